@@ -1,0 +1,108 @@
+//! One error for everything that can be refused: what failed, where, what was found, what was expected, a hint.
+//!
+//! An error never holds a person's value: a place (`row 40, column "age"`) and a kind of thing ("text") is all
+//! it says of one. Names and levels of the *model* may be named.
+
+use std::fmt;
+
+/// `Result` with the one [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What sort of refusal it is, for programs; people read the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// The file could not be read at all: missing, no permission, a folder, too large.
+    File,
+    /// The bytes are not the format they should be, or are cut off.
+    Format,
+    /// The format is right and something in it cannot be honoured.
+    Unsupported,
+    /// The pieces do not fit together: a cycle, a split on a feature that is not there, a leaf that is no number.
+    Invalid,
+    /// A profile or table does not match the model's data dictionary.
+    Data,
+    /// The question cannot be asked: no such offer, no background, a feature that cannot be set.
+    Question,
+    /// Stopped by the person.
+    Cancelled,
+}
+
+/// A refusal that a person can act on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Error {
+    /// What sort of refusal this is.
+    pub kind: Kind,
+    /// Which file or format: `lightgbm`, `maya.ron`; outermost first.
+    pub context: Vec<String>,
+    /// Where in it: `tree 17, node 5`, `line 212`, `row 40, column "age"`. Empty if it is the whole.
+    pub place: String,
+    /// What failed: one clause, lower case, no full stop; says what was found and what was expected.
+    pub what: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Error {
+    /// A refusal of a kind; add [`at`](Self::at), [`hint`](Self::hint), [`within`](Self::within).
+    pub fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self { kind, context: Vec::new(), place: String::new(), what: what.into(), hint: None }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Puts a file or format around it; the last one added stands first.
+    #[must_use]
+    pub fn within(mut self, context: impl Into<String>) -> Self {
+        self.context.insert(0, context.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for context in &self.context {
+            write!(f, "{context}: ")?;
+        }
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A result that worked, with what a reader should know about it.
+#[derive(Clone, Debug)]
+pub struct Warned<T> {
+    /// The result.
+    pub value: T,
+    /// One clause each, in the order met.
+    pub warnings: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_from_the_outside_in() {
+        let error = Error::new(Kind::Format, "expected 31 leaf values, found 30")
+            .at("line 212")
+            .within("lightgbm")
+            .within("model.txt");
+        assert_eq!(error.to_string(), "model.txt: lightgbm: line 212: expected 31 leaf values, found 30");
+    }
+}

@@ -1,0 +1,12 @@
+//! Ground floor: ids, errors, numbers as text, names that are nearly right, progress and cancelling.
+//!
+//! Knows nothing of trees or customers, and does no input or output.
+
+pub mod error;
+pub mod id;
+pub mod number;
+pub mod progress;
+pub mod suggest;
+
+pub use error::{Error, Kind, Result, Warned};
+pub use id::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx};

@@ -1,0 +1,120 @@
+//! Numbers as people read them: a true minus sign, groups of three from 10 000 on, no trailing noise.
+//!
+//! The only place where a number becomes text for the screen, the report or the command line.
+
+/// U+2212, as wide as a plus sign.
+pub const MINUS: char = '\u{2212}';
+/// U+202F, which keeps a number and its unit, or two groups of digits, on one line.
+pub const THIN: char = '\u{202F}';
+
+/// With exactly `decimals` decimals. Never "−0".
+pub fn fixed(x: f64, decimals: usize) -> String {
+    if x.is_nan() {
+        return "not a number".to_owned();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 { "∞".to_owned() } else { format!("{MINUS}∞") };
+    }
+    let plain = format!("{:.decimals$}", x.abs());
+    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(w, r)| (w, Some(r)));
+    let mut text = String::new();
+    if x < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        text.push(MINUS);
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        // four digits stay together, as a year does
+        if i > 0 && whole.len() > 4 && (whole.len() - i).is_multiple_of(3) {
+            text.push(THIN);
+        }
+        text.push(digit);
+    }
+    if let Some(rest) = rest {
+        text.push('.');
+        text.push_str(rest);
+    }
+    text
+}
+
+/// With a sign in front, also for plus; zero has none.
+pub fn signed(x: f64, decimals: usize) -> String {
+    let text = fixed(x, decimals);
+    if x > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("+{text}") } else { text }
+}
+
+/// As few decimals as show the number exactly, at most `most`; then rounded.
+pub fn short(x: f64, most: usize) -> String {
+    let decimals = (0..most).find(|&d| {
+        let scale = 10f64.powi(i32::try_from(d).unwrap_or(0));
+        ((x * scale).round() / scale).to_bits() == x.to_bits()
+    });
+    fixed(x, decimals.unwrap_or(most))
+}
+
+/// Decimals that show at least `digits` significant digits of a number of this size.
+pub fn decimals_for(size: f64, digits: i32) -> usize {
+    if size == 0.0 || !size.is_finite() {
+        return 0;
+    }
+    usize::try_from((digits - 1) - size.abs().log10().floor() as i32).unwrap_or(0).min(12)
+}
+
+/// A share from 0 to 1 in percent: "64 %", with a decimal below 10 % and above 90 %, "below 0.1 %" at the ends.
+pub fn percent(share: f64) -> String {
+    let p = share * 100.0;
+    if p > 0.0 && p < 0.1 {
+        return format!("below 0.1{THIN}%");
+    }
+    if p < 100.0 && p > 99.9 {
+        return format!("above 99.9{THIN}%");
+    }
+    let decimals = usize::from(p != 0.0 && p != 100.0 && !(9.95..90.05).contains(&p));
+    format!("{}{THIN}%", fixed(p, decimals))
+}
+
+/// Percentage points with a sign: "+4.2".
+pub fn points(share: f64) -> String {
+    signed(share * 100.0, 1)
+}
+
+/// A count with its noun: "1 tree", "240 trees".
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", fixed(n as f64, 0), if n == 1 { one } else { many })
+}
+
+/// First, second, third … up to "12th" and so on.
+pub fn ordinal(n: usize) -> String {
+    let suffix = match (n % 10, n % 100) {
+        (1, r) if r != 11 => "st",
+        (2, r) if r != 12 => "nd",
+        (3, r) if r != 13 => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!(fixed(-0.04, 1), "0.0");
+        assert_eq!(fixed(-1234567.0, 0), "−1\u{202F}234\u{202F}567");
+        assert_eq!(fixed(2026.0, 0), "2026");
+        assert_eq!(signed(0.38, 2), "+0.38");
+        assert_eq!(signed(-0.38, 2), "−0.38");
+        assert_eq!(signed(0.001, 2), "0.00");
+        assert_eq!(short(38.4, 6), "38.4");
+        assert_eq!(short(7.0, 6), "7");
+        assert_eq!(short(1.0 / 3.0, 3), "0.333");
+        assert_eq!(percent(0.64), "64\u{202F}%");
+        assert_eq!(percent(0.0416), "4.2\u{202F}%");
+        assert_eq!(percent(0.9999), "above 99.9\u{202F}%");
+        assert_eq!(percent(0.0), "0\u{202F}%");
+        assert_eq!(percent(1.0), "100\u{202F}%");
+        assert_eq!(points(-0.06), "−6.0");
+        assert_eq!([1, 2, 3, 4, 11, 12, 21].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]);
+        assert_eq!(count(1, "tree", "trees"), "1 tree");
+        assert_eq!(decimals_for(0.0123, 2), 3);
+    }
+}

@@ -1,0 +1,46 @@
+//! Names that are nearly right.
+
+/// The candidate that was probably meant, if one is near enough: the same but for case or separators, or within
+/// a third of its length in edits (Damerau-Levenshtein). Of equally near ones the first. O(candidates × length²).
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = plain(name);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other = plain(candidate);
+        let distance = strsim::damerau_levenshtein(&wanted, &other);
+        let near = distance * 3 <= other.chars().count().max(wanted.chars().count());
+        if near && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// A hint from [`nearest`], or the list of what there is if it is short, or how many there are.
+pub fn hint<'a>(name: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = candidates.into_iter().collect();
+    match nearest(name, all.iter().copied()) {
+        Some(candidate) => format!("did you mean \"{candidate}\"?"),
+        None if all.is_empty() => format!("there is no {what} here"),
+        None if all.len() <= 12 => {
+            format!("the {what} names are {}", all.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", "))
+        }
+        None => format!("none of the {} {what} names is like it; `candour inspect` lists them", all.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names = ["orders_90d", "basket_value", "age"];
+        assert_eq!(nearest("order_90d", names), Some("orders_90d"));
+        assert_eq!(nearest("Basket Value", names), Some("basket_value"));
+        assert_eq!(nearest("postcode", names), None);
+        assert_eq!(hint("agee", "feature", names), "did you mean \"age\"?");
+        assert!(hint("zzz", "feature", names).contains("\"basket_value\""), "a short list is shown whole");
+    }
+}

@@ -1,0 +1,6 @@
+//! Candour: see why, before you send.
+
+#![forbid(unsafe_code)]
+
+pub mod base;
+pub mod model;

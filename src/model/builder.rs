@@ -1,0 +1,289 @@
+//! The only way to make a customer model: everything is checked here, once, so that nothing above has to.
+
+use super::tree::{Node, Test};
+use super::{
+    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Link, Offer, Provenance, RankBy, Rounding, Tree,
+};
+use crate::base::{Error, Kind, Result};
+
+/// The most features a model may have.
+pub const FEATURES_MAX: usize = 100_000;
+/// The most levels a choice may have.
+pub const LEVELS_MAX: usize = 1_000_000;
+/// The most offers a model may have.
+pub const OFFERS_MAX: usize = 1_000;
+/// The most trees a model may have, over all offers.
+pub const TREES_MAX: usize = 100_000;
+/// The most nodes a model may have, over all trees.
+pub const NODES_MAX: usize = 50_000_000;
+/// By how much the covers of two children may miss their parent's, relatively: sums of float32 hessians do.
+const COVER_SLACK: f64 = 1e-3;
+
+/// The parts of a customer model, not yet checked.
+#[derive(Clone, Debug)]
+pub struct ModelBuilder {
+    /// What a person calls it.
+    pub title: String,
+    /// A sentence or two about it.
+    pub description: String,
+    /// The data dictionary, in the model's order.
+    pub features: Vec<Feature>,
+    /// What can be recommended.
+    pub offers: Vec<Offer>,
+    /// From margin to response, the same for all offers.
+    pub link: Link,
+    /// What offers are ranked by.
+    pub rank_by: RankBy,
+    /// What happens to a number before it is compared.
+    pub rounding: Rounding,
+    /// The currency of offer values.
+    pub currency: String,
+    /// The trees; [`Test::Below::rank`] need not be set.
+    pub trees: Vec<Tree>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+impl ModelBuilder {
+    /// Checks everything and makes the model. O(nodes · log thresholds) time, O(nodes) memory.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] with the feature, offer or `tree, node` that is wrong: a name that stands twice, an index
+    /// that points nowhere, a node with no parent or two, a number that is not finite, covers that do not add up,
+    /// a count over its limit.
+    pub fn build(mut self) -> Result<CustomerModel> {
+        check_features(&self.features)?;
+        self.check_offers()?;
+        limit("trees", self.trees.len(), TREES_MAX)?;
+        limit("nodes", self.trees.iter().map(|t| t.nodes.len()).sum(), NODES_MAX)?;
+        for (i, tree) in self.trees.iter().enumerate() {
+            check_tree(tree, &self.features, self.offers.len(), i)?;
+        }
+        let covered = self.trees.iter().filter(|t| !t.covers.is_empty()).count();
+        if covered != 0 && covered != self.trees.len() {
+            return Err(invalid(format!(
+                "{covered} of {} trees have covers, expected all or none",
+                self.trees.len()
+            )));
+        }
+        let thresholds = self.rank_thresholds();
+        let mut used = vec![false; self.features.len()];
+        for split in self.splits() {
+            used[split.feature.index()] = true;
+        }
+        let cuts = self.features.iter().zip(thresholds).map(|(f, t)| Cuts::new(f, t)).collect();
+        Ok(CustomerModel {
+            title: self.title,
+            description: self.description,
+            features: Dictionary::new(self.features),
+            offers: self.offers,
+            link: self.link,
+            rank_by: self.rank_by,
+            rounding: self.rounding,
+            trees: self.trees,
+            cuts,
+            used,
+            provenance: self.provenance,
+            currency: self.currency,
+        })
+    }
+
+    fn splits(&self) -> impl Iterator<Item = &super::Split> {
+        self.trees.iter().flat_map(|t| &t.nodes).filter_map(|n| match n {
+            Node::Split(split) => Some(split),
+            Node::Leaf { .. } => None,
+        })
+    }
+
+    /// Collects each feature's distinct thresholds and writes each split's position among them.
+    fn rank_thresholds(&mut self) -> Vec<Vec<f64>> {
+        let mut all: Vec<Vec<f64>> = vec![Vec::new(); self.features.len()];
+        for split in self.splits() {
+            if let Test::Below { threshold, .. } = split.test {
+                // −0 and 0 compare equal; one of them stands for both
+                all[split.feature.index()].push(threshold + 0.0);
+            }
+        }
+        for thresholds in &mut all {
+            thresholds.sort_by(f64::total_cmp);
+            thresholds.dedup();
+        }
+        for node in self.trees.iter_mut().flat_map(|t| &mut t.nodes) {
+            if let Node::Split(split) = node
+                && let Test::Below { threshold, rank, .. } = &mut split.test
+            {
+                *rank = all[split.feature.index()].partition_point(|t| t < threshold) as u32;
+            }
+        }
+        all
+    }
+
+    fn check_offers(&self) -> Result<()> {
+        limit("offers", self.offers.len(), OFFERS_MAX)?;
+        if self.offers.is_empty() {
+            return Err(invalid("no offers, expected at least one"));
+        }
+        let mut names = std::collections::BTreeSet::new();
+        for offer in &self.offers {
+            let fail = |what: String| Err(invalid(what).at(format!("offer \"{}\"", offer.id)));
+            if offer.id.is_empty() || !names.insert(offer.id.as_str()) {
+                return fail("the id is empty or stands twice, expected a name of its own".into());
+            }
+            if !offer.base_score.is_finite() {
+                return fail("the base score is not a finite number".into());
+            }
+            match offer.value {
+                Some(v) if !v.is_finite() || v < 0.0 => return fail("the value is not a number from 0 on".into()),
+                None if self.rank_by == RankBy::ResponseTimesValue => {
+                    return fail("no value, but offers are ranked by response × value".into());
+                }
+                _ => {}
+            }
+            for rule in &offer.rules {
+                let Some(feature) = self.features.get(rule.feature.index()) else {
+                    return fail("a rule looks at a feature that is not there".into());
+                };
+                let fits = match &rule.condition {
+                    Condition::Known => true,
+                    Condition::AtLeast(x) | Condition::Below(x) => x.is_finite() && !feature.kind.is_choice(),
+                    Condition::OneOf(levels) => levels.iter().all(|&l| (l as usize) < feature.levels().len()),
+                };
+                if !fits {
+                    return fail(format!("the rule on \"{}\" does not fit that feature's kind", feature.id));
+                }
+            }
+        }
+        if let Link::Logistic { scale } = self.link
+            && !(scale.is_finite() && scale > 0.0)
+        {
+            return Err(invalid("the logistic link's scale is not a positive number"));
+        }
+        Ok(())
+    }
+}
+
+fn invalid(what: impl Into<String>) -> Error {
+    Error::new(Kind::Invalid, what)
+}
+
+fn limit(what: &str, found: usize, most: usize) -> Result<()> {
+    if found > most {
+        return Err(invalid(format!("{found} {what}, the limit is {most}")));
+    }
+    Ok(())
+}
+
+fn check_features(features: &[Feature]) -> Result<()> {
+    limit("features", features.len(), FEATURES_MAX)?;
+    let mut names = std::collections::BTreeSet::new();
+    for (i, feature) in features.iter().enumerate() {
+        let fail = |what: &str| Err(invalid(what).at(format!("feature {i} \"{}\"", feature.id)));
+        if feature.id.is_empty() || !names.insert(feature.id.as_str()) {
+            return fail("the id is empty or stands twice, expected a name of its own");
+        }
+        if let Some((low, high)) = feature.range
+            && !(low.is_finite() && high.is_finite() && low <= high)
+        {
+            return fail("the range is not two numbers in order");
+        }
+        if feature.step.is_some_and(|s| !(s.is_finite() && s > 0.0)) {
+            return fail("the step is not a positive number");
+        }
+        if let FeatureKind::Choice { levels } = &feature.kind {
+            limit("levels", levels.len(), LEVELS_MAX).map_err(|e| e.at(format!("feature \"{}\"", feature.id)))?;
+            let distinct: std::collections::BTreeSet<_> = levels.iter().collect();
+            if distinct.len() != levels.len() {
+                return fail("a level stands twice in its list");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each index in range, each node but the root the child of exactly one, numbers finite, covers adding up. A tree
+/// of n nodes in which the root has no parent and every other node has one, and in which everything is reached
+/// from the root, has no cycle.
+fn check_tree(tree: &Tree, features: &[Feature], n_offers: usize, tree_idx: usize) -> Result<()> {
+    let n = tree.nodes.len();
+    let fail = |node: usize, what: String| Err(invalid(what).at(format!("tree {tree_idx}, node {node}")));
+    if n == 0 {
+        return Err(invalid("no nodes, expected at least a leaf").at(format!("tree {tree_idx}")));
+    }
+    if tree.offer.index() >= n_offers {
+        let what = format!("scores offer {}, but there are {n_offers} offers", tree.offer.0);
+        return Err(invalid(what).at(format!("tree {tree_idx}")));
+    }
+    if !tree.covers.is_empty() && tree.covers.len() != n {
+        let what = format!("{} covers for {n} nodes", tree.covers.len());
+        return Err(invalid(what).at(format!("tree {tree_idx}")));
+    }
+    let mut parents = vec![0u32; n];
+    for (i, node) in tree.nodes.iter().enumerate() {
+        if let Some(&cover) = tree.covers.get(i)
+            && !(cover.is_finite() && cover >= 0.0)
+        {
+            return fail(i, "the cover is not a number from 0 on".into());
+        }
+        match node {
+            Node::Leaf { value } if !value.is_finite() => {
+                return fail(i, "the leaf's value is not a finite number".into());
+            }
+            Node::Leaf { .. } => {}
+            Node::Split(split) => {
+                let Some(feature) = features.get(split.feature.index()) else {
+                    let what = format!("splits on feature {}, but there are {}", split.feature.0, features.len());
+                    return fail(i, what);
+                };
+                match &split.test {
+                    Test::Below { threshold, .. } if !threshold.is_finite() => {
+                        return fail(i, "the threshold is not a finite number".into());
+                    }
+                    Test::Below { .. } if feature.kind.is_choice() => {
+                        return fail(i, format!("a threshold on \"{}\", which is a choice of levels", feature.id));
+                    }
+                    Test::In { .. } if !feature.kind.is_choice() => {
+                        return fail(i, format!("a set of levels on \"{}\", which is a number", feature.id));
+                    }
+                    Test::In { levels } if levels.iter().any(|l| l as usize >= feature.levels().len()) => {
+                        let n_levels = feature.levels().len();
+                        return fail(i, format!("a level past the {n_levels} levels of \"{}\"", feature.id));
+                    }
+                    _ => {}
+                }
+                for child in [split.left, split.right] {
+                    match parents.get_mut(child.index()) {
+                        None => return fail(i, format!("child {}, but the tree has {n} nodes", child.0)),
+                        Some(count) => *count += 1,
+                    }
+                }
+                if let Some(&cover) = tree.covers.get(i) {
+                    let below = tree.covers[split.left.index()] + tree.covers[split.right.index()];
+                    if (below - cover).abs() > COVER_SLACK * cover.max(1.0) {
+                        return fail(i, format!("cover {cover}, but its children's covers add up to {below}"));
+                    }
+                }
+            }
+        }
+    }
+    if let Some(i) = (0..n).find(|&i| parents[i] != u32::from(i != 0)) {
+        let what = match (i, parents[i]) {
+            (0, _) => "the root is the child of a node: a cycle".into(),
+            (_, 0) => "the child of no node, so nothing can reach it".into(),
+            (_, k) => format!("the child of {k} nodes, expected one"),
+        };
+        return fail(i, what);
+    }
+    let mut reached = 0;
+    let mut open = vec![0usize];
+    while let Some(i) = open.pop() {
+        reached += 1;
+        if let Node::Split(split) = &tree.nodes[i] {
+            open.extend([split.left.index(), split.right.index()]);
+        }
+    }
+    if reached != n {
+        let what = format!("{} of {n} nodes cannot be reached from the root: a cycle", n - reached);
+        return Err(invalid(what).at(format!("tree {tree_idx}")));
+    }
+    Ok(())
+}

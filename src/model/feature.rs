@@ -1,0 +1,168 @@
+//! The data dictionary: what a model may know of a customer, said so that a person understands it.
+
+use crate::base::{FeatureIdx, suggest};
+
+/// One fact about a customer that the model may use.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Feature {
+    /// The name in files; unique in the dictionary.
+    pub id: String,
+    /// What a person reads: "Orders in 90 days".
+    pub label: String,
+    /// The heading it stands under: "Shopping". Empty for none.
+    pub group: String,
+    /// One sentence more, for a tooltip. May be empty.
+    pub description: String,
+    /// What sort of value it has.
+    pub kind: FeatureKind,
+    /// What it is counted in: "€", "days". Empty for none.
+    pub unit: String,
+    /// The least and the greatest value that make sense on a slider; `None` if nobody said.
+    pub range: Option<(f64, f64)>,
+    /// The step between values that exist: 1 for counts, 0.01 for money; `None` for any number.
+    pub step: Option<f64>,
+    /// Where it comes from: "web shop", "newsletter tool". Empty if nobody said.
+    pub source: String,
+    /// The purpose it was collected for. Empty if nobody said.
+    pub purpose: String,
+    /// How sensitive it is.
+    pub sensitivity: Sensitivity,
+    /// Whether it is a protected attribute in the sense of equality law.
+    pub protected: bool,
+    /// Whether the customer can change it, and in which direction.
+    pub actionability: Actionability,
+    /// Whether the model reads a value of zero as missing, as LightGBM does with `zero_as_missing`.
+    pub zero_is_missing: bool,
+}
+
+impl Feature {
+    /// A feature of which only its name and kind are known; the name serves as label.
+    pub fn bare(id: impl Into<String>, kind: FeatureKind) -> Self {
+        let id = id.into();
+        Self {
+            label: id.clone(),
+            id,
+            group: String::new(),
+            description: String::new(),
+            kind,
+            unit: String::new(),
+            range: None,
+            step: None,
+            source: String::new(),
+            purpose: String::new(),
+            sensitivity: Sensitivity::Unstated,
+            protected: false,
+            actionability: Actionability::Unstated,
+            zero_is_missing: false,
+        }
+    }
+
+    /// The levels of a choice; none for numbers.
+    pub fn levels(&self) -> &[String] {
+        match &self.kind {
+            FeatureKind::Choice { levels } => levels,
+            _ => &[],
+        }
+    }
+
+    /// Whether values are whole numbers.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.kind, FeatureKind::Count | FeatureKind::YesNo)
+            || self.step.is_some_and(|s| s >= 1.0 && s.fract() == 0.0)
+    }
+}
+
+/// What sort of value a feature has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FeatureKind {
+    /// Any number, on a slider.
+    Number,
+    /// A whole number, with a stepper beside its slider.
+    Count,
+    /// 0 or 1, a switch.
+    YesNo,
+    /// One of a list of levels; a value is a position in it.
+    Choice {
+        /// The labels, in the order of their codes.
+        levels: Vec<String>,
+    },
+}
+
+impl FeatureKind {
+    /// Whether values are levels, not numbers.
+    pub fn is_choice(&self) -> bool {
+        matches!(self, Self::Choice { .. })
+    }
+}
+
+/// How sensitive a fact is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sensitivity {
+    /// The dictionary does not say.
+    Unstated,
+    /// Says little about a person.
+    Low,
+    /// Personal data as most are.
+    Personal,
+    /// Money, health, family, whereabouts: what people mind being used.
+    Sensitive,
+}
+
+/// Whether a customer can change a fact, and in which direction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Actionability {
+    /// The dictionary does not say.
+    Unstated,
+    /// Can go either way.
+    Free,
+    /// Can only grow, as an age does.
+    UpOnly,
+    /// Can only shrink.
+    DownOnly,
+    /// Cannot be changed by the customer.
+    Immutable,
+}
+
+/// The features of a model in order, found by name.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Dictionary {
+    features: Vec<Feature>,
+}
+
+impl Dictionary {
+    /// A dictionary of features in the model's order. Names must be unique; the builder checks it.
+    pub fn new(features: Vec<Feature>) -> Self {
+        Self { features }
+    }
+
+    /// How many features there are.
+    pub fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.features.is_empty()
+    }
+
+    /// All features, in the model's order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FeatureIdx, &Feature)> + Clone {
+        self.features.iter().enumerate().map(|(i, f)| (FeatureIdx::new(i), f))
+    }
+
+    /// The feature at a position.
+    pub fn get(&self, idx: FeatureIdx) -> &Feature {
+        &self.features[idx.index()]
+    }
+
+    /// The position of a feature by its id, or by its label if no id is it. O(features).
+    pub fn find(&self, name: &str) -> Option<FeatureIdx> {
+        let by_id = self.features.iter().position(|f| f.id == name);
+        by_id.or_else(|| self.features.iter().position(|f| f.label == name)).map(FeatureIdx::new)
+    }
+
+    /// A hint for a name that is not here.
+    pub fn hint(&self, name: &str) -> String {
+        suggest::hint(name, "feature", self.features.iter().map(|f| f.id.as_str()))
+    }
+}

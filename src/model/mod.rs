@@ -1,0 +1,21 @@
+//! Matter: what a customer model is made of. Valid by construction; only [`builder`] makes one.
+//!
+//! Does no input or output, scores nothing, phrases nothing.
+
+pub mod builder;
+pub mod customer;
+pub mod cuts;
+pub mod feature;
+pub mod link;
+pub mod offer;
+pub mod profile;
+pub mod tree;
+
+pub use builder::ModelBuilder;
+pub use customer::{CustomerModel, Provenance, RankBy, Rounding};
+pub use cuts::{Cell, Cuts};
+pub use feature::{Actionability, Dictionary, Feature, FeatureKind, Sensitivity};
+pub use link::Link;
+pub use offer::{Aggregate, Condition, Offer, Rule};
+pub use profile::{Profile, Value};
+pub use tree::{Comparison, Node, Side, Split, Test, Tree};

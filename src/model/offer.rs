@@ -1,0 +1,55 @@
+//! Something that can be recommended, and who may get it.
+
+use crate::base::FeatureIdx;
+
+/// One offer, scored by the trees that name it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Offer {
+    /// The name in files; unique.
+    pub id: String,
+    /// What a person reads: "Free delivery for a year".
+    pub title: String,
+    /// A sentence more. May be empty.
+    pub description: String,
+    /// What an acceptance is worth, in the model's currency; `None` if nobody said.
+    pub value: Option<f64>,
+    /// Who may get it: all rules must hold.
+    pub rules: Vec<Rule>,
+    /// The model's constant for this offer, in margin.
+    pub base_score: f64,
+    /// Whether leaves are added or averaged.
+    pub aggregate: Aggregate,
+}
+
+/// Whether the leaves of an offer's trees are added or averaged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aggregate {
+    /// Boosting: margin = base score + sum of leaves.
+    Sum,
+    /// Forests: margin = base score + sum of leaves / number of trees.
+    Mean,
+}
+
+/// One condition of eligibility, decided before any score.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rule {
+    /// The feature it looks at.
+    pub feature: FeatureIdx,
+    /// What must hold.
+    pub condition: Condition,
+    /// What a person reads when it does not hold: "needs a confirmed income".
+    pub reason: String,
+}
+
+/// What a rule asks of a value. A missing or withheld value meets none of them but [`Known`](Self::Known)'s opposite.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Condition {
+    /// Neither missing nor withheld.
+    Known,
+    /// At least this number.
+    AtLeast(f64),
+    /// Below this number.
+    Below(f64),
+    /// One of these levels, by position.
+    OneOf(Vec<u32>),
+}
