@@ -3,4 +3,6 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod data;
+pub mod import;
 pub mod model;
