@@ -4,5 +4,7 @@
 
 pub mod base;
 pub mod data;
+pub mod explain;
 pub mod import;
 pub mod model;
+pub mod score;
