@@ -2,9 +2,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ask;
 pub mod base;
 pub mod data;
 pub mod explain;
 pub mod import;
 pub mod model;
 pub mod score;
+pub mod view;
