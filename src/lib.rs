@@ -6,6 +6,7 @@ pub mod ask;
 pub mod base;
 pub mod data;
 pub mod explain;
+pub mod figure;
 pub mod import;
 pub mod model;
 pub mod score;
