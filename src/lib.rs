@@ -3,5 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod data;
+pub mod explain;
+pub mod import;
 pub mod model;
+pub mod score;
 pub mod train;

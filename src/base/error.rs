@@ -6,7 +6,7 @@
 use std::fmt;
 
 /// `Result` with the one [`Error`].
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What sort of refusal it is, for programs; people read the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,6 +6,7 @@ pub mod error;
 pub mod id;
 pub mod number;
 pub mod progress;
+pub mod ron_error;
 pub mod suggest;
 
 pub use error::{Error, Kind, Result, Warned};

@@ -1,0 +1,154 @@
+//! One customer as a RON file, readable and editable by a person; documented in `docs/formats.md`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::cell;
+use crate::base::{Error, Kind, Result, Warned, ron_error};
+use crate::model::profile::Pronoun;
+use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
+
+/// The version this program reads and writes.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    candour_profile: u32,
+    name: String,
+    #[serde(default)]
+    fictional: bool,
+    #[serde(default)]
+    pronoun: PronounWord,
+    #[serde(default)]
+    story: String,
+    /// By feature id; a feature that is left out, or `()`, is not known.
+    values: BTreeMap<String, ron::Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+enum PronounWord {
+    She,
+    He,
+    #[default]
+    They,
+}
+
+/// Reads a profile for a model. Features that the file leaves out are not known; the warnings list them.
+///
+/// # Errors
+/// [`Kind::Format`] with line and column, [`Kind::Data`] with the feature: a name the model does not have (with the
+/// nearest), text in a number, an unknown level.
+pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
+        .map_err(|_| Error::new(Kind::Format, "not UTF-8 text").hint("a profile is a small RON text file"))?;
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    let file: File = options.from_str(text).map_err(|e| {
+        let error = ron_error::convert(&e);
+        if text.contains("candour_profile") {
+            error
+        } else {
+            error.hint("a profile file starts with (candour_profile: 1,")
+        }
+    })?;
+    if file.candour_profile != VERSION {
+        let what = format!("profile version {}, this program reads version {VERSION}", file.candour_profile);
+        return Err(Error::new(Kind::Unsupported, what));
+    }
+    let features = model.features();
+    let mut values = vec![Value::Missing; features.len()];
+    let mut given = vec![false; features.len()];
+    for (name, value) in &file.values {
+        let place = format!("feature \"{name}\"");
+        let idx = features.find(name).ok_or_else(|| {
+            Error::new(Kind::Data, "the model has no such feature").at(place.clone()).hint(features.hint(name))
+        })?;
+        values[idx.index()] = value_of(value, features.get(idx)).map_err(|e| e.at(place))?;
+        given[idx.index()] = true;
+    }
+    for name in &file.withheld {
+        let idx = features.find(name).ok_or_else(|| {
+            Error::new(Kind::Data, "the model has no such feature")
+                .at(format!("withheld \"{name}\""))
+                .hint(features.hint(name))
+        })?;
+        values[idx.index()] = Value::Withheld;
+        given[idx.index()] = true;
+    }
+    let absent: Vec<&str> =
+        features.iter().filter(|(i, _)| !given[i.index()] && model.uses(*i)).map(|(_, f)| f.label.as_str()).collect();
+    let warnings = if absent.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("not in the file, so taken as not known: {}", absent.join(", "))]
+    };
+    let pronoun = match file.pronoun {
+        PronounWord::She => Pronoun::She,
+        PronounWord::He => Pronoun::He,
+        PronounWord::They => Pronoun::They,
+    };
+    let profile = Profile { name: file.name, fictional: file.fictional, pronoun, story: file.story, values };
+    Ok(Warned { value: profile, warnings })
+}
+
+fn value_of(value: &ron::Value, feature: &Feature) -> Result<Value> {
+    match value {
+        ron::Value::Unit | ron::Value::Option(None) => Ok(Value::Missing),
+        ron::Value::Option(Some(inner)) => value_of(inner, feature),
+        ron::Value::String(text) => cell::parse(text, feature),
+        ron::Value::Bool(yes) => cell::parse(if *yes { "yes" } else { "no" }, feature),
+        ron::Value::Number(n) => {
+            let x = n.into_f64();
+            if feature.kind.is_choice() { cell::parse(&x.to_string(), feature) } else { number(x, feature) }
+        }
+        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or (), found a list or a map")),
+    }
+}
+
+fn number(x: f64, feature: &Feature) -> Result<Value> {
+    if x.is_nan() {
+        return Ok(Value::Missing);
+    }
+    if feature.kind == FeatureKind::YesNo && x != 0.0 && x != 1.0 {
+        return Err(Error::new(Kind::Data, "expected true or false, found another number"));
+    }
+    Ok(Value::Number(x))
+}
+
+/// Writes a profile; [`read`] with the same model gives an equal one back (but a level that the model does not
+/// know, which becomes not known).
+pub fn write(model: &CustomerModel, profile: &Profile) -> String {
+    let mut values = BTreeMap::new();
+    let mut withheld = Vec::new();
+    for (idx, feature) in model.features().iter() {
+        let value = match profile.value(idx) {
+            Value::Number(x) if feature.kind == FeatureKind::YesNo => ron::Value::Bool(x != 0.0),
+            Value::Number(x) => ron::Value::Number(ron::Number::from(x)),
+            Value::Level(level) => ron::Value::String(feature.levels()[level as usize].clone()),
+            Value::Missing | Value::OtherLevel => ron::Value::Unit,
+            Value::Withheld => {
+                withheld.push(feature.id.clone());
+                continue;
+            }
+        };
+        values.insert(feature.id.clone(), value);
+    }
+    let file = File {
+        candour_profile: VERSION,
+        name: profile.name.clone(),
+        fictional: profile.fictional,
+        pronoun: match profile.pronoun {
+            Pronoun::She => PronounWord::She,
+            Pronoun::He => PronounWord::He,
+            Pronoun::They => PronounWord::They,
+        },
+        story: profile.story.clone(),
+        values,
+        withheld,
+    };
+    let config = ron::ser::PrettyConfig::new().indentor("  ");
+    ron::ser::to_string_pretty(&file, config).map(|text| text + "\n").unwrap_or_default()
+}

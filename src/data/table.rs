@@ -1,0 +1,258 @@
+//! Many customers: a CSV table whose columns are matched to a model's features by name.
+//!
+//! Columns are stored, not rows: 8 bytes a number, 4 a level. Text of cells is not kept, except the column that
+//! labels rows and those asked for by name.
+
+use super::cell;
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::model::profile::Pronoun;
+use crate::model::{CustomerModel, Dictionary, Profile, Value};
+
+/// The most rows a table may have.
+pub const ROWS_MAX: usize = 50_000_000;
+/// Names that a column of row labels usually has.
+const LABEL_NAMES: [&str; 8] = ["customer", "customer_id", "customerid", "id", "row_id", "name", "client", "user_id"];
+
+const MISSING: u32 = u32::MAX;
+const OTHER: u32 = u32::MAX - 1;
+const WITHHELD: u32 = u32::MAX - 2;
+
+#[derive(Clone, PartialEq, Debug)]
+enum Column {
+    /// NaN is missing.
+    Numbers(Vec<f64>),
+    /// With the codes above.
+    Levels(Vec<u32>),
+    /// The file has no such column; the model does not use it.
+    Absent,
+}
+
+/// Customers in rows, ready for one model.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    n_rows: usize,
+    columns: Vec<Column>,
+    labels: Option<(String, Vec<String>)>,
+    /// Columns of the file that are no features, in its order.
+    unused: Vec<String>,
+    /// Values of unused columns that were asked for by name; NaN where the cell is no number.
+    extra: Vec<(String, Vec<f64>)>,
+}
+
+impl Table {
+    /// Reads a CSV table (comma, semicolon or tab, whichever the header has most of; quotes; UTF-8 with or without
+    /// a byte order mark). Every feature that the model uses needs a column of its name.
+    ///
+    /// `keep` decides, by name, which other columns to keep as numbers, such as known outcomes.
+    ///
+    /// # Errors
+    /// [`Kind::Data`] with row (counted from 1, the header not counted) and column; the value is not repeated.
+    pub fn read_csv(bytes: &[u8], model: &CustomerModel, keep: &dyn Fn(&str) -> bool) -> Result<Warned<Self>> {
+        let used = |idx| model.uses(idx);
+        Self::read_csv_for(bytes, model.features(), &used, keep)
+    }
+
+    /// [`read_csv`](Self::read_csv) for a dictionary that need not belong to a model yet.
+    ///
+    /// # Errors
+    /// As [`read_csv`](Self::read_csv).
+    pub fn read_csv_for(
+        bytes: &[u8],
+        features: &Dictionary,
+        used: &dyn Fn(FeatureIdx) -> bool,
+        keep: &dyn Fn(&str) -> bool,
+    ) -> Result<Warned<Self>> {
+        let mut reader = reader(bytes)?;
+        let header = reader.headers().map_err(|e| csv_error(&e))?.clone();
+        let names: Vec<&str> = header.iter().map(str::trim).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(twice) = names.iter().find(|n| !seen.insert(**n)) {
+            let what = format!("the column \"{twice}\" stands twice in the header");
+            return Err(Error::new(Kind::Data, what).hint("rename or remove one of them"));
+        }
+        let find = |name: &str| names.iter().position(|n| *n == name);
+        let mut position = Vec::with_capacity(features.len());
+        for (idx, feature) in features.iter() {
+            let place = find(&feature.id).or_else(|| find(&feature.label));
+            if place.is_none() && used(idx) {
+                let free: Vec<&str> = names.iter().copied().filter(|n| features.find(n).is_none()).collect();
+                let hint = crate::base::suggest::hint(&feature.id, "other column", free);
+                return Err(
+                    Error::new(Kind::Data, format!("no column \"{}\", which the model uses", feature.id)).hint(hint)
+                );
+            }
+            position.push(place);
+        }
+        let matched: std::collections::BTreeSet<usize> = position.iter().flatten().copied().collect();
+        let unused: Vec<usize> = (0..names.len()).filter(|i| !matched.contains(i)).collect();
+        let label = unused.iter().copied().find(|&i| LABEL_NAMES.contains(&names[i].to_lowercase().as_str()));
+        let kept: Vec<usize> = unused.iter().copied().filter(|&i| Some(i) != label && keep(names[i])).collect();
+
+        let mut columns: Vec<Column> = features
+            .iter()
+            .map(|(idx, f)| match position[idx.index()] {
+                None => Column::Absent,
+                Some(_) if f.kind.is_choice() => Column::Levels(Vec::new()),
+                Some(_) => Column::Numbers(Vec::new()),
+            })
+            .collect();
+        let mut labels = Vec::new();
+        let mut extra: Vec<Vec<f64>> = vec![Vec::new(); kept.len()];
+        let mut record = csv::StringRecord::new();
+        let mut n_rows = 0;
+        while reader.read_record(&mut record).map_err(|e| csv_error(&e))? {
+            n_rows += 1;
+            if n_rows > ROWS_MAX {
+                return Err(Error::new(Kind::Data, format!("more than {ROWS_MAX} rows, the limit")));
+            }
+            for (idx, feature) in features.iter() {
+                let Some(place) = position[idx.index()] else { continue };
+                let value = cell::parse(record.get(place).unwrap_or(""), feature)
+                    .map_err(|e| e.at(format!("row {n_rows}, column \"{}\"", names[place])))?;
+                match (&mut columns[idx.index()], value) {
+                    (Column::Numbers(list), Value::Number(x)) => list.push(x),
+                    (Column::Numbers(list), _) => list.push(f64::NAN),
+                    (Column::Levels(list), Value::Level(level)) => list.push(level),
+                    (Column::Levels(list), Value::OtherLevel) => list.push(OTHER),
+                    (Column::Levels(list), Value::Withheld) => list.push(WITHHELD),
+                    (Column::Levels(list), _) => list.push(MISSING),
+                    (Column::Absent, _) => {}
+                }
+            }
+            if let Some(label) = label {
+                labels.push(record.get(label).unwrap_or("").trim().to_owned());
+            }
+            for (list, &place) in extra.iter_mut().zip(&kept) {
+                list.push(record.get(place).and_then(|c| c.trim().parse().ok()).unwrap_or(f64::NAN));
+            }
+        }
+        if n_rows == 0 {
+            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer"));
+        }
+        let mut warnings = Vec::new();
+        let absent: Vec<&str> =
+            features.iter().filter(|(i, _)| position[i.index()].is_none()).map(|(_, f)| f.id.as_str()).collect();
+        if !absent.is_empty() {
+            warnings.push(format!("no column for features the model does not use: {}", absent.join(", ")));
+        }
+        let table = Self {
+            n_rows,
+            columns,
+            labels: label.map(|i| (names[i].to_owned(), labels)),
+            unused: unused.iter().map(|&i| names[i].to_owned()).collect(),
+            extra: kept.iter().map(|&i| names[i].to_owned()).zip(extra).collect(),
+        };
+        Ok(Warned { value: table, warnings })
+    }
+
+    /// How many customers there are; at least one.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Columns of the file that are no features.
+    pub fn unused(&self) -> &[String] {
+        &self.unused
+    }
+
+    /// The numbers of a kept column.
+    pub fn extra(&self, name: &str) -> Option<&[f64]> {
+        self.extra.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_slice())
+    }
+
+    /// One value.
+    pub fn value(&self, row: usize, feature: FeatureIdx) -> Value {
+        match &self.columns[feature.index()] {
+            Column::Absent => Value::Missing,
+            Column::Numbers(list) if list[row].is_nan() => Value::Missing,
+            Column::Numbers(list) => Value::Number(list[row]),
+            Column::Levels(list) => match list[row] {
+                MISSING => Value::Missing,
+                OTHER => Value::OtherLevel,
+                WITHHELD => Value::Withheld,
+                level => Value::Level(level),
+            },
+        }
+    }
+
+    /// All values of one row, in the model's order.
+    pub fn row(&self, row: usize) -> Vec<Value> {
+        (0..self.columns.len()).map(|f| self.value(row, FeatureIdx::new(f))).collect()
+    }
+
+    /// What to call a row: "customer 12877" where the file has such a column, else its number counted from 0.
+    pub fn label(&self, row: usize) -> String {
+        match &self.labels {
+            Some((column, labels)) => format!("{column} {}", labels[row]),
+            None => format!("row {row}"),
+        }
+    }
+
+    /// The first row whose label is this.
+    pub fn find_label(&self, label: &str) -> Option<usize> {
+        self.labels.as_ref()?.1.iter().position(|l| l == label.trim())
+    }
+
+    /// One row as a profile.
+    pub fn profile(&self, row: usize) -> Profile {
+        Profile {
+            name: self.label(row),
+            fictional: false,
+            pronoun: Pronoun::They,
+            story: String::new(),
+            values: self.row(row),
+        }
+    }
+}
+
+/// The header of a CSV table.
+///
+/// # Errors
+/// [`Kind::Format`] if the bytes are no text or have no header.
+pub fn csv_header(bytes: &[u8]) -> Result<Vec<String>> {
+    let mut reader = reader(bytes)?;
+    Ok(reader.headers().map_err(|e| csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect())
+}
+
+/// A reader over text bytes, with the delimiter that the header has most of.
+///
+/// # Errors
+/// [`Kind::Format`] if the bytes are empty, no UTF-8 text, or of another format that is recognised.
+pub fn reader(bytes: &[u8]) -> Result<csv::Reader<&[u8]>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let wrong = |what: &str| {
+        Err(Error::new(Kind::Format, format!("expected a CSV table, found {what}"))
+            .hint("a table has a header with one column per feature of the model, then a row per customer"))
+    };
+    if bytes.trim_ascii().is_empty() {
+        return wrong("an empty file");
+    }
+    for (sign, what) in [(&b"PK\x03\x04"[..], "a ZIP archive or an Office file"), (b"PAR1", "a Parquet table")] {
+        if bytes.starts_with(sign) {
+            return wrong(what);
+        }
+    }
+    if let Err(e) = std::str::from_utf8(bytes) {
+        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        return Err(Error::new(Kind::Format, "not UTF-8 text")
+            .at(format!("line {line}"))
+            .hint("save the table as UTF-8"));
+    }
+    let header = bytes.split(|&b| b == b'\n').next().unwrap_or(b"");
+    let count = |d: u8| header.iter().filter(|&&b| b == d).count();
+    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|&d| (count(d), d == b',')).unwrap_or(b',');
+    Ok(csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes))
+}
+
+/// The CSV reader's own error with its place; it repeats no cell.
+fn csv_error(error: &csv::Error) -> Error {
+    let place = error.position().map(|p| format!("line {}", p.line())).unwrap_or_default();
+    let what = match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("expected {expected_len} cells as in the header, found {len}")
+        }
+        csv::ErrorKind::Utf8 { .. } => "not UTF-8 text".to_owned(),
+        _ => "cannot be read as CSV".to_owned(),
+    };
+    Error::new(Kind::Format, what).at(place).hint("a cell that contains the delimiter or a line break needs quotes")
+}

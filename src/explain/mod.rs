@@ -1,0 +1,12 @@
+//! Thought: exact attributions, interactions and response curves, and the oracle that holds them.
+//!
+//! Pure, without limits of its own but memory; everything is computed, nothing sampled.
+
+pub mod attribution;
+pub mod curve;
+pub mod oracle;
+pub mod paths;
+pub mod quadrature;
+
+pub use attribution::{Attribution, Explainer, Interactions};
+pub use curve::{ResponseCurve, Stretch, response_curve};

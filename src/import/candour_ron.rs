@@ -1,0 +1,633 @@
+//! Candour RON, version 1: our own model format. Readable, versioned, documented in `docs/formats.md`.
+//!
+//! The structs here are the format and nothing else; the model's own types never serialise. Trees are stored as
+//! arrays (one entry per split, one per leaf), which reads ten times as fast as an array of nodes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ron_error;
+use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
+use crate::model::tree::LevelSet;
+use crate::model::{
+    Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
+    Offer, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
+};
+
+/// The version this program reads and writes.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    candour: u32,
+    title: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    currency: String,
+    #[serde(default)]
+    origin: Origin,
+    link: LinkWord,
+    #[serde(default)]
+    rank_by: RankWord,
+    #[serde(default)]
+    compare_as: CompareWord,
+    features: Vec<FeatureEntry>,
+    offers: Vec<OfferEntry>,
+    trees: Vec<TreeEntry>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Origin {
+    objective: String,
+    training: String,
+    cover: String,
+}
+
+#[derive(Serialize, Deserialize)]
+enum LinkWord {
+    Probability,
+    Value,
+    Logistic(f64),
+    Exp,
+    Softmax,
+    Ranking,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+enum RankWord {
+    #[default]
+    Response,
+    ResponseTimesValue,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+enum CompareWord {
+    #[default]
+    F64,
+    F32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeatureEntry {
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    group: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    kind: KindWord,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    range: Option<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    source: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    purpose: String,
+    #[serde(default)]
+    sensitivity: SensitivityWord,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    protected: bool,
+    #[serde(default)]
+    actionability: ActionabilityWord,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    zero_is_missing: bool,
+}
+
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
+enum KindWord {
+    Number,
+    Count,
+    YesNo,
+    Choice,
+}
+
+/// Two enums that say the same in two rooms, and the way between them.
+macro_rules! words {
+    ($word:ident, $model:ident, $default:ident: $($name:ident),+) => {
+        #[derive(Serialize, Deserialize, Clone, Copy, Default)]
+        enum $word {
+            #[default]
+            $default,
+            $($name),+
+        }
+
+        impl From<$word> for $model {
+            fn from(word: $word) -> Self {
+                match word {
+                    $word::$default => Self::$default,
+                    $($word::$name => Self::$name),+
+                }
+            }
+        }
+
+        impl From<$model> for $word {
+            fn from(value: $model) -> Self {
+                match value {
+                    $model::$default => Self::$default,
+                    $($model::$name => Self::$name),+
+                }
+            }
+        }
+    };
+}
+
+words!(SensitivityWord, Sensitivity, Unstated: Low, Personal, Sensitive);
+words!(ActionabilityWord, Actionability, Unstated: Free, UpOnly, DownOnly, Immutable);
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfferEntry {
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<RuleEntry>,
+    #[serde(default)]
+    base_score: f64,
+    #[serde(default)]
+    leaves: LeavesWord,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+enum LeavesWord {
+    #[default]
+    Sum,
+    Mean,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    feature: String,
+    is: ConditionWord,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+enum ConditionWord {
+    Known,
+    AtLeast(f64),
+    Below(f64),
+    OneOf(Vec<String>),
+}
+
+/// A tree as arrays: one entry per split, one per leaf. A child of 0 or more is a split, −1 is leaf 0, −2 leaf 1.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TreeEntry {
+    offer: String,
+    #[serde(default)]
+    feature: Vec<u32>,
+    /// Left if and only if the value is below this; ignored, and 0, where `levels` has the split.
+    #[serde(default)]
+    below: Vec<f64>,
+    /// Splits written as "at most t" in their library, for showing them so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    at_most: Vec<u32>,
+    /// (split, levels that go left)
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<(u32, Vec<u32>)>,
+    #[serde(default)]
+    left: Vec<i32>,
+    #[serde(default)]
+    right: Vec<i32>,
+    /// A letter per split, L or R: where a missing value goes.
+    #[serde(default)]
+    missing: String,
+    leaf: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    split_cover: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    leaf_cover: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    candour: u32,
+}
+
+/// Reads Candour RON. O(bytes) time; the file's text and the model are in memory together.
+///
+/// # Errors
+/// [`Kind::Format`] with line and column, an unknown field with the nearest known name; [`Kind::Unsupported`] for a
+/// later version; [`Kind::Invalid`] from the builder.
+pub fn read(bytes: &[u8]) -> Result<Warned<CustomerModel>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
+    })?;
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    let file: File = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
+        // a later version may have fields that are unknown here; say that first
+        Ok(head) if head.candour > VERSION => later(head.candour),
+        _ => ron_error::convert(&error),
+    })?;
+    if file.candour != VERSION {
+        return Err(later(file.candour));
+    }
+    let model = file.into_builder()?.build()?;
+    Ok(Warned { value: model, warnings: Vec::new() })
+}
+
+fn later(version: u32) -> Error {
+    let what = format!("the file is Candour RON version {version}, this program reads version {VERSION}");
+    Error::new(Kind::Unsupported, what)
+        .at("field \"candour\"")
+        .hint("open it with the Candour that wrote it, or a later one")
+}
+
+/// Writes a model as Candour RON; [`read`] gives back an equal model.
+pub fn write(model: &CustomerModel) -> String {
+    let config = ron::ser::PrettyConfig::new()
+        .depth_limit(3)
+        .indentor("  ")
+        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
+    let body = ron::ser::to_string_pretty(&File::of(model), config);
+    // a tree of plain structs, numbers and texts has no way to fail
+    body.map(|text| text + "\n").unwrap_or_default()
+}
+
+impl File {
+    fn of(model: &CustomerModel) -> Self {
+        let features = model.features();
+        let level = |f: FeatureIdx, l: u32| features.get(f).levels()[l as usize].clone();
+        Self {
+            candour: VERSION,
+            title: model.title().to_owned(),
+            description: model.description().to_owned(),
+            currency: model.currency().to_owned(),
+            origin: Origin {
+                objective: model.provenance().objective.clone(),
+                training: model.provenance().training.clone(),
+                cover: model.provenance().cover.clone(),
+            },
+            link: match model.link() {
+                Link::Identity { probability: true } => LinkWord::Probability,
+                Link::Identity { probability: false } => LinkWord::Value,
+                Link::Logistic { scale } => LinkWord::Logistic(scale),
+                Link::Exp => LinkWord::Exp,
+                Link::Softmax => LinkWord::Softmax,
+                Link::Ranking => LinkWord::Ranking,
+            },
+            rank_by: match model.rank_by() {
+                RankBy::Response => RankWord::Response,
+                RankBy::ResponseTimesValue => RankWord::ResponseTimesValue,
+            },
+            compare_as: match model.rounding() {
+                Rounding::F64 => CompareWord::F64,
+                Rounding::F32 => CompareWord::F32,
+            },
+            features: features.iter().map(|(_, f)| FeatureEntry::of(f)).collect(),
+            offers: model
+                .offers()
+                .iter()
+                .map(|o| OfferEntry {
+                    id: o.id.clone(),
+                    title: (o.title != o.id).then(|| o.title.clone()),
+                    description: o.description.clone(),
+                    value: o.value,
+                    rules: o
+                        .rules
+                        .iter()
+                        .map(|r| RuleEntry {
+                            feature: features.get(r.feature).id.clone(),
+                            is: match &r.condition {
+                                Condition::Known => ConditionWord::Known,
+                                Condition::AtLeast(x) => ConditionWord::AtLeast(*x),
+                                Condition::Below(x) => ConditionWord::Below(*x),
+                                Condition::OneOf(ls) => {
+                                    ConditionWord::OneOf(ls.iter().map(|&l| level(r.feature, l)).collect())
+                                }
+                            },
+                            reason: r.reason.clone(),
+                        })
+                        .collect(),
+                    base_score: o.base_score,
+                    leaves: match o.aggregate {
+                        Aggregate::Sum => LeavesWord::Sum,
+                        Aggregate::Mean => LeavesWord::Mean,
+                    },
+                })
+                .collect(),
+            trees: model.trees().iter().map(|t| TreeEntry::of(t, &model.offer(t.offer).id)).collect(),
+        }
+    }
+
+    fn into_builder(self) -> Result<ModelBuilder> {
+        let features: Vec<Feature> =
+            self.features.into_iter().map(FeatureEntry::into_feature).collect::<Result<_>>()?;
+        let find = |name: &str| features.iter().position(|f| f.id == name).map(FeatureIdx::new);
+        let offers = self.offers.into_iter().map(|o| o.into_offer(&features, find)).collect::<Result<Vec<_>>>()?;
+        let trees = self
+            .trees
+            .into_iter()
+            .enumerate()
+            .map(|(i, t)| t.into_tree(&offers).map_err(|e| e.at_tree(i)))
+            .collect::<Result<_>>()?;
+        Ok(ModelBuilder {
+            title: self.title,
+            description: self.description,
+            features,
+            offers,
+            link: match self.link {
+                LinkWord::Probability => Link::Identity { probability: true },
+                LinkWord::Value => Link::Identity { probability: false },
+                LinkWord::Logistic(scale) => Link::Logistic { scale },
+                LinkWord::Exp => Link::Exp,
+                LinkWord::Softmax => Link::Softmax,
+                LinkWord::Ranking => Link::Ranking,
+            },
+            rank_by: match self.rank_by {
+                RankWord::Response => RankBy::Response,
+                RankWord::ResponseTimesValue => RankBy::ResponseTimesValue,
+            },
+            rounding: match self.compare_as {
+                CompareWord::F64 => Rounding::F64,
+                CompareWord::F32 => Rounding::F32,
+            },
+            currency: self.currency,
+            trees,
+            provenance: Provenance {
+                format: format!("Candour RON {VERSION}"),
+                objective: self.origin.objective,
+                training: self.origin.training,
+                cover: self.origin.cover,
+            },
+        })
+    }
+}
+
+impl FeatureEntry {
+    fn of(f: &Feature) -> Self {
+        Self {
+            id: f.id.clone(),
+            label: (f.label != f.id).then(|| f.label.clone()),
+            group: f.group.clone(),
+            description: f.description.clone(),
+            kind: match f.kind {
+                FeatureKind::Number => KindWord::Number,
+                FeatureKind::Count => KindWord::Count,
+                FeatureKind::YesNo => KindWord::YesNo,
+                FeatureKind::Choice { .. } => KindWord::Choice,
+            },
+            unit: f.unit.clone(),
+            range: f.range,
+            step: f.step,
+            levels: f.levels().to_vec(),
+            source: f.source.clone(),
+            purpose: f.purpose.clone(),
+            sensitivity: f.sensitivity.into(),
+            protected: f.protected,
+            actionability: f.actionability.into(),
+            zero_is_missing: f.zero_is_missing,
+        }
+    }
+
+    fn into_feature(self) -> Result<Feature> {
+        let fail = |what: &str| Err(Error::new(Kind::Invalid, what).at(format!("feature \"{}\"", self.id)));
+        if self.kind == KindWord::Choice && self.levels.is_empty() {
+            return fail("a choice without levels, expected a list of them");
+        }
+        if self.kind != KindWord::Choice && !self.levels.is_empty() {
+            return fail("has levels, but its kind is not Choice");
+        }
+        Ok(Feature {
+            label: self.label.unwrap_or_else(|| self.id.clone()),
+            id: self.id,
+            group: self.group,
+            description: self.description,
+            kind: match self.kind {
+                KindWord::Number => FeatureKind::Number,
+                KindWord::Count => FeatureKind::Count,
+                KindWord::YesNo => FeatureKind::YesNo,
+                KindWord::Choice => FeatureKind::Choice { levels: self.levels },
+            },
+            unit: self.unit,
+            range: self.range,
+            step: self.step,
+            source: self.source,
+            purpose: self.purpose,
+            sensitivity: self.sensitivity.into(),
+            protected: self.protected,
+            actionability: self.actionability.into(),
+            zero_is_missing: self.zero_is_missing,
+        })
+    }
+}
+
+impl OfferEntry {
+    fn into_offer(self, features: &[Feature], find: impl Fn(&str) -> Option<FeatureIdx>) -> Result<Offer> {
+        let place = format!("offer \"{}\"", self.id);
+        let rules = self
+            .rules
+            .into_iter()
+            .map(|rule| {
+                let feature = find(&rule.feature).ok_or_else(|| {
+                    Error::new(Kind::Invalid, format!("a rule on \"{}\", which is no feature", rule.feature))
+                        .at(place.clone())
+                        .hint(suggest::hint(&rule.feature, "feature", features.iter().map(|f| f.id.as_str())))
+                })?;
+                let levels = features[feature.index()].levels();
+                let condition = match rule.is {
+                    ConditionWord::Known => Condition::Known,
+                    ConditionWord::AtLeast(x) => Condition::AtLeast(x),
+                    ConditionWord::Below(x) => Condition::Below(x),
+                    ConditionWord::OneOf(names) => Condition::OneOf(
+                        names
+                            .iter()
+                            .map(|name| {
+                                levels.iter().position(|l| l == name).map(|l| l as u32).ok_or_else(|| {
+                                    Error::new(
+                                        Kind::Invalid,
+                                        format!("a rule names the level \"{name}\", which is none"),
+                                    )
+                                    .at(place.clone())
+                                    .hint(suggest::hint(
+                                        name,
+                                        "level",
+                                        levels.iter().map(String::as_str),
+                                    ))
+                                })
+                            })
+                            .collect::<Result<_>>()?,
+                    ),
+                };
+                Ok(Rule { feature, condition, reason: rule.reason })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Offer {
+            title: self.title.unwrap_or_else(|| self.id.clone()),
+            id: self.id,
+            description: self.description,
+            value: self.value,
+            rules,
+            base_score: self.base_score,
+            aggregate: match self.leaves {
+                LeavesWord::Sum => Aggregate::Sum,
+                LeavesWord::Mean => Aggregate::Mean,
+            },
+        })
+    }
+}
+
+impl TreeEntry {
+    fn of(tree: &Tree, offer: &str) -> Self {
+        // position of each node among the splits or among the leaves
+        let mut places = Vec::with_capacity(tree.nodes.len());
+        let (mut n_splits, mut n_leaves) = (0, 0);
+        for node in &tree.nodes {
+            places.push(match node {
+                Node::Split(_) => {
+                    n_splits += 1;
+                    n_splits - 1
+                }
+                Node::Leaf { .. } => {
+                    n_leaves += 1;
+                    -n_leaves
+                }
+            });
+        }
+        let mut entry = Self {
+            offer: offer.to_owned(),
+            feature: Vec::new(),
+            below: Vec::new(),
+            at_most: Vec::new(),
+            levels: Vec::new(),
+            left: Vec::new(),
+            right: Vec::new(),
+            missing: String::new(),
+            leaf: Vec::new(),
+            split_cover: Vec::new(),
+            leaf_cover: Vec::new(),
+        };
+        for (i, node) in tree.nodes.iter().enumerate() {
+            let cover = tree.covers.get(i).copied();
+            match node {
+                Node::Leaf { value } => {
+                    entry.leaf.push(*value);
+                    entry.leaf_cover.extend(cover);
+                }
+                Node::Split(split) => {
+                    let position = entry.feature.len() as u32;
+                    entry.feature.push(split.feature.0);
+                    match &split.test {
+                        Test::Below { threshold, written, .. } => {
+                            entry.below.push(*threshold);
+                            if *written == Comparison::LessOrEqual {
+                                entry.at_most.push(position);
+                            }
+                        }
+                        Test::In { levels } => {
+                            entry.below.push(0.0);
+                            entry.levels.push((position, levels.iter().collect()));
+                        }
+                    }
+                    entry.left.push(places[split.left.index()]);
+                    entry.right.push(places[split.right.index()]);
+                    entry.missing.push(if split.missing == Side::Left { 'L' } else { 'R' });
+                    entry.split_cover.extend(cover);
+                }
+            }
+        }
+        entry
+    }
+
+    fn into_tree(self, offers: &[Offer]) -> Result<Tree, Broken> {
+        let n = self.feature.len();
+        let same = |name: &str, found: usize, expected: usize| {
+            if found == expected {
+                Ok(())
+            } else {
+                Err(Broken(format!("\"{name}\" has {found} entries, expected {expected}"), None))
+            }
+        };
+        same("below", self.below.len(), n)?;
+        same("left", self.left.len(), n)?;
+        same("right", self.right.len(), n)?;
+        same("missing", self.missing.len(), n)?;
+        let covered = !self.split_cover.is_empty() || !self.leaf_cover.is_empty();
+        if covered {
+            same("split_cover", self.split_cover.len(), n)?;
+            same("leaf_cover", self.leaf_cover.len(), self.leaf.len())?;
+        }
+        let offer = offers.iter().position(|o| o.id == self.offer).ok_or_else(|| {
+            let hint = suggest::hint(&self.offer, "offer", offers.iter().map(|o| o.id.as_str()));
+            Broken(format!("scores the offer \"{}\", which is not there", self.offer), Some(hint))
+        })?;
+        let mut sets: Vec<Option<LevelSet>> = vec![None; n];
+        for (split, levels) in self.levels {
+            let Some(set) = sets.get_mut(split as usize) else {
+                return Err(Broken(format!("\"levels\" names split {split}, but there are {n}"), None));
+            };
+            if let Some(level) = levels.iter().find(|&&l| l as usize >= crate::model::builder::LEVELS_MAX) {
+                return Err(Broken(format!("\"levels\" names level {level}, past every limit"), None));
+            }
+            *set = Some(levels.into_iter().collect());
+        }
+        let mut at_most = vec![false; n];
+        for split in self.at_most {
+            match at_most.get_mut(split as usize) {
+                Some(flag) => *flag = true,
+                None => return Err(Broken(format!("\"at_most\" names split {split}, but there are {n}"), None)),
+            }
+        }
+        let child = |c: i32, split: usize| {
+            let (position, count) =
+                if c >= 0 { (c as usize, n) } else { ((-1 - i64::from(c)) as usize, self.leaf.len()) };
+            if position < count {
+                Ok(NodeIdx::new(if c >= 0 { position } else { n + position }))
+            } else {
+                let what = if c >= 0 { "splits" } else { "leaves" };
+                Err(Broken(format!("split {split} has the child {c}, but the tree has {count} {what}"), None))
+            }
+        };
+        let mut nodes = Vec::with_capacity(n + self.leaf.len());
+        for (i, letter) in self.missing.chars().enumerate() {
+            let test = match sets[i].take() {
+                Some(levels) => Test::In { levels },
+                None => Test::Below {
+                    threshold: self.below[i],
+                    written: if at_most[i] { Comparison::LessOrEqual } else { Comparison::Less },
+                    rank: 0,
+                },
+            };
+            let missing = match letter {
+                'L' => Side::Left,
+                'R' => Side::Right,
+                _ => return Err(Broken(format!("\"missing\" has a letter at {i} that is neither L nor R"), None)),
+            };
+            let (left, right) = (child(self.left[i], i)?, child(self.right[i], i)?);
+            nodes.push(Node::Split(Split { feature: FeatureIdx(self.feature[i]), test, missing, left, right }));
+        }
+        nodes.extend(self.leaf.iter().map(|&value| Node::Leaf { value }));
+        let covers = if covered { [self.split_cover, self.leaf_cover].concat() } else { Vec::new() };
+        Ok(Tree { offer: OfferIdx::new(offer), nodes, covers })
+    }
+}
+
+/// What is wrong with a tree entry, and a hint, before its place is known.
+struct Broken(String, Option<String>);
+
+impl Broken {
+    fn at_tree(self, tree: usize) -> Error {
+        let error = Error::new(Kind::Invalid, self.0).at(format!("tree {tree}"));
+        match self.1 {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,547 @@
+//! LightGBM's text format, as `save_model` writes it (versions v2 to v4).
+//!
+//! Followed as the library itself does (facts from LightGBM's documentation and its reading of its own files):
+//! numbers compare in float64 as `x <= t`; `decision_type` holds bit 0 categorical, bit 1 missing goes left, bits
+//! 2–3 what counts as missing (none, zero, NaN); where nothing is missing a NaN reads as 0; listed categories go
+//! left, everything else, missing included, right; trees belong to classes in turn; `average_output` means.
+//! Covers are the counts of training rows. Linear leaves are refused. O(bytes) time and memory.
+
+use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned};
+use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
+use crate::model::{
+    Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, RankBy,
+    Rounding, Side, Split, Test, Tree,
+};
+
+/// Reads a LightGBM text model; `name` becomes its title.
+///
+/// # Errors
+/// [`Kind::Format`] with the line that is wrong or missing, [`Kind::Unsupported`] for linear trees, objectives and
+/// transformations that cannot be honoured exactly, [`Kind::Invalid`] from the builder.
+pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        format_error(line, "not UTF-8 text").hint("the file is damaged, or in another encoding; save it again")
+    })?;
+    let mut warnings = Vec::new();
+    let sections = Sections::of(text)?;
+    let header = Header::of(&sections.header)?;
+    let mut raw = Vec::with_capacity(sections.trees.len());
+    for (i, block) in sections.trees.iter().enumerate() {
+        raw.push(RawTree::of(block, i)?);
+    }
+    if raw.len() != header.n_trees {
+        let what = format!("expected {} trees as \"tree_sizes\" lists, found {}", header.n_trees, raw.len());
+        return Err(Error::new(Kind::Format, what).hint("the file is cut off or two files were joined"));
+    }
+    if !raw.len().is_multiple_of(header.n_outputs) {
+        let what = format!("{} trees for {} classes, expected a multiple", raw.len(), header.n_outputs);
+        return Err(Error::new(Kind::Format, what));
+    }
+    let features = header.features(&sections, &raw, &mut warnings)?;
+    let trees = raw
+        .iter()
+        .enumerate()
+        .map(|(i, t)| t.build(i, i % header.n_outputs, &features))
+        .collect::<Result<Vec<_>>>()?;
+    let aggregate = if header.average { Aggregate::Mean } else { Aggregate::Sum };
+    let offers = (0..header.n_outputs)
+        .map(|i| Offer {
+            id: i.to_string(),
+            title: if header.n_outputs == 1 { header.single_title().to_owned() } else { format!("Class {i}") },
+            description: String::new(),
+            value: None,
+            rules: Vec::new(),
+            base_score: 0.0,
+            aggregate,
+        })
+        .collect();
+    if matches!(header.link, Link::Ranking) {
+        warnings.push("scores have no unit of their own: they only order customers".into());
+    }
+    let builder = ModelBuilder {
+        title: name.to_owned(),
+        description: String::new(),
+        features,
+        offers,
+        link: header.link,
+        rank_by: RankBy::Response,
+        rounding: Rounding::F64,
+        currency: String::new(),
+        trees,
+        provenance: Provenance {
+            format: format!("LightGBM text {}", header.version),
+            objective: header.objective,
+            training: String::new(),
+            cover: "training rows".into(),
+        },
+    };
+    Ok(Warned { value: builder.build()?, warnings })
+}
+
+fn format_error(line: usize, what: impl Into<String>) -> Error {
+    Error::new(Kind::Format, what).at(format!("line {line}"))
+}
+
+/// A run of `key=value` lines with their numbers.
+struct Block<'a> {
+    line: usize,
+    entries: Vec<(usize, &'a str, &'a str)>,
+}
+
+impl<'a> Block<'a> {
+    fn get(&self, key: &str) -> Option<(usize, &'a str)> {
+        self.entries.iter().find(|(_, k, _)| *k == key).map(|&(line, _, value)| (line, value))
+    }
+
+    fn need(&self, key: &str) -> Result<(usize, &'a str)> {
+        self.get(key).ok_or_else(|| {
+            format_error(self.line, format!("the block that starts here has no \"{key}\""))
+                .hint("the file is cut off or was edited")
+        })
+    }
+
+    fn number<T: std::str::FromStr>(&self, key: &str) -> Result<T> {
+        let (line, value) = self.need(key)?;
+        value.trim().parse().map_err(|_| format_error(line, format!("\"{key}\" is not a number that fits")))
+    }
+
+    /// The numbers of a list, exactly as many as expected.
+    fn list<T: std::str::FromStr>(&self, key: &str, expected: usize) -> Result<Vec<T>> {
+        let (line, value) = self.need(key)?;
+        let list = value
+            .split_ascii_whitespace()
+            .enumerate()
+            .map(|(i, word)| {
+                word.parse().map_err(|_| format_error(line, format!("\"{key}\", entry {i}: not a number that fits")))
+            })
+            .collect::<Result<Vec<T>>>()?;
+        if list.len() != expected {
+            let what = format!("\"{key}\": expected {expected} values, found {}", list.len());
+            return Err(format_error(line, what).hint("the file is cut off or was edited"));
+        }
+        Ok(list)
+    }
+}
+
+/// The parts of the file.
+struct Sections<'a> {
+    header: Block<'a>,
+    trees: Vec<Block<'a>>,
+    categorical_parameter: Option<Vec<usize>>,
+    pandas_categorical: Option<(usize, &'a str)>,
+}
+
+impl<'a> Sections<'a> {
+    fn of(text: &'a str) -> Result<Self> {
+        let mut header = Block { line: 1, entries: Vec::new() };
+        let mut trees: Vec<Block<'a>> = Vec::new();
+        let mut ended = false;
+        let mut categorical_parameter = None;
+        let mut pandas_categorical = None;
+        let mut n_lines = 0;
+        for (i, line) in text.lines().enumerate() {
+            let number = i + 1;
+            n_lines = number;
+            let line = line.trim_end();
+            if !ended {
+                if line == "end of trees" {
+                    ended = true;
+                    continue;
+                }
+                let (key, value) = line.split_once('=').unwrap_or((line, ""));
+                if key == "Tree" {
+                    if trees.len() >= TREES_MAX {
+                        return Err(format_error(number, format!("more than {TREES_MAX} trees, the limit")));
+                    }
+                    let expected = trees.len().to_string();
+                    if value != expected {
+                        return Err(format_error(number, format!("expected Tree={expected}, found another number")));
+                    }
+                    trees.push(Block { line: number, entries: Vec::new() });
+                } else if !key.is_empty() {
+                    trees.last_mut().unwrap_or(&mut header).entries.push((number, key, value));
+                }
+            } else if let Some(list) = line.strip_prefix("[categorical_feature: ") {
+                let list = list.trim_end_matches(']');
+                categorical_parameter = list.split(',').map(|n| n.trim().parse().ok()).collect();
+            } else if let Some(json) = line.strip_prefix("pandas_categorical:") {
+                pandas_categorical = Some((number, json));
+            }
+        }
+        if !ended {
+            let what = "the file ends in the middle: no line \"end of trees\"";
+            return Err(format_error(n_lines.max(1), what).hint("it is cut off; fetch or save it again"));
+        }
+        Ok(Self { header, trees, categorical_parameter, pandas_categorical })
+    }
+}
+
+struct Header {
+    version: String,
+    objective: String,
+    link: Link,
+    average: bool,
+    n_outputs: usize,
+    n_trees: usize,
+    names: Vec<String>,
+    infos: Vec<String>,
+}
+
+impl Header {
+    fn of(block: &Block<'_>) -> Result<Self> {
+        let (line, version) = block.need("version")?;
+        if !["v2", "v3", "v4"].contains(&version) {
+            let what = "the format's version is not v2, v3 or v4";
+            return Err(Error::new(Kind::Unsupported, what)
+                .at(format!("line {line}"))
+                .hint("save the model with LightGBM 2 to 4"));
+        }
+        let n_outputs: usize = block.number("num_tree_per_iteration")?;
+        if n_outputs == 0 || n_outputs > OFFERS_MAX {
+            return Err(format_error(
+                block.line,
+                format!("{n_outputs} trees per iteration, expected 1 to {OFFERS_MAX}"),
+            ));
+        }
+        let last: usize = block.number("max_feature_idx")?;
+        if last >= FEATURES_MAX {
+            return Err(format_error(block.line, format!("{last} features and more, the limit is {FEATURES_MAX}")));
+        }
+        let (names_line, names) = block.need("feature_names")?;
+        let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
+        if names.len() != last + 1 {
+            let what = format!("\"feature_names\": expected {} names, found {}", last + 1, names.len());
+            return Err(format_error(names_line, what));
+        }
+        let (infos_line, infos) = block.need("feature_infos")?;
+        let infos: Vec<String> = infos.split(' ').map(str::to_owned).collect();
+        if infos.len() != last + 1 {
+            let what = format!("\"feature_infos\": expected {} entries, found {}", last + 1, infos.len());
+            return Err(format_error(infos_line, what));
+        }
+        let n_trees = block.need("tree_sizes")?.1.split_ascii_whitespace().count();
+        let (objective_line, objective) = block.get("objective").unwrap_or((block.line, ""));
+        Ok(Self {
+            version: version.to_owned(),
+            objective: objective.to_owned(),
+            link: link_of(objective, objective_line)?,
+            average: block.entries.iter().any(|(_, key, _)| *key == "average_output"),
+            n_outputs,
+            n_trees,
+            names,
+            infos,
+        })
+    }
+
+    fn single_title(&self) -> &'static str {
+        match self.link {
+            Link::Logistic { .. } => "The outcome the model predicts",
+            Link::Ranking => "The model's score",
+            _ => "The value the model predicts",
+        }
+    }
+
+    /// The data dictionary, as far as the file tells it: names, ranges seen in training, levels and their labels.
+    fn features(
+        &self,
+        sections: &Sections<'_>,
+        trees: &[RawTree],
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<Feature>> {
+        let n = self.names.len();
+        // a column is categorical if training said so, or if a tree splits it so
+        let mut categorical: Vec<bool> =
+            self.infos.iter().map(|info| !info.starts_with('[') && info.contains(':')).collect();
+        for tree in trees {
+            for (i, &feature) in tree.feature.iter().enumerate() {
+                if tree.is_categorical(i)
+                    && let Some(flag) = categorical.get_mut(feature as usize)
+                {
+                    *flag = true;
+                }
+            }
+        }
+        let mut named: Vec<usize> = match &sections.categorical_parameter {
+            Some(list) if !list.is_empty() && list.iter().all(|&i| i < n) => list.clone(),
+            _ => (0..n).filter(|&i| categorical[i]).collect(),
+        };
+        named.sort_unstable();
+        named.dedup();
+        let mut labels: Vec<Option<Vec<String>>> = vec![None; n];
+        if let Some((line, json)) = sections.pandas_categorical {
+            let lists = pandas_levels(json, line)?;
+            if lists.len() == named.len() {
+                for (&feature, list) in named.iter().zip(lists) {
+                    labels[feature] = Some(list);
+                    categorical[feature] = true;
+                }
+            } else if !lists.is_empty() {
+                warnings.push(format!(
+                    "labels of {} categorical columns are in the file, but the model has {}: levels are shown as codes",
+                    lists.len(),
+                    named.len()
+                ));
+            }
+        }
+        let mut zero = vec![[false; 2]; n];
+        for tree in trees {
+            for (i, &feature) in tree.feature.iter().enumerate() {
+                if !tree.is_categorical(i)
+                    && let Some(seen) = zero.get_mut(feature as usize)
+                {
+                    seen[usize::from(tree.missing_type(i) == MissingType::Zero)] = true;
+                }
+            }
+        }
+        let mut features = Vec::with_capacity(n);
+        for i in 0..n {
+            let name = self.names[i].clone();
+            let kind = if categorical[i] {
+                let levels = match labels[i].take() {
+                    Some(list) => list,
+                    None => (0..=self.highest_code(i, trees)?).map(|code| code.to_string()).collect(),
+                };
+                FeatureKind::Choice { levels }
+            } else {
+                FeatureKind::Number
+            };
+            let mut feature = Feature::bare(name, kind);
+            if let Some((low, high)) =
+                self.infos[i].strip_prefix('[').and_then(|s| s.strip_suffix(']')).and_then(|s| {
+                    let (low, high) = s.split_once(':')?;
+                    Some((low.parse().ok()?, high.parse().ok()?))
+                })
+            {
+                feature.range =
+                    Some((low, high)).filter(|(l, h): &(f64, f64)| l.is_finite() && h.is_finite() && l <= h);
+            }
+            if zero[i] == [true, true] {
+                let what = format!("splits on \"{}\" disagree on whether zero counts as missing", self.names[i]);
+                return Err(Error::new(Kind::Unsupported, what).hint("save the model again with one LightGBM"));
+            }
+            feature.zero_is_missing = zero[i][1];
+            features.push(feature);
+        }
+        Ok(features)
+    }
+
+    /// The highest level code that training saw or a tree names.
+    fn highest_code(&self, feature: usize, trees: &[RawTree]) -> Result<usize> {
+        let seen = self.infos[feature].split(':').filter_map(|code| code.parse::<usize>().ok()).max().unwrap_or(0);
+        let split = trees.iter().filter_map(|t| t.highest_code(feature)).max().unwrap_or(0);
+        let highest = seen.max(split);
+        if highest >= LEVELS_MAX {
+            let what = format!("\"{}\" has the level code {highest}, the limit is {LEVELS_MAX}", self.names[feature]);
+            return Err(Error::new(Kind::Invalid, what));
+        }
+        Ok(highest)
+    }
+}
+
+/// What the objective makes of a margin.
+fn link_of(objective: &str, line: usize) -> Result<Link> {
+    let mut words = objective.split(' ');
+    let name = words.next().unwrap_or("");
+    let options: Vec<&str> = words.collect();
+    let refuse =
+        |what: String, hint: &str| Err(Error::new(Kind::Unsupported, what).at(format!("line {line}")).hint(hint));
+    let scale = match options.iter().find_map(|o| o.strip_prefix("sigmoid:")) {
+        Some(text) => text.parse().map_err(|_| format_error(line, "\"sigmoid\" is not a number"))?,
+        None => 1.0,
+    };
+    match name {
+        "binary" | "multiclassova" | "ova" | "one_vs_all" => Ok(Link::Logistic { scale }),
+        "cross_entropy" | "xentropy" => Ok(Link::Logistic { scale: 1.0 }),
+        "multiclass" | "softmax" => Ok(Link::Softmax),
+        "regression" | "regression_l2" | "regression_l1" | "huber" | "fair" | "quantile" | "mape"
+            if options.contains(&"sqrt") =>
+        {
+            refuse("the objective predicts a square root (reg_sqrt)".into(), "train without reg_sqrt")
+        }
+        "regression" | "regression_l2" | "regression_l1" | "huber" | "fair" | "quantile" | "mape" => {
+            Ok(Link::Identity { probability: false })
+        }
+        "poisson" | "gamma" | "tweedie" => Ok(Link::Exp),
+        "lambdarank" | "rank_xendcg" | "" | "custom" | "none" => Ok(Link::Ranking),
+        other => refuse(
+            format!("objective \"{other}\" is not supported"),
+            "supported: binary, cross_entropy, multiclass, multiclassova, regression and its kin, poisson, gamma, \
+             tweedie, lambdarank, rank_xendcg",
+        ),
+    }
+}
+
+/// The level labels that pandas columns had, as `pandas_categorical` holds them.
+fn pandas_levels(json: &str, line: usize) -> Result<Vec<Vec<String>>> {
+    if json.trim() == "null" {
+        return Ok(Vec::new());
+    }
+    let lists: Vec<Vec<serde_json::Value>> = serde_json::from_str(json).map_err(|e| {
+        format_error(line, format!("\"pandas_categorical\" is not a list of lists, at column {}", e.column()))
+    })?;
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(s) => s,
+        other => other.to_string(),
+    };
+    Ok(lists.into_iter().map(|list| list.into_iter().map(text).collect()).collect())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MissingType {
+    None,
+    Zero,
+    Nan,
+}
+
+/// A tree's lists, their lengths checked.
+struct RawTree {
+    line: usize,
+    feature: Vec<u32>,
+    threshold: Vec<f64>,
+    decision: Vec<u8>,
+    left: Vec<i32>,
+    right: Vec<i32>,
+    leaf: Vec<f64>,
+    leaf_count: Vec<f64>,
+    split_count: Vec<f64>,
+    boundaries: Vec<usize>,
+    words: Vec<u32>,
+}
+
+impl RawTree {
+    fn of(block: &Block<'_>, tree: usize) -> Result<Self> {
+        let leaves: usize = block.number("num_leaves")?;
+        if leaves == 0 {
+            return Err(format_error(block.line, format!("tree {tree} has no leaves, expected at least one")));
+        }
+        if block.get("is_linear").is_some_and(|(_, v)| v.trim() == "1") {
+            return Err(Error::new(
+                Kind::Unsupported,
+                "linear models in the leaves (linear_tree) have no such paths",
+            )
+            .at(format!("tree {tree}"))
+            .hint("train with linear_tree=false"));
+        }
+        let n = leaves - 1;
+        let n_cat: usize = block.number("num_cat")?;
+        // a tree of one leaf leaves most lists out or empty
+        let or_empty = |key: &str| if n == 0 { Ok(Vec::new()) } else { block.list(key, n) };
+        let decision = if n == 0 { Vec::new() } else { block.list("decision_type", n)? };
+        let (boundaries, words) = if n_cat == 0 {
+            (Vec::new(), Vec::new())
+        } else {
+            let boundaries: Vec<usize> = block.list("cat_boundaries", n_cat + 1)?;
+            let last = boundaries.last().copied().unwrap_or(0);
+            if boundaries[0] != 0 || boundaries.windows(2).any(|w| w[0] > w[1]) || last > LEVELS_MAX {
+                return Err(format_error(
+                    block.line,
+                    format!("tree {tree}: \"cat_boundaries\" do not ascend from 0"),
+                ));
+            }
+            (boundaries, block.list("cat_threshold", last)?)
+        };
+        Ok(Self {
+            line: block.line,
+            feature: if n == 0 { Vec::new() } else { block.list("split_feature", n)? },
+            threshold: or_empty("threshold")?,
+            decision,
+            left: if n == 0 { Vec::new() } else { block.list("left_child", n)? },
+            right: if n == 0 { Vec::new() } else { block.list("right_child", n)? },
+            leaf: block.list("leaf_value", leaves)?,
+            leaf_count: if n == 0 { vec![0.0] } else { block.list("leaf_count", leaves)? },
+            split_count: or_empty("internal_count")?,
+            boundaries,
+            words,
+        })
+    }
+
+    fn is_categorical(&self, split: usize) -> bool {
+        self.decision[split] & 1 == 1
+    }
+
+    fn missing_type(&self, split: usize) -> MissingType {
+        match self.decision[split] >> 2 & 3 {
+            0 => MissingType::None,
+            1 => MissingType::Zero,
+            _ => MissingType::Nan,
+        }
+    }
+
+    /// The 32-bit words of a categorical split's set.
+    fn set(&self, split: usize) -> Option<&[u32]> {
+        let index = self.threshold[split];
+        if index < 0.0 || index.fract() != 0.0 || index + 1.0 >= self.boundaries.len() as f64 {
+            return None;
+        }
+        let index = index as usize;
+        self.words.get(self.boundaries[index]..self.boundaries[index + 1])
+    }
+
+    fn highest_code(&self, feature: usize) -> Option<usize> {
+        (0..self.feature.len())
+            .filter(|&i| self.feature[i] as usize == feature && self.is_categorical(i))
+            .filter_map(|i| self.set(i))
+            .flat_map(codes)
+            .max()
+            .map(|code| code as usize)
+    }
+
+    fn build(&self, tree: usize, output: usize, features: &[Feature]) -> Result<Tree> {
+        let n = self.feature.len();
+        let fail = |split: usize, what: String| {
+            Err(Error::new(Kind::Invalid, what).at(format!("tree {tree}, node {split} (line {} and on)", self.line)))
+        };
+        let child = |c: i32| if c >= 0 { NodeIdx(c as u32) } else { NodeIdx::new(n + (-1 - i64::from(c)) as usize) };
+        let mut nodes = Vec::with_capacity(2 * n + 1);
+        for i in 0..n {
+            let Some(feature) = features.get(self.feature[i] as usize) else {
+                return fail(i, format!("splits on feature {}, but there are {}", self.feature[i], features.len()));
+            };
+            if self.decision[i] >> 2 & 3 == 3 {
+                return fail(i, "\"decision_type\" names a missing type that does not exist".into());
+            }
+            let default = if self.decision[i] & 2 == 2 { Side::Left } else { Side::Right };
+            let (test, missing) = if self.is_categorical(i) {
+                let Some(set) = self.set(i) else {
+                    return fail(
+                        i,
+                        "its set of categories is not in \"cat_boundaries\" and \"cat_threshold\"".into(),
+                    );
+                };
+                // codes past the last label were never seen under that label; the library would follow them
+                let n_levels = feature.levels().len() as u32;
+                if let Some(code) = codes(set).find(|&c| c >= n_levels) {
+                    return fail(i, format!("category {code}, but \"{}\" has {n_levels} labels", feature.id));
+                }
+                (Test::In { levels: codes(set).collect() }, Side::Right)
+            } else {
+                if feature.kind.is_choice() {
+                    return fail(i, format!("a threshold on \"{}\", which is categorical", feature.id));
+                }
+                let written = self.threshold[i];
+                if !written.is_finite() {
+                    return fail(i, "the threshold is not a finite number".into());
+                }
+                let missing = match self.missing_type(i) {
+                    // nothing is missing here: the library reads NaN as 0
+                    MissingType::None if 0.0 <= written => Side::Left,
+                    MissingType::None => Side::Right,
+                    MissingType::Zero | MissingType::Nan => default,
+                };
+                let threshold = written.next_up();
+                (Test::Below { threshold, written: Comparison::LessOrEqual, rank: 0 }, missing)
+            };
+            let (left, right) = (child(self.left[i]), child(self.right[i]));
+            nodes.push(Node::Split(Split { feature: FeatureIdx(self.feature[i]), test, missing, left, right }));
+        }
+        nodes.extend(self.leaf.iter().map(|&value| Node::Leaf { value }));
+        let covers = [self.split_count.as_slice(), self.leaf_count.as_slice()].concat();
+        Ok(Tree { offer: OfferIdx::new(output), nodes, covers })
+    }
+}
+
+/// The codes whose bits are set.
+fn codes(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    (0..words.len() as u32 * 32).filter(|&code| words[code as usize / 32] >> (code % 32) & 1 == 1)
+}

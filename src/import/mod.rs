@@ -1,0 +1,115 @@
+//! The door for models: bytes in, a checked [`CustomerModel`] out, or a refusal with its place and a way out.
+//!
+//! Never repairs and never guesses: what a format says that cannot be honoured is refused by name. Reads no files;
+//! callers bring bytes. [`candour_ron`] also writes, since that format is ours.
+
+pub mod candour_ron;
+pub mod lightgbm;
+
+use crate::base::{Error, Kind, Result, Warned};
+use crate::model::CustomerModel;
+
+/// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
+/// file carries no title.
+///
+/// # Errors
+/// [`Kind::Format`] if the bytes are no model, saying what they look like instead; [`Kind::Unsupported`] if they are
+/// a model of a kind this version does not read; and whatever the format's own reader refuses.
+pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    match recognise(bytes) {
+        Form::CandourRon => candour_ron::read(bytes).map_err(|e| e.within("candour ron")),
+        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| e.within("lightgbm")),
+        Form::Other(what, hint) => {
+            let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
+            Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
+        }
+    }
+}
+
+enum Form {
+    CandourRon,
+    LightGbm,
+    Other(&'static str, &'static str),
+}
+
+const OPENS: &str = "Candour opens Candour RON (.ron) and LightGBM text models (.txt)";
+
+/// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
+fn recognise(bytes: &[u8]) -> Form {
+    const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.trim_ascii_start();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let has = |what: &str| head.contains(what);
+    let magic: [(&[u8], &str, &str); 10] = [
+        (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
+        (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
+        (b"PAR1", "a Parquet table", DATA),
+        (b"\x89PNG", "a picture", OPENS),
+        (b"%PDF", "a PDF document", OPENS),
+        (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
+        (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
+        (b"CBM1", "a CatBoost binary model", "this version reads LightGBM text and Candour RON"),
+        (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
+        (b"\x7fELF", "a program", OPENS),
+    ];
+    if start.is_empty() {
+        return Form::Other("an empty file", OPENS);
+    }
+    if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
+        return Form::Other(what, hint);
+    }
+    if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
+        return Form::LightGbm;
+    }
+    if has("candour_profile") {
+        return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
+    }
+    if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
+        return Form::CandourRon;
+    }
+    if start.starts_with(b"{") || start.starts_with(b"[") {
+        let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
+        return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
+            Form::Other("an XGBoost model", library)
+        } else if has("oblivious_trees") || has("\"features_info\"") {
+            Form::Other("a CatBoost model", library)
+        } else {
+            Form::Other("JSON", OPENS)
+        };
+    }
+    let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
+    let line = head.lines().next().unwrap_or("");
+    if !text || bytes.iter().take(4096).any(|&b| b == 0) {
+        Form::Other("binary data of an unknown kind", OPENS)
+    } else if line.contains(',') || line.contains(';') || line.contains('\t') {
+        Form::Other("a table such as CSV", DATA)
+    } else {
+        Form::Other("text of an unknown kind", OPENS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_a_wrong_file_is() {
+        let cases: [(&[u8], &str); 9] = [
+            (b"", "an empty file"),
+            (b"  \n", "an empty file"),
+            (b"a,b,c\n1,2,3\n", "a table such as CSV"),
+            (b"{\"learner\":{}}", "an XGBoost model"),
+            (b"{}", "JSON"),
+            (b"PK\x03\x04....", "a ZIP archive"),
+            (b"\x80\x04\x95", "a Python pickle model"),
+            (b"\x00\x01\x02", "binary data"),
+            (b"Dear Sir or Madam", "text of an unknown kind"),
+        ];
+        for (bytes, expected) in cases {
+            let error = load(bytes, "x").expect_err("none of these is a model");
+            assert!(error.to_string().contains(expected), "{error}");
+            assert!(error.hint.is_some(), "{error} has no hint");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Values as cell codes: the one place that rounds as the source library rounds.
+
+use crate::base::FeatureIdx;
+use crate::model::cuts::WITHHELD;
+use crate::model::{Cell, CustomerModel, Rounding, Side, Split, Test, Value};
+
+/// A customer as the model sees them: one cell code per feature.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Codes(Vec<Cell>);
+
+impl Codes {
+    /// Codes of values, one per feature in the model's order. O(features · log cuts).
+    pub fn of(model: &CustomerModel, values: &[Value]) -> Self {
+        let code = |(idx, &value): (usize, &Value)| {
+            let idx = FeatureIdx::new(idx);
+            model.cuts(idx).code(rounded(model.rounding(), value))
+        };
+        Self(values.iter().enumerate().map(code).collect())
+    }
+
+    /// The code of one feature.
+    pub fn get(&self, feature: FeatureIdx) -> Cell {
+        self.0[feature.index()]
+    }
+
+    /// The same customer with another code for one feature.
+    #[must_use]
+    pub fn with(&self, feature: FeatureIdx, code: Cell) -> Self {
+        let mut other = self.clone();
+        other.0[feature.index()] = code;
+        other
+    }
+
+    /// All codes in the model's order.
+    pub fn as_slice(&self) -> &[Cell] {
+        &self.0
+    }
+
+    /// Whether any value is withheld.
+    pub fn any_withheld(&self) -> bool {
+        self.0.contains(&WITHHELD)
+    }
+}
+
+/// A value as the model compares it.
+pub fn rounded(rounding: Rounding, value: Value) -> Value {
+    match (rounding, value) {
+        (Rounding::F32, Value::Number(x)) => Value::Number(f64::from(x as f32)),
+        _ => value,
+    }
+}
+
+/// Where a code goes at a split; `None` if it is withheld.
+#[inline]
+pub fn side(model: &CustomerModel, split: &Split, code: Cell) -> Option<Side> {
+    if code == WITHHELD {
+        return None;
+    }
+    let left = match &split.test {
+        // codes past the cells are reserved: other and missing
+        Test::Below { rank, .. } if code <= *rank => true,
+        Test::Below { .. } if code < model.cuts(split.feature).other() => false,
+        Test::In { levels } if code < model.cuts(split.feature).missing() => levels.contains(code),
+        _ => return Some(split.missing),
+    };
+    Some(if left { Side::Left } else { Side::Right })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn float32_models_round_before_they_compare() {
+        let x = 0.1f64;
+        assert_eq!(rounded(Rounding::F32, Value::Number(x)), Value::Number(f64::from(0.1f32)));
+        assert_eq!(rounded(Rounding::F64, Value::Number(x)), Value::Number(x));
+        assert_eq!(rounded(Rounding::F32, Value::Missing), Value::Missing);
+    }
+}

@@ -1,0 +1,101 @@
+//! The recommendation: who may get what, ranked, with the runner-up and the gap.
+
+use crate::base::OfferIdx;
+use crate::model::{Condition, CustomerModel, RankBy, Value};
+
+/// One offer's place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ranked {
+    /// Which offer.
+    pub offer: OfferIdx,
+    /// The raw score.
+    pub margin: f64,
+    /// What the link makes of it.
+    pub response: f64,
+    /// What it is ranked by: the response, or response × value.
+    pub worth: f64,
+    /// The first rule that does not hold, by its position; `None` if the customer may get the offer.
+    pub barred_by: Option<usize>,
+}
+
+/// Offers in order: those the customer may get by what they are ranked by, greatest first (equal ones in the file's
+/// order), then those they may not.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Recommendation {
+    /// All offers, best first.
+    pub ranked: Vec<Ranked>,
+}
+
+impl Recommendation {
+    /// The recommended offer, if the customer may get any.
+    pub fn winner(&self) -> Option<&Ranked> {
+        self.ranked.first().filter(|r| r.barred_by.is_none())
+    }
+
+    /// The second, if the customer may get two.
+    pub fn runner_up(&self) -> Option<&Ranked> {
+        self.ranked.get(1).filter(|r| r.barred_by.is_none())
+    }
+
+    /// By how much the winner leads, in what offers are ranked by.
+    pub fn gap(&self) -> Option<f64> {
+        Some(self.winner()?.worth - self.runner_up()?.worth)
+    }
+
+    /// The place of an offer, counted from 0, and what stands there.
+    pub fn of(&self, offer: OfferIdx) -> (usize, &Ranked) {
+        let place = self.ranked.iter().position(|r| r.offer == offer).unwrap_or(0);
+        (place, &self.ranked[place])
+    }
+}
+
+/// Whether a value meets a condition. Missing and withheld meet none.
+pub fn meets(value: Value, condition: &Condition) -> bool {
+    match (condition, value) {
+        (_, Value::Missing | Value::Withheld) => false,
+        (Condition::Known, _) => true,
+        (Condition::AtLeast(least), Value::Number(x)) => x >= *least,
+        (Condition::Below(most), Value::Number(x)) => x < *most,
+        (Condition::OneOf(levels), Value::Level(level)) => levels.contains(&level),
+        _ => false,
+    }
+}
+
+/// The first rule of an offer that does not hold for these values.
+pub fn barred(model: &CustomerModel, offer: OfferIdx, values: &[Value]) -> Option<usize> {
+    model.offer(offer).rules.iter().position(|r| !meets(values[r.feature.index()], &r.condition))
+}
+
+/// What an offer is ranked by.
+pub fn worth(model: &CustomerModel, offer: OfferIdx, response: f64) -> f64 {
+    match model.rank_by() {
+        RankBy::Response => response,
+        RankBy::ResponseTimesValue => response * model.offer(offer).value.unwrap_or(0.0),
+    }
+}
+
+/// Ranks the offers for a customer with these values and margins. O(offers · log offers).
+pub fn recommend(model: &CustomerModel, values: &[Value], margins: &[f64]) -> Recommendation {
+    let responses = model.link().responses(margins);
+    let mut ranked: Vec<Ranked> = model
+        .offer_ids()
+        .map(|offer| {
+            let response = responses[offer.index()];
+            Ranked {
+                offer,
+                margin: margins[offer.index()],
+                response,
+                worth: worth(model, offer, response),
+                barred_by: barred(model, offer, values),
+            }
+        })
+        .collect();
+    ranked.sort_by(|a, b| {
+        a.barred_by
+            .is_some()
+            .cmp(&b.barred_by.is_some())
+            .then(b.worth.total_cmp(&a.worth))
+            .then(a.offer.cmp(&b.offer))
+    });
+    Recommendation { ranked }
+}
