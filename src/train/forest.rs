@@ -7,9 +7,11 @@ use rayon::prelude::*;
 use super::grow::{Grown, Rules, grow};
 use super::set::TrainingSet;
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
+use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result};
 use crate::model::builder::TREES_MAX;
-use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Node, Offer, Provenance, RankBy, Rounding, Tree};
+use crate::model::{
+    Aggregate, CustomerModel, Link, ModelBuilder, Node, Offer, Provenance, RankBy, Rounding, Split, Tree,
+};
 
 /// What is grown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -188,17 +190,20 @@ fn mtry(set: &TrainingSet, options: &Options) -> usize {
     options.mtry.unwrap_or(usual).clamp(1, n.max(1))
 }
 
-/// The tree of one class: the same questions, and in each leaf that class's share.
+/// The tree of one class: the same questions, and in each leaf that class's share. Splits stand first, then leaves,
+/// each in the order they were grown, as files hold them.
 fn tree_of(grown: &Grown, class: usize, offer: OfferIdx) -> Tree {
-    let covers: Vec<u64> = grown.counts.iter().map(|c| c.iter().sum()).collect();
-    let nodes = grown
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(i, node)| match node {
-            Node::Split(split) => Node::Split(split.clone()),
-            Node::Leaf { .. } => Node::Leaf { value: grown.counts[i][class] as f64 / covers[i] as f64 },
-        })
-        .collect();
-    Tree { offer, nodes, covers: covers.iter().map(|&c| c as f64).collect() }
+    let is_split = |&i: &usize| matches!(grown.nodes[i], Node::Split(_));
+    let (splits, leaves): (Vec<usize>, Vec<usize>) = (0..grown.nodes.len()).partition(is_split);
+    let order = [splits, leaves].concat();
+    let mut place = vec![NodeIdx(0); order.len()];
+    order.iter().enumerate().for_each(|(new, &old)| place[old] = NodeIdx::new(new));
+    let weight = |i: usize| grown.counts[i].iter().sum::<u64>() as f64;
+    let node = |&i: &usize| match &grown.nodes[i] {
+        Node::Split(split) => {
+            Node::Split(Split { left: place[split.left.index()], right: place[split.right.index()], ..split.clone() })
+        }
+        Node::Leaf { .. } => Node::Leaf { value: grown.counts[i][class] as f64 / weight(i) },
+    };
+    Tree { offer, nodes: order.iter().map(node).collect(), covers: order.iter().map(|&i| weight(i)).collect() }
 }
