@@ -1,0 +1,7 @@
+//! Everything below the window: one binary, so that linking happens once.
+
+mod common;
+mod exactness;
+mod golden;
+mod house;
+mod refusals;
