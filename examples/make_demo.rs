@@ -534,19 +534,23 @@ fn people(model: &CustomerModel) -> Vec<(&'static str, Profile)> {
             "member_level=Basic",
             "age=29",
             "children=?",
-            "night_share=34",
             "visits_30d=13",
             "newsletter=0",
             "emails_opened=?",
         ],
         &[
-            ("card_use", &[84.0, 78.0, 92.0]),
-            ("late_payments_12m", &[2.0, 3.0, 1.0]),
+            ("card_use", &[84.0, 78.0, 71.0, 92.0]),
+            ("late_payments_12m", &[2.0, 1.0, 3.0]),
             ("instalments_open", &[2.0, 3.0]),
-            ("basket_avg", &[76.5, 92.5, 112.5]),
+            ("night_share", &[22.0, 16.0, 28.0]),
+            ("discount_share", &[46.0, 42.0, 49.0, 52.0]),
+            ("basket_avg", &[76.5, 92.5]),
         ],
-        |_, r| {
-            let told = won(model, r, "pay_later") && gap(r) > 0.15;
+        |values, r| {
+            let mut calm = with(values, "card_use", Value::Number(25.0));
+            calm = with(&calm, "late_payments_12m", Value::Number(0.0));
+            calm = with(&calm, "instalments_open", Value::Number(0.0));
+            let told = won(model, r, "pay_later") && gap(r) > 0.15 && won(model, &score(model, &calm), "discount_15");
             told.then(|| (response(r) - 0.78).abs())
         },
     );
@@ -723,6 +727,52 @@ fn print_winners(model: &CustomerModel, all: &Population) {
     assert!(wins.iter().all(|&w| w * 100 >= 4 * CUSTOMERS && w * 100 <= 40 * CUSTOMERS), "winners must vary");
 }
 
+/// Measures the planted truths that the model should have learned, and refuses to go on if it has not.
+fn check_truths(model: &CustomerModel, all: &Population) {
+    let results: Vec<Recommendation> = all.rows.iter().map(|row| score(model, row)).collect();
+    let mean = |of: &dyn Fn(&Recommendation) -> f64, keep: &dyn Fn(&[Value]) -> bool| {
+        let kept: Vec<f64> = all.rows.iter().zip(&results).filter(|(row, _)| keep(row)).map(|(_, r)| of(r)).collect();
+        kept.iter().sum::<f64>() / kept.len() as f64
+    };
+    let is = |row: &[Value], id: &str, level: u32| row[at(id)] == Value::Level(level);
+    let least = |row: &[Value], id: &str, x: f64| matches!(row[at(id)], Value::Number(v) if v >= x);
+    let wins = |id: &'static str| move |r: &Recommendation| f64::from(u8::from(won(model, r, id)));
+    let chance = |id: &str| {
+        let offer = model.find_offer(id).expect("a known offer");
+        move |r: &Recommendation| r.of(offer).1.response
+    };
+
+    let women = mean(&wins("early_access"), &|row| is(row, "gender", 0));
+    let men = mean(&wins("early_access"), &|row| is(row, "gender", 1));
+    println!("early access recommended to women {:.1} %, to men {:.1} %", women * 100.0, men * 100.0);
+    assert!(women > 2.0 * men, "the favourite category must stand in for gender");
+
+    let credit = [0.0, 1.0].map(|late| {
+        mean(&wins("pay_later"), &|row| {
+            row[at("income_band")] != Value::Missing && least(row, "late_payments_12m", 1.0) == (late == 1.0)
+        })
+    });
+    println!("credit recommended to the punctual {:.1} %, to the late {:.1} %", credit[0] * 100.0, credit[1] * 100.0);
+    assert!(credit[1] > 4.0 * credit[0], "debt pressure must show");
+
+    let emails = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(visits, opened)| {
+        mean(&chance("early_access"), &|row| {
+            row[at("emails_opened")] != Value::Missing
+                && least(row, "visits_30d", 10.0) == (visits == 1)
+                && least(row, "emails_opened", 4.0) == (opened == 1)
+        })
+    });
+    let [few_few, few_many, many_few, many_many] = emails.map(|x| x * 100.0);
+    println!(
+        "early access by emails opened: few visits {few_few:.1} to {few_many:.1} %, many visits {many_few:.1} to {many_many:.1} %"
+    );
+    assert!(many_many - many_few > 4.0 * (few_many - few_few), "emails must matter for frequent visitors only");
+
+    for id in LEFT_OUT {
+        assert!(!model.uses(FeatureIdx::new(at(id))), "{id} must be in no split");
+    }
+}
+
 fn print_person(model: &CustomerModel, profile: &Profile) {
     let r = score(model, &profile.values);
     let top: Vec<String> =
@@ -752,6 +802,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let all = population();
     let model = retailer(&all).map_err(|e| e.to_string())?;
     print_winners(&model, &all);
+    check_truths(&model, &all);
     let small = one_tree(&all).map_err(|e| e.to_string())?;
     let people = people(&model);
     std::fs::create_dir_all(folder.join("profiles"))?;
