@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ask;
 pub mod base;
 pub mod data;
 pub mod explain;
@@ -9,3 +10,4 @@ pub mod import;
 pub mod model;
 pub mod score;
 pub mod train;
+pub mod view;

@@ -65,11 +65,53 @@ impl Feature {
         }
     }
 
+    /// The least value that exists (on the step) and is at least `low`; `low` itself without a step.
+    pub fn first_from(&self, low: f64) -> f64 {
+        let Some(step) = self.step.filter(|_| low.is_finite()) else { return low };
+        let k = ((low - self.origin()) / step).ceil();
+        // division rounds: the right one is a step away at most
+        let near = [k - 1.0, k, k + 1.0].map(|k| on_grid(self.origin(), step, k));
+        near.into_iter().find(|&x| x >= low).unwrap_or(low)
+    }
+
+    /// The greatest value that exists (on the step) and is below `high`; the number just below it without a step.
+    pub fn last_below(&self, high: f64) -> f64 {
+        let Some(step) = self.step.filter(|_| high.is_finite()) else { return high.next_down() };
+        let k = ((high - self.origin()) / step).floor();
+        let near = [k + 1.0, k, k - 1.0].map(|k| on_grid(self.origin(), step, k));
+        near.into_iter().find(|&x| x < high).unwrap_or_else(|| high.next_down())
+    }
+
+    /// The nearest value that exists.
+    pub fn snap(&self, x: f64) -> f64 {
+        match self.step {
+            Some(step) if x.is_finite() => on_grid(self.origin(), step, ((x - self.origin()) / step).round()),
+            _ => x,
+        }
+    }
+
+    /// The grid of values runs through the low end of the range where that is a multiple of the step, else through 0.
+    fn origin(&self) -> f64 {
+        match (self.range, self.step) {
+            (Some((low, _)), Some(step)) if ((low / step) - (low / step).round()).abs() > 1e-6 => low,
+            _ => 0.0,
+        }
+    }
+
     /// Whether values are whole numbers.
     pub fn is_whole(&self) -> bool {
         matches!(self.kind, FeatureKind::Count | FeatureKind::YesNo)
             || self.step.is_some_and(|s| s >= 1.0 && s.fract() == 0.0)
     }
+}
+
+/// The k-th value of a grid, free of the noise that multiplying by 0.1 leaves.
+fn on_grid(origin: f64, step: f64, k: f64) -> f64 {
+    let value = origin + k * step;
+    let decimals = i32::try_from(crate::base::number::decimals_for(step, 1)).unwrap_or(0) + 2;
+    let scale = 10f64.powi(decimals);
+    let rounded = (value * scale).round() / scale;
+    if rounded.is_finite() { rounded } else { value }
 }
 
 /// What sort of value a feature has.
@@ -164,5 +206,26 @@ impl Dictionary {
     /// A hint for a name that is not here.
     pub fn hint(&self, name: &str) -> String {
         suggest::hint(name, "feature", self.features.iter().map(|f| f.id.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_exist_beside_a_threshold() {
+        let mut money = Feature::bare("basket", FeatureKind::Number);
+        money.step = Some(0.1);
+        assert_eq!(money.first_from(46.15), 46.2);
+        assert_eq!(money.last_below(46.15), 46.1);
+        assert_eq!(money.first_from(46.2), 46.2);
+        assert_eq!(money.last_below(46.2), 46.1);
+        let mut count = Feature::bare("orders", FeatureKind::Count);
+        count.step = Some(1.0);
+        assert_eq!((count.first_from(4.5), count.last_below(4.5)), (5.0, 4.0));
+        assert_eq!((count.first_from(5.0), count.last_below(5.0)), (5.0, 4.0));
+        let any = Feature::bare("x", FeatureKind::Number);
+        assert_eq!((any.first_from(0.3), any.last_below(0.3)), (0.3, 0.3f64.next_down()));
     }
 }

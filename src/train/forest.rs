@@ -101,7 +101,7 @@ pub fn train(set: &TrainingSet, options: &Options, title: &str, progress: &Progr
 }
 
 /// What a model trained so says of itself.
-pub(super) fn provenance(set: &TrainingSet, options: &Options) -> Provenance {
+fn provenance(set: &TrainingSet, options: &Options) -> Provenance {
     let method = match options.method {
         Method::Tree => "a decision tree".to_owned(),
         Method::Forest { n_trees } => format!("a forest of {n_trees} trees"),

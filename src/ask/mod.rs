@@ -1,0 +1,12 @@
+//! The counter: a question that holds everything needed to answer it, and its answer as a plain value.
+//!
+//! The window asks in the frame or in the background, the command line asks and waits, tests ask and compare. An
+//! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
+
+pub mod answer;
+pub mod question;
+pub mod record;
+
+pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
+pub use question::{AbsenceKind, ExplainQuestion, Inputs};
+pub use record::{Record, TrackRecord};

@@ -1,0 +1,90 @@
+//! What can be asked, and of what.
+
+use crate::base::{Error, Kind, OfferIdx, Result, TreeIdx};
+use crate::explain::Explainer;
+use crate::model::{CustomerModel, Value};
+use crate::score::margin::node_means;
+use crate::score::{Absence, Background};
+
+/// Which definition of absence an explanation uses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AbsenceKind {
+    /// Averaged along the trees by training cover.
+    ByCover,
+    /// Averaged over reference rows.
+    ByBackground,
+}
+
+/// What questions are asked of: a model prepared for one definition of absence. Immutable; shared between threads.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    model: CustomerModel,
+    background: Option<Background>,
+    explainer: Explainer,
+    /// What each tree says on average, by cover; `None` without covers.
+    tree_means: Vec<Option<f64>>,
+}
+
+impl Inputs {
+    /// Prepares a model: by background if there is one, else by cover.
+    ///
+    /// # Errors
+    /// [`Kind::Question`] if there is no background and the model stores no covers.
+    pub fn new(model: CustomerModel, background: Option<Background>) -> Result<Self> {
+        if background.is_none() && !model.has_covers() {
+            return Err(Error::new(Kind::Question, "the model stores no covers, so absence by cover has no meaning")
+                .hint("give a background: a table of reference customers (--background FILE)"));
+        }
+        let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
+        let explainer = Explainer::new(&model, absence);
+        let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
+        Ok(Self { model, background, explainer, tree_means })
+    }
+
+    /// The model.
+    pub fn model(&self) -> &CustomerModel {
+        &self.model
+    }
+
+    /// What a tree says on average of the training customers, in margin; `None` if the model has no covers.
+    pub fn tree_mean(&self, tree: TreeIdx) -> Option<f64> {
+        self.tree_means[tree.index()]
+    }
+
+    /// The prepared explainer.
+    pub fn explainer(&self) -> &Explainer {
+        &self.explainer
+    }
+
+    /// The definition of absence, with its rows.
+    pub fn absence(&self) -> Absence<'_> {
+        self.background.as_ref().map_or(Absence::ByCover, Absence::ByBackground)
+    }
+
+    /// Which definition of absence, and over how many reference rows.
+    pub fn absence_kind(&self) -> (AbsenceKind, usize) {
+        match &self.background {
+            None => (AbsenceKind::ByCover, 0),
+            Some(background) => (AbsenceKind::ByBackground, background.rows().len()),
+        }
+    }
+}
+
+/// Why does this customer get this?
+#[derive(Clone, PartialEq, Debug)]
+pub struct ExplainQuestion {
+    /// The customer as they really are.
+    pub original: Vec<Value>,
+    /// The customer as asked: the same, or with facts changed.
+    pub values: Vec<Value>,
+    /// The offer to explain; the recommended one if `None` (the first, if the customer may get none).
+    pub offer: Option<OfferIdx>,
+}
+
+impl ExplainQuestion {
+    /// Whether two questions are the same to the last bit.
+    pub fn same(&self, other: &Self) -> bool {
+        let equal = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
+        self.offer == other.offer && equal(&self.values, &other.values) && equal(&self.original, &other.original)
+    }
+}

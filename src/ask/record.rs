@@ -1,0 +1,77 @@
+//! The track record: what became of customers whom the model scored as high, where outcomes are known.
+
+use rayon::prelude::*;
+
+use crate::base::progress::Progress;
+use crate::base::{OfferIdx, Result};
+use crate::model::{CustomerModel, Value};
+use crate::score::{Absence, Codes, margins};
+
+/// How far a score may lie from another to count as "such a score", on either side.
+pub const REACH: f64 = 0.05;
+
+/// Responses and outcomes of reference customers, by offer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TrackRecord {
+    /// Per offer: (response, whether it was accepted), ascending by response; empty where outcomes are not known.
+    by_offer: Vec<Vec<(f64, bool)>>,
+}
+
+/// What is known of customers with about the same response.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Record {
+    /// How many there are.
+    pub n: usize,
+    /// How many of them accepted.
+    pub accepted: usize,
+    /// The responses they had, from … to.
+    pub span: (f64, f64),
+}
+
+impl TrackRecord {
+    /// Scores reference customers. `row(i)` gives their values; `outcomes` per offer a 0 or 1 per row, NaN where it is
+    /// not known. O(rows · trees · depth), on all cores; the same for any number of them.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Cancelled`].
+    pub fn new(
+        model: &CustomerModel,
+        n_rows: usize,
+        row: impl Fn(usize) -> Vec<Value> + Sync,
+        outcomes: &[Option<&[f64]>],
+        progress: &Progress,
+    ) -> Result<Self> {
+        progress.expect(n_rows as u64);
+        let responses: Vec<Vec<f64>> = (0..n_rows)
+            .into_par_iter()
+            .map(|i| {
+                progress.check()?;
+                progress.advance(1);
+                let codes = Codes::of(model, &row(i));
+                Ok(model.link().responses(&margins(model, &codes, Absence::ByCover)))
+            })
+            .collect::<Result<_>>()?;
+        let of_offer = |(offer, outcome): (usize, &Option<&[f64]>)| {
+            let Some(outcome) = outcome else { return Vec::new() };
+            let mut list: Vec<(f64, bool)> = responses
+                .iter()
+                .zip(*outcome)
+                .filter(|(_, y)| **y == 0.0 || **y == 1.0)
+                .map(|(r, y)| (r[offer], *y == 1.0))
+                .collect();
+            list.sort_by(|a, b| a.0.total_cmp(&b.0));
+            list
+        };
+        Ok(Self { by_offer: outcomes.iter().enumerate().map(of_offer).collect() })
+    }
+
+    /// What became of those within [`REACH`] of a response; `None` if there is nobody.
+    pub fn at(&self, offer: OfferIdx, response: f64) -> Option<Record> {
+        let list = self.by_offer.get(offer.index())?;
+        let from = list.partition_point(|(r, _)| *r < response - REACH);
+        let to = list.partition_point(|(r, _)| *r <= response + REACH);
+        let near = list.get(from..to).filter(|near| !near.is_empty())?;
+        let accepted = near.iter().filter(|(_, y)| *y).count();
+        Some(Record { n: near.len(), accepted, span: (near[0].0, near[near.len() - 1].0) })
+    }
+}

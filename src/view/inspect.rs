@@ -1,0 +1,154 @@
+//! What was opened: the load report of a model, in lines.
+
+use super::{letter, value};
+use crate::base::number;
+use crate::model::{Actionability, CustomerModel, FeatureKind, Link, RankBy, Rounding, Sensitivity};
+
+/// A model in words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// A sentence or two. May be empty.
+    pub description: String,
+    /// Names and values: format, trees, leaves, link, rounding.
+    pub lines: Vec<(String, String)>,
+    /// The offers: letter, id, title, and a sentence.
+    pub offers: Vec<[String; 4]>,
+    /// The features: id, label, group, kind, what else is known, whether the model uses it.
+    pub features: Vec<FeatureLine>,
+    /// What to know about the load.
+    pub warnings: Vec<String>,
+}
+
+/// A feature of the report.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FeatureLine {
+    /// Its name in files.
+    pub id: String,
+    /// What a person reads.
+    pub label: String,
+    /// Its heading.
+    pub group: String,
+    /// "number, 0 to 365 days", "one of 7: Beauty, …".
+    pub kind: String,
+    /// Purpose, sensitivity and so on.
+    pub notes: String,
+    /// How many splits ask about it.
+    pub n_splits: usize,
+}
+
+/// Says a model.
+pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
+    let p = model.provenance();
+    let mut lines = Vec::new();
+    let mut line = |name: &str, text: String| {
+        if !text.is_empty() {
+            lines.push((name.to_owned(), text));
+        }
+    };
+    let deepest = model.trees().iter().map(crate::model::Tree::depth).max().unwrap_or(0);
+    let used = model.features().iter().filter(|(i, _)| model.uses(*i)).count();
+    line("Format", p.format.clone());
+    line("Objective", p.objective.clone());
+    line("Training", p.training.clone());
+    line("Offers", number::fixed(model.offers().len() as f64, 0));
+    line("Trees", number::fixed(model.trees().len() as f64, 0));
+    line("Leaves", number::fixed(model.n_leaves() as f64, 0));
+    line("Deepest path", number::count(deepest, "split", "splits"));
+    line("Features", format!("{} ({used} used by the trees)", model.features().len()));
+    line(
+        "Score to answer",
+        match model.link() {
+            Link::Identity { probability: true } => "the score is the chance".into(),
+            Link::Identity { probability: false } => "the score is the value".into(),
+            Link::Logistic { scale: 1.0 } => "logistic link".into(),
+            Link::Logistic { scale } => format!("logistic link, score × {}", number::short(scale, 6)),
+            Link::Exp => "exponential link".into(),
+            Link::Softmax => "softmax link over all offers".into(),
+            Link::Ranking => "the score only orders".into(),
+        },
+    );
+    line(
+        "Ranked by",
+        match model.rank_by() {
+            RankBy::Response => "response".into(),
+            RankBy::ResponseTimesValue => "response × value".into(),
+        },
+    );
+    line(
+        "Numbers compared",
+        match model.rounding() {
+            Rounding::F64 => "as float64".into(),
+            Rounding::F32 => "after rounding to float32".into(),
+        },
+    );
+    line("Covers", if model.has_covers() { p.cover.clone() } else { "none: absence needs a background".into() });
+    let offers = model
+        .offer_ids()
+        .map(|id| {
+            let o = model.offer(id);
+            let mut about = o.description.clone();
+            if let Some(v) = o.value {
+                about += &format!(" Worth {}\u{202F}{}.", number::short(v, 2), model.currency());
+            }
+            for rule in &o.rules {
+                about += &format!(" Rule: {}.", rule.reason);
+            }
+            [letter(id), o.id.clone(), o.title.clone(), about.trim().to_owned()]
+        })
+        .collect();
+    let mut n_splits = vec![0usize; model.features().len()];
+    for node in model.trees().iter().flat_map(|t| &t.nodes) {
+        if let crate::model::Node::Split(split) = node {
+            n_splits[split.feature.index()] += 1;
+        }
+    }
+    let features = model
+        .features()
+        .iter()
+        .map(|(idx, f)| {
+            let mut notes = Vec::new();
+            if !f.purpose.is_empty() {
+                notes.push(format!("for {}", super::phrase::lower_first(&f.purpose)));
+            }
+            match f.sensitivity {
+                Sensitivity::Sensitive => notes.push("sensitive".into()),
+                Sensitivity::Personal => notes.push("personal".into()),
+                Sensitivity::Low | Sensitivity::Unstated => {}
+            }
+            if f.protected {
+                notes.push("protected".into());
+            }
+            if f.actionability == Actionability::Immutable {
+                notes.push("cannot be changed".into());
+            }
+            if f.zero_is_missing {
+                notes.push("0 counts as not known".into());
+            }
+            let range = f.range.map(|(a, b)| format!(", {} to {}", value::plain(f, a), value::with_unit(f, b)));
+            let kind = match &f.kind {
+                FeatureKind::Number => format!("number{}", range.unwrap_or_default()),
+                FeatureKind::Count => format!("count{}", range.unwrap_or_default()),
+                FeatureKind::YesNo => "yes or no".into(),
+                FeatureKind::Choice { levels } => format!("one of {}: {}", levels.len(), value::or_list(levels, 8)),
+            };
+            FeatureLine {
+                id: f.id.clone(),
+                label: f.label.clone(),
+                group: f.group.clone(),
+                kind,
+                notes: notes.join(", "),
+                n_splits: n_splits[idx.index()],
+            }
+        })
+        .collect();
+    Report {
+        title: model.title().to_owned(),
+        description: model.description().to_owned(),
+        lines,
+        offers,
+        features,
+        warnings: warnings.to_vec(),
+    }
+}

@@ -1,0 +1,158 @@
+//! How responses and shares are written for one model: percent, score points, values.
+
+use crate::base::number;
+use crate::model::{CustomerModel, Link};
+
+/// In which unit shares are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scale {
+    /// On the margin, where shares add up by themselves.
+    #[default]
+    Points,
+    /// As the change of the response along the way, in the order shown.
+    Chance,
+}
+
+/// The units of a model's answers.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Measure {
+    link: Link,
+    scale: Scale,
+    decimals: usize,
+}
+
+impl Measure {
+    /// The units for a model. `size` is the size of what will be shown (the largest share or so), for the number of
+    /// decimals where there is no natural one.
+    pub fn of(model: &CustomerModel, scale: Scale, size: f64) -> Self {
+        let link = model.link();
+        let decimals = number::decimals_for(size, 2).clamp(0, 6);
+        let scale = if Self::has_scales(link) { scale } else { Scale::Points };
+        Self { link, scale, decimals }
+    }
+
+    /// Whether the margin and the response are different things, so that a reader may choose.
+    pub fn has_scales(link: Link) -> bool {
+        matches!(link, Link::Logistic { .. } | Link::Exp)
+    }
+
+    /// In which unit shares are shown.
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The link.
+    pub fn link(&self) -> Link {
+        self.link
+    }
+
+    /// A response as text: "64 %".
+    pub fn response(&self, response: f64) -> String {
+        if self.link.is_probability() {
+            number::percent(response)
+        } else {
+            number::fixed(response, number::decimals_for(response, 3).max(self.decimals.min(2)))
+        }
+    }
+
+    /// What a response is called.
+    pub fn response_name(&self) -> &'static str {
+        match self.link {
+            Link::Ranking => "score",
+            _ if self.link.is_probability() => "chance",
+            _ => "expected value",
+        }
+    }
+
+    /// The difference of two responses, signed: "+6.0 points".
+    pub fn difference(&self, difference: f64) -> String {
+        format!("{}{}", self.difference_number(difference), self.difference_unit())
+    }
+
+    /// The difference without its sign and unit.
+    pub fn distance(&self, difference: f64) -> String {
+        if self.link.is_probability() {
+            number::fixed(difference.abs() * 100.0, 1)
+        } else {
+            number::fixed(difference.abs(), self.decimals)
+        }
+    }
+
+    fn difference_number(&self, difference: f64) -> String {
+        if self.link.is_probability() {
+            number::points(difference)
+        } else {
+            number::signed(difference, self.decimals)
+        }
+    }
+
+    fn difference_unit(&self) -> &'static str {
+        if self.link.is_probability() { " points" } else { "" }
+    }
+
+    /// A share as text: "+9.1" or "+0.71", in [`share_unit`](Self::share_unit).
+    pub fn share(&self, share: f64) -> String {
+        let text =
+            if self.in_percent() { number::points(share) } else { number::signed(share, self.decimals.max(2)) };
+        // a share that is not zero must not look like it
+        if share != 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+            let least = if self.in_percent() {
+                "0.1".to_owned()
+            } else {
+                number::fixed(10f64.powi(-(self.decimals.max(2) as i32)), self.decimals.max(2))
+            };
+            return format!("{}<{least}", if share > 0.0 { '+' } else { number::MINUS });
+        }
+        text
+    }
+
+    /// Whether shares are percentage points.
+    fn in_percent(&self) -> bool {
+        matches!(self.link, Link::Identity { probability: true })
+            || (self.scale == Scale::Chance && self.link.is_probability())
+    }
+
+    /// What shares count, in words.
+    pub fn share_unit(&self) -> &'static str {
+        match (self.link, self.scale) {
+            (Link::Identity { probability: true }, _) | (Link::Logistic { .. }, Scale::Chance) => "points of chance",
+            (Link::Identity { probability: false }, _) | (Link::Exp, Scale::Chance) => "in the value's own unit",
+            _ => "score points",
+        }
+    }
+
+    /// A margin as text, for the axis of a waterfall: the response it means where there is one.
+    pub fn margin(&self, margin: f64) -> String {
+        match self.link {
+            Link::Softmax => number::signed(margin, self.decimals.max(2)),
+            _ => self.response(self.link.apply(margin)),
+        }
+    }
+
+    /// A margin as the number it is.
+    pub fn raw(&self, margin: f64) -> String {
+        if matches!(self.link, Link::Identity { probability: true }) {
+            number::fixed(margin * 100.0, 2)
+        } else {
+            number::fixed(margin, self.decimals.max(3))
+        }
+    }
+
+    /// A leaf's own value, as the tree holds it.
+    pub fn margin_part(&self, value: f64) -> String {
+        if matches!(self.link, Link::Identity { probability: true }) {
+            number::percent(value)
+        } else {
+            number::signed(value, self.decimals.max(3))
+        }
+    }
+
+    /// What one tree adds to a margin: in percent where margins are chances, else in score points.
+    pub fn part(&self, value: f64) -> String {
+        if matches!(self.link, Link::Identity { probability: true }) {
+            format!("{}\u{202F}%", number::fixed(value * 100.0, 2))
+        } else {
+            number::fixed(value, self.decimals.max(3))
+        }
+    }
+}

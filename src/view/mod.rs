@@ -1,0 +1,19 @@
+//! Words: answers said in sentences and rows, once, for every face. The only floor with prose for users.
+//!
+//! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
+//! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
+
+pub mod change;
+pub mod compare;
+pub mod explain;
+pub mod fact;
+pub mod inspect;
+pub mod measure;
+pub mod path;
+pub mod phrase;
+pub mod problem;
+pub mod value;
+pub mod why;
+
+pub use measure::{Measure, Scale};
+pub use phrase::{Phrase, letter};

@@ -1,0 +1,134 @@
+//! Sentences with their strong parts, names, letters and pronouns.
+
+use crate::base::OfferIdx;
+use crate::model::Profile;
+use crate::model::profile::Pronoun;
+
+/// A sentence, some parts of it strong.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Phrase(pub Vec<(String, bool)>);
+
+impl Phrase {
+    /// A sentence of plain text and, between asterisks, strong text: `"because of *orders*"`. Texts that come from a
+    /// model or a person are added with [`strong`](Self::strong) and [`plain`](Self::plain), which read no marks.
+    pub fn of(marked: &str) -> Self {
+        let parts = marked.split('*').enumerate().filter(|(_, t)| !t.is_empty());
+        Self(parts.map(|(i, text)| (text.to_owned(), i % 2 == 1)).collect())
+    }
+
+    /// Adds plain text.
+    #[must_use]
+    pub fn plain(mut self, text: impl Into<String>) -> Self {
+        self.0.push((text.into(), false));
+        self
+    }
+
+    /// Adds strong text.
+    #[must_use]
+    pub fn strong(mut self, text: impl Into<String>) -> Self {
+        self.0.push((text.into(), true));
+        self
+    }
+
+    /// Adds another sentence after a space.
+    #[must_use]
+    pub fn then(mut self, other: Self) -> Self {
+        if !self.0.is_empty() && !other.0.is_empty() {
+            self.0.push((" ".to_owned(), false));
+        }
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The sentence without marks.
+    pub fn text(&self) -> String {
+        self.0.iter().map(|(text, _)| text.as_str()).collect()
+    }
+}
+
+/// An offer's letter, the same everywhere: A to Z, then AA, AB and so on.
+pub fn letter(offer: OfferIdx) -> String {
+    let mut n = offer.index() + 1;
+    let mut letters = Vec::new();
+    while n > 0 {
+        n -= 1;
+        letters.push(char::from(b'A' + (n % 26) as u8));
+        n /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// How sentences name a customer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Name {
+    /// "Maya", or all of "customer 12877".
+    pub short: String,
+    /// she, he, they
+    pub subject: &'static str,
+    /// her, his, their
+    pub possessive: &'static str,
+    /// her, him, them
+    pub object: &'static str,
+    /// "would" goes with all; "is" or "are"
+    pub is: &'static str,
+}
+
+impl Name {
+    /// The name of a profile: the first word of a made-up person's, the whole label of a row.
+    pub fn of(profile: &Profile) -> Self {
+        let first = profile.name.split_whitespace().next().unwrap_or("this customer");
+        let has_number = profile.name.chars().any(|c| c.is_ascii_digit());
+        let short = if has_number || profile.name.is_empty() { profile.name.as_str() } else { first };
+        let short = if short.is_empty() { "this customer" } else { short }.to_owned();
+        let (subject, possessive, object, is) = match profile.pronoun {
+            Pronoun::She => ("she", "her", "her", "is"),
+            Pronoun::He => ("he", "his", "him", "is"),
+            Pronoun::They => ("they", "their", "them", "are"),
+        };
+        Self { short, subject, possessive, object, is }
+    }
+}
+
+/// "a, b and c".
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// The first letter small, unless the word is all capitals or has a capital inside, as names have.
+pub fn lower_first(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or("");
+    if word.chars().skip(1).any(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+/// The first letter large.
+pub fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_lists() {
+        assert_eq!([0, 25, 26, 701, 702].map(|i| letter(OfferIdx(i))), ["A", "Z", "AA", "ZZ", "AAA"]);
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(lower_first("VIP level"), "VIP level");
+        assert_eq!(lower_first("Average basket"), "average basket");
+        assert_eq!(Phrase::of("because of *orders* alone").text(), "because of orders alone");
+    }
+}

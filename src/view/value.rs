@@ -1,0 +1,203 @@
+//! Values and conditions as people say them: "38.4 €", "5 or more", "Beauty or Fashion", "not known".
+
+use crate::base::number;
+use crate::model::tree::LevelSet;
+use crate::model::{Comparison, CustomerModel, Feature, FeatureKind, Side, Split, Test, Value};
+use crate::score::Region;
+
+/// A value with its unit.
+pub fn value(feature: &Feature, value: Value) -> String {
+    match value {
+        Value::Number(x) if feature.kind == FeatureKind::YesNo => if x == 0.0 { "no" } else { "yes" }.to_owned(),
+        Value::Number(x) => with_unit(feature, x),
+        Value::Level(level) => level_name(feature, level),
+        Value::OtherLevel => "another one".to_owned(),
+        Value::Missing => "not known".to_owned(),
+        Value::Withheld => "withheld".to_owned(),
+    }
+}
+
+/// A number without its unit, with the decimals of its step.
+pub fn plain(feature: &Feature, x: f64) -> String {
+    match feature.step {
+        Some(step) if step.fract() == 0.0 && x.fract() == 0.0 => number::fixed(x, 0),
+        Some(step) => {
+            let decimals = number::decimals_for(step, 1);
+            // money has cents or none
+            let decimals = if decimals == 1 && is_currency(&feature.unit) { 2 } else { decimals };
+            number::fixed(x, decimals)
+        }
+        None => number::short(x, number::decimals_for(x, 4).max(1)),
+    }
+}
+
+/// A number with its unit, which is singular for one: "1 day".
+pub fn with_unit(feature: &Feature, x: f64) -> String {
+    let text = plain(feature, x);
+    let unit = feature.unit.as_str();
+    if unit.is_empty() {
+        return text;
+    }
+    let unit = if x == 1.0 && unit.len() > 2 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+    format!("{text}{}{unit}", if unit.chars().count() <= 2 { '\u{202F}' } else { '\u{A0}' })
+}
+
+fn is_currency(unit: &str) -> bool {
+    matches!(unit, "€" | "£" | "$" | "CHF" | "kr" | "zł")
+}
+
+fn level_name(feature: &Feature, level: u32) -> String {
+    feature.levels().get(level as usize).cloned().unwrap_or_else(|| "another one".to_owned())
+}
+
+/// "46.20 € or more", "above 46.2 €": the values from a number on.
+pub fn from_on(feature: &Feature, low: f64) -> String {
+    if feature.step.is_some() {
+        return format!("{} or more", with_unit(feature, feature.first_from(low)));
+    }
+    match tidy(low) {
+        (t, true) => format!("above {}", with_unit(feature, t)),
+        (t, false) => format!("{} or more", with_unit(feature, t)),
+    }
+}
+
+/// "4 or fewer", "below 46.2 €": the values up to a number, it not included.
+pub fn up_to(feature: &Feature, high: f64) -> String {
+    if feature.step.is_some() {
+        let or = if feature.is_whole() && feature.unit.is_empty() { "fewer" } else { "less" };
+        return format!("{} or {or}", with_unit(feature, feature.last_below(high)));
+    }
+    match tidy(high) {
+        (t, true) => format!("at most {}", with_unit(feature, t)),
+        (t, false) => format!("below {}", with_unit(feature, t)),
+    }
+}
+
+/// A threshold without the last bit that "at most t" adds when it is held as "below the next number after t"; says
+/// whether it had it.
+fn tidy(threshold: f64) -> (f64, bool) {
+    let before = threshold.next_down();
+    if number::short(before, 9).len() < number::short(threshold, 9).len()
+        || format!("{before}").len() < format!("{threshold}").len()
+    {
+        (before, true)
+    } else {
+        (threshold, false)
+    }
+}
+
+/// What one side of a split asks: "5 or more", "Beauty or Fashion".
+pub fn condition(feature: &Feature, split: &Split, side: Side) -> String {
+    match &split.test {
+        Test::Below { threshold, written, .. } => {
+            if feature.kind == FeatureKind::YesNo && *threshold > 0.0 && *threshold <= 1.0 {
+                return if side == Side::Left { "no" } else { "yes" }.to_owned();
+            }
+            let t = if *written == Comparison::LessOrEqual { threshold.next_down() } else { *threshold };
+            match (side, feature.step.is_some(), written) {
+                (Side::Left, true, _) => up_to(feature, *threshold),
+                (Side::Right, true, _) => from_on(feature, *threshold),
+                (Side::Left, false, Comparison::LessOrEqual) => format!("at most {}", with_unit(feature, t)),
+                (Side::Right, false, Comparison::LessOrEqual) => format!("above {}", with_unit(feature, t)),
+                (Side::Left, false, Comparison::Less) => format!("below {}", with_unit(feature, t)),
+                (Side::Right, false, Comparison::Less) => format!("{} or more", with_unit(feature, t)),
+            }
+        }
+        Test::In { levels } => levels_text(feature, levels, side),
+    }
+}
+
+fn levels_text(feature: &Feature, set: &LevelSet, side: Side) -> String {
+    let all = feature.levels().len() as u32;
+    let (inside, outside): (Vec<u32>, Vec<u32>) = (0..all).partition(|&l| set.contains(l));
+    let (meant, others) = if side == Side::Left { (inside, outside) } else { (outside, inside) };
+    let names = |list: &[u32]| list.iter().map(|&l| level_name(feature, l)).collect::<Vec<_>>();
+    if meant.len() <= 4 || meant.len() <= others.len() {
+        or_list(&names(&meant), 6)
+    } else {
+        format!("not {}", or_list(&names(&others), 6))
+    }
+}
+
+/// "a, b or c", and how many more.
+pub fn or_list(names: &[String], most: usize) -> String {
+    match names {
+        [] => "none of them".to_owned(),
+        [one] => one.clone(),
+        _ if names.len() > most => {
+            format!("{} or {} more", names[..most - 1].join(", "), names.len() - (most - 1))
+        }
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// A region of a merged path: "6 to 8", "46.20 € or more", "Beauty or Food", "not known", "any value".
+pub fn region(model: &CustomerModel, feature_idx: crate::base::FeatureIdx, region: &Region) -> String {
+    let feature = model.features().get(feature_idx);
+    match region {
+        Region::Missing => "not known".to_owned(),
+        Region::Levels(levels) => {
+            let known: LevelSet = levels.iter().copied().filter(|&l| (l as usize) < feature.levels().len()).collect();
+            levels_text(feature, &known, Side::Left)
+        }
+        Region::Cells { low, high } => {
+            let cuts = model.cuts(feature_idx);
+            interval(feature, cuts.bounds(*low).0, cuts.bounds(high - 1).1)
+        }
+    }
+}
+
+/// The numbers `low <= x < high`, in words.
+pub fn interval(feature: &Feature, low: f64, high: f64) -> String {
+    let open_below = low == f64::NEG_INFINITY || feature.range.is_some_and(|(l, _)| low <= l);
+    let open_above = high == f64::INFINITY || feature.range.is_some_and(|(_, h)| high > h);
+    if feature.kind == FeatureKind::YesNo {
+        return match (open_below, open_above) {
+            (true, true) => "yes or no".to_owned(),
+            (true, false) => "no".to_owned(),
+            _ => "yes".to_owned(),
+        };
+    }
+    match (open_below, open_above) {
+        (true, true) => "any value".to_owned(),
+        (true, false) => up_to(feature, high),
+        (false, true) => from_on(feature, low),
+        (false, false) => {
+            let (a, b) = match feature.step {
+                Some(_) => (feature.first_from(low), feature.last_below(high)),
+                None => (tidy(low).0, tidy(high).0),
+            };
+            if a >= b { with_unit(feature, a) } else { format!("{} to {}", plain(feature, a), with_unit(feature, b)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feature(kind: FeatureKind, unit: &str, step: Option<f64>) -> Feature {
+        let mut feature = Feature::bare("x", kind);
+        feature.unit = unit.to_owned();
+        feature.step = step;
+        feature
+    }
+
+    #[test]
+    fn values_and_conditions_in_words() {
+        let money = feature(FeatureKind::Number, "€", Some(0.1));
+        let days = feature(FeatureKind::Number, "days", Some(1.0));
+        let count = feature(FeatureKind::Count, "", Some(1.0));
+        let bare = feature(FeatureKind::Number, "", None);
+        assert_eq!(value(&money, Value::Number(38.4)), "38.40\u{202F}€");
+        assert_eq!(value(&days, Value::Number(1.0)), "1\u{A0}day");
+        assert_eq!(from_on(&money, 46.15), "46.20\u{202F}€ or more");
+        assert_eq!(up_to(&count, 4.5), "4 or fewer");
+        assert_eq!(up_to(&bare, 2.5f64.next_up()), "at most 2.5");
+        assert_eq!(from_on(&bare, 2.5f64.next_up()), "above 2.5");
+        assert_eq!(from_on(&bare, 2.5), "2.5 or more");
+        assert_eq!(interval(&count, 5.5, 8.5), "6 to 8");
+        assert_eq!(interval(&count, f64::NEG_INFINITY, f64::INFINITY), "any value");
+        assert_eq!(or_list(&["a".into(), "b".into(), "c".into()], 6), "a, b or c");
+    }
+}
