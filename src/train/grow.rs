@@ -6,6 +6,7 @@ use linfa_trees::{DecisionTree, SplitQuality};
 use ndarray::{Array1, Array2};
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
 
 use super::set::{Column, MISSING, TrainingSet};
 use crate::base::progress::Progress;
@@ -32,10 +33,24 @@ pub(super) struct Grown {
     pub counts: Vec<Vec<u64>>,
 }
 
-/// A value of one column at one node, with the weight of each class: a row of the table that a stump is found in.
-struct Cell {
-    code: u32,
+/// Above this many rows a node's columns are compared side by side.
+const ROWS_ALONE: usize = 4096;
+
+/// The values of one column at one node, each with the weight of each class: the table that a stump is found in.
+struct Cells {
+    codes: Vec<u32>,
     counts: Vec<u64>,
+    n_classes: usize,
+}
+
+impl Cells {
+    fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    fn counts(&self, i: usize) -> &[u64] {
+        &self.counts[i * self.n_classes..][..self.n_classes]
+    }
 }
 
 /// A division of a node in two, by one column.
@@ -162,86 +177,86 @@ fn best_cut(
     if rules.mtry < order.len() {
         order.shuffle(rng);
     }
+    let divides = |&column: &usize| {
+        let codes = &set.column(column).codes;
+        rows.iter().any(|&row| codes[row as usize] != codes[rows[0] as usize])
+    };
+    let asked: Vec<usize> = order.into_iter().filter(divides).take(rules.mtry).collect();
+    let cuts = |&column: &usize| cuts_of(set, weights, rows, counts, rules, column);
+    let found: Vec<Vec<Cut>> = if rows.len() > ROWS_ALONE {
+        asked.par_iter().map(cuts).collect::<Result<_>>()?
+    } else {
+        asked.iter().map(cuts).collect::<Result<_>>()?
+    };
+    // of equal gains the first, in the order asked: the threads that found them leave no trace
     let mut best: Option<Cut> = None;
-    let mut fallback: Option<Cut> = None;
-    let mut asked = 0;
-    for column in order {
-        if asked == rules.mtry {
-            break;
-        }
-        let choice = set.features()[column].kind.is_choice();
-        let cells = table(set, weights, rows, column);
-        if cells.len() < 2 {
-            continue;
-        }
-        asked += 1;
-        // with two classes the rest is the other one, and asking once is asking for both
-        let classes = if counts.len() == 2 { 1..2 } else { 0..counts.len() };
-        for class in classes.filter(|&c| counts[c] > 0) {
-            for (gain, cut) in stumps(column, choice, &cells, class, counts, rules.min_leaf)? {
-                if gain > 0.0 && best.as_ref().is_none_or(|b| gain > b.gain) {
-                    best = Some(cut);
-                }
-            }
-        }
-        if best.is_none() && fallback.is_none() && rules.max_depth.is_none() {
-            fallback = middle_cut(column, choice, &cells, counts, rules.min_leaf);
+    for cut in found.into_iter().flatten() {
+        if best.as_ref().is_none_or(|b| cut.gain > b.gain) {
+            best = Some(cut);
         }
     }
-    Ok(best.or(fallback))
+    Ok(best)
 }
 
-/// The node's rows by value of one column, ascending, the missing ones last.
-fn table(set: &TrainingSet, weights: &[u32], rows: &[u32], column: usize) -> Vec<Cell> {
-    let codes = &set.column(column).codes;
-    let mut sorted: Vec<(u32, u32)> = rows.iter().map(|&row| (codes[row as usize], row)).collect();
-    sorted.sort_unstable();
-    let mut cells: Vec<Cell> = Vec::new();
-    for (code, row) in sorted {
-        if cells.last().is_none_or(|c| c.code != code) {
-            cells.push(Cell { code, counts: vec![0; set.classes().len()] });
-        }
-        if let Some(cell) = cells.last_mut() {
-            cell.counts[set.target()[row as usize] as usize] += u64::from(weights[row as usize]);
-        }
-    }
-    cells
-}
-
-/// The best cuts of one column for one class against the rest, as linfa-trees finds them, with their exact gains.
-fn stumps(
-    column: usize,
-    choice: bool,
-    cells: &[Cell],
-    class: usize,
+/// The cuts of one column that are worth comparing: for each class against the rest the best by linfa-trees, and in
+/// trees without a depth limit, if none of them gains anything, one that does not.
+fn cuts_of(
+    set: &TrainingSet,
+    weights: &[u32],
+    rows: &[u32],
     counts: &[u64],
-    min_leaf: u64,
-) -> Result<Vec<(f64, Cut)>> {
-    let orders: Vec<Vec<usize>> = orders(choice, cells, class);
+    rules: &Rules<'_>,
+    column: usize,
+) -> Result<Vec<Cut>> {
+    let choice = set.features()[column].kind.is_choice();
+    let cells = table(set, weights, rows, column);
+    // with two classes the rest is the other one, and asking once is asking for both
+    let classes = if counts.len() == 2 { 1..2 } else { 0..counts.len() };
     let mut found = Vec::new();
-    for order in orders {
-        let Some(n_left) = stump(cells, &order, class, min_leaf)? else { continue };
-        if let Some(cut) = cut(column, choice, cells, &order, n_left, counts, min_leaf) {
-            found.push((cut.gain, cut));
+    for class in classes.filter(|&c| counts[c] > 0) {
+        for order in orders(choice, &cells, class) {
+            let Some(n_left) = stump(&cells, &order, class, rules.min_leaf)? else { continue };
+            found.extend(cut(column, choice, &cells, &order, n_left, counts, rules.min_leaf));
         }
+    }
+    found.retain(|cut| cut.gain > 0.0);
+    if found.is_empty() && rules.max_depth.is_none() {
+        found.extend(middle_cut(column, choice, &cells, counts, rules.min_leaf));
     }
     Ok(found)
 }
 
+/// The node's rows by value of one column, ascending, the missing ones last.
+fn table(set: &TrainingSet, weights: &[u32], rows: &[u32], column: usize) -> Cells {
+    let codes = &set.column(column).codes;
+    let mut sorted: Vec<(u32, u32)> = rows.iter().map(|&row| (codes[row as usize], row)).collect();
+    sorted.sort_unstable();
+    let mut cells = Cells { codes: Vec::new(), counts: Vec::new(), n_classes: set.classes().len() };
+    for (code, row) in sorted {
+        if cells.codes.last() != Some(&code) {
+            cells.codes.push(code);
+            cells.counts.resize(cells.counts.len() + cells.n_classes, 0);
+        }
+        let at = (cells.len() - 1) * cells.n_classes + set.target()[row as usize] as usize;
+        cells.counts[at] += u64::from(weights[row as usize]);
+    }
+    cells
+}
+
 /// The orders of the cells that a cut may divide.
-fn orders(choice: bool, cells: &[Cell], class: usize) -> Vec<Vec<usize>> {
+fn orders(choice: bool, cells: &Cells, class: usize) -> Vec<Vec<usize>> {
     let all: Vec<usize> = (0..cells.len()).collect();
     if choice {
         // by rate, exactly: a/b < c/d as a·d < c·b; the sort is stable, so equal rates keep the order of levels
         let mut by_rate = all;
-        let rate = |i: usize| (u128::from(cells[i].counts[class]), u128::from(cells[i].counts.iter().sum::<u64>()));
+        let rate = |i: usize| (u128::from(cells.counts(i)[class]), u128::from(cells.counts(i).iter().sum::<u64>()));
         by_rate.sort_by(|&a, &b| {
             let ((a, all_a), (b, all_b)) = (rate(a), rate(b));
             (a * all_b).cmp(&(b * all_a))
         });
         return vec![by_rate];
     }
-    if cells.last().is_some_and(|c| c.code == MISSING) {
+    if cells.codes.last() == Some(&MISSING) {
         let mut below = all.clone();
         below.rotate_right(1);
         return vec![below, all];
@@ -251,13 +266,13 @@ fn orders(choice: bool, cells: &[Cell], class: usize) -> Vec<Vec<usize>> {
 
 /// How many cells of an order stand left of linfa-trees' best cut; `None` if no cut lowers the impurity. The cells'
 /// positions are the values: whole numbers, so nothing is near its tolerance and the midpoint is exact.
-fn stump(cells: &[Cell], order: &[usize], class: usize, min_leaf: u64) -> Result<Option<usize>> {
+fn stump(cells: &Cells, order: &[usize], class: usize, min_leaf: u64) -> Result<Option<usize>> {
     let mut values = Vec::new();
     let mut is_class = Vec::new();
     let mut weights = Vec::new();
     for (place, &i) in order.iter().enumerate() {
-        let yes = cells[i].counts[class];
-        let no = cells[i].counts.iter().sum::<u64>() - yes;
+        let yes = cells.counts(i)[class];
+        let no = cells.counts(i).iter().sum::<u64>() - yes;
         for (weight, answer) in [(no, false), (yes, true)] {
             if weight > 0 {
                 values.push(place as f64);
@@ -286,14 +301,14 @@ fn stump(cells: &[Cell], order: &[usize], class: usize, min_leaf: u64) -> Result
 fn cut(
     column: usize,
     choice: bool,
-    cells: &[Cell],
+    cells: &Cells,
     order: &[usize],
     n_left: usize,
     counts: &[u64],
     min_leaf: u64,
 ) -> Option<Cut> {
     let (left, right) = order.split_at_checked(n_left)?;
-    let of_left: Vec<u64> = (0..counts.len()).map(|c| left.iter().map(|&i| cells[i].counts[c]).sum()).collect();
+    let of_left: Vec<u64> = (0..counts.len()).map(|c| left.iter().map(|&i| cells.counts(i)[c]).sum()).collect();
     let of_right: Vec<u64> = counts.iter().zip(&of_left).map(|(all, l)| all - l).collect();
     let (all_left, all_right): (u64, u64) = (of_left.iter().sum(), of_right.iter().sum());
     if all_left.min(all_right) < min_leaf.max(1) {
@@ -304,7 +319,7 @@ fn cut(
     let gain = if gain > 1e-12 * purity(counts) { gain } else { 0.0 };
     let most_go = if all_left > all_right { Side::Left } else { Side::Right };
     let known =
-        |half: &[usize]| -> Vec<u32> { half.iter().map(|&i| cells[i].code).filter(|&c| c != MISSING).collect() };
+        |half: &[usize]| -> Vec<u32> { half.iter().map(|&i| cells.codes[i]).filter(|&c| c != MISSING).collect() };
     let (known_left, known_right) = (known(left), known(right));
     let missing = if known_left.len() < left.len() {
         Side::Left
@@ -334,7 +349,7 @@ fn purity(counts: &[u64]) -> f64 {
 
 /// The allowed cut nearest to the middle, for trees without a depth limit where no single cut helps: after it, as
 /// with exclusive or, the next one may.
-fn middle_cut(column: usize, choice: bool, cells: &[Cell], counts: &[u64], min_leaf: u64) -> Option<Cut> {
+fn middle_cut(column: usize, choice: bool, cells: &Cells, counts: &[u64], min_leaf: u64) -> Option<Cut> {
     let order: Vec<usize> = (0..cells.len()).collect();
     let half = cells.len() / 2;
     let mut places: Vec<usize> = (1..cells.len()).collect();
