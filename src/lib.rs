@@ -10,4 +10,5 @@ pub mod figure;
 pub mod import;
 pub mod model;
 pub mod score;
+pub mod train;
 pub mod view;
