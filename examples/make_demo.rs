@@ -23,6 +23,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 const SEED: u64 = 2026;
 const CUSTOMERS: usize = 3000;
+/// Customers that no tree was trained on, for the model's track record.
+const TESTED: usize = 1000;
 const TREES: usize = 40;
 
 const CATEGORIES: [&str; 7] = ["Beauty", "Electronics", "Fashion", "Food", "Home", "Sports", "Toys"];
@@ -287,10 +289,10 @@ struct Population {
     accepted: Vec<Vec<u32>>,
 }
 
-fn population() -> Population {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(SEED);
+fn population(seed: u64, n: usize) -> Population {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut all = Population { rows: Vec::new(), accepted: vec![Vec::new(); 6] };
-    for _ in 0..CUSTOMERS {
+    for _ in 0..n {
         let x = customer(&mut rng);
         for (column, chance) in all.accepted.iter_mut().zip(chances(&x)) {
             column.push(u32::from(rng.gen_bool(chance)));
@@ -300,13 +302,13 @@ fn population() -> Population {
     all
 }
 
-fn csv(all: &Population) -> String {
+fn csv(all: &Population, first: usize) -> String {
     let features = dictionary();
     let mut text = "customer".to_owned();
     features.iter().for_each(|f| write!(text, ",{}", f.id).expect("text"));
     offers().iter().for_each(|o| write!(text, ",accepted_{}", o.id).expect("text"));
     for (row, values) in all.rows.iter().enumerate() {
-        write!(text, "\n{}", 10_001 + row).expect("text");
+        write!(text, "\n{}", first + row).expect("text");
         for (feature, value) in features.iter().zip(values) {
             match value {
                 Value::Number(x) => write!(text, ",{x}"),
@@ -799,7 +801,7 @@ fn print_person(model: &CustomerModel, profile: &Profile) {
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-    let all = population();
+    let all = population(SEED, CUSTOMERS);
     let model = retailer(&all).map_err(|e| e.to_string())?;
     print_winners(&model, &all);
     check_truths(&model, &all);
@@ -818,6 +820,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         println!("{file}: {} trees, {} leaves, {} KB", model.trees().len(), model.n_leaves(), text.len() / 1000);
         std::fs::write(folder.join(file), text)?;
     }
-    std::fs::write(folder.join("retailer_customers.csv"), csv(&all))?;
+    std::fs::write(folder.join("retailer_customers.csv"), csv(&all, 10_001))?;
+    std::fs::write(folder.join("retailer_tested.csv"), csv(&population(SEED + 1, TESTED), 20_001))?;
     Ok(())
 }
