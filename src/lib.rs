@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod ask;
 pub mod base;
 pub mod data;
