@@ -8,6 +8,8 @@ pub mod base;
 pub mod data;
 pub mod explain;
 pub mod figure;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod import;
 pub mod model;
 pub mod score;

@@ -1,1 +1,8 @@
-fn main() {}
+//! The program.
+
+fn main() -> std::process::ExitCode {
+    match candour::gui::run(None, None) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(_) => std::process::ExitCode::from(2),
+    }
+}

@@ -97,6 +97,8 @@ pub struct App {
     tree: Option<(Arc<Explanation>, TreeIdx, Arc<path::TreeView>)>,
     pairs: Option<(Arc<Explanation>, Arc<compare::Pairs>)>,
     leaves_in_frame: usize,
+    /// A file to open as soon as the model is there.
+    next: Option<PathBuf>,
 }
 
 impl App {
@@ -122,6 +124,7 @@ impl App {
             tree: None,
             pairs: None,
             leaves_in_frame: LEAVES_IN_FRAME,
+            next: None,
         }
     }
 
@@ -180,6 +183,9 @@ impl App {
                 if self.loading.as_ref().is_some_and(|l| l.ticket == ticket) {
                     self.loading = None;
                     self.opened(path, *result);
+                    if let Some(next) = self.next.take().filter(|_| self.document.is_some()) {
+                        self.apply(Action::OpenPath(next));
+                    }
                 }
             }
             Message::Explained { inputs, answer } => {
@@ -209,6 +215,11 @@ impl App {
             Message::Saved { result: Ok(None) } => {}
             Message::Saved { result: Err(error) } => self.fail(&error),
         }
+    }
+
+    /// Opens a profile or table as soon as the model that is being opened is there.
+    pub fn open_next(&mut self, path: PathBuf) {
+        self.next = Some(path);
     }
 
     /// The sender of messages, for the window's own threads (dialogs).
