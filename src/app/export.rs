@@ -19,7 +19,7 @@ pub fn frame(app: &App, figure: Figure) -> Option<Frame> {
         Figure::Offers => Some(figure::offers::layout(&screen.offers, WIDTH)),
         Figure::Trees => {
             let explanation = app.explanation()?;
-            Some(figure::trees::layout(&view::path::trees(explanation, &screen.measure), WIDTH))
+            Some(figure::trees::layout(&view::path::trees(explanation, &screen.measure), app.shown().tree, WIDTH))
         }
         Figure::Tree => Some(figure::tree::layout(&*app.tree_view()?, WIDTH)),
         Figure::Compare => Some(compare(&app.comparison()?, WIDTH)),

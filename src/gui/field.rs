@@ -21,7 +21,10 @@ pub struct Change {
     pub drag: bool,
 }
 
-const HEIGHT: f32 = 30.0;
+/// Letters above the track, the track, values below it.
+const HEIGHT: f32 = 37.0;
+/// The track's middle, from the top.
+const TRACK: f32 = 17.0;
 
 /// A slider over a track.
 pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -> Option<Change> {
@@ -81,14 +84,16 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -
         Some(Change { value: Value::Number(x), .. }) => Some(x),
         _ => *now,
     };
-    draw_track(ui, theme, rect, track, &x_of, response.hovered() || response.has_focus());
+    let y = rect.min.y + TRACK;
+    draw_track(ui, theme, y, track, &x_of, response.hovered() || response.has_focus());
+    draw_values(ui, theme, rect, fact, &x_of);
     if let Some(before) = before
         && shown.is_none_or(|now| now.to_bits() != before.to_bits())
     {
-        before_mark(ui, theme, pos2(x_of(*before), rect.center().y));
+        before_mark(ui, theme, pos2(x_of(*before), y));
     }
     if let Some(now) = shown {
-        let centre = pos2(x_of(now), rect.center().y);
+        let centre = pos2(x_of(now), y);
         let ink = theme::role(theme, Role::Ink);
         ui.painter().circle(centre, 7.5, theme::paint(theme, Paint::Card), Stroke::new(3.0, ink));
     }
@@ -99,8 +104,7 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -
 }
 
 /// Stretches in the winner's colour with its letter above, ticks between them.
-fn draw_track(ui: &Ui, theme: Theme, rect: Rect, track: &[TrackStretch], x_of: &dyn Fn(f64) -> f32, active: bool) {
-    let y = rect.center().y;
+fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn Fn(f64) -> f32, active: bool) {
     let half = if active { 3.5 } else { 2.5 };
     let painter = ui.painter();
     let ink = theme::role(theme, Role::Ink);
@@ -110,8 +114,8 @@ fn draw_track(ui: &Ui, theme: Theme, rect: Rect, track: &[TrackStretch], x_of: &
         painter.rect_filled(bar, CornerRadius::same(2), theme::role(theme, role));
         // a letter needs room; a track that never switches needs none
         if track.len() > 1 && bar.width() >= 15.0 {
-            let at = pos2(bar.center().x, y - 10.5);
-            let font = theme::strong(theme::TINY - 1.0 + 1.0);
+            let at = pos2(bar.center().x, y - 11.0);
+            let font = theme::strong(theme::TINY);
             painter.text(at, Align2::CENTER_CENTER, winner_letter(stretch.winner), font, theme::role(theme, role));
         }
         if i > 0 {
@@ -119,6 +123,29 @@ fn draw_track(ui: &Ui, theme: Theme, rect: Rect, track: &[TrackStretch], x_of: &
             painter.line_segment([pos2(x, y - 7.0), pos2(x, y + 7.0)], Stroke::new(2.0, ink));
         }
     }
+}
+
+/// Below the track: where it switches, as values, then its ends, each where there is room.
+fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
+    let Control::Slider { track, ends, marks, range, .. } = &fact.control else { return };
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let y = rect.max.y - 6.0;
+    let mut taken: Vec<egui::Rangef> = Vec::new();
+    let mut place = |x: f32, text: &str, colour: Color32| {
+        let half = font::width(text, theme::TINY, crate::figure::Weight::Regular) / 2.0;
+        let x = x.clamp(rect.min.x + half, (rect.max.x - half).max(rect.min.x + half));
+        let span = egui::Rangef::new(x - half - 4.0, x + half + 4.0);
+        if taken.iter().all(|t| span.max < t.min || span.min > t.max) {
+            ui.painter().text(pos2(x, y), Align2::CENTER_CENTER, text, theme::regular(theme::TINY), colour);
+            taken.push(span);
+        }
+    };
+    for stretch in track.iter().skip(1) {
+        place(x_of(stretch.from), &stretch.mark, ink);
+    }
+    let _ = ends;
+    place(x_of(range.0), &marks.0, muted);
+    place(x_of(range.1), &marks.1, muted);
 }
 
 /// Where the real customer stands.
@@ -224,7 +251,7 @@ pub fn share(ui: &mut Ui, share: &Share, width: f32) {
 
 /// [`share`] in a given place, against its right edge.
 pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share) {
-    let y = rect.center().y;
+    let y = rect.min.y + TRACK.min(rect.height() / 2.0);
     if share.amount == 0.0 {
         let muted = theme::role(theme, Role::Muted);
         ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, share.word, theme::regular(theme::SMALL), muted);
@@ -232,10 +259,11 @@ pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share) {
     }
     let up = share.amount > 0.0;
     let colour: Color32 = theme::role(theme, if up { Role::Raises } else { Role::Lowers });
-    let text = format!("{} {}", share.text, share.word);
     let font = theme::strong(theme::SMALL);
-    ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, &text, font, colour);
-    let width = font::width(&text, theme::SMALL, crate::figure::Weight::Strong);
+    // the arrow is the sign of what is too small for figures
+    let text = if share.text.contains('<') { share.text.trim_start_matches(['+', '−']) } else { &share.text };
+    ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, text, font, colour);
+    let width = font::width(text, theme::SMALL, crate::figure::Weight::Strong);
     triangle(ui, pos2(rect.max.x - width - 10.0, y), 9.0, up, colour);
 }
 

@@ -116,7 +116,7 @@ fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
             0 => String::new(),
             m => format!("{} {} · ", m.abs(), if m.abs() == 1 { "place" } else { "places" }),
         };
-        notes.push((format!("{moved}{} by your changes", card.change), card.moved != 0));
+        notes.push((format!("{moved}{}", card.change), card.moved != 0));
     }
     notes
 }

@@ -6,7 +6,7 @@ use super::field;
 use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
 use crate::app::{Action, App};
-use crate::figure::{Role, Theme};
+use crate::figure::{Role, Theme, Weight, font};
 use crate::model::Value;
 use crate::view::Phrase;
 use crate::view::explain::Screen;
@@ -18,6 +18,8 @@ pub struct Draft {
     search: String,
     gesture: u64,
     dragging: bool,
+    /// In a narrow window: whether the offers stand in front of the reasons.
+    pub offers_in_front: bool,
 }
 
 /// Draws the card.
@@ -28,6 +30,7 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
     legend(ui, theme, screen);
     ui.add_space(2.0);
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
         for group in &screen.groups {
             group_ui(ui, app, group, draft, asks);
         }
@@ -70,7 +73,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut
             }
         }
     });
-    if !screen.story.is_empty() && ui.available_height() > 560.0 {
+    if !screen.story.is_empty() && ui.available_height() > 800.0 {
         small(ui, &screen.story);
     }
     ui.horizontal(|ui| {
@@ -144,7 +147,7 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     );
     painter.circle(pos2(x + 7.0, y2), 5.5, theme::paint(theme, Paint::Card), Stroke::new(2.5, ink));
     let end = text(x + 18.0, y2, "now");
-    let mark = pos2(end + 16.0, y2);
+    let mark = pos2(end + 13.0, y2);
     painter.extend(egui::Shape::dashed_line(
         &[pos2(mark.x, y2 - 7.0), pos2(mark.x, y2 + 7.0)],
         Stroke::new(2.0, ink),
@@ -152,7 +155,10 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
         2.5,
     ));
     let end = text(mark.x + 8.0, y2, "before");
-    text(end + 16.0, y2, &format!("±: {}", screen.measure.share_unit()));
+    super::paint::triangle(ui, pos2(end + 16.0, y2), 9.0, true, theme::role(theme, Role::Raises));
+    let end = text(end + 23.0, y2, "for");
+    super::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
+    text(end + 19.0, y2, &format!("against, in {}", screen.measure.share_unit()));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
             egui::Role::Label,
@@ -220,12 +226,13 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         .corner_radius(CornerRadius::same(8))
         .inner_margin(egui::Margin::symmetric(6, 3));
     frame.show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(4.0, 1.0);
+        ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
+        ui.spacing_mut().interact_size.y = 20.0;
         let width = ui.available_width();
         title_line(ui, theme, fact, width, asks);
         ui.horizontal(|ui| {
-            let share_width = 96.0;
-            let menu_width = 22.0;
+            let share_width = 62.0;
+            let menu_width = 18.0;
             let room = width - share_width - menu_width - 8.0;
             let change = control_ui(ui, app, fact, room);
             if let Some(change) = change {
@@ -262,7 +269,10 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
         if !marks.is_empty() {
             job.append(&marks, 0.0, format(theme::regular(theme::TINY), muted));
         }
-        let value_width = 150.0f32.min(width * 0.45);
+        let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
+        let was =
+            fact.was.as_ref().map_or(0.0, |w| font::width(&format!("was {w}"), theme::TINY, Weight::Regular) + 40.0);
+        let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
         ui.scope(|ui| {
             ui.set_max_width(width - value_width);
             ui.add(egui::Label::new(job).wrap()).on_hover_text(about.join("\n"));
@@ -294,15 +304,16 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
         Control::Slider { now, stepper, step, range, before, .. } => {
             let mut change = None;
             let buttons = *stepper && now.is_some();
-            let slider_room = if buttons { room - 52.0 } else { room };
+            let slider_room = if buttons { room - 50.0 } else { room };
             if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x)) {
                 change = Some(c);
             }
             if buttons && let (Some(now), Some(step)) = (now, step) {
+                ui.spacing_mut().button_padding.x = 3.0;
                 for (sign, text, name) in [(-1.0, "−", "less"), (1.0, "+", "more")] {
                     let to = feature.snap(now + sign * step);
                     let can = to >= range.0 && to <= range.1;
-                    let button = ui.add_enabled(can, egui::Button::new(text).min_size(vec2(22.0, 24.0)).small());
+                    let button = ui.add_enabled(can, egui::Button::new(text).min_size(vec2(21.0, 24.0)));
                     button.widget_info(|| {
                         egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{}: one {name}", fact.label))
                     });
@@ -320,7 +331,7 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
 
 /// What else can be done with a fact.
 fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(20.0, 26.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(14.0, 26.0), Sense::click());
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     for dy in [-5.0, 0.0, 5.0] {
         ui.painter().circle_filled(pos2(rect.center().x, rect.center().y + dy), 1.6, muted);

@@ -125,6 +125,7 @@ fn apply(style: &mut egui::Style, theme: Theme) {
     style.spacing.combo_width = 60.0;
     style.spacing.scroll.floating = false;
     style.spacing.scroll.bar_width = 7.0;
+    style.spacing.scroll.foreground_color = false;
     style.spacing.scroll.bar_inner_margin = 5.0;
     style.spacing.scroll.bar_outer_margin = 0.0;
     style.animation_time = 0.08;
@@ -133,7 +134,6 @@ fn apply(style: &mut egui::Style, theme: Theme) {
     style.url_in_tooltip = false;
     let v = &mut style.visuals;
     v.dark_mode = theme == Theme::Dark;
-    v.override_text_color = Some(ink);
     v.weak_text_color = Some(muted);
     v.hyperlink_color = accent;
     v.panel_fill = paint(theme, Paint::Page);

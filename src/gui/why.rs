@@ -27,9 +27,9 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         }
         ui.label(RichText::new(&screen.why.heading).heading());
         let ink = theme::role(theme, Role::Ink);
-        phrase(ui, &screen.why.strength, 16.0, ink);
+        phrase(ui, &screen.why.strength, 15.5, ink);
         ui.add_space(1.0);
-        phrase(ui, &screen.why.sentence, 16.0, ink);
+        phrase(ui, &screen.why.sentence, 15.5, ink);
         ui.add_space(2.0);
         tabs(ui, theme, app, screen, asks);
         egui::ScrollArea::vertical().auto_shrink(false).id_salt(("tab", app.shown().tab as u8)).show(ui, |ui| {
@@ -119,43 +119,40 @@ fn link(ui: &mut Ui, text: &str) -> bool {
 fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let why = &screen.why;
     let width = ui.available_width() - 4.0;
-    ui.horizontal_wrapped(|ui| {
-        scale_choice(ui, app, screen, asks);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            figure_menu(ui, Figure::Waterfall, asks);
-            let all = app.shown().all_reasons;
-            if link(ui, if all { "Show few reasons" } else { "Show every reason" }) {
-                asks.push(Action::AllReasons(!all));
-            }
-        });
-    });
+    if Measure::has_scales(screen.measure.link()) {
+        scale_choice(ui, app, asks);
+    }
     let frame = layouts::waterfall::layout(&why.waterfall, width);
     if figure(ui, &frame, "waterfall") == Some(Target::Rest) {
         asks.push(Action::AllReasons(true));
     }
-    if let Some(note) = &why.rest_note {
-        small(ui, note);
-    }
     if let Some(nearest) = &why.nearest {
-        ui.add_space(4.0);
         nearest_ui(ui, nearest, asks);
     }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(note) = &why.rest_note {
+            small(ui, note);
+        }
+        let all = app.shown().all_reasons;
+        if link(ui, if all { "Show few reasons" } else { "Show every reason" }) {
+            asks.push(Action::AllReasons(!all));
+        }
+        figure_menu(ui, Figure::Waterfall, asks);
+    });
 }
 
-/// In which unit shares are shown, where a model has two; else what the numbers count.
-fn scale_choice(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
-    if !Measure::has_scales(screen.measure.link()) {
-        small(ui, &format!("Numbers at the bars: {}", screen.measure.share_unit()));
-        return;
-    }
-    small(ui, "Bars in");
-    for (scale, text) in [(Scale::Points, "score points"), (Scale::Chance, "change along the way")] {
-        let chosen = app.settings().scale == scale;
-        let text = RichText::new(text).font(theme::regular(theme::SMALL));
-        if ui.selectable_label(chosen, text).clicked() && !chosen {
-            asks.push(Action::Scale(scale));
+/// In which unit shares are shown, where a model has two.
+fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        small(ui, "Numbers at the bars:");
+        for (scale, text) in [(Scale::Points, "score points"), (Scale::Chance, "change along the way")] {
+            let chosen = app.settings().scale == scale;
+            let text = RichText::new(text).font(theme::regular(theme::SMALL));
+            if ui.selectable_label(chosen, text).clicked() && !chosen {
+                asks.push(Action::Scale(scale));
+            }
         }
-    }
+    });
 }
 
 fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>) {
@@ -165,16 +162,22 @@ fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>)
         .corner_radius(CornerRadius::same(8))
         .inner_margin(Margin::symmetric(12, 8));
     frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            let lead = view::Phrase::of("*Nearest switch:* ");
-            let mut all = lead;
-            all.0.extend(nearest.sentence.0.clone());
-            ui.label(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink)));
-            if ui.link(RichText::new("Try it").font(theme::strong(theme::BODY - 0.5))).clicked() {
-                let switch = &nearest.switch;
-                asks.push(Action::Set { feature: switch.feature, value: switch.to, gesture: None });
-            }
+        let width = ui.available_width();
+        ui.horizontal(|ui| {
+            ui.scope(|ui| {
+                ui.set_max_width(width - 76.0);
+                let mut all = view::Phrase::of("*Nearest switch:* ");
+                all.0.extend(nearest.sentence.0.clone());
+                ui.add(egui::Label::new(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let button = ui.button("Try it");
+                focus_ring(ui, &button);
+                if button.clicked() {
+                    let switch = &nearest.switch;
+                    asks.push(Action::Set { feature: switch.feature, value: switch.to, gesture: None });
+                }
+            });
         });
     });
 }
@@ -192,7 +195,8 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             });
         });
         small(ui, &bars.note);
-        if let Some(Target::Tree(tree)) = figure(ui, &layouts::trees::layout(&bars, width), "trees") {
+        if let Some(Target::Tree(tree)) = figure(ui, &layouts::trees::layout(&bars, app.shown().tree, width), "trees")
+        {
             asks.push(Action::ShowTree(Some(tree)));
         }
         ui.add_space(6.0);
@@ -266,6 +270,7 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let response = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+        ui.spacing_mut().interact_size.y = 20.0;
         if let Some(number) = line.number {
             let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
             ui.painter().circle_filled(rect.center(), 9.5, theme::role(theme, Role::Path));
@@ -396,16 +401,8 @@ fn compare(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(pairs) = app.pairs() else { return };
-    ui.horizontal(|ui| {
-        let width = ui.available_width();
-        ui.scope(|ui| {
-            ui.set_max_width(width - 130.0);
-            small(ui, &pairs.lead);
-        });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            figure_menu(ui, Figure::Together, asks)
-        });
-    });
+    small(ui, &pairs.lead);
+    figure_menu(ui, Figure::Together, asks);
     figure(ui, &export::together(&pairs, ui.available_width() - 6.0), "together");
     if pairs.more > 0 {
         small(ui, &format!("and {} weaker pairs", pairs.more));
@@ -414,9 +411,8 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let why = &screen.why;
-    ui.add_space(4.0);
     ui.separator();
-    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
     let muted = theme::role(theme, Role::Muted);
     let ink = theme::role(theme, Role::Ink);
     if app.is_stale() {
@@ -427,9 +423,14 @@ fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
         phrase(ui, &why.record, theme::SMALL, muted);
     }
     phrase(ui, &why.limits, theme::SMALL, ink);
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        phrase(ui, &why.proof, theme::SMALL, muted);
+        ui.spacing_mut().interact_size.y = 18.0;
+        let width = ui.available_width();
+        ui.scope(|ui| {
+            ui.set_max_width(width - 150.0);
+            ui.add(egui::Label::new(job(&why.proof, theme::SMALL, muted)).wrap());
+        });
         let open = app.shown().computed;
         if link(ui, if open { "Hide the working" } else { "How is this computed?" }) {
             asks.push(Action::ShowComputed(!open));

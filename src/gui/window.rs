@@ -119,6 +119,8 @@ fn explain(
     let theme = theme::of(ui.ctx());
     let all = ui.available_rect_before_wrap();
     let gap = 14.0;
+    // a small window or large text: the offers and the reasons share a card's place
+    let narrow = all.width() < 960.0;
     // the facts and the offers grow a little with the window, the reasons take the rest
     let left = (all.width() * 0.29).clamp(350.0, 460.0);
     let middle = (all.width() * 0.21).clamp(250.0, 350.0);
@@ -133,6 +135,26 @@ fn explain(
             });
         });
     };
+    if narrow {
+        let left = (all.width() * 0.44).min(left);
+        card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+        card(ui, all.width() - left - gap, "answer", &mut |ui| {
+            ui.horizontal(|ui| {
+                for (offers, text) in [(true, screen.offers_title.as_str()), (false, "Why?")] {
+                    let response = ui.selectable_label(draft.offers_in_front == offers, text);
+                    if response.clicked() {
+                        draft.offers_in_front = offers;
+                    }
+                }
+            });
+            if draft.offers_in_front {
+                offers::offers_ui(ui, app, screen, asks);
+            } else {
+                why::why_ui(ui, app, screen, asks);
+            }
+        });
+        return;
+    }
     card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
     card(ui, middle, "offers", &mut |ui| offers::offers_ui(ui, app, screen, asks));
     card(ui, all.width() - left - middle - 2.0 * gap, "why", &mut |ui| why::why_ui(ui, app, screen, asks));
@@ -180,6 +202,10 @@ impl eframe::App for Window {
             for action in asks {
                 self.app.apply(action);
             }
+            // answer and draw once more within this frame: the screen never lags behind the hand
+            self.app.update();
+            self.app.prepare_tab();
+            ui.ctx().request_discard("something was asked");
             ui.ctx().request_repaint();
         }
     }
