@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 /// Letters above the track, the track, values below it.
-const HEIGHT: f32 = 37.0;
+const HEIGHT: f32 = 39.0;
 /// The track's middle, from the top.
 const TRACK: f32 = 17.0;
 
@@ -129,7 +129,7 @@ fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn 
 fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
     let Control::Slider { track, ends, marks, range, .. } = &fact.control else { return };
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let y = rect.max.y - 6.0;
+    let y = rect.max.y - 5.0;
     let mut taken: Vec<egui::Rangef> = Vec::new();
     let mut place = |x: f32, text: &str, colour: Color32| {
         let half = font::width(text, theme::TINY, crate::figure::Weight::Regular) / 2.0;
