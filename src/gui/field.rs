@@ -90,7 +90,7 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -
     if let Some(before) = before
         && shown.is_none_or(|now| now.to_bits() != before.to_bits())
     {
-        before_mark(ui, theme, pos2(x_of(*before), y));
+        before_mark(ui, theme, pos2(x_of(*before), y), 11.0);
     }
     if let Some(now) = shown {
         let centre = pos2(x_of(now), y);
@@ -153,9 +153,9 @@ fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64
 }
 
 /// Where the real customer stands.
-pub fn before_mark(ui: &Ui, theme: Theme, centre: Pos2) {
+pub fn before_mark(ui: &Ui, theme: Theme, centre: Pos2, half: f32) {
     let ink = theme::role(theme, Role::Ink);
-    let ends = [pos2(centre.x, centre.y - 11.0), pos2(centre.x, centre.y + 11.0)];
+    let ends = [pos2(centre.x, centre.y - half), pos2(centre.x, centre.y + half)];
     ui.painter().extend(egui::Shape::dashed_line(&ends, Stroke::new(2.0, ink), 2.5, 2.5));
 }
 

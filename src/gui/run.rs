@@ -7,17 +7,18 @@ use std::time::{Duration, Instant};
 use egui::Context;
 
 use super::Window;
+use super::window::Smoke;
 use crate::app::job::Message;
 use crate::app::state::Effect;
 use crate::app::{Action, App};
 use crate::base::{Error, Kind, Result};
 use crate::data::file;
 
-/// Opens the window on a model and perhaps a profile or table, or on the demonstration.
+/// Opens the window on a model and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
 ///
 /// # Errors
 /// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
-pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>) -> Result<()> {
+pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke>) -> Result<()> {
     let settings = directories::ProjectDirs::from("", "", "Candour").map(|d| d.config_dir().join("settings.ron"));
     if !has_display() {
         return Err(no_display("neither DISPLAY nor WAYLAND_DISPLAY is set"));
@@ -47,7 +48,7 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>) -> Result<()> {
                 if let Some(path) = profile {
                     app.open_next(path);
                 }
-                Ok(Box::new(Window::new(&cc.egui_ctx, app, Box::new(system))))
+                Ok(Box::new(Window::new(&cc.egui_ctx, app, Box::new(system)).with_smoke(smoke)))
             }),
         )
     }));

@@ -170,7 +170,7 @@ fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>)
         ui.horizontal(|ui| {
             ui.scope(|ui| {
                 ui.set_max_width(width - 76.0);
-                let mut all = view::Phrase::of("*Nearest switch* (shortest way on a slider)*:* ");
+                let mut all = view::Phrase::of("*Nearest switch on a slider:* ");
                 all.0.extend(nearest.sentence.0.clone());
                 ui.add(egui::Label::new(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
             });

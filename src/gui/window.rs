@@ -21,6 +21,36 @@ pub struct Window {
     overlay: overlay::Draft,
     size: u32,
     theme: Option<ThemeChoice>,
+    smoke: Option<Smoke>,
+}
+
+/// A trial run: says when the first frame and the first explanation were drawn, then ends.
+#[derive(Debug)]
+pub struct Smoke {
+    /// When the program started.
+    pub since: std::time::Instant,
+    /// Where to say it.
+    pub say: fn(String),
+    frames: u32,
+}
+
+impl Smoke {
+    /// A trial run that began when the program did.
+    pub fn new(since: std::time::Instant, say: fn(String)) -> Self {
+        Self { since, say, frames: 0 }
+    }
+
+    fn drawn(&mut self, ctx: &Context, explained: bool) {
+        self.frames += 1;
+        let ms = self.since.elapsed().as_millis();
+        if self.frames == 1 {
+            (self.say)(format!("first frame drawn after {ms} ms"));
+        }
+        if explained {
+            (self.say)(format!("first explanation drawn after {ms} ms, in frame {}", self.frames));
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
 }
 
 impl std::fmt::Debug for Window {
@@ -40,7 +70,15 @@ impl Window {
             overlay: overlay::Draft::default(),
             size: 0,
             theme: None,
+            smoke: None,
         }
+    }
+
+    /// Makes this a trial run.
+    #[must_use]
+    pub fn with_smoke(mut self, smoke: Option<Smoke>) -> Self {
+        self.smoke = smoke;
+        self
     }
 
     /// The desk.
@@ -198,6 +236,9 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let asks = self.draw(ui);
+        if let Some(smoke) = &mut self.smoke {
+            smoke.drawn(ui.ctx(), self.app.screen().is_some());
+        }
         if !asks.is_empty() {
             for action in asks {
                 self.app.apply(action);

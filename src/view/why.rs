@@ -466,14 +466,9 @@ pub fn switch_sentence(
     phrase.plain(format!(": {}.", moves.join(", ")))
 }
 
-/// "46.20 € or more", "Beauty".
+/// The nearest value that exists where it switches: "46.20 €", "Beauty".
 pub fn switch_value(feature: &crate::model::Feature, switch: &Switch) -> String {
-    let text = value::value(feature, switch.to);
-    match switch.at_least {
-        Some(true) => format!("{text} or a little more"),
-        Some(false) => format!("{text} or a little less"),
-        None => text,
-    }
+    value::value(feature, switch.to)
 }
 
 /// Facts without any effect on this score, and those with hardly any.
@@ -495,8 +490,8 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Mea
     let mut phrase = Phrase::default();
     let mut say = |what: &str, names: &[String], after: &str| {
         if !names.is_empty() {
-            let text = if names.len() > 6 {
-                format!("{} and {} more", names[..5].join(", "), names.len() - 5)
+            let text = if names.len() > 5 {
+                format!("{} and {} more", names[..4].join(", "), names.len() - 4)
             } else {
                 list(names)
             };
@@ -528,8 +523,8 @@ fn record_phrase(
         Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
             .plain(number::count(r.n, "earlier customer", "earlier customers"))
             .plain(format!(
-                " that the model put between {} and {}, {} accepted.",
-                number::percent(r.span.0),
+                " put at {} to {}, {} accepted.",
+                number::fixed(r.span.0 * 100.0, 0),
                 number::percent(r.span.1),
                 number::percent(r.accepted as f64 / r.n as f64)
             )),
