@@ -4,9 +4,11 @@
 
 pub mod ask;
 pub mod base;
+pub mod cli;
 pub mod data;
 pub mod explain;
 pub mod import;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod view;

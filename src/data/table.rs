@@ -10,8 +10,9 @@ use crate::model::{CustomerModel, Dictionary, Profile, Value};
 
 /// The most rows a table may have.
 pub const ROWS_MAX: usize = 50_000_000;
-/// Names that a column of row labels usually has.
-const LABEL_NAMES: [&str; 8] = ["customer", "customer_id", "customerid", "id", "row_id", "name", "client", "user_id"];
+/// Names that a column of row labels usually has, in small letters.
+pub const LABEL_NAMES: [&str; 8] =
+    ["customer", "customer_id", "customerid", "id", "row_id", "name", "client", "user_id"];
 
 const MISSING: u32 = u32::MAX;
 const OTHER: u32 = u32::MAX - 1;
@@ -186,6 +187,11 @@ impl Table {
             Some((column, labels)) => format!("{column} {}", labels[row]),
             None => format!("row {row}"),
         }
+    }
+
+    /// The name of the column that labels rows, if the file has one.
+    pub fn label_column(&self) -> Option<&str> {
+        self.labels.as_ref().map(|(column, _)| column.as_str())
     }
 
     /// The first row whose label is this.

@@ -1,0 +1,33 @@
+//! The press: views and answers printed as text, JSON and HTML. Same sentences, same numbers, same figures everywhere.
+//!
+//! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
+//! Writes no files: callers take the text.
+
+pub mod json;
+pub mod text;
+
+use crate::ask::{Explanation, Inputs};
+use crate::model::Profile;
+use crate::view::explain::{Manner, Screen, screen};
+
+/// Everything a printer needs of one explanation.
+#[derive(Debug)]
+pub struct Paper<'a> {
+    /// What was asked of.
+    pub inputs: &'a Inputs,
+    /// Who it is about.
+    pub profile: &'a Profile,
+    /// The answer.
+    pub explanation: &'a Explanation,
+    /// The answer in words.
+    pub screen: Screen,
+}
+
+impl<'a> Paper<'a> {
+    /// Says an explanation with all its reasons, ready for printing.
+    pub fn new(inputs: &'a Inputs, profile: &'a Profile, explanation: &'a Explanation) -> Self {
+        let manner = Manner { all_reasons: true, ..Manner::default() };
+        let screen = screen(inputs, profile, explanation, None, manner);
+        Self { inputs, profile, explanation, screen }
+    }
+}
