@@ -1,6 +1,7 @@
 //! Everything below the window: one binary, so that linking happens once.
 
 mod common;
+mod demo;
 mod exactness;
 mod golden;
 mod house;

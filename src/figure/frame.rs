@@ -1,0 +1,197 @@
+//! A laid-out figure: shapes at positions, each with a role, some of them something to point at.
+
+use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
+
+/// A position or a size, in points.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Downwards.
+    pub y: f32,
+}
+
+/// A position.
+pub const fn at(x: f32, y: f32) -> Point {
+    Point { x, y }
+}
+
+/// What a shape means; the palette makes a colour of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Text and marks that matter.
+    Ink,
+    /// Text that explains.
+    Muted,
+    /// Axes, grids, connectors.
+    Grid,
+    /// What stands behind bars.
+    Track,
+    /// Raises the score.
+    Raises,
+    /// Lowers the score.
+    Lowers,
+    /// Raises it, as a sum of many small things.
+    RaisesSoft,
+    /// Lowers it, as a sum of many small things.
+    LowersSoft,
+    /// The customer's way.
+    Path,
+    /// What is not on the way.
+    OffPath,
+    /// What stands behind everything.
+    Surface,
+    /// An offer, by its place in the model.
+    Offer(u32),
+    /// Text on top of a filled shape.
+    OnFill,
+}
+
+/// How thick letters are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weight {
+    /// Body text.
+    Regular,
+    /// Strong text.
+    Strong,
+}
+
+/// Which point of a text its position is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// It starts there.
+    Left,
+    /// It is centred there.
+    Centre,
+    /// It ends there.
+    Right,
+}
+
+/// A shape.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// A filled rectangle with rounded corners.
+    Box {
+        /// Left top corner.
+        min: Point,
+        /// Right bottom corner.
+        max: Point,
+        /// Corner radius.
+        radius: f32,
+    },
+    /// A filled convex polygon.
+    Polygon(Vec<Point>),
+    /// A line.
+    Line {
+        /// From.
+        a: Point,
+        /// To.
+        b: Point,
+        /// Thickness.
+        width: f32,
+        /// Whether it is dotted.
+        dotted: bool,
+    },
+    /// A filled circle.
+    Disc {
+        /// Its middle.
+        centre: Point,
+        /// Its radius.
+        radius: f32,
+    },
+    /// Text on one line; `pos.y` is the middle of its height.
+    Text {
+        /// Where.
+        pos: Point,
+        /// Which point of it.
+        align: Align,
+        /// Font size in points.
+        size: f32,
+        /// How thick.
+        weight: Weight,
+        /// What it says.
+        text: String,
+    },
+}
+
+/// What a part of a figure stands for, for pointing and clicking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A fact.
+    Feature(FeatureIdx),
+    /// All facts without a row of their own.
+    Rest,
+    /// A tree.
+    Tree(TreeIdx),
+    /// A node of the drawn tree.
+    Node(u32),
+    /// An offer.
+    Offer(OfferIdx),
+}
+
+/// A shape with its role.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// What to draw.
+    pub shape: Shape,
+    /// What it means.
+    pub role: Role,
+}
+
+/// Something to point at.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// Left top corner.
+    pub min: Point,
+    /// Right bottom corner.
+    pub max: Point,
+    /// What it stands for.
+    pub target: Target,
+    /// What it says: a tooltip, and the name for those who do not see it.
+    pub about: String,
+}
+
+/// A laid-out figure.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Frame {
+    /// Width and height in points.
+    pub size: Point,
+    /// What it shows, in a sentence: the alternative text.
+    pub title: String,
+    /// What to draw, back to front.
+    pub items: Vec<Item>,
+    /// What can be pointed at.
+    pub hits: Vec<Hit>,
+}
+
+impl Frame {
+    /// An empty figure.
+    pub fn new(width: f32, height: f32, title: impl Into<String>) -> Self {
+        Self { size: at(width, height), title: title.into(), items: Vec::new(), hits: Vec::new() }
+    }
+
+    /// Adds a shape.
+    pub fn push(&mut self, role: Role, shape: Shape) {
+        self.items.push(Item { shape, role });
+    }
+
+    /// Adds a filled rectangle.
+    pub fn rect(&mut self, role: Role, min: Point, max: Point, radius: f32) {
+        self.push(role, Shape::Box { min, max, radius });
+    }
+
+    /// Adds a line.
+    pub fn line(&mut self, role: Role, a: Point, b: Point, width: f32) {
+        self.push(role, Shape::Line { a, b, width, dotted: false });
+    }
+
+    /// Adds text.
+    pub fn text(&mut self, role: Role, pos: Point, align: Align, size: f32, weight: Weight, text: impl Into<String>) {
+        self.push(role, Shape::Text { pos, align, size, weight, text: text.into() });
+    }
+
+    /// Adds something to point at.
+    pub fn hit(&mut self, min: Point, max: Point, target: Target, about: impl Into<String>) {
+        self.hits.push(Hit { min, max, target, about: about.into() });
+    }
+}

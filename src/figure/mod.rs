@@ -1,0 +1,17 @@
+//! Drawing: views laid out once, as positions and roles, for every face.
+//!
+//! A figure has three parts: what (a view), where (here: pure, tested as text), how (egui's painter on screen, plotters
+//! in [`plot`] for everything that leaves the app). Layouts know roles, not colours; [`palette`] knows the colours.
+
+pub mod bars;
+pub mod font;
+pub mod frame;
+pub mod offers;
+pub mod palette;
+pub mod plot;
+pub mod tree;
+pub mod trees;
+pub mod waterfall;
+
+pub use frame::{Align, Frame, Item, Point, Role, Shape, Target, Weight};
+pub use palette::Theme;
