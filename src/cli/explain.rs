@@ -4,7 +4,7 @@ use super::args::{Explain, ExplainFormat};
 use super::{output, read};
 use crate::ask::{self, ExplainQuestion};
 use crate::base::{Error, Kind, Result, suggest};
-use crate::report::{Paper, json, text};
+use crate::report::{Paper, html, json, text};
 
 /// Explains and prints.
 ///
@@ -36,9 +36,7 @@ pub fn run(words: &Explain) -> Result<()> {
     let printed = match words.format {
         ExplainFormat::Text => text::explanation(&paper),
         ExplainFormat::Json => json::explanation(&paper),
-        ExplainFormat::Html => {
-            return Err(Error::new(Kind::Unsupported, "HTML is not in this build"));
-        }
+        ExplainFormat::Html => html::explanation(&paper),
     };
     output::text(&printed, words.out.as_deref())
 }

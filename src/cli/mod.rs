@@ -11,5 +11,6 @@ mod output;
 mod read;
 mod run;
 mod score;
+mod train;
 
 pub use run::{Next, main};

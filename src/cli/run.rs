@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
-use super::{attribute, explain, inspect, output, score};
+use super::{attribute, explain, inspect, output, score, train};
 use crate::base::Result;
 
 /// What the program does after the command line has done its part.
@@ -48,8 +48,6 @@ fn run(command: &Command) -> Result<()> {
         Command::Explain(words) => explain::run(words),
         Command::Score(words) => score::run(words),
         Command::Attribute(words) => attribute::run(words),
-        Command::Train(_) => {
-            Err(crate::base::Error::new(crate::base::Kind::Unsupported, "training is not in this build"))
-        }
+        Command::Train(words) => train::run(words),
     }
 }

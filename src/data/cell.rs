@@ -68,7 +68,8 @@ fn parse_level(text: &str, feature: &Feature, levels: &[String]) -> Result<Value
     Err(Error::new(Kind::Data, format!("expected one of {} levels, found another text", levels.len())).hint(hint))
 }
 
-fn is_missing(text: &str) -> bool {
+/// Whether a text without spaces around it stands for "not known", where no level has that name.
+pub fn is_missing(text: &str) -> bool {
     text.is_empty() || MISSING_WORDS.iter().any(|w| w.eq_ignore_ascii_case(text))
 }
 

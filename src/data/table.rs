@@ -251,7 +251,7 @@ pub fn reader(bytes: &[u8]) -> Result<csv::Reader<&[u8]>> {
 }
 
 /// The CSV reader's own error with its place; it repeats no cell.
-fn csv_error(error: &csv::Error) -> Error {
+pub(crate) fn csv_error(error: &csv::Error) -> Error {
     let place = error.position().map(|p| format!("line {}", p.line())).unwrap_or_default();
     let what = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

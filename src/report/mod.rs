@@ -3,6 +3,7 @@
 //! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
 //! Writes no files: callers take the text.
 
+pub mod html;
 pub mod json;
 pub mod text;
 
@@ -24,10 +25,9 @@ pub struct Paper<'a> {
 }
 
 impl<'a> Paper<'a> {
-    /// Says an explanation with all its reasons, ready for printing.
+    /// Says an explanation, ready for printing.
     pub fn new(inputs: &'a Inputs, profile: &'a Profile, explanation: &'a Explanation) -> Self {
-        let manner = Manner { all_reasons: true, ..Manner::default() };
-        let screen = screen(inputs, profile, explanation, None, manner);
+        let screen = screen(inputs, profile, explanation, None, Manner::default());
         Self { inputs, profile, explanation, screen }
     }
 }

@@ -4,10 +4,11 @@ use super::Paper;
 use crate::model::CustomerModel;
 use crate::view::change::{Change, changes};
 use crate::view::inspect::{self, FeatureLine};
-use crate::view::why::{Step, StepKind};
+use crate::view::phrase::upper_first;
+use crate::view::why::{self, Step, StepKind};
 
 /// Columns that lines keep to.
-const WIDTH: usize = 88;
+const WIDTH: usize = 96;
 
 /// An explanation: what a what-if changes, who, what they get, why, what would change it, how far to trust it.
 pub fn explanation(paper: &Paper<'_>) -> String {
@@ -43,7 +44,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     page.paragraph(&why.no_difference.text());
 
     page.heading("How far to trust it");
-    page.paragraph(after_colon(&why.record.text()));
+    page.paragraph(&after_colon(&why.record.text()));
     page.paragraph(&why.proof.text());
     page.gap();
     for line in &why.computed {
@@ -51,7 +52,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     }
 
     page.heading("What this cannot tell you");
-    page.paragraph(&crate::view::phrase::upper_first(after_colon(&why.limits.text())));
+    page.paragraph(&after_colon(&why.limits.text()));
     page.finish()
 }
 
@@ -104,7 +105,7 @@ fn feature_line(feature: &FeatureLine) -> String {
 }
 
 fn offers(page: &mut Page, paper: &Paper<'_>) {
-    const BAR: usize = 20;
+    const BAR: usize = 16;
     let cards = &paper.screen.offers;
     let wide = |texts: &mut dyn Iterator<Item = &str>| texts.map(columns).max().unwrap_or(0);
     let letters = wide(&mut cards.iter().map(|c| c.letter.as_str()));
@@ -122,7 +123,9 @@ fn offers(page: &mut Page, paper: &Paper<'_>) {
         let mut about: Vec<String> = Vec::new();
         about.extend(Some(card.place.clone()).filter(|p| !p.is_empty()));
         about.extend(card.barred.clone());
-        about.extend(Some(card.change.clone()).filter(|c| !c.is_empty()).map(|c| format!("{c} since the change")));
+        // no news of an offer whose response is as before
+        let changed = card.change.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        about.extend(changed.then(|| format!("{} since the change", card.change)));
         let moved = match card.moved {
             0 => None,
             n if n > 0 => Some(format!("up {n}")),
@@ -183,10 +186,18 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
             page.hanging("  ", &rest);
         }
     }
-    if let Some(note) = &paper.screen.why.rest_note {
+    if rows.iter().any(|r| matches!(r.kind, StepKind::Rest(_))) {
         page.gap();
-        page.paragraph(note);
+        page.paragraph(&format!("Everything else: {}.", rest(paper).join("; ")));
+        page.paragraph(paper.screen.why.rest_note.as_deref().unwrap_or(""));
     }
+}
+
+/// The facts without a row of their own, each with its share.
+fn rest(paper: &Paper<'_>) -> Vec<String> {
+    let all = why::waterfall(paper.inputs, paper.profile, paper.explanation, &paper.screen.measure, true);
+    let facts = all.rows.iter().filter(|r| matches!(r.kind, StepKind::Fact(_)));
+    facts.skip(why::REASONS).map(|r| format!("{} {} {}", r.label, r.value, r.share)).collect()
 }
 
 /// A waterfall's row as text: where the step lies between the least and the greatest total.
@@ -224,8 +235,8 @@ fn switch_line(row: &Change) -> String {
 }
 
 /// What stands after the words that a heading already says.
-fn after_colon(text: &str) -> &str {
-    text.split_once(": ").map_or(text, |(_, rest)| rest)
+fn after_colon(text: &str) -> String {
+    upper_first(text.split_once(": ").map_or(text, |(_, rest)| rest))
 }
 
 /// Lines being written, no wider than [`WIDTH`] where words allow.
