@@ -323,69 +323,6 @@ impl Page {
     }
 }
 
-fn phrase(&mut self, sentence: &Phrase) {
-        if !sentence.is_empty() {
-            self.add(&format!("<p>{}</p>", phrase(sentence)));
-        }
-    }
-
-    fn section(&mut self, heading: &str) {
-        self.add("<section>");
-        self.tag("h2", heading);
-    }
-
-    /// A figure for light and for dark; the reader's setting shows one of them.
-    fn figure(&mut self, frame: &Frame, caption: &str) {
-        self.add("<figure>");
-        for (theme, class) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-            self.add(&format!("<div class=\"{class}\">{}</div>", plot::svg(frame, theme)));
-        }
-        self.tag("figcaption", caption);
-        self.add("</figure>");
-    }
-
-    /// Starts a table. `columns` has a letter for each: l for texts, n for numbers.
-    fn table(&mut self, caption: &str, columns: &'static str, headings: &[&str]) {
-        self.columns = columns;
-        self.add("<table>");
-        self.tag("caption", caption);
-        let cells = self.cells("th scope=\"col\"", headings);
-        self.add(&format!("<thead><tr>{cells}</tr></thead><tbody>"));
-    }
-
-    /// A row of the table that was started last.
-    fn row(&mut self, cells: &[&str]) {
-        let cells = self.cells("td", cells);
-        self.add(&format!("<tr>{cells}</tr>"));
-    }
-
-    fn cells(&self, tag: &str, texts: &[&str]) -> String {
-        let name = tag.split(' ').next().unwrap_or(tag);
-        let cell = |(column, text): (char, &&str)| {
-            let class = if column == 'n' { " class=\"n\"" } else { "" };
-            format!("<{tag}{class}>{}</{name}>", escape(text))
-        };
-        self.columns.chars().zip(texts).map(cell).collect()
-    }
-
-    fn receipt(&mut self, receipt: &path::Receipt) {
-        self.table(&receipt.title, "llnn", &["Fact", "Because", "Share", "Running total"]);
-        for line in &receipt.lines {
-            let number = line.number.map(|n| format!("{n}. ")).unwrap_or_default();
-            self.row(&[&format!("{number}{}", line.what), &line.because, &line.amount, &line.total]);
-        }
-        self.add("</tbody></table>");
-    }
-}
-
-fn cell(tag: &str, text: &str) -> String {
-    let name = tag.split(' ').next().unwrap_or(tag);
-    match text.strip_prefix('>') {
-        Some(number) => format!("<{tag} class=\"n\">{}</{name}>", escape(number)),
-        None => format!("<{tag}>{}</{name}>", escape(text)),
-    }
-}
-
 fn phrase(phrase: &Phrase) -> String {
     let part = |(text, strong): &(String, bool)| {
         if *strong { format!("<strong>{}</strong>", escape(text)) } else { escape(text) }
