@@ -128,7 +128,8 @@ impl Table {
             }
         }
         if n_rows == 0 {
-            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer"));
+            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer")
+                .hint("is the file cut off?"));
         }
         let mut warnings = Vec::new();
         let absent: Vec<&str> =

@@ -17,12 +17,21 @@ use crate::model::CustomerModel;
 /// a model of a kind this version does not read; and whatever the format's own reader refuses.
 pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
-        Form::CandourRon => candour_ron::read(bytes).map_err(|e| e.within("candour ron")),
-        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| e.within("lightgbm")),
+        Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
+        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
         }
+    }
+}
+
+/// A refusal that has no hint of its own gets the one that fits all of its kind.
+fn with_a_way_out(error: Error) -> Error {
+    match (&error.hint, error.kind) {
+        (Some(_), _) => error,
+        (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
+        (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
     }
 }
 
