@@ -79,6 +79,19 @@ fn changed(whole: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+fn the_documented_examples_open() {
+    let docs = String::from_utf8(bytes(&project("docs/formats.md"))).expect("text");
+    let examples: Vec<&str> =
+        docs.split("```ron\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(text, _)| text).collect();
+    let [model, profile] = examples[..] else { panic!("{} examples, expected a model and a profile", examples.len()) };
+    let model = import::load(model.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
+    let profile = profile_ron::read(profile.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
+    assert!(profile.warnings.is_empty(), "{:?}", profile.warnings);
+    let found = margins(&model, &Codes::of(&model, &profile.value.values), Absence::ByCover);
+    assert_eq!(found, [0.5, 0.05 + (0.3 + 0.2) / 2.0], "7 orders, West, the newsletter");
+}
+
+#[test]
 fn another_format_is_named() {
     let cases: [(&[u8], &str); 14] = [
         (b"", "an empty file"),
