@@ -163,7 +163,9 @@ fn a_model_that_is_not_whole_in_itself_is_refused_with_its_place() {
     says(&with("levels: [(1, [0])],", ""), &["tree 0, node 1", "a threshold on \"place\""]);
     says(&with("offer: \"a\"", "offer: \"b\""), &["tree 0: ", "scores the offer \"b\"", "\"a\""]);
     says(&with("(id: \"age\"", "(id: \"place\""), &["feature 1 \"place\"", "stands twice"]);
-    says(&with("[(id: \"a\")]", "[]"), &["no offers, expected at least one"]);
+    says(&with("[(id: \"a\")]", "[]"), &["tree 0: ", "scores the offer \"a\", which is not there"]);
+    let none = b"(candour: 1, title: \"x\", link: Value, features: [], offers: [], trees: [])";
+    says(&read(import::load(none, "x")), &["no offers, expected at least one"]);
     says(
         &with("(id: \"a\")", "(id: \"a\", rules: [(feature: \"agee\", is: Known, reason: \"x\")])"),
         &["offer \"a\"", "a rule on \"agee\", which is no feature", "did you mean \"age\"?"],
