@@ -197,7 +197,7 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
 fn rest(paper: &Paper<'_>) -> Vec<String> {
     let all = why::waterfall(paper.inputs, paper.profile, paper.explanation, &paper.screen.measure, true);
     let facts = all.rows.iter().filter(|r| matches!(r.kind, StepKind::Fact(_)));
-    facts.skip(why::REASONS).map(|r| format!("{} {} {}", r.label, r.value, r.share)).collect()
+    facts.skip(why::REASONS).map(|r| format!("{}: {} ({})", r.label, r.value, r.share)).collect()
 }
 
 /// A waterfall's row as text: where the step lies between the least and the greatest total.
