@@ -2,15 +2,28 @@
 
 use std::process::ExitCode;
 
-use candour::cli::{Next, main as command_line};
+use candour::base::Result;
+use candour::cli::args::Open;
+use candour::cli::{Next, fail, main as command_line};
 
 fn main() -> ExitCode {
     match command_line(std::env::args_os()) {
         Next::Exit(code) => code.into(),
-        Next::Window(_) => {
-            eprintln!("error: the window is not in this build");
-            eprintln!("  hint: candour explain MODEL --profile FILE says the same as text; candour --help lists all");
-            2.into()
-        }
+        Next::Window(open) => match window(open) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error).into(),
+        },
     }
+}
+
+#[cfg(feature = "gui")]
+fn window(open: Open) -> Result<()> {
+    candour::gui::run(open.model, open.profile)
+}
+
+#[cfg(not(feature = "gui"))]
+fn window(_: Open) -> Result<()> {
+    use candour::base::{Error, Kind};
+    Err(Error::new(Kind::Unsupported, "the window is not in this build")
+        .hint("candour explain MODEL --profile FILE says the same as text; candour --help lists all"))
 }

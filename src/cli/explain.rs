@@ -2,7 +2,9 @@
 
 use super::args::{Explain, ExplainFormat};
 use super::{output, read};
+use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
+use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, suggest};
 use crate::report::{Paper, html, json, text};
 
@@ -17,7 +19,7 @@ pub fn run(words: &Explain) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model)?;
-    let profile = read::profile(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let (profile, people) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
     let offer = match &words.offer {
@@ -32,7 +34,12 @@ pub fn run(words: &Explain) -> Result<()> {
     let inputs = read::inputs(model, &words.absence)?;
     let question = ExplainQuestion { original: profile.values.clone(), values, offer };
     let explanation = ask::explain(&inputs, &question);
-    let paper = Paper::new(&inputs, &profile, &explanation);
+    // the table's own outcomes, if it has them, tell how often such scores came true
+    let record = open::track_record(&inputs, &people, &Progress::default())?.map(|record| {
+        let response = explanation.now.of(explanation.focus).1.response;
+        record.at(explanation.focus, response)
+    });
+    let paper = Paper::new(&inputs, &profile, &explanation, record);
     let printed = match words.format {
         ExplainFormat::Text => text::explanation(&paper),
         ExplainFormat::Json => json::explanation(&paper),

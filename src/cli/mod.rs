@@ -13,4 +13,4 @@ mod run;
 mod score;
 mod train;
 
-pub use run::{Next, main};
+pub use run::{Next, fail, main};

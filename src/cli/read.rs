@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::args::{AbsenceWord, AbsenceWords};
 use super::output;
+use crate::app::document::People;
+use crate::app::open::is_outcome;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::{Table, cell, file, profile_ron};
@@ -44,16 +46,21 @@ pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
         ));
     }
     not_a_model(&bytes, "a CSV table").map_err(inside)?;
-    let read = Table::read_csv(&bytes, model, &|_| false).map_err(inside)?;
+    let read = Table::read_csv(&bytes, model, &is_outcome).map_err(inside)?;
     output::notes(&read.warnings);
     Ok(read.value)
 }
 
-/// Reads one customer: a RON profile, or a row of a table.
+/// Reads one customer: a RON profile, or a row of a table, which comes along.
 ///
 /// # Errors
 /// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
-pub fn profile(path: &Path, model: &CustomerModel, row: Option<usize>, label: Option<&str>) -> Result<Profile> {
+pub fn people(
+    path: &Path,
+    model: &CustomerModel,
+    row: Option<usize>,
+    label: Option<&str>,
+) -> Result<(Profile, People)> {
     let bytes = file::read(path)?;
     if is_profile(&bytes) {
         let inside = |e: Error| e.within(file::name(path));
@@ -64,11 +71,11 @@ pub fn profile(path: &Path, model: &CustomerModel, row: Option<usize>, label: Op
         not_a_model(&bytes, "a customer").map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         output::notes(&read.warnings);
-        return Ok(read.value);
+        return Ok((read.value, People::default()));
     }
     let table = table(path, model)?;
     let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
-    Ok(table.profile(row))
+    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(table) }))
 }
 
 fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize> {

@@ -6,7 +6,7 @@ use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
 use super::{attribute, explain, inspect, output, score, train};
-use crate::base::Result;
+use crate::base::{Error, Result};
 
 /// What the program does after the command line has done its part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,11 +34,14 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Next {
     };
     match run(&command) {
         Ok(()) => Next::Exit(0),
-        Err(error) => {
-            output::error(&error);
-            Next::Exit(2)
-        }
+        Err(error) => Next::Exit(fail(&error)),
     }
+}
+
+/// Prints an error and its hint to standard error; gives the exit code.
+pub fn fail(error: &Error) -> u8 {
+    output::error(error);
+    2
 }
 
 fn run(command: &Command) -> Result<()> {

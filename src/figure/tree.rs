@@ -8,7 +8,7 @@ use super::frame::{Align, Frame, Role, Shape, Target, Weight, at};
 use crate::view::path::TreeView;
 
 /// Room that a leaf needs for nodes to carry labels.
-const LABELLED: f32 = 96.0;
+const LABELLED: f32 = 64.0;
 
 /// Lays a tree out in a width.
 pub fn layout(view: &TreeView, width: f32) -> Frame {
@@ -29,7 +29,7 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
     let deepest = depth.iter().copied().max().unwrap_or(0);
     let step = width / n_leaves as f32;
     let labelled = step >= LABELLED;
-    let level = if labelled { 86.0 } else { (340.0 / (deepest.max(1) as f32)).clamp(26.0, 56.0) };
+    let level = if labelled { 96.0 } else { (340.0 / (deepest.max(1) as f32)).clamp(26.0, 56.0) };
     let top = 16.0;
     let mut x = vec![0.0f32; n];
     let mut leaf = 0;
@@ -102,8 +102,14 @@ fn labels(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], y: (f32, f32)
     for (k, line) in font::wrap(&node.label, 13.0, Weight::Strong, step * 1.8).iter().take(2).enumerate() {
         plate(x[i], y.0 + 21.0 + k as f32 * 16.0, 13.0, Weight::Strong, Role::Ink, line);
     }
-    for (text, child) in [(&node.left_text, l), (&node.right_text, r)] {
-        let text = font::fit(text, 12.5, Weight::Regular, step * 1.1);
-        plate(x[i] + (x[child] - x[i]) * 0.74, y.1 - 22.0, 12.5, Weight::Regular, Role::Muted, &text);
+    let fit = |text: &str| font::fit(text, 12.5, Weight::Regular, (step * 1.5).max(90.0));
+    let (left, right) = (fit(&node.left_text), fit(&node.right_text));
+    let width = |text: &str| font::width(text, 12.5, Weight::Regular);
+    // side by side where the branches are wide, one above the other where they are not
+    let tight = (x[r] - x[l]) * 0.74 < f32::midpoint(width(&left), width(&right)) + 14.0;
+    for (text, child, lift) in
+        [(left, l, if tight { 34.0 } else { 24.0 }), (right, r, if tight { 17.0 } else { 24.0 })]
+    {
+        plate(x[i] + (x[child] - x[i]) * 0.74, y.1 - lift, 12.5, Weight::Regular, Role::Muted, &text);
     }
 }

@@ -1,14 +1,15 @@
 //! One bar per tree: what each adds, against what it adds on average.
 
 use super::frame::{Frame, Role, Target, at};
+use crate::base::TreeIdx;
 use crate::view::path::TreeBars;
 
 /// The most bars in one row; more trees take more rows.
 const PER_ROW: usize = 60;
 const HEIGHT: f32 = 84.0;
 
-/// Lays the bars out in a width, in the order of the trees.
-pub fn layout(view: &TreeBars, width: f32) -> Frame {
+/// Lays the bars out in a width, in the order of the trees; the open one is marked.
+pub fn layout(view: &TreeBars, open: Option<TreeIdx>, width: f32) -> Frame {
     let n = view.bars.len();
     let per_row = n.clamp(1, PER_ROW);
     let n_rows = n.div_ceil(per_row);
@@ -29,6 +30,10 @@ pub fn layout(view: &TreeBars, width: f32) -> Frame {
         let length = ((amount / largest) as f32 * (HEIGHT / 2.0 - 2.0)).abs().max(1.0);
         let (a, b) = if *amount >= 0.0 { (middle - length, middle) } else { (middle, middle + length) };
         let role = if *amount >= 0.0 { Role::Raises } else { Role::Lowers };
+        if open == Some(*tree) {
+            frame.rect(Role::Track, at(x - step / 2.0, top), at(x + step / 2.0, top + HEIGHT), 3.0);
+            frame.rect(Role::Ink, at(x - step / 2.0, top + HEIGHT), at(x + step / 2.0, top + HEIGHT + 3.0), 1.0);
+        }
         frame.rect(role, at(x - thick / 2.0, a), at(x + thick / 2.0, b), 1.5);
         frame.hit(at(x - step / 2.0, top), at(x + step / 2.0, top + HEIGHT), Target::Tree(*tree), about);
     }

@@ -4,8 +4,8 @@ use super::font;
 use super::frame::{Align, Frame, Role, Shape, Target, Weight, at};
 use crate::view::why::{Step, StepKind, Waterfall};
 
-const ROW: f32 = 29.0;
-const BAR: f32 = 20.0;
+const ROW: f32 = 25.5;
+const BAR: f32 = 18.0;
 const TIP: f32 = 6.0;
 const TEXT: f32 = 14.5;
 const SMALL: f32 = 13.0;
@@ -20,10 +20,15 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
     let weight = |step: &Step| if is_anchor(step) { Weight::Strong } else { Weight::Regular };
     let value_width =
         widest(&mut view.rows.iter().map(|r| (r.value.as_str(), Weight::Regular)), SMALL).min(width * 0.2);
-    let label_width = widest(&mut view.rows.iter().map(|r| (r.label.as_str(), weight(r))), TEXT).min(width * 0.34);
+    let label_width = widest(&mut view.rows.iter().map(|r| (r.label.as_str(), weight(r))), TEXT).min(width * 0.38);
     let share_width = widest(&mut view.rows.iter().map(|r| (r.share.as_str(), Weight::Strong)), SMALL);
     let left = label_width + GAP + value_width + GAP;
-    let plot = (left + share_width + 6.0, width - share_width - 6.0);
+    let ends = view.rows.iter().flat_map(|r| [r.from, r.to]);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+    let span = if high > low { high - low } else { 1.0 };
+    // a bar that points left has its amount on its left: room for it only where one reaches far left
+    let reaches = view.rows.iter().any(|r| r.to < r.from && (r.to - low) / span < 0.2);
+    let plot = (left + if reaches { share_width + 8.0 } else { 12.0 }, width - share_width - 8.0);
     let mut heights = Vec::with_capacity(view.rows.len());
     let mut lines = Vec::with_capacity(view.rows.len());
     for row in &view.rows {
@@ -32,16 +37,14 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
         heights.push(ROW.max(text.len().max(value.len()) as f32 * 17.0 + 6.0));
         lines.push((text, value));
     }
-    let top = 44.0;
+    let top = 41.0;
     let bottom = top + heights.iter().sum::<f32>();
     let mut frame = Frame::new(width, bottom + 4.0, alternative(view));
 
-    let ends = view.rows.iter().flat_map(|r| [r.from, r.to]);
-    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
-    let span = if high > low { high - low } else { 1.0 };
     let x = |margin: f64| plot.0 + ((margin - low) / span) as f32 * (plot.1 - plot.0);
 
-    frame.text(Role::Muted, at(plot.0, 9.0), Align::Left, SMALL, Weight::Regular, &view.axis);
+    let title = format!("{}; at the bars: {}", view.axis, view.unit);
+    frame.text(Role::Muted, at(width, 9.0), Align::Right, SMALL, Weight::Regular, title);
     let mut free_from = f32::NEG_INFINITY;
     for (margin, label) in &view.ticks {
         let (at_x, half) = (x(*margin), font::width(label, SMALL, Weight::Regular) / 2.0);

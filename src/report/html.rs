@@ -193,13 +193,16 @@ fn path_section(page: &mut Page, paper: &Paper<'_>) {
     page.add("<details><summary>The path as a receipt</summary>");
     page.receipt(&receipt);
     page.add("</details>");
-    let bars = path::trees(explanation, measure);
-    if bars.bars.len() > 1 {
-        page.figure(&trees::layout(&bars, WIDTH), bars.note.trim_end_matches(" Click one to see its way."));
-    }
     // the tree that says most beyond its average
     let off = |t: &(_, f64, Option<f64>)| (t.1 - t.2.unwrap_or(0.0)).abs();
     let most = explanation.trees.iter().min_by(|a, b| off(b).total_cmp(&off(a)));
+    let bars = path::trees(explanation, measure);
+    if bars.bars.len() > 1 {
+        page.figure(
+            &trees::layout(&bars, most.map(|t| t.0), WIDTH),
+            bars.note.trim_end_matches(" Click one to see its way."),
+        );
+    }
     if let Some(&(idx, _, _)) = most {
         let answer = ask::tree(inputs, &explanation.question.values, idx);
         let view = path::tree(inputs, &explanation.question.values, &answer, measure);

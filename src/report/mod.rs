@@ -7,7 +7,7 @@ pub mod html;
 pub mod json;
 pub mod text;
 
-use crate::ask::{Explanation, Inputs};
+use crate::ask::{Explanation, Inputs, Record};
 use crate::model::Profile;
 use crate::view::explain::{Manner, Screen, screen};
 
@@ -25,9 +25,15 @@ pub struct Paper<'a> {
 }
 
 impl<'a> Paper<'a> {
-    /// Says an explanation, ready for printing.
-    pub fn new(inputs: &'a Inputs, profile: &'a Profile, explanation: &'a Explanation) -> Self {
-        let screen = screen(inputs, profile, explanation, None, Manner::default());
+    /// Says an explanation, ready for printing. `record`: what became of customers with such a score; the outer
+    /// `None` if no outcomes are known.
+    pub fn new(
+        inputs: &'a Inputs,
+        profile: &'a Profile,
+        explanation: &'a Explanation,
+        record: Option<Option<Record>>,
+    ) -> Self {
+        let screen = screen(inputs, profile, explanation, record, Manner::default());
         Self { inputs, profile, explanation, screen }
     }
 }

@@ -144,7 +144,7 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: b
         RankBy::ResponseTimesValue => " Ranked by chance × value.",
         RankBy::Response => "",
     };
-    let mark = if altered { " The mark on each bar is before your changes." } else { "" };
+    let mark = if altered { " The mark and ± are against before." } else { "" };
     format!("{what}{order}{mark}")
 }
 

@@ -63,6 +63,8 @@ pub enum Control {
         range: (f64, f64),
         /// The ends, as text.
         ends: (String, String),
+        /// The ends without units, to stand below the track.
+        marks: (String, String),
         /// The step; `None` for any number.
         step: Option<f64>,
         /// Whether single steps are worth buttons.
@@ -98,6 +100,8 @@ pub struct TrackStretch {
     pub winner: Option<OfferIdx>,
     /// The first value that exists in it, as text: where exactly it switches.
     pub starts_at: String,
+    /// The same without its unit, to stand below the track.
+    pub mark: String,
 }
 
 /// A level of a choice.
@@ -273,12 +277,19 @@ fn slider(model: &CustomerModel, feature: &Feature, now: Value, before: Value, c
         if from <= to && any {
             match track.last_mut() {
                 Some(last) if last.winner == winner => last.to = to,
-                _ => track.push(TrackStretch { from, to, winner, starts_at: value::with_unit(feature, first) }),
+                _ => track.push(TrackStretch {
+                    from,
+                    to,
+                    winner,
+                    starts_at: value::with_unit(feature, first),
+                    mark: value::brief(feature, first),
+                }),
             }
         }
     }
     Control::Slider {
         ends: (value::with_unit(feature, range.0), value::with_unit(feature, range.1)),
+        marks: (value::brief(feature, range.0), value::brief(feature, range.1)),
         range,
         step: feature.step,
         stepper: feature.is_whole(),

@@ -31,6 +31,11 @@ pub fn plain(feature: &Feature, x: f64) -> String {
     }
 }
 
+/// A number as short as it can be, without its unit: for the ends of a track.
+pub fn brief(feature: &Feature, x: f64) -> String {
+    number::short(x, feature.step.map_or_else(|| number::decimals_for(x, 3), |s| number::decimals_for(s, 1)))
+}
+
 /// A number with its unit, which is singular for one: "1 day".
 pub fn with_unit(feature: &Feature, x: f64) -> String {
     let text = plain(feature, x);

@@ -305,13 +305,13 @@ fn strength(
     altered: bool,
 ) -> Phrase {
     let (place, focus) = explanation.now.of(explanation.focus);
-    let who = if altered { format!("{} as changed here", name.short) } else { name.short.clone() };
+    let who = if altered { format!("{}, as changed here,", name.short) } else { name.short.clone() };
     let response = measure.response(focus.response);
     let what = measure.response_name();
     let mut phrase = if model.offers().len() == 1 {
         Phrase::of(&format!("The model gives {who} a {what} of ")).strong(response).plain(".")
     } else if measure.link().is_probability() {
-        Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts, says the model."))
+        Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
     } else {
         Phrase::of(&format!("The model gives {who} a {what} of ")).strong(response).plain(".")
     };
@@ -452,15 +452,11 @@ pub fn switch_sentence(
         .map(|offer| {
             let (now, then) = (explanation.now.of(offer).1.response, switch.responses[offer.index()]);
             let (a, b) = (measure.response(now), measure.response(then));
-            let verb = match then.total_cmp(&now) {
-                std::cmp::Ordering::Greater => "rises",
-                std::cmp::Ordering::Less => "falls",
-                std::cmp::Ordering::Equal => "stays",
-            };
-            if verb == "stays" {
-                format!("{} stays at {a}", letter(offer))
-            } else {
-                format!("{} {verb} from {a} to {b}", letter(offer))
+            match then.total_cmp(&now) {
+                // what looks the same is not said to move
+                _ if a == b => format!("{} stays at {a}", letter(offer)),
+                std::cmp::Ordering::Greater => format!("{} rises from {a} to {b}", letter(offer)),
+                _ => format!("{} falls from {a} to {b}", letter(offer)),
             }
         })
         .collect();
@@ -529,7 +525,7 @@ fn record_phrase(
         Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
             .plain(number::count(r.n, "earlier customer", "earlier customers"))
             .plain(format!(
-                " that the model gave {} to {}, {} accepted.",
+                " given {} to {}, {} accepted.",
                 number::percent(r.span.0),
                 number::percent(r.span.1),
                 number::percent(r.accepted as f64 / r.n as f64)
@@ -552,13 +548,12 @@ fn proof(explanation: &Explanation) -> Phrase {
     } else {
         phrase.strong(format!("Does not add up: {:e} is left over.", a.residual))
     };
-    let replayed = format!(
-        " {} of {} tree paths replayed: they end in the leaf the model takes{}.",
-        c.same_leaf,
-        c.paths - c.averaged,
-        if c.scores_identical { ", scores identical" } else { ", but scores differ" }
-    );
-    phrase = phrase.plain(replayed);
+    let n = c.paths - c.averaged;
+    phrase = phrase.plain(if c.holds() {
+        format!(" {} of {n} paths replayed, scores identical.", c.same_leaf)
+    } else {
+        format!(" Only {} of {n} tree paths end where the model says: do not rely on this.", c.same_leaf)
+    });
     if c.averaged > 0 {
         phrase = phrase
             .plain(format!(" {} are averaged over what is withheld.", number::count(c.averaged, "path", "paths")));

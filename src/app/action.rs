@@ -1,0 +1,158 @@
+//! Everything a person can do, as data.
+
+use std::path::PathBuf;
+
+use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
+use crate::model::Value;
+use crate::view::Scale;
+
+/// One thing a person does.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Opens the demonstration that the program carries.
+    OpenDemonstration,
+    /// Opens the one-tree model for teaching.
+    OpenOneTree,
+    /// Opens a file: a model, a profile, or a table of customers; which one it is shows in its bytes.
+    OpenPath(PathBuf),
+    /// Asks the system for a file to open.
+    ChooseFile,
+    /// Goes back to the welcome screen.
+    Close,
+    /// Looks at somebody, by place.
+    Person(usize),
+    /// Looks at the next (or with −1 the previous) one.
+    Step(i32),
+    /// Looks for somebody by name, label or row number.
+    FindPerson(String),
+    /// Sets a fact. Changes of one drag share a number.
+    Set {
+        /// Which fact.
+        feature: FeatureIdx,
+        /// To what.
+        value: Value,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
+    /// Sets a fact back to the real customer's.
+    Reset(FeatureIdx),
+    /// Sets all facts back.
+    ResetAll,
+    /// Explains an offer; `None` for the recommended one.
+    Focus(Option<OfferIdx>),
+    /// Takes the last step back.
+    Undo,
+    /// Takes the last undo back.
+    Redo,
+    /// Shows a tab of the right-hand side.
+    Tab(Tab),
+    /// Opens a tree, or closes it.
+    ShowTree(Option<TreeIdx>),
+    /// Shows every reason, or the few that weigh most.
+    AllReasons(bool),
+    /// Says how the number is worked out, or does not.
+    ShowComputed(bool),
+    /// In which unit shares are shown.
+    Scale(Scale),
+    /// Saves or copies a figure.
+    Export(Export),
+    /// Saves the customer as shown as a profile file.
+    SaveProfile,
+    /// Sets light, dark or the system's.
+    Theme(ThemeChoice),
+    /// Sets the text size in percent.
+    TextSize(u32),
+    /// Shows or hides the command palette.
+    Palette(bool),
+    /// Shows or hides the model's load report.
+    ModelInfo(bool),
+    /// Shows or hides the list of keys.
+    Help(bool),
+    /// Shows or hides the field for a path.
+    PathField(bool),
+    /// Takes a notice away.
+    Dismiss(usize),
+    /// Stops what is being loaded.
+    CancelLoading,
+    /// Ends the program.
+    Quit,
+}
+
+/// The tabs of the right-hand side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    /// The waterfall.
+    #[default]
+    Reasons,
+    /// The receipt, one bar per tree, the drawn tree.
+    Path,
+    /// Single facts that bring another offer first.
+    Change,
+    /// Two offers side by side.
+    Compare,
+    /// Pairs of facts.
+    Together,
+}
+
+impl Tab {
+    /// All, in order.
+    pub const ALL: [Self; 5] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together];
+}
+
+/// Light, dark, or as the system is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ThemeChoice {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// A figure to save or copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Export {
+    /// Which.
+    pub figure: Figure,
+    /// As what.
+    pub format: Format,
+    /// Where to.
+    pub to: Destination,
+}
+
+/// The figures of the Explain screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// The reasons.
+    Waterfall,
+    /// The offers.
+    Offers,
+    /// One bar per tree.
+    Trees,
+    /// The open tree.
+    Tree,
+    /// What separates two offers.
+    Compare,
+    /// Pairs of facts.
+    Together,
+}
+
+/// What a figure is saved as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Lines and text, any size.
+    Svg,
+    /// A picture.
+    Png,
+}
+
+/// Where a figure goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Destination {
+    /// Into a file that the system's dialog chooses.
+    File,
+    /// To the clipboard.
+    Clipboard,
+}

@@ -1,0 +1,123 @@
+//! The catalogue of commands: label, words to find it by, keys, when it can be used, what it does. Menus, keys, the
+//! palette and the list of keys all iterate it.
+
+use super::action::{Action, Destination, Export, Figure, Format, Tab, ThemeChoice};
+use super::state::App;
+use crate::view::Scale;
+
+/// A key with its modifiers, without a window's names for them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Keys {
+    /// With Ctrl (⌘ on a Mac).
+    pub ctrl: bool,
+    /// With Shift.
+    pub shift: bool,
+    /// With Alt.
+    pub alt: bool,
+    /// The key's name: "O", "F1", "ArrowLeft".
+    pub key: &'static str,
+}
+
+impl Keys {
+    /// As people read it: "Ctrl+Shift+Z".
+    pub fn text(self) -> String {
+        let mut text = String::new();
+        for (on, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
+            if on {
+                text += name;
+            }
+        }
+        text + match self.key {
+            "ArrowLeft" => "←",
+            "ArrowRight" => "→",
+            other => other,
+        }
+    }
+}
+
+/// One command.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// What a person reads.
+    pub label: String,
+    /// Keys that do it from anywhere.
+    pub keys: Option<Keys>,
+    /// Whether it can be used now.
+    pub enabled: bool,
+    /// What it does.
+    pub action: Action,
+}
+
+const fn ctrl(key: &'static str) -> Option<Keys> {
+    Some(Keys { ctrl: true, shift: false, alt: false, key })
+}
+
+const fn alt(key: &'static str) -> Option<Keys> {
+    Some(Keys { ctrl: false, shift: false, alt: true, key })
+}
+
+/// All commands for what is open now.
+pub fn all(app: &App) -> Vec<Command> {
+    let open = app.document().is_some();
+    let altered = app.document().is_some_and(|d| d.choice.is_altered());
+    let many = app.document().is_some_and(|d| d.people.len() > 1);
+    let mut list = Vec::new();
+    let mut add = |label: &str, keys: Option<Keys>, enabled: bool, action: Action| {
+        list.push(Command { label: label.to_owned(), keys, enabled, action });
+    };
+    let undo = app.history().undo_title().map_or_else(|| "Undo".to_owned(), |t| format!("Undo the {t}"));
+    let redo = app.history().redo_title().map_or_else(|| "Redo".to_owned(), |t| format!("Redo the {t}"));
+    add("Find a command", ctrl("K"), true, Action::Palette(true));
+    add("Open a model, a profile or customers…", ctrl("O"), true, Action::ChooseFile);
+    add("Open by typing a path", ctrl("L"), true, Action::PathField(true));
+    add("Open the demonstration", None, true, Action::OpenDemonstration);
+    add("Open the one-tree model for teaching", None, true, Action::OpenOneTree);
+    add("Save this customer as a profile…", ctrl("S"), open, Action::SaveProfile);
+    add(&undo, ctrl("Z"), app.history().undo_title().is_some(), Action::Undo);
+    let redo_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "Z" });
+    add(&redo, redo_keys, app.history().redo_title().is_some(), Action::Redo);
+    add("Reset all facts", ctrl("R"), altered, Action::ResetAll);
+    add("Next customer", alt("ArrowRight"), many, Action::Step(1));
+    add("Previous customer", alt("ArrowLeft"), many, Action::Step(-1));
+    add("Explain the recommended offer", None, open, Action::Focus(None));
+    for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
+        let key = ["1", "2", "3", "4", "5"][i];
+        add(&format!("Show: {label}"), alt(key), open, Action::Tab(*tab));
+    }
+    let all_reasons = app.shown().all_reasons;
+    let label = if all_reasons { "Show few reasons" } else { "Show every reason" };
+    add(label, ctrl("E"), open, Action::AllReasons(!all_reasons));
+    let computed = app.shown().computed;
+    let label = if computed { "Hide how it is computed" } else { "Show how it is computed" };
+    add(label, None, open, Action::ShowComputed(!computed));
+    add("Shares in score points", None, open, Action::Scale(Scale::Points));
+    add("Shares as change in chance along the way", None, open, Action::Scale(Scale::Chance));
+    for (figure, name) in [
+        (Figure::Waterfall, "reasons"),
+        (Figure::Offers, "offers"),
+        (Figure::Trees, "bar per tree"),
+        (Figure::Tree, "open tree"),
+        (Figure::Compare, "comparison"),
+        (Figure::Together, "pairs"),
+    ] {
+        for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
+            let export = |to| Action::Export(Export { figure, format, to });
+            add(&format!("Save the {name} as {ending}…"), None, open, export(Destination::File));
+            add(&format!("Copy the {name} as {ending}"), None, open, export(Destination::Clipboard));
+        }
+    }
+    add("What was opened: the model in numbers", ctrl("I"), open, Action::ModelInfo(true));
+    add("Light theme", None, true, Action::Theme(ThemeChoice::Light));
+    add("Dark theme", None, true, Action::Theme(ThemeChoice::Dark));
+    add("Theme of the system", None, true, Action::Theme(ThemeChoice::System));
+    for size in super::settings::TEXT_SIZES {
+        add(&format!("Text size {size} %"), None, true, Action::TextSize(size));
+    }
+    add("Keys and help", Some(Keys { ctrl: false, shift: false, alt: false, key: "F1" }), true, Action::Help(true));
+    add("Close the model", ctrl("W"), open, Action::Close);
+    add("Quit", ctrl("Q"), true, Action::Quit);
+    list
+}
+
+/// What the tabs are called.
+pub const TAB_LABELS: [&str; 5] = ["Reasons", "Path", "What would change it", "Why not the other", "Together"];

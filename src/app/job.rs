@@ -1,0 +1,109 @@
+//! Long work on named threads; results come home as messages, in the order they are done.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use super::open::Opened;
+use crate::ask::{Explanation, Inputs, TrackRecord};
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, Result};
+
+/// What a job brings home.
+#[derive(Debug)]
+pub enum Message {
+    /// A file was opened, or not.
+    Opened {
+        /// The job's number; an older one than the latest is thrown away.
+        ticket: u64,
+        /// The path, if it was a file.
+        path: Option<PathBuf>,
+        /// What it was.
+        result: Box<Result<Opened>>,
+    },
+    /// A slow explanation is done.
+    Explained {
+        /// Which model it was asked of.
+        inputs: Arc<Inputs>,
+        /// The answer, with its question.
+        answer: Box<Explanation>,
+    },
+    /// The track record is known.
+    Record {
+        /// Which model it belongs to.
+        inputs: Arc<Inputs>,
+        /// The record.
+        result: Result<TrackRecord>,
+    },
+    /// A file was chosen in the system's dialog; `None` if none was, or the dialog could not be opened.
+    Chosen {
+        /// The path.
+        path: Option<PathBuf>,
+        /// Whether the dialog seems to have failed to open.
+        failed: bool,
+    },
+    /// Something was saved, or not.
+    Saved {
+        /// Where; `None` if the person chose nowhere.
+        result: Result<Option<PathBuf>>,
+    },
+}
+
+/// Runs jobs. Clones share the way home.
+#[derive(Clone)]
+pub struct Jobs {
+    sender: Sender<Message>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    inline: bool,
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jobs").field("inline", &self.inline).finish_non_exhaustive()
+    }
+}
+
+impl Jobs {
+    /// Jobs on threads; `wake` is called when one comes home. With `inline` they run at once on the calling thread:
+    /// the same code, in order, for tests.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>, inline: bool) -> (Self, Receiver<Message>) {
+        let (sender, receiver) = channel();
+        (Self { sender, wake, inline }, receiver)
+    }
+
+    /// Starts a job. If it panics, nothing comes home and the window lives on; jobs that something waits for use
+    /// [`guarded`].
+    pub fn start(&self, name: &str, work: impl FnOnce() -> Message + Send + 'static) {
+        let jobs = self.clone();
+        let run = move || {
+            // the receiver is gone only when the program ends
+            let _ = jobs.sender.send(work());
+            (jobs.wake)();
+        };
+        if self.inline {
+            run();
+        } else if std::thread::Builder::new().name(name.to_owned()).spawn(run).is_err() {
+            // out of threads: nothing to be done but to let the person try again
+            (self.wake)();
+        }
+    }
+}
+
+/// Runs work and makes an error of a panic, so that whoever waits hears of it.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::new(Kind::Question, "something went wrong inside the program")
+            .hint("nothing was lost; please report what you did"))
+    })
+}
+
+/// Progress of what is being loaded.
+#[derive(Clone, Debug)]
+pub struct Loading {
+    /// What is being loaded.
+    pub what: String,
+    /// The job's number.
+    pub ticket: u64,
+    /// How far it is, and the wish to stop it.
+    pub progress: Progress,
+}

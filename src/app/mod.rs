@@ -1,0 +1,20 @@
+//! The desk: what the window holds and does, without a window. Knows no egui.
+//!
+//! Drawing reads an [`App`] and pushes [`Action`]s; [`App::apply`] is the one door through which the document changes.
+//! Work that takes long runs on named threads and comes home as messages; a late answer is never shown as current.
+
+pub mod action;
+pub mod apply;
+pub mod command;
+pub mod document;
+pub mod export;
+pub mod history;
+pub mod job;
+pub mod open;
+pub mod settings;
+pub mod state;
+
+pub use action::{Action, Tab};
+pub use command::Command;
+pub use document::{Document, People};
+pub use state::{App, Notice};

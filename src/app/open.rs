@@ -1,0 +1,132 @@
+//! Opening files: what the bytes are decides what happens with them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::document::{Choice, Document, People, nobody};
+use crate::ask::{Inputs, TrackRecord};
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, Result};
+use crate::data::{Table, file, profile_ron};
+use crate::import;
+use crate::model::{CustomerModel, Profile};
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// A model, with whoever comes with it.
+    Model(Box<Document>),
+    /// One customer for the open model.
+    Person(Box<Profile>, Vec<String>),
+    /// Many customers for the open model.
+    Table(Box<Table>, Vec<String>),
+}
+
+/// The demonstration's files, carried inside the program.
+pub mod bundled {
+    /// The retailer's model.
+    pub const RETAILER: &[u8] = include_bytes!("../../models/retailer.ron");
+    /// One tree, for teaching.
+    pub const ONE_TREE: &[u8] = include_bytes!("../../models/one_tree.ron");
+    /// Made-up customers whom no tree has seen, with what became of them.
+    pub const TESTED: &[u8] = include_bytes!("../../models/retailer_tested.csv");
+    /// Six made-up people.
+    pub const PEOPLE: [&[u8]; 6] = [
+        include_bytes!("../../models/profiles/maya.ron"),
+        include_bytes!("../../models/profiles/jonas.ron"),
+        include_bytes!("../../models/profiles/irena.ron"),
+        include_bytes!("../../models/profiles/chiara.ron"),
+        include_bytes!("../../models/profiles/piet.ron"),
+        include_bytes!("../../models/profiles/noor.ron"),
+    ];
+}
+
+/// The demonstration, or with `one_tree` the model for teaching: with its six people and, for the retailer, a
+/// thousand more.
+///
+/// # Errors
+/// None unless the program was built from damaged files.
+pub fn demonstration(one_tree: bool) -> Result<Document> {
+    let bytes = if one_tree { bundled::ONE_TREE } else { bundled::RETAILER };
+    let model = import::load(bytes, "retailer")?.value;
+    let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
+    let table = if one_tree { None } else { Some(Table::read_csv(bundled::TESTED, &model, &is_outcome)?.value) };
+    document(model, "the demonstration", Vec::new(), People { profiles, table })
+}
+
+/// Whether a column tells what became of customers.
+pub fn is_outcome(column: &str) -> bool {
+    column == "outcome" || column == "accepted" || column.starts_with("accepted_")
+}
+
+fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: People) -> Result<Document> {
+    let n = model.features().len();
+    let inputs = Inputs::new(model, None)?;
+    let first = people.get(0).unwrap_or_else(|| nobody(n));
+    Ok(Document {
+        inputs: Arc::new(inputs),
+        source: source.to_owned(),
+        warnings,
+        people: Arc::new(people),
+        record: None,
+        choice: Choice::of(0, first),
+    })
+}
+
+/// Opens a file. A profile or a table needs a model to fit; `open` is the one at hand.
+///
+/// # Errors
+/// Whatever the file's reader refuses, with the file's name in front.
+pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
+    let bytes = file::read(path)?;
+    progress.check()?;
+    let opened = of_bytes(&bytes, &file::stem(path), &file::name(path), open);
+    progress.check()?;
+    opened.map_err(|e| e.within(file::name(path)))
+}
+
+fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Result<Opened> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
+    let needs_model = || {
+        Error::new(Kind::Question, "this is customer data, and no model is open yet")
+            .hint("open a model first, then this file again")
+    };
+    if head.contains("candour_profile") {
+        let model = open.ok_or_else(needs_model)?.model();
+        let read = profile_ron::read(bytes, model)?;
+        return Ok(Opened::Person(Box::new(read.value), read.warnings));
+    }
+    match import::load(bytes, title) {
+        Ok(read) => Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?))),
+        // a table says so in its refusal as a model
+        Err(error) if error.what.contains("a table such as CSV") => {
+            let model = open.ok_or_else(needs_model)?.model();
+            let read = Table::read_csv(bytes, model, &is_outcome)?;
+            Ok(Opened::Table(Box::new(read.value), read.warnings))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What became of a table's customers, by offer, where its columns tell: `accepted_<offer>` or, with one offer,
+/// `outcome` or `accepted`. `None` if no column does.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn track_record(inputs: &Inputs, people: &People, progress: &Progress) -> Result<Option<TrackRecord>> {
+    let Some(table) = &people.table else { return Ok(None) };
+    let model = inputs.model();
+    let single = model.offers().len() == 1;
+    let outcomes: Vec<Option<&[f64]>> = model
+        .offers()
+        .iter()
+        .map(|o| {
+            let own = table.extra(&format!("accepted_{}", o.id));
+            own.or_else(|| single.then(|| table.extra("outcome").or_else(|| table.extra("accepted"))).flatten())
+        })
+        .collect();
+    if outcomes.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    TrackRecord::new(model, table.n_rows(), |row| table.row(row), &outcomes, progress).map(Some)
+}

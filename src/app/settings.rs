@@ -1,0 +1,92 @@
+//! What persists between runs: theme, text size, unit, recent files. Never anything of a customer.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::action::ThemeChoice;
+use crate::base::Result;
+use crate::data::file;
+use crate::view::Scale;
+
+/// The most recent files kept.
+const RECENT_MAX: usize = 8;
+/// Text sizes in percent.
+pub const TEXT_SIZES: [u32; 5] = [90, 100, 115, 130, 150];
+
+/// What persists.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settings {
+    /// Light, dark or the system's.
+    pub theme: ThemeChoice,
+    /// Text size in percent.
+    pub text_size: u32,
+    /// The unit of shares.
+    pub scale: Scale,
+    /// Models opened lately, latest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: ThemeChoice::System, text_size: 100, scale: Scale::Points, recent: Vec::new() }
+    }
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct File {
+    theme: String,
+    text_size: u32,
+    chance: bool,
+    recent: Vec<PathBuf>,
+}
+
+impl Settings {
+    /// Reads the settings; the defaults if there are none or they cannot be read: settings are never worth an error.
+    pub fn read(path: &Path) -> Self {
+        let text = file::read_within(path, 1 << 20).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(saved) = text.and_then(|t| ron::from_str::<File>(&t).ok()) else { return Self::default() };
+        Self {
+            theme: match saved.theme.as_str() {
+                "light" => ThemeChoice::Light,
+                "dark" => ThemeChoice::Dark,
+                _ => ThemeChoice::System,
+            },
+            text_size: if TEXT_SIZES.contains(&saved.text_size) { saved.text_size } else { 100 },
+            scale: if saved.chance { Scale::Chance } else { Scale::Points },
+            recent: saved.recent.into_iter().take(RECENT_MAX).collect(),
+        }
+    }
+
+    /// Writes the settings, whole or not at all.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::File`].
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let saved = File {
+            theme: match self.theme {
+                ThemeChoice::System => "system",
+                ThemeChoice::Light => "light",
+                ThemeChoice::Dark => "dark",
+            }
+            .to_owned(),
+            text_size: self.text_size,
+            chance: self.scale == Scale::Chance,
+            recent: self.recent.clone(),
+        };
+        let text = ron::ser::to_string_pretty(&saved, ron::ser::PrettyConfig::new()).unwrap_or_default();
+        if let Some(folder) = path.parent() {
+            // if it cannot be made, writing says so
+            let _ = std::fs::create_dir_all(folder);
+        }
+        file::write(path, text.as_bytes())
+    }
+
+    /// Puts a file first among the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT_MAX);
+    }
+}

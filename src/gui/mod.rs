@@ -1,0 +1,17 @@
+//! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
+
+pub mod field;
+pub mod key;
+pub mod offers;
+pub mod overlay;
+pub mod paint;
+pub mod profile;
+pub mod run;
+pub mod shell;
+pub mod theme;
+pub mod welcome;
+pub mod why;
+pub mod window;
+
+pub use run::run;
+pub use window::Window;

@@ -1,0 +1,220 @@
+//! What opens over the screen: the command palette, the field for a path, the load report, the list of keys.
+
+use egui::{Id, Key, Modal, RichText, Ui};
+
+use super::paint::{focus_ring, small};
+use super::theme;
+use crate::app::command::{Command, all};
+use crate::app::{Action, App};
+use crate::view;
+
+/// Half-typed text and the chosen line; nothing of the document.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    palette: String,
+    chosen: usize,
+    path: String,
+    was_open: bool,
+}
+
+/// Draws whatever is open.
+pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let shown = app.shown();
+    let fresh = !draft.was_open;
+    draft.was_open = shown.palette || shown.path_field;
+    if shown.palette {
+        palette(ctx, app, draft, fresh, asks);
+    } else if shown.path_field {
+        path_field(ctx, draft, fresh, asks);
+    } else if shown.model_info {
+        modal(ctx, "model", Action::ModelInfo(false), asks, |ui, _| model_info(ui, app));
+    } else if shown.help {
+        modal(ctx, "help", Action::Help(false), asks, |ui, _| help(ui, app));
+    }
+}
+
+fn modal(
+    ctx: &egui::Context,
+    id: &str,
+    close: Action,
+    asks: &mut Vec<Action>,
+    content: impl FnOnce(&mut Ui, &mut Vec<Action>),
+) {
+    let theme = theme::of(ctx);
+    let response = Modal::new(Id::unique(id)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
+        content(ui, asks);
+        if id != "palette" && id != "path" {
+            ui.add_space(8.0);
+            let button = ui.button("Close  Esc");
+            focus_ring(ui, &button);
+            if button.clicked() {
+                ui.close();
+            }
+        }
+    });
+    if response.should_close() {
+        asks.push(close);
+    }
+}
+
+/// Commands whose label has every word that was typed.
+fn matching(app: &App, text: &str) -> Vec<Command> {
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |c: &Command| {
+        let label = c.label.to_lowercase();
+        c.enabled && c.action != Action::Palette(true) && words.iter().all(|w| label.contains(w.as_str()))
+    };
+    all(app).into_iter().filter(fits).collect()
+}
+
+fn palette(ctx: &egui::Context, app: &App, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
+    if fresh {
+        draft.palette.clear();
+        draft.chosen = 0;
+    }
+    // arrows and Enter belong to the list before the text field sees them
+    let (down, up, enter) = ctx.input_mut(|i| {
+        let mut press = |key| i.consume_key(egui::Modifiers::NONE, key);
+        (press(Key::ArrowDown), press(Key::ArrowUp), press(Key::Enter))
+    });
+    modal(ctx, "palette", Action::Palette(false), asks, |ui, asks| {
+        ui.set_width(520.0);
+        let label = ui.label(RichText::new("Find a command").font(theme::strong(theme::BODY)));
+        let edit = egui::TextEdit::singleline(&mut draft.palette)
+            .hint_text("type a few letters")
+            .desired_width(f32::INFINITY);
+        let edit = ui.add(edit).labelled_by(label.id);
+        if fresh {
+            edit.request_focus();
+        }
+        if edit.changed() {
+            draft.chosen = 0;
+        }
+        let commands = matching(app, &draft.palette);
+        let n = commands.len();
+        if n > 0 {
+            draft.chosen = (draft.chosen + usize::from(down) + if up { n - 1 } else { 0 }) % n;
+        }
+        ui.add_space(4.0);
+        egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
+            for (i, command) in commands.iter().enumerate() {
+                let keys = command.keys.map(|k| k.text()).unwrap_or_default();
+                let button = egui::Button::selectable(i == draft.chosen, command.label.as_str())
+                    .shortcut_text(keys)
+                    .min_size(egui::vec2(ui.available_width(), 28.0));
+                let response = ui.add(button);
+                if i == draft.chosen && (down || up) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() || (enter && i == draft.chosen) {
+                    asks.push(Action::Palette(false));
+                    asks.push(command.action.clone());
+                }
+            }
+            if n == 0 {
+                small(ui, "No command has these words.");
+            }
+        });
+    });
+}
+
+fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
+    let enter = ctx.input(|i| i.key_pressed(Key::Enter));
+    modal(ctx, "path", Action::PathField(false), asks, |ui, asks| {
+        ui.set_width(560.0);
+        let label = ui.label(RichText::new("Path of a model, a profile or a table").font(theme::strong(theme::BODY)));
+        let edit = egui::TextEdit::singleline(&mut draft.path).desired_width(f32::INFINITY);
+        let edit = ui.add(edit).labelled_by(label.id);
+        if fresh {
+            edit.request_focus();
+        }
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            let filled = !draft.path.trim().is_empty();
+            let open = ui.add_enabled(filled, egui::Button::new("Open"));
+            focus_ring(ui, &open);
+            if open.clicked() || (enter && filled) {
+                let text = draft.path.trim().trim_matches('"').to_owned();
+                asks.push(Action::OpenPath(text.into()));
+            }
+            if ui.button("Cancel  Esc").clicked() {
+                ui.close();
+            }
+        });
+    });
+}
+
+fn model_info(ui: &mut Ui, app: &App) {
+    let Some(document) = app.document() else { return };
+    let report = view::inspect::report(document.inputs.model(), &document.warnings);
+    ui.set_width(760.0);
+    ui.label(RichText::new(&report.title).heading());
+    if !report.description.is_empty() {
+        ui.label(&report.description);
+    }
+    small(ui, &format!("Opened from {}", document.source));
+    egui::ScrollArea::vertical().max_height(460.0).auto_shrink([false, true]).show(ui, |ui| {
+        for warning in &report.warnings {
+            ui.label(RichText::new(warning).font(theme::strong(theme::SMALL)));
+        }
+        egui::Grid::new("lines").num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
+            for (name, text) in &report.lines {
+                small(ui, name);
+                ui.label(text);
+                ui.end_row();
+            }
+        });
+        ui.add_space(6.0);
+        ui.label(RichText::new("Offers").font(theme::strong(theme::BODY)));
+        for [letter, id, title, about] in &report.offers {
+            ui.label(format!("{letter}  {title}"));
+            let about = if about.is_empty() { format!("Name in files: {id}") } else { about.clone() };
+            small(ui, &about);
+        }
+        ui.add_space(6.0);
+        ui.label(RichText::new("Facts").font(theme::strong(theme::BODY)));
+        for f in &report.features {
+            ui.label(format!("{} · {}", f.label, f.kind));
+            let splits = crate::base::number::count(f.n_splits, "split asks", "splits ask");
+            let used =
+                if f.n_splits == 0 { "not used by the model".to_owned() } else { format!("{splits} about it") };
+            let notes = if f.notes.is_empty() { String::new() } else { format!(" · {}", f.notes) };
+            small(ui, &format!("{used}{notes}"));
+        }
+    });
+}
+
+fn help(ui: &mut Ui, app: &App) {
+    ui.set_width(600.0);
+    ui.label(RichText::new("Keys and help").heading());
+    ui.label(
+        "On the left are the customer's facts: drag one to ask “what if?”. In the middle is what they would get, on \
+         the right why. Everything follows the slider at once. Your changes are never saved over the real customer.",
+    );
+    ui.add_space(6.0);
+    egui::ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
+        egui::Grid::new("keys").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+            let fixed = [
+                ("Tab, Shift+Tab", "to the next or previous control"),
+                ("← →", "move a slider by one step, or choose"),
+                ("Page Up, Page Down", "move a slider by ten steps"),
+                ("Home, End", "move a slider to its ends"),
+                ("Enter, Space", "press what has the ring"),
+                ("Esc", "close what is open"),
+                ("Ctrl + and −", "larger and smaller"),
+            ];
+            for (keys, what) in fixed {
+                ui.label(RichText::new(keys).font(theme::strong(theme::SMALL)));
+                ui.label(what);
+                ui.end_row();
+            }
+            for command in all(app) {
+                if let Some(keys) = command.keys {
+                    ui.label(RichText::new(keys.text()).font(theme::strong(theme::SMALL)));
+                    ui.label(&command.label);
+                    ui.end_row();
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,124 @@
+//! Starting the real window, and the system's part: dialogs, the clipboard, the way out without a display.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::Context;
+
+use super::Window;
+use crate::app::job::Message;
+use crate::app::state::Effect;
+use crate::app::{Action, App};
+use crate::base::{Error, Kind, Result};
+use crate::data::file;
+
+/// Opens the window on a model and perhaps a profile or table, or on the demonstration.
+///
+/// # Errors
+/// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
+pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>) -> Result<()> {
+    let settings = directories::ProjectDirs::from("", "", "Candour").map(|d| d.config_dir().join("settings.ron"));
+    if !has_display() {
+        return Err(no_display("neither DISPLAY nor WAYLAND_DISPLAY is set"));
+    }
+    let mut options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Candour")
+            .with_app_id("candour")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([960.0, 600.0])
+            .with_drag_and_drop(true),
+        ..Default::default()
+    };
+    prefer_x11(&mut options);
+    // a missing library makes the window toolkit panic: that too is "no display"
+    let started = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        eframe::run_native(
+            "Candour",
+            options,
+            Box::new(move |cc| {
+                let ctx = cc.egui_ctx.clone();
+                let mut app = App::new(settings, Arc::new(move || ctx.request_repaint()), false);
+                match model {
+                    Some(path) => app.apply(Action::OpenPath(path)),
+                    None => app.apply(Action::OpenDemonstration),
+                }
+                if let Some(path) = profile {
+                    app.open_next(path);
+                }
+                Ok(Box::new(Window::new(&cc.egui_ctx, app, Box::new(system))))
+            }),
+        )
+    }));
+    match started {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(no_display(&error.to_string())),
+        Err(_) => Err(no_display("a system library for windows is missing")),
+    }
+}
+
+fn no_display(why: &str) -> Error {
+    Error::new(Kind::Question, format!("the window cannot be opened: {why}")).hint(
+        "without a display use the command line: candour explain MODEL --profile FILE (candour --help lists all)",
+    )
+}
+
+/// Whether there is anything to open a window on; other systems always have it.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+/// Where both are there, X11: winit sends no file drops on Wayland.
+fn prefer_x11(options: &mut eframe::NativeOptions) {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("DISPLAY").is_some_and(|v| !v.is_empty()) {
+        options.event_loop_builder = Some(Box::new(|builder| {
+            use winit::platform::x11::EventLoopBuilderExtX11 as _;
+            builder.with_x11();
+        }));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = options;
+}
+
+/// Does what only the system can.
+fn system(app: &mut App, ctx: &Context, effect: Effect) {
+    match effect {
+        Effect::CopyText(text) => ctx.copy_text(text),
+        Effect::CopyPicture(rgb, w, h) => {
+            ctx.copy_image(egui::ColorImage::from_rgb([w as usize, h as usize], &rgb));
+        }
+        Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        Effect::PickFile => app.jobs().start("choose a file", || {
+            let asked = Instant::now();
+            let path = rfd::FileDialog::new()
+                .set_title("Open a model, a profile or customers")
+                .add_filter("Models and customers", &["ron", "txt", "csv", "tsv", "gz"])
+                .add_filter("All files", &["*"])
+                .pick_file();
+            // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
+            let failed = path.is_none() && asked.elapsed() < Duration::from_millis(200);
+            Message::Chosen { path, failed }
+        }),
+        Effect::SaveFile(name, bytes) => app.jobs().start("save a file", move || {
+            let asked = Instant::now();
+            let chosen = rfd::FileDialog::new().set_title("Save").set_file_name(&name).save_file();
+            let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
+            let path = if failed { Some(documents().join(&name)) } else { chosen };
+            let result = match path {
+                None => Ok(None),
+                Some(path) => file::write(&path, &bytes).map(|()| Some(path)),
+            };
+            Message::Saved { result }
+        }),
+    }
+}
+
+/// Where files go when the system has no dialog.
+fn documents() -> PathBuf {
+    let dirs = directories::UserDirs::new();
+    let folder = dirs.as_ref().and_then(|d| d.document_dir().or(Some(d.home_dir())).map(std::path::Path::to_owned));
+    folder.filter(|f| f.is_dir()).unwrap_or_else(std::env::temp_dir)
+}

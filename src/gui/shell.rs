@@ -1,0 +1,187 @@
+//! What stands around every screen: the bar at the top, notices, what is being loaded.
+
+use egui::{CornerRadius, Margin, RichText, Stroke, Ui};
+
+use super::paint::{focus_ring, small};
+use super::theme::{self, Paint};
+use crate::app::action::ThemeChoice;
+use crate::app::settings::TEXT_SIZES;
+use crate::app::{Action, App};
+use crate::base::number;
+use crate::figure::Role;
+
+/// The bar at the top.
+pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Card))
+        .stroke(Stroke::new(1.0, theme::paint(theme, Paint::Edge)))
+        .inner_margin(Margin::symmetric(16, 8));
+    egui::Panel::top("bar").frame(frame).show_separator_line(false).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(80.0, 30.0), egui::Sense::hover());
+            let ink = theme::role(theme, Role::Ink);
+            let at = egui::pos2(rect.min.x, rect.center().y);
+            ui.painter().text(at, egui::Align2::LEFT_CENTER, "Candour", theme::strong(18.0), ink);
+            if let Some(document) = app.document() {
+                let model = document.inputs.model();
+                let text = format!(
+                    "{} · {}, {}",
+                    model.title(),
+                    number::count(model.offers().len(), "offer", "offers"),
+                    number::count(model.trees().len(), "tree", "trees")
+                );
+                let chip = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)));
+                focus_ring(ui, &chip);
+                if chip
+                    .on_hover_text(format!("From {}. Click for what was opened (Ctrl+I)", document.source))
+                    .clicked()
+                {
+                    asks.push(Action::ModelInfo(true));
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                view_menu(ui, app, asks);
+                let find = ui.button("Find a command  Ctrl K");
+                focus_ring(ui, &find);
+                if find.clicked() {
+                    asks.push(Action::Palette(true));
+                }
+                for (action, text, title, verb) in [
+                    (Action::Redo, "Redo", app.history().redo_title(), "Brings again"),
+                    (Action::Undo, "Undo", app.history().undo_title(), "Takes back"),
+                ] {
+                    let button = ui.add_enabled(title.is_some(), egui::Button::new(text));
+                    focus_ring(ui, &button);
+                    let clicked = button.clicked();
+                    if let Some(title) = title {
+                        button.on_hover_text(format!("{verb} the {title}"));
+                    }
+                    if clicked {
+                        asks.push(action);
+                    }
+                }
+                open_menu(ui, app, asks);
+            });
+        });
+    });
+}
+
+fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    ui.menu_button("Open", |ui| {
+        ui.set_min_width(280.0);
+        let mut item = |ui: &mut Ui, text: &str, keys: &str, action: Action| {
+            if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
+                asks.push(action);
+                ui.close();
+            }
+        };
+        item(ui, "Model, profile or customers…", "Ctrl+O", Action::ChooseFile);
+        item(ui, "By typing a path", "Ctrl+L", Action::PathField(true));
+        item(ui, "The demonstration", "", Action::OpenDemonstration);
+        item(ui, "The one-tree model", "", Action::OpenOneTree);
+        if app.document().is_some() {
+            item(ui, "Save this customer…", "Ctrl+S", Action::SaveProfile);
+        }
+        if !app.settings().recent.is_empty() {
+            ui.separator();
+            small(ui, "Opened lately");
+            for path in &app.settings().recent {
+                let name = crate::data::file::name(path);
+                let button = ui.button(name);
+                let clicked = button.clicked();
+                button.on_hover_text(path.display().to_string());
+                if clicked {
+                    asks.push(Action::OpenPath(path.clone()));
+                    ui.close();
+                }
+            }
+        }
+    });
+}
+
+fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    ui.menu_button("View", |ui| {
+        ui.set_min_width(180.0);
+        small(ui, "Theme");
+        for (choice, text) in
+            [(ThemeChoice::System, "As the system"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
+        {
+            if ui.radio(app.settings().theme == choice, text).clicked() {
+                asks.push(Action::Theme(choice));
+            }
+        }
+        ui.separator();
+        small(ui, "Text size");
+        for size in TEXT_SIZES {
+            if ui.radio(app.settings().text_size == size, format!("{size}\u{202F}%")).clicked() {
+                asks.push(Action::TextSize(size));
+            }
+        }
+        ui.separator();
+        if ui.add(egui::Button::new("Keys and help").shortcut_text("F1")).clicked() {
+            asks.push(Action::Help(true));
+            ui.close();
+        }
+    });
+}
+
+/// Notices, and what is being loaded, between the bar and the screen.
+pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    if let Some(loading) = app.loading() {
+        strip(ui, "loading", Paint::Field, |ui| {
+            ui.spinner();
+            let (done, total) = loading.progress.read();
+            let text = if total > 0 {
+                format!("Opening {} … {}\u{202F}%", loading.what, done * 100 / total)
+            } else {
+                format!("Opening {} …", loading.what)
+            };
+            ui.label(text);
+            if ui.button("Stop").clicked() {
+                asks.push(Action::CancelLoading);
+            }
+        });
+    }
+    for (i, notice) in app.notices().iter().enumerate() {
+        let fill = if notice.error { Paint::Changed } else { Paint::Field };
+        strip(ui, &format!("notice {i}"), fill, |ui| {
+            ui.vertical(|ui| {
+                ui.set_max_width(ui.available_width() - 90.0);
+                if notice.error {
+                    let alarm = theme::paint(theme, Paint::ChangedInk);
+                    ui.label(
+                        RichText::new(format!("Not opened. {}", notice.text))
+                            .font(theme::strong(theme::BODY))
+                            .color(alarm),
+                    );
+                } else {
+                    ui.label(&notice.text);
+                }
+                if let Some(hint) = &notice.hint {
+                    small(ui, hint);
+                }
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let button = ui.button("Close");
+                focus_ring(ui, &button);
+                if button.clicked() {
+                    asks.push(Action::Dismiss(i));
+                }
+            });
+        });
+    }
+}
+
+fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
+    let theme = theme::of(ui.ctx());
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, fill))
+        .corner_radius(CornerRadius::same(8))
+        .outer_margin(Margin { left: 14, right: 14, top: 8, bottom: 0 })
+        .inner_margin(Margin::symmetric(12, 6));
+    egui::Panel::top(egui::Id::unique(id)).frame(frame).show_separator_line(false).show(ui, |ui| {
+        ui.horizontal(content);
+    });
+}

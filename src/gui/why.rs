@@ -1,0 +1,444 @@
+//! The right card: why. What a what-if changes first and large, the sentence, the tabs, and at the foot what made no
+//! difference, how far to trust it, the proof, and what this cannot tell.
+
+use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2};
+
+use super::paint::{figure, focus_ring, job, phrase, small};
+use super::theme::{self, Paint};
+use crate::app::action::{Destination, Export, Figure, Format};
+use crate::app::command::TAB_LABELS;
+use crate::app::{Action, App, Tab, export};
+use crate::figure::{self as layouts, Role, Target, Theme};
+use crate::view::explain::Screen;
+use crate::view::path::{Line, Receipt};
+use crate::view::{self, Measure, Scale};
+
+/// Draws the card.
+pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    egui::Panel::bottom("foot")
+        .frame(egui::Frame::new())
+        .show_separator_line(false)
+        .resizable(false)
+        .show(ui, |ui| foot(ui, theme, app, screen, asks));
+    egui::CentralPanel::no_frame().show(ui, |ui| {
+        if let Some(banner) = &screen.banner {
+            banner_ui(ui, theme, banner);
+        }
+        ui.label(RichText::new(&screen.why.heading).heading());
+        let ink = theme::role(theme, Role::Ink);
+        phrase(ui, &screen.why.strength, 15.5, ink);
+        ui.add_space(1.0);
+        phrase(ui, &screen.why.sentence, 15.5, ink);
+        ui.add_space(2.0);
+        tabs(ui, theme, app, screen, asks);
+        egui::ScrollArea::vertical().auto_shrink(false).id_salt(("tab", app.shown().tab as u8)).show(ui, |ui| {
+            ui.add_space(4.0);
+            match app.shown().tab {
+                Tab::Reasons => reasons(ui, app, screen, asks),
+                Tab::Path => path(ui, app, screen, asks),
+                Tab::Change => change(ui, app, screen, asks),
+                Tab::Compare => compare(ui, app, asks),
+                Tab::Together => together(ui, app, asks),
+            }
+        });
+    });
+}
+
+/// Said first and large: an altered customer is never taken for the real one.
+fn banner_ui(ui: &mut Ui, theme: Theme, banner: &view::explain::Banner) {
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(12, 8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let size = if banner.winner_changed { 17.0 } else { theme::BODY };
+        phrase(ui, &banner.sentence, size, theme::paint(theme, Paint::ChangedInk));
+    });
+    ui.add_space(2.0);
+}
+
+fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(2.0, 0.0);
+        for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
+            if *tab == Tab::Compare && screen.offers.len() == 1 {
+                continue;
+            }
+            let label = match (tab, app.explanation().and_then(|e| e.rival.as_ref())) {
+                (Tab::Compare, Some(rival)) => format!("Why not {}?", view::letter(rival.offer)),
+                _ => label.to_owned(),
+            };
+            let chosen = app.shown().tab == *tab;
+            let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
+            let font = if chosen { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
+            let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
+            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(16.0, 14.0), Sense::click());
+            let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+            if response.hovered() && !chosen {
+                ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::Field));
+            }
+            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
+            if chosen {
+                let line = [pos2(rect.min.x + 4.0, rect.max.y), pos2(rect.max.x - 4.0, rect.max.y)];
+                ui.painter().line_segment(line, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
+            }
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, &label));
+            focus_ring(ui, &response);
+            if response.clicked() {
+                asks.push(Action::Tab(*tab));
+            }
+            response.on_hover_text(format!("Alt+{}", i + 1));
+        }
+    });
+    ui.separator();
+}
+
+/// The small menu that every figure has.
+fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
+    ui.menu_button(RichText::new("Save or copy").font(theme::regular(theme::SMALL)), |ui| {
+        for (format, name) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
+            for (to, verb) in [(Destination::File, "Save as"), (Destination::Clipboard, "Copy as")] {
+                let dots = if to == Destination::File { "…" } else { "" };
+                if ui.button(format!("{verb} {name}{dots}")).clicked() {
+                    asks.push(Action::Export(Export { figure, format, to }));
+                    ui.close();
+                }
+            }
+        }
+    });
+}
+
+fn link(ui: &mut Ui, text: &str) -> bool {
+    let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
+    focus_ring(ui, &response);
+    response.clicked()
+}
+
+fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let why = &screen.why;
+    let width = ui.available_width() - 4.0;
+    if Measure::has_scales(screen.measure.link()) {
+        scale_choice(ui, app, asks);
+    }
+    let frame = layouts::waterfall::layout(&why.waterfall, width);
+    if figure(ui, &frame, "waterfall") == Some(Target::Rest) {
+        asks.push(Action::AllReasons(true));
+    }
+    if let Some(nearest) = &why.nearest {
+        nearest_ui(ui, nearest, asks);
+    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(note) = &why.rest_note {
+            small(ui, note);
+        }
+        let all = app.shown().all_reasons;
+        if link(ui, if all { "Show few reasons" } else { "Show every reason" }) {
+            asks.push(Action::AllReasons(!all));
+        }
+        figure_menu(ui, Figure::Waterfall, asks);
+    });
+}
+
+/// In which unit shares are shown, where a model has two.
+fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        small(ui, "Numbers at the bars:");
+        for (scale, text) in [(Scale::Points, "score points"), (Scale::Chance, "change along the way")] {
+            let chosen = app.settings().scale == scale;
+            let text = RichText::new(text).font(theme::regular(theme::SMALL));
+            if ui.selectable_label(chosen, text).clicked() && !chosen {
+                asks.push(Action::Scale(scale));
+            }
+        }
+    });
+}
+
+fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Field))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(12, 8));
+    frame.show(ui, |ui| {
+        let width = ui.available_width();
+        ui.horizontal(|ui| {
+            ui.scope(|ui| {
+                ui.set_max_width(width - 76.0);
+                let mut all = view::Phrase::of("*Nearest switch:* ");
+                all.0.extend(nearest.sentence.0.clone());
+                ui.add(egui::Label::new(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let button = ui.button("Try it");
+                focus_ring(ui, &button);
+                if button.clicked() {
+                    let switch = &nearest.switch;
+                    asks.push(Action::Set { feature: switch.feature, value: switch.to, gesture: None });
+                }
+            });
+        });
+    });
+}
+
+fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let (Some(document), Some(explanation)) = (app.document(), app.explanation()) else { return };
+    let width = ui.available_width() - 4.0;
+    let several = explanation.trees.len() > 1;
+    if several {
+        let bars = view::path::trees(explanation, &screen.measure);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Tree by tree").font(theme::strong(theme::BODY)));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                figure_menu(ui, Figure::Trees, asks)
+            });
+        });
+        small(ui, &bars.note);
+        if let Some(Target::Tree(tree)) = figure(ui, &layouts::trees::layout(&bars, app.shown().tree, width), "trees")
+        {
+            asks.push(Action::ShowTree(Some(tree)));
+        }
+        ui.add_space(6.0);
+    }
+    if let Some(tree) = app.tree_view() {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(&tree.title).font(theme::strong(theme::BODY)));
+            if several {
+                tree_steps(ui, explanation, tree.tree, asks);
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                figure_menu(ui, Figure::Tree, asks);
+                if several && link(ui, "Close the tree") {
+                    asks.push(Action::ShowTree(None));
+                }
+            });
+        });
+        figure(ui, &layouts::tree::layout(&tree, width), "tree");
+        small(
+            ui,
+            "Numbers on the lit way are the lines below. Left means the condition holds; point at a node to read it.",
+        );
+        receipt(ui, &tree.receipt);
+        ui.add_space(8.0);
+    }
+    if several || document.inputs.model().features().len() > 1 {
+        receipt(ui, &view::path::merged(&document.inputs, explanation, &screen.measure));
+    }
+}
+
+fn tree_steps(
+    ui: &mut Ui,
+    explanation: &crate::ask::Explanation,
+    open: crate::base::TreeIdx,
+    asks: &mut Vec<Action>,
+) {
+    let trees = &explanation.trees;
+    let here = trees.iter().position(|(i, _, _)| *i == open).unwrap_or(0);
+    for (text, name, to) in
+        [("‹", "Previous tree", (here + trees.len() - 1) % trees.len()), ("›", "Next tree", (here + 1) % trees.len())]
+    {
+        let button = ui.small_button(text).on_hover_text(name);
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+        focus_ring(ui, &button);
+        if button.clicked() {
+            asks.push(Action::ShowTree(Some(trees[to].0)));
+        }
+    }
+}
+
+/// A receipt: what, amount, running total, with the condition beneath.
+fn receipt(ui: &mut Ui, receipt: &Receipt) {
+    ui.label(RichText::new(&receipt.title).font(theme::strong(theme::BODY)));
+    let theme = theme::of(ui.ctx());
+    let last = receipt.lines.len().saturating_sub(1);
+    for (i, line) in receipt.lines.iter().enumerate() {
+        if i == last {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
+            let ink = theme::role(theme, Role::Muted);
+            ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, ink));
+        }
+        receipt_line(ui, theme, line, i == 0 || i == last);
+    }
+    ui.add_space(2.0);
+    phrase(ui, &receipt.note, theme::SMALL, theme::role(theme, Role::Muted));
+}
+
+fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
+    let width = ui.available_width();
+    let numbers = 170.0;
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let response = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        if let Some(number) = line.number {
+            let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
+            ui.painter().circle_filled(rect.center(), 9.5, theme::role(theme, Role::Path));
+            let on = theme::role(theme, Role::OnFill);
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, number.to_string(), theme::strong(12.5), on);
+        }
+        ui.scope(|ui| {
+            ui.set_max_width(width - numbers - if line.number.is_some() { 26.0 } else { 0.0 });
+            let mut words = view::Phrase::default();
+            words = if strong { words.strong(&line.what) } else { words.plain(&line.what) };
+            let mut text = job(&words, theme::BODY - 0.5, ink);
+            if !line.because.is_empty() {
+                let format =
+                    egui::TextFormat { font_id: theme::regular(theme::SMALL), color: muted, ..Default::default() };
+                text.append(&format!("   {}", line.because), 0.0, format);
+            }
+            ui.add(egui::Label::new(text).wrap());
+        });
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(numbers - 10.0, 20.0), Sense::hover());
+            let y = rect.center().y;
+            let font = if strong { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
+            ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, &line.total, font, ink);
+            if !line.amount.is_empty() {
+                let role = if line.share > 0.0 {
+                    Role::Raises
+                } else if line.share < 0.0 {
+                    Role::Lowers
+                } else {
+                    Role::Muted
+                };
+                let at = pos2(rect.max.x - 82.0, y);
+                ui.painter().text(
+                    at,
+                    Align2::RIGHT_CENTER,
+                    &line.amount,
+                    theme::strong(theme::SMALL),
+                    theme::role(theme, role),
+                );
+            }
+        });
+    });
+    let name = format!("{} {} {} {}", line.what, line.because, line.amount, line.total);
+    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+}
+
+fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let (Some(document), Some(explanation)) = (app.document(), app.explanation()) else { return };
+    let model = document.inputs.model();
+    let changes = view::change::changes(model, &document.choice.profile, explanation, &screen.measure);
+    let theme = theme::of(ui.ctx());
+    small(ui, &changes.lead);
+    ui.add_space(4.0);
+    for (i, row) in changes.rows.iter().enumerate() {
+        ui.horizontal(|ui| {
+            let width = ui.available_width();
+            let offer = row.switch.winner.map(|w| w.0);
+            super::paint::letter(ui, theme, &row.letter, offer, 22.0);
+            ui.scope(|ui| {
+                ui.set_max_width(width - 120.0);
+                let mut sentence = row.sentence.clone();
+                if let Some(caution) = row.caution {
+                    sentence = sentence.plain(format!(" ({caution})"));
+                }
+                ui.add(egui::Label::new(job(&sentence, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let button = ui.button("Try it");
+                button.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Try {} {}", row.fact, row.to))
+                });
+                focus_ring(ui, &button);
+                if button.clicked() {
+                    asks.push(Action::Set { feature: row.switch.feature, value: row.switch.to, gesture: None });
+                }
+            });
+        });
+        if i + 1 < changes.rows.len() {
+            ui.separator();
+        }
+    }
+}
+
+fn compare(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let Some(comparison) = app.comparison() else {
+        small(ui, "There is no other offer to compare with.");
+        return;
+    };
+    phrase(ui, &comparison.sentence, theme::BODY, theme::role(theme, Role::Ink));
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| figure_menu(ui, Figure::Compare, asks));
+    });
+    let width = ui.available_width() - 6.0;
+    let columns = [width - 164.0, width - 82.0, width];
+    let [(a, _), (b, _)] = &comparison.offers;
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let row = |ui: &mut Ui, label: &str, cells: [&str; 3], strong: bool, amount: f64| {
+        let lines = layouts::font::wrap(label, theme::BODY - 0.5, layouts::Weight::Regular, width - 250.0);
+        let height = lines.len() as f32 * 19.0 + 7.0;
+        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        let font = if strong { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
+        for (k, line) in lines.iter().enumerate() {
+            let at = pos2(rect.min.x, rect.min.y + 12.0 + k as f32 * 19.0);
+            ui.painter().text(at, Align2::LEFT_CENTER, line, font.clone(), ink);
+        }
+        for (k, (cell, x)) in cells.iter().zip(columns).enumerate() {
+            let colour = match (k, amount) {
+                (2, x) if x > 0.0 => theme::role(theme, Role::Raises),
+                (2, x) if x < 0.0 => theme::role(theme, Role::Lowers),
+                _ => muted,
+            };
+            let font = if k == 2 || strong { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) };
+            ui.painter().text(pos2(rect.min.x + x, rect.center().y), Align2::RIGHT_CENTER, cell, font, colour);
+        }
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{label} {}", cells.join(" ")))
+        });
+    };
+    let lead = format!("{a}−{b}");
+    row(ui, "", [a, b, &lead], true, 0.0);
+    let last = comparison.rows.len() - 1;
+    for (i, line) in comparison.rows.iter().enumerate() {
+        let strong = i == 0 || i == last;
+        row(ui, &line.label, [&line.shares[0], &line.shares[1], &line.lead], strong, line.amount);
+    }
+}
+
+fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let Some(pairs) = app.pairs() else { return };
+    small(ui, &pairs.lead);
+    figure_menu(ui, Figure::Together, asks);
+    figure(ui, &export::together(&pairs, ui.available_width() - 6.0), "together");
+    if pairs.more > 0 {
+        small(ui, &format!("and {} weaker pairs", pairs.more));
+    }
+}
+
+fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let why = &screen.why;
+    ui.separator();
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let muted = theme::role(theme, Role::Muted);
+    let ink = theme::role(theme, Role::Ink);
+    if app.is_stale() {
+        small(ui, "Working out the latest change; what you see is from just before it.");
+    }
+    phrase(ui, &why.no_difference, theme::SMALL, muted);
+    if !why.record.is_empty() {
+        phrase(ui, &why.record, theme::SMALL, muted);
+    }
+    phrase(ui, &why.limits, theme::SMALL, ink);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        let width = ui.available_width();
+        ui.scope(|ui| {
+            ui.set_max_width(width - 150.0);
+            ui.add(egui::Label::new(job(&why.proof, theme::SMALL, muted)).wrap());
+        });
+        let open = app.shown().computed;
+        if link(ui, if open { "Hide the working" } else { "How is this computed?" }) {
+            asks.push(Action::ShowComputed(!open));
+        }
+    });
+    if app.shown().computed {
+        for line in &why.computed {
+            small(ui, line);
+        }
+    }
+}

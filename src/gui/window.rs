@@ -1,0 +1,212 @@
+//! One frame of the window: take in what came home, listen to keys, draw, apply what was asked.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Context, Ui};
+
+use super::{key, offers, overlay, profile, shell, theme, welcome, why};
+use crate::app::action::ThemeChoice;
+use crate::app::state::Effect;
+use crate::app::{Action, App};
+
+/// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
+pub type System = Box<dyn FnMut(&mut App, &Context, Effect)>;
+
+/// The window.
+pub struct Window {
+    app: App,
+    system: System,
+    profile: profile::Draft,
+    overlay: overlay::Draft,
+    size: u32,
+    theme: Option<ThemeChoice>,
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Window").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+impl Window {
+    /// A window on a desk. Installs type and themes.
+    pub fn new(ctx: &Context, app: App, system: System) -> Self {
+        theme::install(ctx);
+        Self {
+            app,
+            system,
+            profile: profile::Draft::default(),
+            overlay: overlay::Draft::default(),
+            size: 0,
+            theme: None,
+        }
+    }
+
+    /// The desk.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The desk, to act on from outside: tests and the program's arguments.
+    pub fn app_mut(&mut self) -> &mut App {
+        &mut self.app
+    }
+
+    /// Work before drawing.
+    fn before(&mut self, ctx: &Context) {
+        for action in dropped(ctx).into_iter().chain(key::pressed(ctx, &self.app)) {
+            self.app.apply(action);
+        }
+        self.app.update();
+        self.app.prepare_tab();
+        self.follow_settings(ctx);
+        self.app.theme = theme::of(ctx);
+        for effect in self.app.take_effects() {
+            (self.system)(&mut self.app, ctx, effect);
+        }
+    }
+
+    /// Theme and text size, where they changed.
+    fn follow_settings(&mut self, ctx: &Context) {
+        let settings = self.app.settings();
+        if self.theme != Some(settings.theme) {
+            self.theme = Some(settings.theme);
+            ctx.set_theme(match settings.theme {
+                ThemeChoice::System => egui::ThemePreference::System,
+                ThemeChoice::Light => egui::ThemePreference::Light,
+                ThemeChoice::Dark => egui::ThemePreference::Dark,
+            });
+        }
+        if self.size != settings.text_size {
+            self.size = settings.text_size;
+            ctx.set_zoom_factor(settings.text_size as f32 / 100.0);
+        }
+    }
+
+    fn draw(&mut self, ui: &mut Ui) -> Vec<Action> {
+        let mut asks = Vec::new();
+        let app = &self.app;
+        shell::bar(ui, app, &mut asks);
+        shell::notices(ui, app, &mut asks);
+        let screen = app.screen().map(Arc::clone);
+        let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
+        let profile = &mut self.profile;
+        egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
+            (None, _) if app.loading().is_some() => {
+                ui.centered_and_justified(|ui| ui.label("Opening …"));
+            }
+            (None, _) => welcome::welcome_ui(ui, app, &mut asks),
+            (Some(_), None) => {
+                ui.centered_and_justified(|ui| ui.label("Working out why …"));
+            }
+            (Some(_), Some(screen)) => explain(ui, app, &screen, profile, &mut asks),
+        });
+        overlay::overlays(ui.ctx(), app, &mut self.overlay, &mut asks);
+        hovering(ui.ctx());
+        asks
+    }
+}
+
+/// The Explain screen: three cards, each drawn by its own room.
+fn explain(
+    ui: &mut Ui,
+    app: &App,
+    screen: &crate::view::explain::Screen,
+    draft: &mut profile::Draft,
+    asks: &mut Vec<Action>,
+) {
+    let theme = theme::of(ui.ctx());
+    let all = ui.available_rect_before_wrap();
+    let gap = 14.0;
+    // a small window or large text: the offers and the reasons share a card's place
+    let narrow = all.width() < 960.0;
+    // the facts and the offers grow a little with the window, the reasons take the rest
+    let left = (all.width() * 0.29).clamp(350.0, 460.0);
+    let middle = (all.width() * 0.21).clamp(250.0, 350.0);
+    let mut x = all.min.x;
+    let mut card = |ui: &mut Ui, width: f32, name: &str, add: &mut dyn FnMut(&mut Ui)| {
+        let rect = egui::Rect::from_min_size(egui::pos2(x, all.min.y), egui::vec2(width, all.height()));
+        x += width + gap;
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect).id_salt(name), |ui| {
+            theme::card(theme).show(ui, |ui| {
+                ui.set_min_size(ui.available_size());
+                add(ui);
+            });
+        });
+    };
+    if narrow {
+        let left = (all.width() * 0.44).min(left);
+        card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+        card(ui, all.width() - left - gap, "answer", &mut |ui| {
+            ui.horizontal(|ui| {
+                for (offers, text) in [(true, screen.offers_title.as_str()), (false, "Why?")] {
+                    let response = ui.selectable_label(draft.offers_in_front == offers, text);
+                    if response.clicked() {
+                        draft.offers_in_front = offers;
+                    }
+                }
+            });
+            if draft.offers_in_front {
+                offers::offers_ui(ui, app, screen, asks);
+            } else {
+                why::why_ui(ui, app, screen, asks);
+            }
+        });
+        return;
+    }
+    card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+    card(ui, middle, "offers", &mut |ui| offers::offers_ui(ui, app, screen, asks));
+    card(ui, all.width() - left - middle - 2.0 * gap, "why", &mut |ui| why::why_ui(ui, app, screen, asks));
+}
+
+/// Files dropped on the window.
+fn dropped(ctx: &Context) -> Vec<Action> {
+    let paths: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+    paths.into_iter().map(Action::OpenPath).collect()
+}
+
+/// A file held over the window.
+fn hovering(ctx: &Context) {
+    if ctx.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let theme = theme::of(ctx);
+    let painter = ctx.layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
+    let rect = ctx.content_rect().shrink(20.0);
+    let accent = theme::paint(theme, theme::Paint::Accent);
+    painter.rect(
+        rect,
+        16.0,
+        theme::paint(theme, theme::Paint::Card).gamma_multiply(0.92),
+        egui::Stroke::new(3.0, accent),
+        egui::StrokeKind::Inside,
+    );
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop to open: a model, a profile or a table of customers",
+        theme::strong(22.0),
+        theme::role(theme, crate::figure::Role::Ink),
+    );
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.before(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let asks = self.draw(ui);
+        if !asks.is_empty() {
+            for action in asks {
+                self.app.apply(action);
+            }
+            // answer and draw once more within this frame: the screen never lags behind the hand
+            self.app.update();
+            self.app.prepare_tab();
+            ui.ctx().request_discard("something was asked");
+            ui.ctx().request_repaint();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A window on a quiet desk: jobs run at once, the system's part is written down instead of done.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use candour::app::state::Effect;
+use candour::app::{Action, App};
+use candour::gui::Window;
+use egui_kittest::Harness;
+
+use crate::soft::Soft;
+
+/// What the window asked of the system.
+pub type Effects = Rc<RefCell<Vec<Effect>>>;
+
+/// A window of a size with something open.
+pub fn window(size: [f32; 2], theme: egui::Theme, open: Option<Action>) -> (Harness<'static, Window>, Effects) {
+    let effects = Effects::default();
+    let seen = Rc::clone(&effects);
+    let harness = Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(1.0)
+        .with_theme(theme)
+        .with_max_steps(40)
+        .renderer(Soft::default())
+        .build_eframe(move |cc| {
+            let mut app = App::new(None, Arc::new(|| {}), true);
+            if let Some(action) = open {
+                app.apply(action);
+            }
+            let theme = if theme == egui::Theme::Dark {
+                candour::app::action::ThemeChoice::Dark
+            } else {
+                candour::app::action::ThemeChoice::Light
+            };
+            app.apply(Action::Theme(theme));
+            let system = move |_: &mut App, _: &egui::Context, effect: Effect| seen.borrow_mut().push(effect);
+            Window::new(&cc.egui_ctx, app, Box::new(system))
+        });
+    (harness, effects)
+}
+
+/// The demonstration at 1280×800, light.
+pub fn demonstration() -> (Harness<'static, Window>, Effects) {
+    let (mut harness, effects) = window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenDemonstration));
+    harness.run();
+    (harness, effects)
+}
+
+/// The place of a feature in the open model.
+pub fn feature(harness: &Harness<'_, Window>, id: &str) -> candour::base::FeatureIdx {
+    let document = harness.state().app().document().expect("a model is open");
+    document.inputs.model().features().find(id).unwrap_or_else(|| panic!("the model has {id}"))
+}

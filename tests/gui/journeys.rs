@@ -1,0 +1,263 @@
+//! What people do, from the first frame on, by label, key and pointer.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use candour::app::state::Effect;
+use candour::app::{Action, App, Tab};
+use candour::gui::Window;
+use candour::model::Value;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::common::{demonstration, feature, window};
+
+fn value(harness: &Harness<'_, Window>, id: &str) -> Value {
+    let idx = feature(harness, id);
+    harness.state().app().document().expect("open").choice.values[idx.index()]
+}
+
+fn winner(harness: &Harness<'_, Window>) -> String {
+    let screen = harness.state().app().screen().expect("a screen");
+    screen.offers.iter().find(|o| o.wins).map(|o| o.title.clone()).unwrap_or_default()
+}
+
+fn act(harness: &mut Harness<'_, Window>, action: Action) {
+    harness.state_mut().app_mut().apply(action);
+    harness.run();
+}
+
+#[test]
+fn the_first_screen_answers_the_first_questions() {
+    let (harness, _) = demonstration();
+    // who, what, how strong, what came second
+    harness.get_by_label("Maya Lindqvist");
+    let screen = Arc::clone(harness.state().app().screen().expect("a screen"));
+    assert_eq!(screen.offers[0].title, "Free delivery for a year");
+    assert!(screen.why.strength.text().contains("Second: D Early access to the sale"), "{:?}", screen.why.strength);
+    assert!(screen.why.limits.text().contains("cannot tell"), "the limits are said");
+    assert!(screen.why.no_difference.text().contains("gender"), "what the model does not use is said");
+    assert!(screen.banner.is_none(), "nothing is altered yet");
+    assert!(screen.why.record.text().contains("earlier customers"), "{:?}", screen.why.record);
+}
+
+#[test]
+fn one_drag_is_one_step_of_undo_and_the_screen_follows() {
+    let (mut harness, _) = demonstration();
+    let before = value(&harness, "orders_90d");
+    let rect = harness.get_by_role_and_label(Role::Slider, "Orders in 90 days").rect();
+    harness.drag_at(egui::pos2(egui::lerp(rect.x_range(), 0.5), rect.min.y + 17.0));
+    harness.step();
+    for t in [0.4, 0.3, 0.2, 0.1] {
+        harness.hover_at(egui::pos2(egui::lerp(rect.x_range(), t), rect.min.y + 17.0));
+        harness.step();
+        // the answer is that of this very frame
+        assert!(!harness.state().app().is_stale());
+    }
+    harness.drop_at(egui::pos2(egui::lerp(rect.x_range(), 0.1), rect.min.y + 17.0));
+    harness.run();
+    assert!(!before.same(value(&harness, "orders_90d")), "the drag moved it");
+    let screen = harness.state().app().screen().expect("a screen");
+    assert!(screen.banner.as_ref().is_some_and(|b| b.winner_changed), "the what-if says that the winner changed");
+    assert_eq!(winner(&harness), "Early access to the sale");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    assert!(before.same(value(&harness, "orders_90d")), "one undo takes the whole drag back");
+    assert_eq!(winner(&harness), "Free delivery for a year");
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    harness.run();
+    assert_eq!(winner(&harness), "Early access to the sale");
+}
+
+#[test]
+fn everything_by_keyboard() {
+    let (mut harness, _) = demonstration();
+    harness.get_by_role_and_label(Role::Slider, "Orders in 90 days").focus();
+    harness.run();
+    for _ in 0..3 {
+        harness.key_press(Key::ArrowLeft);
+        harness.run();
+    }
+    assert!(value(&harness, "orders_90d").same(Value::Number(6.0)), "{:?}", value(&harness, "orders_90d"));
+    harness.key_press(Key::Home);
+    harness.run();
+    assert!(value(&harness, "orders_90d").same(Value::Number(0.0)));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::R);
+    harness.run();
+    assert!(value(&harness, "orders_90d").same(Value::Number(9.0)));
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.run();
+    harness.get_by_label("Jonas Keller");
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num2);
+    harness.run();
+    assert_eq!(harness.state().app().shown().tab, Tab::Path);
+    // the palette finds a command by words and Enter does it
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Find a command").type_text("dark theme");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(!harness.state().app().shown().palette, "the palette closed");
+    assert_eq!(harness.state().app().settings().theme, candour::app::action::ThemeChoice::Dark);
+}
+
+#[test]
+fn not_known_and_withheld_are_asked_and_explained() {
+    let (mut harness, _) = demonstration();
+    let orders = feature(&harness, "orders_90d");
+    act(&mut harness, Action::Set { feature: orders, value: Value::Missing, gesture: None });
+    assert!(harness.query_by_label_contains("Not known counts too").is_some());
+    act(&mut harness, Action::Set { feature: orders, value: Value::Withheld, gesture: None });
+    assert!(harness.query_by_label_contains("averaged over what it could have been").is_some());
+    let explanation = harness.state().app().explanation().expect("an answer");
+    assert_eq!(explanation.attribution.shares[orders.index()], 0.0, "a withheld fact has no share");
+    assert!(explanation.attribution.residual.abs() < 1e-10);
+    assert!(explanation.certificate.averaged > 0 && explanation.certificate.holds());
+}
+
+#[test]
+fn an_offer_is_chosen_and_its_reasons_are_shown() {
+    let (mut harness, _) = demonstration();
+    harness.get_by_label_contains("C Loyalty upgrade").click();
+    harness.run();
+    harness.get_by_label("Why Loyalty upgrade comes 3rd");
+    act(&mut harness, Action::Tab(Tab::Compare));
+    let comparison = harness.state().app().comparison().expect("two offers");
+    assert_eq!([&comparison.offers[0].0, &comparison.offers[1].0], ["C", "A"]);
+    let leads: f64 = comparison.rows[..comparison.rows.len() - 1].iter().map(|r| r.amount).sum();
+    let total = comparison.rows.last().expect("a result").amount;
+    assert!((leads - total).abs() < 1e-10, "the column adds up: {leads} against {total}");
+}
+
+#[test]
+fn a_file_that_is_no_model_changes_nothing_but_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("letter.txt");
+    std::fs::write(&path, "Dear Sir or Madam").expect("writable");
+    let (mut harness, _) = demonstration();
+    act(&mut harness, Action::OpenPath(path));
+    let app = harness.state().app();
+    assert!(
+        app.notices()[0].error && app.notices()[0].text.contains("text of an unknown kind"),
+        "{:?}",
+        app.notices()
+    );
+    assert!(app.notices()[0].hint.is_some());
+    harness.get_by_label("Maya Lindqvist");
+    act(&mut harness, Action::OpenPath(PathBuf::from("/no/such/file")));
+    assert!(harness.state().app().notices()[0].text.contains("no such file"));
+}
+
+#[test]
+fn a_bare_library_model_opens_and_takes_its_customers() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lightgbm/lgb_categorical");
+    let (mut harness, _) =
+        window([1280.0, 800.0], egui::Theme::Dark, Some(Action::OpenPath(folder.join("model.txt"))));
+    harness.run();
+    harness.get_by_label("Nobody yet");
+    act(&mut harness, Action::OpenPath(folder.join("rows.csv")));
+    harness.get_by_label("row 0");
+    act(&mut harness, Action::FindPerson("7".to_owned()));
+    harness.get_by_label("row 7");
+    for tab in Tab::ALL {
+        act(&mut harness, Action::Tab(tab));
+    }
+    act(&mut harness, Action::Scale(candour::view::Scale::Chance));
+    let screen = harness.state().app().screen().expect("a screen");
+    let shares: f64 = screen.groups.iter().map(|g| g.share.amount).sum();
+    let explanation = harness.state().app().explanation().expect("an answer");
+    let link = screen.measure.link();
+    let (a, b) = (link.apply(explanation.attribution.base_value), link.apply(explanation.attribution.margin));
+    assert!((shares - (b - a)).abs() < 1e-9, "steps along the way add up in chance too");
+}
+
+#[test]
+fn figures_are_saved_and_copied() {
+    use candour::app::action::{Destination, Export, Figure, Format};
+    let (mut harness, effects) = demonstration();
+    for figure in [Figure::Waterfall, Figure::Offers, Figure::Trees, Figure::Compare] {
+        for (format, to) in [
+            (Format::Svg, Destination::File),
+            (Format::Png, Destination::File),
+            (Format::Svg, Destination::Clipboard),
+            (Format::Png, Destination::Clipboard),
+        ] {
+            effects.borrow_mut().clear();
+            act(&mut harness, Action::Export(Export { figure, format, to }));
+            let seen = effects.borrow();
+            let fits = match (&seen[0], format) {
+                (Effect::SaveFile(name, bytes), Format::Svg) => name.ends_with(".svg") && bytes.starts_with(b"<svg"),
+                (Effect::SaveFile(name, bytes), Format::Png) => {
+                    name.ends_with(".png") && bytes.starts_with(b"\x89PNG")
+                }
+                (Effect::CopyText(text), Format::Svg) => text.contains("<title>"),
+                (Effect::CopyPicture(rgb, w, h), Format::Png) => rgb.len() == (*w * *h * 3) as usize,
+                _ => false,
+            };
+            assert!(fits, "{figure:?} {format:?} {to:?}");
+        }
+    }
+    effects.borrow_mut().clear();
+    act(&mut harness, Action::SaveProfile);
+    assert!(matches!(&effects.borrow()[0], Effect::SaveFile(name, _) if name == "profile.ron"));
+}
+
+#[test]
+fn slow_answers_come_late_but_never_wrong() {
+    let (mut harness, _) = demonstration();
+    harness.state_mut().app_mut().set_leaves_in_frame(0);
+    let orders = feature(&harness, "orders_90d");
+    act(&mut harness, Action::Set { feature: orders, value: Value::Number(3.0), gesture: None });
+    assert!(!harness.state().app().is_stale(), "the answer came home");
+    let values = &harness.state().app().explanation().expect("an answer").question.values;
+    assert!(values[orders.index()].same(Value::Number(3.0)));
+}
+
+#[test]
+fn every_room_fits_every_size_in_both_themes_and_drawing_changes_nothing() {
+    for size in [[960.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+        for theme in [egui::Theme::Light, egui::Theme::Dark] {
+            let (mut harness, _) = window(size, theme, None);
+            harness.run();
+            harness.get_by_label("See why, before you send");
+            act(&mut harness, Action::OpenDemonstration);
+            for action in [
+                Action::Tab(Tab::Path),
+                Action::Tab(Tab::Change),
+                Action::Tab(Tab::Compare),
+                Action::Tab(Tab::Together),
+                Action::Tab(Tab::Reasons),
+                Action::AllReasons(true),
+                Action::ShowComputed(true),
+                Action::ModelInfo(true),
+                Action::ModelInfo(false),
+                Action::Help(true),
+                Action::Help(false),
+                Action::PathField(true),
+                Action::PathField(false),
+                Action::TextSize(150),
+            ] {
+                act(&mut harness, action);
+                let before = harness.state().app().document().expect("open").choice.clone();
+                harness.run();
+                assert_eq!(harness.state().app().document().expect("open").choice, before, "drawing only reads");
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_survive_and_damaged_ones_harm_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("deep/settings.ron");
+    let mut app = App::new(Some(path.clone()), Arc::new(|| {}), true);
+    app.apply(Action::TextSize(130));
+    let again = App::new(Some(path.clone()), Arc::new(|| {}), true);
+    assert_eq!(again.settings().text_size, 130);
+    std::fs::write(&path, "(theme: ").expect("writable");
+    let damaged = App::new(Some(path), Arc::new(|| {}), true);
+    assert_eq!(damaged.settings().text_size, 100);
+}

@@ -1,0 +1,8 @@
+//! The window without a display: driven by labels, keys and the pointer, drawn by a small painter on the CPU.
+//!
+//! After every run the harness fails if a control has no accessible name, so these tests are also the gate for that.
+
+mod common;
+mod journeys;
+mod pictures;
+mod soft;
