@@ -130,8 +130,8 @@ pub fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> 
             while !done.load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(100));
                 let (now, all) = progress.read();
-                if all > 0 {
-                    to_stderr(&format!("\r{what}: {} %", now * 100 / all));
+                if let Some(percent) = (now * 100).checked_div(all) {
+                    to_stderr(&format!("\r{what}: {percent} %"));
                     shown = true;
                 }
             }
