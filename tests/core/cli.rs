@@ -390,6 +390,30 @@ fn calls_that_cannot_be_answered_say_why() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    use std::process::Stdio;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_candour"))
+        .args(["inspect", &path("models/retailer.ron"), "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_table_with_outcomes_tells_how_far_to_trust_a_score() {
+    let model = path("models/retailer.ron");
+    let with = works(&["explain", &model, "--profile", &path("models/retailer_tested.csv"), "--row", "0"]);
+    let without = works(&["explain", &model, "--profile", &path("models/profiles/maya.ron")]);
+    assert!(with.contains("earlier customers") && with.contains("accepted"), "{with}");
+    assert!(without.contains("Not known here") || !without.contains("earlier customers"), "{without}");
+}
+
+#[test]
 fn a_trained_model_opens_and_scores() {
     let folder = Folder::new();
     let mut text = String::from("customer,orders,basket,place,vip,bought\n");

@@ -304,12 +304,12 @@ fn damaged_models_are_refused_or_score_finite_and_nothing_panics() {
     let folder = project("tests/data/lightgbm");
     let mut cases: Vec<_> = std::fs::read_dir(&folder).expect("golden cases").flatten().map(|e| e.path()).collect();
     cases.sort();
-    models.extend(cases.iter().map(|case| (bytes(&case.join("model.txt")), 50)));
+    models.extend(cases.iter().map(|case| (bytes(&case.join("model.txt")), 250)));
     let mut ours: Vec<_> = std::fs::read_dir(project("models"))
         .map(|dir| dir.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "ron")).collect())
         .unwrap_or_default();
     ours.sort();
-    models.extend(ours.iter().map(|path| bytes(path)).map(|b| if b.len() > 100_000 { (b, 5) } else { (b, 60) }));
+    models.extend(ours.iter().map(|path| bytes(path)).map(|b| if b.len() > 100_000 { (b, 12) } else { (b, 250) }));
     let (mut opened, mut refused) = (0, 0);
     for (i, (whole, times)) in models.iter().enumerate() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(i as u64);
@@ -329,7 +329,7 @@ fn damaged_models_are_refused_or_score_finite_and_nothing_panics() {
             }
         }
     }
-    assert!(opened > 20 && refused > 200, "{opened} opened, {refused} refused: the damage is too mild or too wild");
+    assert!(opened > 100 && refused > 1000, "{opened} opened, {refused} refused: the damage is too mild or too wild");
 }
 
 /// A byte changed, a few removed, a piece doubled, or two lines exchanged; once to three times.
