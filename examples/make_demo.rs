@@ -93,7 +93,7 @@ fn dictionary() -> Vec<Feature> {
         number(f(VISITS, "emails_opened", "Emails opened, of the last 8", "How many of the last eight newsletters were opened. Not known for most who do not get them.", "newsletter tool", Count), "", 0.0, 8.0, 1.0),
         number(f(VISITS, "app_minutes", "Time in the app, last week", "How long the app was open in the last seven days.", "app", Number), "minutes", 0.0, 180.0, 1.0),
         personal(number(f(VISITS, "night_share", "Visits at night", "Share of visits between midnight and five in the morning.", "web analytics", Number), "%", 0.0, 100.0, 1.0), Free),
-        number(personal(f(ABOUT, "customer_months", "Customer for", "How many months ago the account was opened.", "customer account", Count), UpOnly), "months", 0.0, 180.0, 1.0),
+        number(personal(f(ABOUT, "customer_months", "Time as a customer", "How many months ago the account was opened.", "customer account", Count), UpOnly), "months", 0.0, 180.0, 1.0),
         Feature { protected: true, ..number(personal(f(ABOUT, "age", "Age", "Age in full years, as given in the account.", "customer account", Count), UpOnly), "years", 16.0, 90.0, 1.0) },
         number(sensitive(f(ABOUT, "children", "Children at home", "How many children live in the household. Few customers say.", "customer account", Count), Immutable), "", 0.0, 5.0, 1.0),
         personal(f(ABOUT, "region", "Region", "Where parcels are delivered to.", "customer account", choice(&REGIONS)), Free),

@@ -120,4 +120,5 @@ pub fn all(app: &App) -> Vec<Command> {
 }
 
 /// What the tabs are called.
-pub const TAB_LABELS: [&str; 5] = ["Reasons", "Path", "What would change it", "Why not the other", "Together"];
+pub const TAB_LABELS: [&str; 5] =
+    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Facts together"];

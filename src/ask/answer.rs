@@ -2,6 +2,7 @@
 
 use super::question::{ExplainQuestion, Inputs};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
+use crate::explain::change::change_shares;
 use crate::explain::curve::{ResponseCurve, Stretch, curve_from};
 use crate::explain::{Attribution, Interactions};
 use crate::model::{CustomerModel, Feature, Value};
@@ -35,6 +36,9 @@ pub struct Explanation {
     pub trees: Vec<(TreeIdx, f64, Option<f64>)>,
     /// Changes of one fact that bring another offer first, nearest first.
     pub switches: Vec<Switch>,
+    /// What each changed fact did to each offer's margin, by changed fact and offer; `None` if too many are changed to
+    /// tell apart.
+    pub change_shares: Option<Vec<Vec<f64>>>,
     /// Every path walked a second time.
     pub certificate: Certificate,
 }
@@ -42,8 +46,7 @@ pub struct Explanation {
 impl Explanation {
     /// Features whose value differs from the original.
     pub fn changed(&self) -> Vec<FeatureIdx> {
-        let pairs = self.question.values.iter().zip(&self.question.original).enumerate();
-        pairs.filter(|(_, (a, b))| !a.same(**b)).map(|(i, _)| FeatureIdx::new(i)).collect()
+        self.question.changed()
     }
 }
 
@@ -102,6 +105,7 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
         merged: merged_path(model, &codes, Some(focus)),
         trees,
         switches: switches(model, &question.values, &curves, now.winner().map(|w| w.offer)),
+        change_shares: change_shares(model, &question.original, &question.values, &question.changed(), absence),
         certificate: replay(model, &question.values, absence),
         attribution,
         curves,

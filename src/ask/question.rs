@@ -1,6 +1,6 @@
 //! What can be asked, and of what.
 
-use crate::base::{Error, Kind, OfferIdx, Result, TreeIdx};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
 use crate::explain::Explainer;
 use crate::model::{CustomerModel, Value};
 use crate::score::margin::node_means;
@@ -82,6 +82,12 @@ pub struct ExplainQuestion {
 }
 
 impl ExplainQuestion {
+    /// Features whose value differs from the original.
+    pub fn changed(&self) -> Vec<FeatureIdx> {
+        let pairs = self.values.iter().zip(&self.original).enumerate();
+        pairs.filter(|(_, (a, b))| !a.same(**b)).map(|(i, _)| FeatureIdx::new(i)).collect()
+    }
+
     /// Whether two questions are the same to the last bit.
     pub fn same(&self, other: &Self) -> bool {
         let equal = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));

@@ -4,8 +4,8 @@
 
 /// U+2212, as wide as a plus sign.
 pub const MINUS: char = '\u{2212}';
-/// U+202F, which keeps a number and its unit, or two groups of digits, on one line.
-pub const THIN: char = '\u{202F}';
+/// U+00A0, which keeps a number and its unit, or two groups of digits, on one line.
+pub const NBSP: char = '\u{A0}';
 
 /// With exactly `decimals` decimals. Never "−0".
 pub fn fixed(x: f64, decimals: usize) -> String {
@@ -24,7 +24,7 @@ pub fn fixed(x: f64, decimals: usize) -> String {
     for (i, digit) in whole.chars().enumerate() {
         // four digits stay together, as a year does
         if i > 0 && whole.len() > 4 && (whole.len() - i).is_multiple_of(3) {
-            text.push(THIN);
+            text.push(NBSP);
         }
         text.push(digit);
     }
@@ -62,13 +62,13 @@ pub fn decimals_for(size: f64, digits: i32) -> usize {
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
     if p > 0.0 && p < 0.1 {
-        return format!("below 0.1{THIN}%");
+        return format!("below 0.1{NBSP}%");
     }
     if p < 100.0 && p > 99.9 {
-        return format!("above 99.9{THIN}%");
+        return format!("above 99.9{NBSP}%");
     }
     let decimals = usize::from(p != 0.0 && p != 100.0 && !(9.95..90.05).contains(&p));
-    format!("{}{THIN}%", fixed(p, decimals))
+    format!("{}{NBSP}%", fixed(p, decimals))
 }
 
 /// Percentage points with a sign: "+4.2".
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn numbers_for_people() {
         assert_eq!(fixed(-0.04, 1), "0.0");
-        assert_eq!(fixed(-1234567.0, 0), "−1\u{202F}234\u{202F}567");
+        assert_eq!(fixed(-1234567.0, 0), "−1\u{A0}234\u{A0}567");
         assert_eq!(fixed(2026.0, 0), "2026");
         assert_eq!(signed(0.38, 2), "+0.38");
         assert_eq!(signed(-0.38, 2), "−0.38");
@@ -107,11 +107,11 @@ mod tests {
         assert_eq!(short(38.4, 6), "38.4");
         assert_eq!(short(7.0, 6), "7");
         assert_eq!(short(1.0 / 3.0, 3), "0.333");
-        assert_eq!(percent(0.64), "64\u{202F}%");
-        assert_eq!(percent(0.0416), "4.2\u{202F}%");
-        assert_eq!(percent(0.9999), "above 99.9\u{202F}%");
-        assert_eq!(percent(0.0), "0\u{202F}%");
-        assert_eq!(percent(1.0), "100\u{202F}%");
+        assert_eq!(percent(0.64), "64\u{A0}%");
+        assert_eq!(percent(0.0416), "4.2\u{A0}%");
+        assert_eq!(percent(0.9999), "above 99.9\u{A0}%");
+        assert_eq!(percent(0.0), "0\u{A0}%");
+        assert_eq!(percent(1.0), "100\u{A0}%");
         assert_eq!(points(-0.06), "−6.0");
         assert_eq!([1, 2, 3, 4, 11, 12, 21].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]);
         assert_eq!(count(1, "tree", "trees"), "1 tree");

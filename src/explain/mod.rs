@@ -3,6 +3,7 @@
 //! Pure, without limits of its own but memory; everything is computed, nothing sampled.
 
 pub mod attribution;
+pub mod change;
 pub mod curve;
 pub mod oracle;
 pub mod paths;

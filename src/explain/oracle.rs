@@ -31,18 +31,18 @@ pub fn shapley(
             margins(model, &codes, absence)[offer.index()]
         })
         .collect();
-    let mut weights = vec![0.0; n];
-    for (size, weight) in weights.iter_mut().enumerate() {
-        // |S|! (n − |S| − 1)! / n! = 1 / (n · C(n − 1, |S|))
-        let choose = (0..size).fold(1.0, |c, k| c * (n - 1 - k) as f64 / (k + 1) as f64);
-        *weight = 1.0 / (n as f64 * choose);
-    }
     let mut shares = vec![0.0; model.features().len()];
     for (i, player) in players.iter().enumerate() {
         shares[player.index()] = (0..1usize << n)
             .filter(|s| s >> i & 1 == 0)
-            .map(|s| weights[s.count_ones() as usize] * (v[s | 1 << i] - v[s]))
+            .map(|s| weight(n, s.count_ones() as usize) * (v[s | 1 << i] - v[s]))
             .sum();
     }
     Some((v[0], shares))
+}
+
+/// The weight of a coalition of a size that one of n players joins: `|S|! (n − |S| − 1)! / n! = 1 / (n · C(n − 1, |S|))`.
+pub fn weight(n: usize, size: usize) -> f64 {
+    let choose = (0..size).fold(1.0, |c, k| c * (n - 1 - k) as f64 / (k + 1) as f64);
+    1.0 / (n as f64 * choose)
 }

@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 /// Letters above the track, the track, values below it.
-const HEIGHT: f32 = 37.0;
+const HEIGHT: f32 = 39.0;
 /// The track's middle, from the top.
 const TRACK: f32 = 17.0;
 
@@ -129,23 +129,27 @@ fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn 
 fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
     let Control::Slider { track, ends, marks, range, .. } = &fact.control else { return };
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let y = rect.max.y - 6.0;
+    let y = rect.max.y - 5.0;
     let mut taken: Vec<egui::Rangef> = Vec::new();
-    let mut place = |x: f32, text: &str, colour: Color32| {
+    let mut place = |x: f32, text: &str, colour: Color32, shifts: &[f32]| {
         let half = font::width(text, theme::TINY, crate::figure::Weight::Regular) / 2.0;
-        let x = x.clamp(rect.min.x + half, (rect.max.x - half).max(rect.min.x + half));
-        let span = egui::Rangef::new(x - half - 4.0, x + half + 4.0);
-        if taken.iter().all(|t| span.max < t.min || span.min > t.max) {
-            ui.painter().text(pos2(x, y), Align2::CENTER_CENTER, text, theme::regular(theme::TINY), colour);
-            taken.push(span);
+        for shift in shifts {
+            let x = (x + shift).clamp(rect.min.x + half, (rect.max.x - half).max(rect.min.x + half));
+            let span = egui::Rangef::new(x - half - 3.0, x + half + 3.0);
+            if taken.iter().all(|t| span.max < t.min || span.min > t.max) {
+                ui.painter().text(pos2(x, y), Align2::CENTER_CENTER, text, theme::regular(theme::TINY), colour);
+                taken.push(span);
+                return;
+            }
         }
     };
-    for stretch in track.iter().skip(1) {
-        place(x_of(stretch.from), &stretch.mark, ink);
-    }
     let _ = ends;
-    place(x_of(range.0), &marks.0, muted);
-    place(x_of(range.1), &marks.1, muted);
+    place(x_of(range.0), &marks.0, muted, &[0.0]);
+    place(x_of(range.1), &marks.1, muted, &[0.0]);
+    for stretch in track.iter().skip(1) {
+        // beside its line if an end stands there
+        place(x_of(stretch.from), &stretch.mark, ink, &[0.0, 7.0, -7.0, 14.0, -14.0]);
+    }
 }
 
 /// Where the real customer stands.

@@ -129,7 +129,6 @@ fn bar(ui: &Ui, theme: Theme, card: &OfferCard, left: f32, right: f32, y: f32) {
     ui.painter().rect_filled(filled, CornerRadius::same(3), theme::role(theme, Role::Offer(card.offer.0)));
     if let Some(before) = card.bar_before {
         let x = left + (right - left) * before;
-        let ink = theme::role(theme, Role::Ink);
-        ui.painter().line_segment([pos2(x, y - 7.0), pos2(x, y + 7.0)], Stroke::new(2.0, ink));
+        super::field::before_mark(ui, theme, pos2(x, y));
     }
 }

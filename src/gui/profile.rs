@@ -140,6 +140,8 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     );
     painter.line_segment([pos2(x + 14.0, y1 - 6.0), pos2(x + 14.0, y1 + 6.0)], Stroke::new(2.0, ink));
     let single = screen.offers.len() == 1;
+    let focus = screen.offers.iter().find(|o| o.focus && !single);
+    let letter = focus.map_or_else(String::new, |o| format!(" {}", o.letter));
     text(
         x + 36.0,
         y1,
@@ -158,7 +160,7 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     super::paint::triangle(ui, pos2(end + 16.0, y2), 9.0, true, theme::role(theme, Role::Raises));
     let end = text(end + 23.0, y2, "for");
     super::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
-    text(end + 19.0, y2, &format!("against, in {}", screen.measure.share_unit()));
+    text(end + 19.0, y2, &format!("against{}: {}", letter, screen.measure.share_unit()));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
             egui::Role::Label,

@@ -114,7 +114,7 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         ui.separator();
         small(ui, "Text size");
         for size in TEXT_SIZES {
-            if ui.radio(app.settings().text_size == size, format!("{size}\u{202F}%")).clicked() {
+            if ui.radio(app.settings().text_size == size, format!("{size}\u{A0}%")).clicked() {
                 asks.push(Action::TextSize(size));
             }
         }
@@ -134,7 +134,7 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.spinner();
             let (done, total) = loading.progress.read();
             let text = if total > 0 {
-                format!("Opening {} … {}\u{202F}%", loading.what, done * 100 / total)
+                format!("Opening {} … {}\u{A0}%", loading.what, done * 100 / total)
             } else {
                 format!("Opening {} …", loading.what)
             };

@@ -54,7 +54,11 @@ fn banner_ui(ui: &mut Ui, theme: Theme, banner: &view::explain::Banner) {
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let size = if banner.winner_changed { 17.0 } else { theme::BODY };
-        phrase(ui, &banner.sentence, size, theme::paint(theme, Paint::ChangedInk));
+        let ink = theme::paint(theme, Paint::ChangedInk);
+        phrase(ui, &banner.sentence, size, ink);
+        if !banner.because.is_empty() {
+            phrase(ui, &banner.because, theme::SMALL, ink);
+        }
     });
     ui.add_space(2.0);
 }
@@ -166,7 +170,7 @@ fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>)
         ui.horizontal(|ui| {
             ui.scope(|ui| {
                 ui.set_max_width(width - 76.0);
-                let mut all = view::Phrase::of("*Nearest switch:* ");
+                let mut all = view::Phrase::of("*Nearest switch* (shortest way on a slider)*:* ");
                 all.0.extend(nearest.sentence.0.clone());
                 ui.add(egui::Label::new(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
             });

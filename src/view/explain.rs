@@ -52,6 +52,8 @@ pub struct Banner {
     pub winner_changed: bool,
     /// The sentence.
     pub sentence: Phrase,
+    /// Which change did it, fact by fact; adds up to the whole difference.
+    pub because: Phrase,
 }
 
 /// One offer's card.
@@ -144,7 +146,7 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: b
         RankBy::ResponseTimesValue => " Ranked by chance × value.",
         RankBy::Response => "",
     };
-    let mark = if altered { " The mark and ± are against before." } else { "" };
+    let mark = if altered { " The dotted mark and ± are against before." } else { "" };
     format!("{what}{order}{mark}")
 }
 
@@ -180,7 +182,32 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
             .plain(format!(" comes first; for {real} no offer is allowed.")),
         (None, None) => Phrase::of("What-if: no offer is allowed, as before."),
     };
-    Some(Banner { winner_changed: !same, sentence })
+    Some(Banner { winner_changed: !same, sentence, because: because(model, explanation, measure) })
+}
+
+/// What the changes did to the offer that comes first now and to the one that did before, fact by fact.
+fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Phrase {
+    let Some(shares) = &explanation.change_shares else { return Phrase::default() };
+    let changed = explanation.changed();
+    let (now, before) = (explanation.now.winner(), explanation.before.winner());
+    let mut offers: Vec<OfferIdx> = [now, before].into_iter().flatten().map(|w| w.offer).collect();
+    offers.dedup();
+    let mut phrase = Phrase::default();
+    for offer in offers {
+        let (was, is) = (explanation.before.of(offer).1.response, explanation.now.of(offer).1.response);
+        let mut parts: Vec<(f64, String)> = changed
+            .iter()
+            .zip(shares)
+            .map(|(f, share)| (share[offer.index()], lower_first(&model.features().get(*f).label)))
+            .collect();
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        let parts: Vec<String> =
+            parts.iter().map(|(share, label)| format!("{label} {}", fact::share(measure, *share).text)).collect();
+        phrase = phrase
+            .strong(format!("{}: {} → {}", letter(offer), measure.response(was), measure.response(is)))
+            .plain(format!(" ({}). ", parts.join(", ")));
+    }
+    phrase
 }
 
 fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Vec<OfferCard> {
@@ -209,7 +236,7 @@ fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -
                 bar: bar(ranked.response),
                 bar_before: altered.then(|| bar(before.response)),
                 place: place(model, explanation, measure, i),
-                change: if altered { measure.difference(ranked.response - before.response) } else { String::new() },
+                change: if altered { measure.change(before.response, ranked.response) } else { String::new() },
                 moved,
                 barred,
                 wins: winner == Some(ranked.offer),
@@ -229,7 +256,7 @@ fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i:
     }
     let mut text = number::ordinal(i + 1);
     if model.rank_by() == RankBy::ResponseTimesValue {
-        text += &format!(" · worth {}\u{202F}{}", number::fixed(ranked.worth, 2), model.currency());
+        text += &format!(" · worth {}\u{A0}{}", number::fixed(ranked.worth, 2), model.currency());
     } else if i == 0
         && let (Some(second), Some(gap)) = (explanation.now.runner_up(), explanation.now.gap())
     {

@@ -90,7 +90,7 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             let o = model.offer(id);
             let mut about = o.description.clone();
             if let Some(v) = o.value {
-                about += &format!(" Worth {}\u{202F}{}.", number::short(v, 2), model.currency());
+                about += &format!(" Worth {}\u{A0}{}.", number::short(v, 2), model.currency());
             }
             for rule in &o.rules {
                 about += &format!(" Rule: {}.", rule.reason);

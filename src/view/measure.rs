@@ -69,6 +69,18 @@ impl Measure {
         format!("{}{}", self.difference_number(difference), self.difference_unit())
     }
 
+    /// How a response changed, signed: "+6.0 points". Where both are shown with a decimal, their difference is that of
+    /// what is shown.
+    pub fn change(&self, before: f64, after: f64) -> String {
+        let shown = |r: f64| (r * 1000.0).round() / 1000.0;
+        let fine = |r: f64| r < 0.0995 || r > 0.9005;
+        if self.link.is_probability() && fine(before) && fine(after) {
+            self.difference(shown(after) - shown(before))
+        } else {
+            self.difference(after - before)
+        }
+    }
+
     /// The difference without its sign and unit.
     pub fn distance(&self, difference: f64) -> String {
         if self.link.is_probability() {
@@ -150,7 +162,7 @@ impl Measure {
     /// What one tree adds to a margin: in percent where margins are chances, else in score points.
     pub fn part(&self, value: f64) -> String {
         if matches!(self.link, Link::Identity { probability: true }) {
-            format!("{}\u{202F}%", number::fixed(value * 100.0, 2))
+            format!("{}\u{A0}%", number::fixed(value * 100.0, 2))
         } else {
             number::fixed(value, self.decimals.max(3))
         }

@@ -44,7 +44,7 @@ pub fn with_unit(feature: &Feature, x: f64) -> String {
         return text;
     }
     let unit = if x == 1.0 && unit.len() > 2 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-    format!("{text}{}{unit}", if unit.chars().count() <= 2 { '\u{202F}' } else { '\u{A0}' })
+    format!("{text}\u{A0}{unit}")
 }
 
 fn is_currency(unit: &str) -> bool {
@@ -194,9 +194,9 @@ mod tests {
         let days = feature(FeatureKind::Number, "days", Some(1.0));
         let count = feature(FeatureKind::Count, "", Some(1.0));
         let bare = feature(FeatureKind::Number, "", None);
-        assert_eq!(value(&money, Value::Number(38.4)), "38.40\u{202F}€");
+        assert_eq!(value(&money, Value::Number(38.4)), "38.40\u{A0}€");
         assert_eq!(value(&days, Value::Number(1.0)), "1\u{A0}day");
-        assert_eq!(from_on(&money, 46.15), "46.20\u{202F}€ or more");
+        assert_eq!(from_on(&money, 46.15), "46.20\u{A0}€ or more");
         assert_eq!(up_to(&count, 4.5), "4 or fewer");
         assert_eq!(up_to(&bare, 2.5f64.next_up()), "at most 2.5");
         assert_eq!(from_on(&bare, 2.5f64.next_up()), "above 2.5");

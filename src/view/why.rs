@@ -189,17 +189,20 @@ pub fn waterfall(
     }
     rows.push(end);
     let ticks = ticks(&rows, measure);
-    Waterfall { axis: axis_title(measure), ticks, rows, unit: measure.share_unit() }
+    let axis = axis_title(measure, &letter(explanation.focus), model.offers().len() > 1);
+    Waterfall { axis, ticks, rows, unit: measure.share_unit() }
 }
 
-fn axis_title(measure: &Measure) -> String {
+fn axis_title(measure: &Measure, letter: &str, several: bool) -> String {
     use crate::model::Link;
+    let of = if several { format!(" of {letter}") } else { String::new() };
     match measure.link() {
-        Link::Identity { probability: true } => "Chance to accept".into(),
-        Link::Logistic { .. } => "Chance to accept (spaced by score)".into(),
-        Link::Softmax | Link::Ranking => "Score".into(),
-        Link::Identity { probability: false } => "Expected value".into(),
-        Link::Exp => "Expected value (spaced by score)".into(),
+        Link::Identity { probability: true } if several => format!("Chance to accept {letter}"),
+        Link::Identity { probability: true } => "Chance".into(),
+        Link::Logistic { .. } => format!("Chance{of} (spaced by score)"),
+        Link::Softmax | Link::Ranking => format!("Score{of}"),
+        Link::Identity { probability: false } => format!("Expected value{of}"),
+        Link::Exp => format!("Expected value{of} (spaced by score)"),
     }
 }
 
@@ -233,7 +236,7 @@ fn ticks(rows: &[Step], measure: &Measure) -> Vec<(f64, String)> {
             let text = match measure.link() {
                 Link::Identity { probability: true } => {
                     let decimals = number::decimals_for(step * 100.0, 1);
-                    format!("{}\u{202F}%", number::fixed(m * 100.0, decimals))
+                    format!("{}\u{A0}%", number::fixed(m * 100.0, decimals))
                 }
                 Link::Exp | Link::Logistic { .. } => measure.margin(m),
                 _ => number::fixed(m, number::decimals_for(step, 1)),
@@ -338,7 +341,7 @@ fn strength(
 }
 
 fn money(model: &CustomerModel, amount: f64) -> String {
-    format!("{}\u{202F}{}", number::fixed(amount, 2), model.currency())
+    format!("{}\u{A0}{}", number::fixed(amount, 2), model.currency())
 }
 
 /// The two facts that spoke most for the score and the one most against it.
@@ -503,11 +506,11 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Mea
     };
     say("No effect on this score:", &none, "");
     say("Not used by the model:", &unused, "");
-    say("Hardly any effect:", &hardly, "");
+    say("Hardly any effect here:", &hardly, "");
     if phrase.is_empty() {
         return Phrase::of("*Every fact* had some effect on this score.");
     }
-    phrase.then(Phrase::of("Other facts may stand in for them."))
+    phrase.then(Phrase::of("With other values they may count; other facts may stand in for them."))
 }
 
 fn record_phrase(
@@ -525,7 +528,7 @@ fn record_phrase(
         Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
             .plain(number::count(r.n, "earlier customer", "earlier customers"))
             .plain(format!(
-                " given {} to {}, {} accepted.",
+                " that the model put between {} and {}, {} accepted.",
                 number::percent(r.span.0),
                 number::percent(r.span.1),
                 number::percent(r.accepted as f64 / r.n as f64)

@@ -152,3 +152,29 @@ fn models_and_profiles_come_back_equal_from_their_files() {
         assert_eq!(back, profile);
     }
 }
+
+#[test]
+fn what_changes_did_adds_up_fact_by_fact() {
+    use candour::explain::change::change_shares;
+    for seed in 0..30 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let model = random_model(&mut rng, 6, 5, 5);
+        let (a, b) = (random_values(&mut rng, &model, 0.0), random_values(&mut rng, &model, 0.0));
+        let changed: Vec<FeatureIdx> =
+            (0..6).map(FeatureIdx::new).filter(|f| !a[f.index()].same(b[f.index()])).collect();
+        let shares = change_shares(&model, &a, &b, &changed, Absence::ByCover).expect("six facts at most");
+        let [before, after] = [&a, &b].map(|v| margins(&model, &Codes::of(&model, v), Absence::ByCover));
+        // the same game asked of the engine: the original as the only reference row
+        let background = Background::new(&model, [a.clone()]).expect("a row");
+        let explainer = Explainer::new(&model, Absence::ByBackground(&background));
+        for offer in model.offer_ids() {
+            let o = offer.index();
+            let sum: f64 = shares.iter().map(|s| s[o]).sum();
+            assert!((sum - (after[o] - before[o])).abs() < 1e-12, "seed {seed}");
+            let engine = explainer.attribute(&Codes::of(&model, &b), offer, after[o]);
+            for (feature, share) in changed.iter().zip(&shares) {
+                assert!((engine.shares[feature.index()] - share[o]).abs() < 1e-12, "seed {seed}");
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! How long a slider step and opening take, on the demonstration and on 500 trees of depth 6.
+//!
+//! `cargo bench --bench window`. A step is everything a drag asks for: score, rank, attributions, response curves of
+//! every fact, replay, the words, and the layout of the waterfall. Figures of the last run stand in
+//! `docs/performance.md`.
+
+use candour::app::open::{bundled, demonstration};
+use candour::ask::{ExplainQuestion, Inputs, explain};
+use candour::base::{FeatureIdx, NodeIdx, OfferIdx};
+use candour::figure::waterfall;
+use candour::import;
+use candour::model::{
+    Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Profile, Provenance,
+    RankBy, Rounding, Side, Split, Test, Tree, Value,
+};
+use candour::view::explain::{Manner, screen};
+use divan::Bencher;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+fn main() {
+    divan::main();
+}
+
+/// 500 full trees of depth 6 over 24 features with 255 thresholds each, as a boosting library makes them.
+fn large() -> CustomerModel {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
+    let n_features = 24;
+    let features = (0..n_features)
+        .map(|i| {
+            let mut f = Feature::bare(format!("feature {i}"), FeatureKind::Number);
+            f.range = Some((0.0, 256.0));
+            f
+        })
+        .collect();
+    let trees = (0..500)
+        .map(|_| {
+            let inner = 63;
+            let mut nodes: Vec<Node> = (0..inner)
+                .map(|i| {
+                    Node::Split(Split {
+                        feature: FeatureIdx::new(rng.gen_range(0..n_features)),
+                        test: Test::Below {
+                            threshold: f64::from(rng.gen_range(1..256u32)),
+                            written: Comparison::LessOrEqual,
+                            rank: 0,
+                        },
+                        missing: Side::Left,
+                        left: NodeIdx::new(2 * i + 1),
+                        right: NodeIdx::new(2 * i + 2),
+                    })
+                })
+                .collect();
+            nodes.extend((0..=inner).map(|_| Node::Leaf { value: rng.gen_range(-0.1..0.1) }));
+            let mut covers = vec![0.0; nodes.len()];
+            covers[inner..].fill(1.0);
+            for i in (0..inner).rev() {
+                covers[i] = covers[2 * i + 1] + covers[2 * i + 2];
+            }
+            Tree { offer: OfferIdx(0), nodes, covers }
+        })
+        .collect();
+    let offer = Offer {
+        id: "0".into(),
+        title: "Outcome".into(),
+        description: String::new(),
+        value: None,
+        rules: Vec::new(),
+        base_score: 0.0,
+        aggregate: Aggregate::Sum,
+    };
+    ModelBuilder {
+        title: "500 × depth 6".into(),
+        description: String::new(),
+        features,
+        offers: vec![offer],
+        link: Link::Logistic { scale: 1.0 },
+        rank_by: RankBy::Response,
+        rounding: Rounding::F64,
+        currency: String::new(),
+        trees,
+        provenance: Provenance::default(),
+    }
+    .build()
+    .expect("a valid model")
+}
+
+fn step(bencher: Bencher<'_, '_>, inputs: &Inputs, profile: &Profile) {
+    let feature = FeatureIdx(0);
+    let mut value = 0.0;
+    bencher.bench_local(|| {
+        value = (value + 1.0) % 20.0;
+        let mut values = profile.values.clone();
+        values[feature.index()] = Value::Number(value);
+        let question = ExplainQuestion { original: profile.values.clone(), values, offer: None };
+        let answer = explain(inputs, &question);
+        let said = screen(inputs, profile, &answer, None, Manner::default());
+        waterfall::layout(&said.why.waterfall, 560.0).items.len()
+    });
+}
+
+#[divan::bench]
+fn slider_step_on_the_demonstration(bencher: Bencher<'_, '_>) {
+    let document = demonstration(false).expect("the demonstration opens");
+    step(bencher, &document.inputs, &document.choice.profile);
+}
+
+#[divan::bench]
+fn slider_step_on_500_trees(bencher: Bencher<'_, '_>) {
+    let inputs = Inputs::new(large(), None).expect("covers are there");
+    let values = (0..24).map(|i| Value::Number(f64::from(i * 10))).collect();
+    let profile =
+        Profile { name: "row 0".into(), fictional: true, pronoun: Default::default(), story: String::new(), values };
+    step(bencher, &inputs, &profile);
+}
+
+#[divan::bench]
+fn open_the_demonstration(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| demonstration(false).expect("the demonstration opens"));
+}
+
+#[divan::bench]
+fn open_240_trees_of_candour_ron(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| import::load(bundled::RETAILER, "retailer").expect("the demonstration opens"));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn open_500_trees_of_candour_ron(bencher: Bencher<'_, '_>) {
+    let text = import::candour_ron::write(&large());
+    bencher.bench_local(|| {
+        let model = import::load(text.as_bytes(), "large").expect("a valid model").value;
+        Inputs::new(model, None).expect("covers are there")
+    });
+}
