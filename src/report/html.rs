@@ -62,6 +62,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     if let Some(banner) = &screen.banner {
         page.add("<section class=\"banner\" aria-label=\"What-if\">");
         page.phrase(&banner.sentence);
+        page.phrase(&banner.because);
         page.add("<ul>");
         for (_, change) in &screen.changes {
             page.tag("li", change);

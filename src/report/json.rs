@@ -199,6 +199,7 @@ struct CertificatePart {
 #[derive(Serialize)]
 struct Sentences {
     what_if: Option<String>,
+    because: Option<String>,
     heading: String,
     strength: String,
     why: String,
@@ -406,6 +407,7 @@ impl Sentences {
         let why = &paper.screen.why;
         Self {
             what_if: paper.screen.banner.as_ref().map(|b| b.sentence.text()),
+            because: paper.screen.banner.as_ref().map(|b| b.because.text()),
             heading: why.heading.clone(),
             strength: why.strength.text(),
             why: why.sentence.text(),

@@ -18,6 +18,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     if let Some(banner) = &screen.banner {
         page.heading("What-if");
         page.paragraph(&banner.sentence.text());
+        page.paragraph(&banner.because.text());
         for (_, change) in &screen.changes {
             page.item("·", change);
         }
@@ -350,6 +351,6 @@ mod tests {
             assert!(columns(line) <= WIDTH, "{line}");
         }
         assert_eq!(split_at_width("Average basket: 38.40", 16), ("Average basket:".into(), "38.40".into()));
-        assert_eq!(bar(0.5, Some(0.25), 8), "█┃██░░░░");
+        assert_eq!(bar(0.5, Some(0.25), 8), "█┊██░░░░");
     }
 }
