@@ -145,7 +145,7 @@ fn bar(share: f32, before: Option<f32>, cells: usize) -> String {
     (0..cells)
         .map(|i| {
             if Some(i) == mark {
-                '┃'
+                '┊'
             } else if i < filled {
                 '█'
             } else {
