@@ -5,6 +5,7 @@
 pub mod app;
 pub mod ask;
 pub mod base;
+pub mod cli;
 pub mod data;
 pub mod explain;
 pub mod figure;
@@ -12,6 +13,7 @@ pub mod figure;
 pub mod gui;
 pub mod import;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod train;
 pub mod view;

@@ -25,7 +25,8 @@ pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
         return match text.to_lowercase().as_str() {
             "1" | "1.0" | "yes" | "true" => Ok(Value::Number(1.0)),
             "0" | "0.0" | "no" | "false" => Ok(Value::Number(0.0)),
-            _ => Err(Error::new(Kind::Data, "expected yes or no, found something else")),
+            _ => Err(Error::new(Kind::Data, "expected yes or no, found something else")
+                .hint("write 1 or 0, yes or no, or nothing where it is not known")),
         };
     }
     match text.parse::<f64>() {
@@ -34,7 +35,11 @@ pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
         Err(_) => {
             let decimal_comma = text.replacen(',', ".", 1).parse::<f64>().is_ok();
             let error = Error::new(Kind::Data, "expected a number, found text");
-            Err(if decimal_comma { error.hint("write numbers with a decimal point, not a comma") } else { error })
+            Err(error.hint(if decimal_comma {
+                "write numbers with a decimal point, not a comma"
+            } else {
+                "write a number, or nothing where it is not known"
+            }))
         }
     }
 }
@@ -68,7 +73,8 @@ fn parse_level(text: &str, feature: &Feature, levels: &[String]) -> Result<Value
     Err(Error::new(Kind::Data, format!("expected one of {} levels, found another text", levels.len())).hint(hint))
 }
 
-fn is_missing(text: &str) -> bool {
+/// Whether a text without spaces around it stands for "not known", where no level has that name.
+pub fn is_missing(text: &str) -> bool {
     text.is_empty() || MISSING_WORDS.iter().any(|w| w.eq_ignore_ascii_case(text))
 }
 

@@ -1,7 +1,7 @@
 //! Reading whole files within a limit, and writing them so that a crash never leaves half of one.
 
-use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::io::{BufWriter, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use crate::base::{Error, Kind, Result};
 
@@ -61,23 +61,71 @@ pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Kind::File`] if the folder is missing, full or not writable; the old file is untouched then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = create(path)?;
+    file.add(bytes)?;
+    file.finish()
+}
+
+/// A file that is being written. It takes its place, and the old one's, with [`finish`](Self::finish); dropped before,
+/// it was never there.
+#[derive(Debug)]
+pub struct Pending {
+    path: PathBuf,
+    file: BufWriter<tempfile::NamedTempFile>,
+}
+
+/// Starts a file that will be written piece by piece; see [`write`].
+///
+/// # Errors
+/// [`Kind::File`] if the folder is missing or not writable, or if the name is a folder's or a device's.
+pub fn create(path: &Path) -> Result<Pending> {
+    // through a link to the file itself
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let fail = |what: &str, hint: &str| Err(Error::new(Kind::File, what).within(name(&path)).hint(hint));
+    match std::fs::metadata(&path) {
+        Ok(meta) if meta.is_dir() => return fail("this is a folder, expected a file", "add a file name to it"),
+        Ok(meta) if !meta.is_file() => {
+            return fail("this is a device or a pipe, expected a file", "choose the name of a file");
+        }
+        _ => {}
+    }
     let folder = match path.parent() {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
     };
-    let done = tempfile::Builder::new().prefix(".candour-").tempfile_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        // a temporary file is private to its owner; a saved one is as others are
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(path).map_or(0o644, |m| m.permissions().mode() & 0o777);
-            file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
-        }
-        file.persist(path).map_err(|e| e.error)
-    });
-    done.map(|_| ()).map_err(|e| io_error(&e, "write").within(name(path)))
+    let file = tempfile::Builder::new().prefix(".candour-").tempfile_in(folder);
+    let file = file.map_err(|e| io_error(&e, "write").within(name(&path)))?;
+    Ok(Pending { path, file: BufWriter::new(file) })
+}
+
+impl Pending {
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// [`Kind::File`] if the disk is full.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(|e| io_error(&e, "write").within(name(&self.path)))
+    }
+
+    /// Flushes everything to disk and moves the file into its place.
+    ///
+    /// # Errors
+    /// [`Kind::File`]; the old file is untouched then.
+    pub fn finish(self) -> Result<()> {
+        let path = self.path;
+        let done = self.file.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| {
+            file.as_file().sync_all()?;
+            // a temporary file is private to its owner; a saved one is as others are
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = std::fs::metadata(&path).map_or(0o644, |m| m.permissions().mode() & 0o777);
+                file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+            }
+            file.persist(&path).map_err(|e| e.error)
+        });
+        done.map(|_| ()).map_err(|e| io_error(&e, "write").within(name(&path)))
+    }
 }
 
 /// The file's own name, for messages.

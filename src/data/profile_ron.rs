@@ -48,15 +48,19 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
     let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
     let file: File = options.from_str(text).map_err(|e| {
         let error = ron_error::convert(&e);
-        if text.contains("candour_profile") {
+        if error.hint.is_some() && text.contains("candour_profile") {
             error
+        } else if text.contains("candour_profile") {
+            error.hint("docs/formats.md shows a whole profile")
         } else {
             error.hint("a profile file starts with (candour_profile: 1,")
         }
     })?;
     if file.candour_profile != VERSION {
         let what = format!("profile version {}, this program reads version {VERSION}", file.candour_profile);
-        return Err(Error::new(Kind::Unsupported, what));
+        return Err(Error::new(Kind::Unsupported, what)
+            .at("field \"candour_profile\"")
+            .hint("open it with the Candour that wrote it, or a later one"));
     }
     let features = model.features();
     let mut values = vec![Value::Missing; features.len()];
@@ -104,7 +108,8 @@ fn value_of(value: &ron::Value, feature: &Feature) -> Result<Value> {
             let x = n.into_f64();
             if feature.kind.is_choice() { cell::parse(&x.to_string(), feature) } else { number(x, feature) }
         }
-        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or (), found a list or a map")),
+        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or (), found a list or a map")
+            .hint("each feature has one value")),
     }
 }
 
@@ -113,7 +118,8 @@ fn number(x: f64, feature: &Feature) -> Result<Value> {
         return Ok(Value::Missing);
     }
     if feature.kind == FeatureKind::YesNo && x != 0.0 && x != 1.0 {
-        return Err(Error::new(Kind::Data, "expected true or false, found another number"));
+        return Err(Error::new(Kind::Data, "expected true or false, found another number")
+            .hint("write true, false, or () where it is not known"));
     }
     Ok(Value::Number(x))
 }

@@ -10,8 +10,9 @@ use crate::model::{CustomerModel, Dictionary, Profile, Value};
 
 /// The most rows a table may have.
 pub const ROWS_MAX: usize = 50_000_000;
-/// Names that a column of row labels usually has.
-const LABEL_NAMES: [&str; 8] = ["customer", "customer_id", "customerid", "id", "row_id", "name", "client", "user_id"];
+/// Names that a column of row labels usually has, in small letters.
+pub const LABEL_NAMES: [&str; 8] =
+    ["customer", "customer_id", "customerid", "id", "row_id", "name", "client", "user_id"];
 
 const MISSING: u32 = u32::MAX;
 const OTHER: u32 = u32::MAX - 1;
@@ -127,7 +128,8 @@ impl Table {
             }
         }
         if n_rows == 0 {
-            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer"));
+            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer")
+                .hint("is the file cut off?"));
         }
         let mut warnings = Vec::new();
         let absent: Vec<&str> =
@@ -188,6 +190,11 @@ impl Table {
         }
     }
 
+    /// The name of the column that labels rows, if the file has one.
+    pub fn label_column(&self) -> Option<&str> {
+        self.labels.as_ref().map(|(column, _)| column.as_str())
+    }
+
     /// The first row whose label is this.
     pub fn find_label(&self, label: &str) -> Option<usize> {
         self.labels.as_ref()?.1.iter().position(|l| l == label.trim())
@@ -245,7 +252,7 @@ pub fn reader(bytes: &[u8]) -> Result<csv::Reader<&[u8]>> {
 }
 
 /// The CSV reader's own error with its place; it repeats no cell.
-fn csv_error(error: &csv::Error) -> Error {
+pub(crate) fn csv_error(error: &csv::Error) -> Error {
     let place = error.position().map(|p| format!("line {}", p.line())).unwrap_or_default();
     let what = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

@@ -162,7 +162,8 @@ impl Ways<'_> {
             return;
         }
         // codes that can still arrive at a node, as runs: a split on the feature divides them
-        let mut open: Vec<(NodeIdx, Vec<std::ops::Range<Cell>>)> = vec![(NodeIdx(0), vec![0..sums.len() as Cell])];
+        let every_code = 0..sums.len() as Cell;
+        let mut open: Vec<(NodeIdx, Vec<std::ops::Range<Cell>>)> = vec![(NodeIdx(0), vec![every_code])];
         while let Some((at, runs)) = open.pop() {
             match tree.node(at) {
                 Node::Leaf { value } => {

@@ -86,8 +86,9 @@ impl OfferPaths {
 
     fn add_tree(&mut self, model: &CustomerModel, tree: &Tree, weight: f64) {
         // depth first; `way` holds the splits from the root to the node at hand
-        let mut way: Vec<(NodeIdx, Side)> = Vec::new();
-        let mut open: Vec<(NodeIdx, usize, Option<(NodeIdx, Side)>)> = vec![(NodeIdx(0), 0, None)];
+        type Step = (NodeIdx, Side);
+        let mut way: Vec<Step> = Vec::new();
+        let mut open: Vec<(NodeIdx, usize, Option<Step>)> = vec![(NodeIdx(0), 0, None)];
         while let Some((at, depth, came)) = open.pop() {
             way.truncate(depth.saturating_sub(1));
             way.extend(came);

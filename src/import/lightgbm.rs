@@ -13,6 +13,9 @@ use crate::model::{
     Rounding, Side, Split, Test, Tree,
 };
 
+/// The line that holds level labels starts so.
+const LABELS: &str = "pandas_categorical:";
+
 /// Reads a LightGBM text model; `name` becomes its title.
 ///
 /// # Errors
@@ -26,6 +29,10 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let mut warnings = Vec::new();
     let sections = Sections::of(text)?;
     let header = Header::of(&sections.header)?;
+    if let Some(line) = sections.cut_after.filter(|_| header.version != "v2") {
+        let what = "the file ends in the middle of what follows the trees: no line \"end of parameters\"";
+        return Err(format_error(line, what).hint("it is cut off; fetch or save it again"));
+    }
     let mut raw = Vec::with_capacity(sections.trees.len());
     for (i, block) in sections.trees.iter().enumerate() {
         raw.push(RawTree::of(block, i)?);
@@ -130,6 +137,8 @@ struct Sections<'a> {
     trees: Vec<Block<'a>>,
     categorical_parameter: Option<Vec<usize>>,
     pandas_categorical: Option<(usize, &'a str)>,
+    /// The line after which the file ends in the middle of what follows the trees.
+    cut_after: Option<usize>,
 }
 
 impl<'a> Sections<'a> {
@@ -140,6 +149,8 @@ impl<'a> Sections<'a> {
         let mut categorical_parameter = None;
         let mut pandas_categorical = None;
         let mut n_lines = 0;
+        // what follows the trees is written up to "end of parameters" or not at all; then level labels may come
+        let (mut follows, mut whole, mut last) = (false, false, "");
         for (i, line) in text.lines().enumerate() {
             let number = i + 1;
             n_lines = number;
@@ -147,7 +158,6 @@ impl<'a> Sections<'a> {
             if !ended {
                 if line == "end of trees" {
                     ended = true;
-                    continue;
                 }
                 let (key, value) = line.split_once('=').unwrap_or((line, ""));
                 if key == "Tree" {
@@ -165,15 +175,22 @@ impl<'a> Sections<'a> {
             } else if let Some(list) = line.strip_prefix("[categorical_feature: ") {
                 let list = list.trim_end_matches(']');
                 categorical_parameter = list.split(',').map(|n| n.trim().parse().ok()).collect();
-            } else if let Some(json) = line.strip_prefix("pandas_categorical:") {
+            } else if let Some(json) = line.strip_prefix(LABELS) {
                 pandas_categorical = Some((number, json));
+            }
+            if ended && !line.is_empty() {
+                follows |= line != "end of trees";
+                whole |= line == "end of parameters";
+                last = line;
             }
         }
         if !ended {
             let what = "the file ends in the middle: no line \"end of trees\"";
             return Err(format_error(n_lines.max(1), what).hint("it is cut off; fetch or save it again"));
         }
-        Ok(Self { header, trees, categorical_parameter, pandas_categorical })
+        let begun = last.len() < LABELS.len() && LABELS.starts_with(last) && !last.is_empty();
+        let cut_after = ((follows && !whole) || begun).then_some(n_lines);
+        Ok(Self { header, trees, categorical_parameter, pandas_categorical, cut_after })
     }
 }
 
@@ -283,6 +300,9 @@ impl Header {
                     named.len()
                 ));
             }
+        }
+        if sections.pandas_categorical.is_none() && categorical.contains(&true) {
+            warnings.push("the file has no level labels: levels are shown as codes".into());
         }
         let mut zero = vec![[false; 2]; n];
         for tree in trees {

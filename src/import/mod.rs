@@ -17,12 +17,21 @@ use crate::model::CustomerModel;
 /// a model of a kind this version does not read; and whatever the format's own reader refuses.
 pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
-        Form::CandourRon => candour_ron::read(bytes).map_err(|e| e.within("candour ron")),
-        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| e.within("lightgbm")),
+        Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
+        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
         }
+    }
+}
+
+/// A refusal that has no hint of its own gets the one that fits all of its kind.
+fn with_a_way_out(error: Error) -> Error {
+    match (&error.hint, error.kind) {
+        (Some(_), _) => error,
+        (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
+        (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
     }
 }
 
@@ -80,6 +89,10 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
+    if start.starts_with(b"\x08") && (has("onnx") || has("TreeEnsemble")) {
+        let library = "this version reads LightGBM text and Candour RON";
+        return Form::Other("an ONNX model", library);
+    }
     if !text || bytes.iter().take(4096).any(|&b| b == 0) {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
@@ -95,12 +108,13 @@ mod tests {
 
     #[test]
     fn says_what_a_wrong_file_is() {
-        let cases: [(&[u8], &str); 9] = [
+        let cases: [(&[u8], &str); 10] = [
             (b"", "an empty file"),
             (b"  \n", "an empty file"),
             (b"a,b,c\n1,2,3\n", "a table such as CSV"),
             (b"{\"learner\":{}}", "an XGBoost model"),
             (b"{}", "JSON"),
+            (b"\x08\x0a\x12\x08skl2onnx", "an ONNX model"),
             (b"PK\x03\x04....", "a ZIP archive"),
             (b"\x80\x04\x95", "a Python pickle model"),
             (b"\x00\x01\x02", "binary data"),

@@ -58,7 +58,7 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
         })
         .collect();
     let lead = if model.offers().len() == 1 {
-        "This model has one outcome, so nothing can come first instead. Drag a fact to see the score follow."
+        "This model has one outcome, so nothing can come first instead. Change a fact to see the score follow."
             .to_owned()
     } else if rows.is_empty() {
         "No single fact, changed alone within its range, brings another offer first. That was checked for every value \

@@ -73,7 +73,7 @@ impl Measure {
     /// what is shown.
     pub fn change(&self, before: f64, after: f64) -> String {
         let shown = |r: f64| (r * 1000.0).round() / 1000.0;
-        let fine = |r: f64| r < 0.0995 || r > 0.9005;
+        let fine = |r: f64| !(0.0995..=0.9005).contains(&r);
         if self.link.is_probability() && fine(before) && fine(after) {
             self.difference(shown(after) - shown(before))
         } else {

@@ -1,0 +1,221 @@
+//! The words of the command line. What they mean stands in [`super::run`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// See why a customer gets what they get, and what would change it. Everything stays on this machine.
+#[derive(Parser, Debug)]
+#[command(name = "candour", version, max_term_width = 100)]
+#[command(after_help = "Without a command the window opens with the demonstration.\n\
+    Exit codes: 0 done, 1 a check did not hold, 2 the input or the call was wrong.")]
+pub struct Words {
+    /// What to do; opens the window if there is none.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Open the window
+    Open(Open),
+    /// Say what a model is, what was read, and what to know about it
+    Inspect(Inspect),
+    /// Explain one customer: what they get, why, and what would change it
+    Explain(Explain),
+    /// Score every row of a table
+    Score(Score),
+    /// Attribute every row of a table: each feature's exact share of each offer's margin
+    Attribute(Attribute),
+    /// Train a small tree or forest from a table with a known outcome
+    Train(Train),
+}
+
+/// What the window opens with.
+#[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
+pub struct Open {
+    /// The customer model; the demonstration if there is none
+    pub model: Option<PathBuf>,
+    /// The customer: a RON profile or a table
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+}
+
+/// How a load report is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportFormat {
+    /// For people, in a terminal
+    Text,
+    /// For programs; documented in docs/json.md
+    Json,
+}
+
+/// How an explanation is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExplainFormat {
+    /// For people, in a terminal
+    Text,
+    /// For programs; documented in docs/json.md
+    Json,
+    /// One page with its figures, for a browser or a printer
+    Html,
+}
+
+/// What "not knowing a feature" means.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AbsenceWord {
+    /// Averaged along the trees by training cover
+    Cover,
+    /// Averaged over the rows of --background
+    Background,
+}
+
+/// With how many digits tables are written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Precision {
+    /// Rounded to float32
+    F32,
+    /// Exactly as computed
+    F64,
+}
+
+/// What "not knowing a feature" means, and over whom.
+#[derive(Args, Clone, Debug)]
+pub struct AbsenceWords {
+    /// What not knowing a feature means; background where --background is given, else cover
+    #[arg(long, value_enum)]
+    pub absence: Option<AbsenceWord>,
+    /// Reference customers to average over, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub background: Option<PathBuf>,
+}
+
+/// `candour inspect`
+#[derive(Args, Debug)]
+pub struct Inspect {
+    /// The customer model
+    pub model: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `candour explain`
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "customer")]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL")]
+    pub customer: Option<String>,
+    /// The offer to explain, by id or title; the recommended one if none is named
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// Change a fact first: a feature's id or label and its value, `missing` or `withheld`; may be repeated
+    #[arg(long, value_name = "FEATURE=VALUE")]
+    pub set: Vec<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ExplainFormat,
+    /// Where to write it, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `candour score`
+#[derive(Args, Debug)]
+pub struct Score {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customers, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// The CSV table to write: row, offer, margin, response
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// How many threads work; as many as there are cores if not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// `candour attribute`
+#[derive(Args, Debug)]
+pub struct Attribute {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customers, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// The CSV table to write: row, offer, base_value, one column per feature, margin, residual
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// Write pairs instead: row, offer, feature_a, feature_b, value; both orders, the diagonal the main effect
+    #[arg(long)]
+    pub interactions: bool,
+    /// The numbers written; they are always computed in float64
+    #[arg(long, value_enum, default_value = "f64")]
+    pub precision: Precision,
+    /// How many threads work; as many as there are cores if not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print one JSON line of timings to standard error
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// What to train.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TrainKind {
+    /// One tree that a person can read whole
+    Tree,
+    /// The mean of many trees
+    Forest,
+}
+
+/// `candour train`
+#[derive(Args, Debug)]
+pub struct Train {
+    /// The table to learn from; every column but the target and row labels becomes a feature
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// The column with the known outcome: yes or no, or a class
+    #[arg(long, value_name = "COLUMN")]
+    pub target: String,
+    /// What to train
+    #[arg(long, value_enum, default_value = "forest")]
+    pub kind: TrainKind,
+    /// The model file to write, Candour RON
+    #[arg(long, value_name = "MODEL.ron")]
+    pub out: PathBuf,
+    /// A column to leave out; may be repeated
+    #[arg(long, value_name = "COLUMN")]
+    pub leave_out: Vec<String>,
+    /// How many trees a forest has
+    #[arg(long, value_name = "N")]
+    pub trees: Option<usize>,
+    /// The most questions on a way down a tree
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// The fewest customers in a leaf
+    #[arg(long, value_name = "N")]
+    pub min_leaf: Option<usize>,
+    /// Where the random draws start
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// What to call the model; the file's name if not said
+    #[arg(long)]
+    pub title: Option<String>,
+}

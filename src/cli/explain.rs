@@ -1,0 +1,49 @@
+//! `candour explain`: one customer, what they get, why, and what would change it.
+
+use super::args::{Explain, ExplainFormat};
+use super::{output, read};
+use crate::app::open;
+use crate::ask::{self, ExplainQuestion};
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, Result, suggest};
+use crate::report::{Paper, html, json, text};
+
+/// Explains and prints.
+///
+/// # Errors
+/// What the readers refuse; [`Kind::Question`] for an offer that is not there.
+pub fn run(words: &Explain) -> Result<()> {
+    if let Some(out) = &words.out {
+        let background = words.absence.background.as_deref();
+        let inputs: Vec<_> = [words.model.as_path(), &words.profile].into_iter().chain(background).collect();
+        output::check_out(out, &inputs)?;
+    }
+    let model = read::model_with_notes(&words.model)?;
+    let (profile, people) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let mut values = profile.values.clone();
+    read::set(&model, &mut values, &words.set)?;
+    let offer = match &words.offer {
+        None => None,
+        Some(name) => Some(model.find_offer(name).ok_or_else(|| {
+            let names = model.offers().iter().map(|o| o.id.as_str());
+            Error::new(Kind::Question, "the model has no such offer")
+                .at(format!("--offer \"{name}\""))
+                .hint(suggest::hint(name, "offer", names))
+        })?),
+    };
+    let inputs = read::inputs(model, &words.absence)?;
+    let question = ExplainQuestion { original: profile.values.clone(), values, offer };
+    let explanation = ask::explain(&inputs, &question);
+    // the table's own outcomes, if it has them, tell how often such scores came true
+    let record = open::track_record(&inputs, &people, &Progress::default())?.map(|record| {
+        let response = explanation.now.of(explanation.focus).1.response;
+        record.at(explanation.focus, response)
+    });
+    let paper = Paper::new(&inputs, &profile, &explanation, record);
+    let printed = match words.format {
+        ExplainFormat::Text => text::explanation(&paper),
+        ExplainFormat::Json => json::explanation(&paper),
+        ExplainFormat::Html => html::explanation(&paper),
+    };
+    output::text(&printed, words.out.as_deref())
+}

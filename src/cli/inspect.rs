@@ -1,0 +1,19 @@
+//! `candour inspect`: what a model is, what was read, what to know about it.
+
+use super::args::{Inspect, ReportFormat};
+use super::{output, read};
+use crate::base::Result;
+use crate::report::{json, text};
+
+/// Prints the load report.
+///
+/// # Errors
+/// What [`read::model`] refuses.
+pub fn run(words: &Inspect) -> Result<()> {
+    let loaded = read::model(&words.model)?;
+    let printed = match words.format {
+        ReportFormat::Text => text::inspection(&loaded.value, &loaded.warnings),
+        ReportFormat::Json => json::inspection(&loaded.value, &loaded.warnings),
+    };
+    output::text(&printed, None)
+}

@@ -1,0 +1,16 @@
+//! The command line: words in, text or tables out, an exit code.
+//!
+//! Everything the window shows can be had here without it. Results go to standard output or `--out`, notes and errors
+//! to standard error; nothing is printed that names a person's value in an error.
+
+pub mod args;
+mod attribute;
+mod explain;
+mod inspect;
+mod output;
+mod read;
+mod run;
+mod score;
+mod train;
+
+pub use run::{Next, fail, main};

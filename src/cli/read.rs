@@ -1,0 +1,178 @@
+//! What the command line opens: models, customers, backgrounds, changed facts. Shared by the commands.
+
+use std::path::Path;
+
+use super::args::{AbsenceWord, AbsenceWords};
+use super::output;
+use crate::app::document::People;
+use crate::app::open::is_outcome;
+use crate::ask::Inputs;
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::{Table, cell, file, profile_ron};
+use crate::import;
+use crate::model::{CustomerModel, Profile, Value};
+use crate::score::Background;
+
+/// Reads a model.
+///
+/// # Errors
+/// What [`file::read`] and [`import::load`] refuse, with the file's name.
+pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
+    let bytes = file::read(path)?;
+    import::load(&bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+}
+
+/// Reads a model and tells its warnings.
+///
+/// # Errors
+/// As [`model`].
+pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
+    let loaded = model(path)?;
+    output::notes(&loaded.warnings);
+    Ok(loaded.value)
+}
+
+/// Reads a table of customers and tells its warnings.
+///
+/// # Errors
+/// What [`file::read`] and [`Table::read_csv`] refuse, with the file's name.
+pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+    let bytes = file::read(path)?;
+    let inside = |e: Error| e.within(file::name(path));
+    if is_profile(&bytes) {
+        return Err(inside(
+            Error::new(Kind::Format, "expected a CSV table, found a Candour profile")
+                .hint("one profile can be explained: candour explain MODEL --profile FILE"),
+        ));
+    }
+    not_a_model(&bytes, "a CSV table").map_err(inside)?;
+    let read = Table::read_csv(&bytes, model, &is_outcome).map_err(inside)?;
+    output::notes(&read.warnings);
+    Ok(read.value)
+}
+
+/// Reads one customer: a RON profile, or a row of a table, which comes along.
+///
+/// # Errors
+/// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
+pub fn people(
+    path: &Path,
+    model: &CustomerModel,
+    row: Option<usize>,
+    label: Option<&str>,
+) -> Result<(Profile, People)> {
+    let bytes = file::read(path)?;
+    if is_profile(&bytes) {
+        let inside = |e: Error| e.within(file::name(path));
+        if row.is_some() || label.is_some() {
+            let what = "--row and --customer choose from a table, but this file is one profile";
+            return Err(inside(Error::new(Kind::Question, what).hint("leave them out")));
+        }
+        not_a_model(&bytes, "a customer").map_err(inside)?;
+        let read = profile_ron::read(&bytes, model).map_err(inside)?;
+        output::notes(&read.warnings);
+        return Ok((read.value, People::default()));
+    }
+    let table = table(path, model)?;
+    let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
+    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(table) }))
+}
+
+fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize> {
+    let n = table.n_rows();
+    match (row, label) {
+        (Some(row), _) if row < n => Ok(row),
+        (Some(row), _) => Err(Error::new(Kind::Question, format!("row {row}, but the table has {n} rows"))
+            .hint(format!("rows are counted from 0: the last is --row {}", n - 1))),
+        (None, Some(label)) => table.find_label(label).ok_or_else(|| match table.label_column() {
+            Some(column) => Error::new(Kind::Question, "no row has the label that --customer names")
+                .hint(format!("labels are those of the column \"{column}\"; --row N counts rows from 0")),
+            None => Error::new(Kind::Question, "no column labels the rows, so --customer finds none")
+                .hint("a column named customer or id would; --row N counts rows from 0"),
+        }),
+        (None, None) if n == 1 => Ok(0),
+        (None, None) => {
+            Err(Error::new(Kind::Question, format!("the table has {n} rows, expected to be told which one"))
+                .hint("add --row N, counted from 0, or --customer LABEL"))
+        }
+    }
+}
+
+fn start(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+}
+
+/// Whether bytes are meant as RON: it starts with a bracket, an attribute or a comment, which no table does.
+fn is_profile(bytes: &[u8]) -> bool {
+    let start = start(bytes);
+    [&b"("[..], b"#![", b"//", b"/*"].iter().any(|sign| start.starts_with(sign))
+}
+
+/// Refuses a model where a customer or a table should be.
+fn not_a_model(bytes: &[u8], expected: &str) -> Result<()> {
+    let start = start(bytes);
+    let head = String::from_utf8_lossy(&start[..start.len().min(4096)]);
+    let ours = is_profile(bytes) && !head.contains("candour_profile") && head.contains("candour:");
+    if ours || start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
+        return Err(Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
+            .hint("the model comes first on the command line, the customers after --profile or --data"));
+    }
+    Ok(())
+}
+
+/// Prepares a model for a definition of absence.
+///
+/// # Errors
+/// [`Kind::Question`] for a background that is missing, and what [`table`] and [`Inputs::new`] refuse.
+pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
+    let background = match (words.absence, &words.background) {
+        (Some(AbsenceWord::Background), None) => {
+            return Err(Error::new(Kind::Question, "--absence background needs reference customers")
+                .hint("add --background FILE, a table with the model's features"));
+        }
+        (Some(AbsenceWord::Cover), _) | (None, None) => None,
+        (_, Some(path)) => {
+            let rows = table(path, &model)?;
+            Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)))
+        }
+    };
+    Inputs::new(model, background)
+}
+
+/// Changes facts as `--set FEATURE=VALUE` says.
+///
+/// # Errors
+/// [`Kind::Question`] for a word without `=`, [`Kind::Data`] for a feature that is not there or a value that does not
+/// fit it; the value is not repeated.
+pub fn set(model: &CustomerModel, values: &mut [Value], words: &[String]) -> Result<()> {
+    for word in words {
+        let (feature, value) = change(model, word)?;
+        values[feature.index()] = value;
+    }
+    Ok(())
+}
+
+fn change(model: &CustomerModel, word: &str) -> Result<(FeatureIdx, Value)> {
+    let Some((first, _)) = word.split_once('=') else {
+        return Err(Error::new(Kind::Question, "--set without \"=\"").hint("write --set FEATURE=VALUE"));
+    };
+    // a name may hold "=" itself: the first place that makes a name counts
+    let found = word.match_indices('=').find_map(|(at, _)| {
+        let idx = model.features().find(word[..at].trim())?;
+        Some((idx, word[at + 1..].trim()))
+    });
+    let Some((idx, text)) = found else {
+        let name = first.trim();
+        return Err(Error::new(Kind::Data, "the model has no such feature")
+            .at(format!("--set \"{name}\""))
+            .hint(model.features().hint(name)));
+    };
+    let feature = model.features().get(idx);
+    let is_level = feature.levels().iter().any(|l| l == text);
+    let value = match text.to_lowercase().as_str() {
+        cell::WITHHELD_WORD if !is_level => Ok(Value::Withheld),
+        "missing" | "not known" if !is_level => Ok(Value::Missing),
+        _ => cell::parse(text, feature),
+    };
+    value.map(|value| (idx, value)).map_err(|e| e.at(format!("--set \"{}\"", feature.id)))
+}

@@ -1,0 +1,56 @@
+//! From words to the command that does them, and from its result to an exit code.
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+
+use super::args::{Command, Open, Words};
+use super::{attribute, explain, inspect, output, score, train};
+use crate::base::{Error, Result};
+
+/// What the program does after the command line has done its part.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Ends with this exit code: 0 done, 1 a check did not hold, 2 the input or the call was wrong.
+    Exit(u8),
+    /// Opens the window.
+    Window(Open),
+}
+
+/// Does what the words say. The first one is the program's own name.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> Next {
+    let words = match Words::try_parse_from(words) {
+        Ok(words) => words,
+        // also help and version, which are no errors; whoever reads them may have gone
+        Err(answer) => {
+            let _gone = answer.print();
+            return Next::Exit(u8::try_from(answer.exit_code()).unwrap_or(2));
+        }
+    };
+    let command = match words.command {
+        None => return Next::Window(Open::default()),
+        Some(Command::Open(open)) => return Next::Window(open),
+        Some(command) => command,
+    };
+    match run(&command) {
+        Ok(()) => Next::Exit(0),
+        Err(error) => Next::Exit(fail(&error)),
+    }
+}
+
+/// Prints an error and its hint to standard error; gives the exit code.
+pub fn fail(error: &Error) -> u8 {
+    output::error(error);
+    2
+}
+
+fn run(command: &Command) -> Result<()> {
+    match command {
+        Command::Open(_) => Ok(()),
+        Command::Inspect(words) => inspect::run(words),
+        Command::Explain(words) => explain::run(words),
+        Command::Score(words) => score::run(words),
+        Command::Attribute(words) => attribute::run(words),
+        Command::Train(words) => train::run(words),
+    }
+}

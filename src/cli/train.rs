@@ -1,0 +1,221 @@
+//! `candour train`: a table with a known outcome becomes a model file.
+//!
+//! Guesses each column's kind from its cells and says nothing of labels, units or purposes: those are added to the
+//! file by a person.
+
+use std::collections::BTreeSet;
+
+use super::args::{Train, TrainKind};
+use super::output;
+use crate::base::progress::Progress;
+use crate::base::{Error, FeatureIdx, Kind, Result, number, suggest};
+use crate::data::table::LABEL_NAMES;
+use crate::data::{Table, cell, file, table};
+use crate::import::candour_ron;
+use crate::model::{Dictionary, Feature, FeatureKind, Value};
+use crate::train::{Method, Options, TrainingSet, train};
+
+/// The most levels a column of texts may have.
+const LEVELS_MAX: usize = 1000;
+/// The most classes an outcome may have.
+const CLASSES_MAX: usize = 100;
+
+/// Trains and writes the model.
+///
+/// # Errors
+/// What the reader and the training refuse; [`Kind::Question`] for a column that is not there.
+pub fn run(words: &Train) -> Result<()> {
+    output::check_out(&words.out, &[&words.data])?;
+    if words.kind == TrainKind::Tree && words.trees.is_some() {
+        return Err(Error::new(Kind::Question, "--trees goes with a forest")
+            .hint("leave it out, or train with --kind forest"));
+    }
+    let bytes = file::read(&words.data)?;
+    let inside = |e: Error| e.within(file::name(&words.data));
+    let scan = Scan::of(&bytes, words).map_err(inside)?;
+    output::notes(&scan.notes);
+    let dictionary = Dictionary::new(scan.features);
+    let table = Table::read_csv_for(&bytes, &dictionary, &|_| true, &|_| false).map_err(inside)?.value;
+    let columns: Vec<Vec<Value>> = (0..dictionary.len())
+        .map(|f| (0..table.n_rows()).map(|row| table.value(row, FeatureIdx::new(f))).collect())
+        .collect();
+    let features = dictionary.iter().map(|(_, f)| f.clone()).collect();
+    let set = TrainingSet::new(features, columns, scan.classes, scan.target).map_err(inside)?;
+    let title = words.title.clone().unwrap_or_else(|| file::stem(&words.out));
+    let progress = Progress::default();
+    let model = output::watched("training", &progress, || train(&set, &options(words), &title, &progress))?;
+    file::write(&words.out, candour_ron::write(&model).as_bytes())?;
+    output::notes(&[format!(
+        "{} from {} and {} written to {}",
+        number::count(model.trees().len(), "tree", "trees"),
+        number::count(set.n_rows(), "row", "rows"),
+        number::count(dictionary.len(), "feature", "features"),
+        file::name(&words.out)
+    )]);
+    Ok(())
+}
+
+fn options(words: &Train) -> Options {
+    let mut options = match words.kind {
+        TrainKind::Tree => Options::tree(),
+        TrainKind::Forest => Options::forest(),
+    };
+    if let (Method::Forest { n_trees }, Some(n)) = (&mut options.method, words.trees) {
+        *n_trees = n;
+    }
+    options.max_depth = words.depth.or(options.max_depth);
+    options.min_leaf = words.min_leaf.unwrap_or(options.min_leaf);
+    options.seed = words.seed;
+    options
+}
+
+/// What a table's cells say of its columns.
+struct Scan {
+    features: Vec<Feature>,
+    classes: Vec<String>,
+    target: Vec<u32>,
+    notes: Vec<String>,
+}
+
+/// What was seen in one column so far.
+struct Column {
+    /// Every cell that is not empty is a number.
+    numbers: bool,
+    whole: bool,
+    low: f64,
+    high: f64,
+    /// Distinct texts, at most one more than allowed.
+    texts: BTreeSet<String>,
+}
+
+impl Column {
+    fn see(&mut self, text: &str) {
+        if text.is_empty() || (cell::is_missing(text) && !text.eq_ignore_ascii_case("none")) {
+            return;
+        }
+        if self.texts.len() <= LEVELS_MAX {
+            self.texts.insert(text.to_owned());
+        }
+        match text.parse::<f64>() {
+            Ok(x) if x.is_finite() => {
+                self.whole &= x.fract() == 0.0;
+                self.low = self.low.min(x);
+                self.high = self.high.max(x);
+            }
+            _ => self.numbers = false,
+        }
+    }
+
+    fn feature(self, name: &str) -> Result<Feature> {
+        if !self.numbers && self.texts.len() > LEVELS_MAX {
+            return Err(Error::new(
+                Kind::Data,
+                format!("more than {LEVELS_MAX} different texts, expected numbers or levels"),
+            )
+            .at(format!("column \"{name}\""))
+            .hint(format!("leave it out: --leave-out \"{name}\"")));
+        }
+        let kind = if !self.numbers {
+            FeatureKind::Choice { levels: self.texts.into_iter().collect() }
+        } else if self.whole && self.low >= 0.0 && self.high <= 1.0 {
+            FeatureKind::YesNo
+        } else if self.whole && self.low >= 0.0 {
+            FeatureKind::Count
+        } else {
+            FeatureKind::Number
+        };
+        let mut feature = Feature::bare(name, kind);
+        match feature.kind {
+            FeatureKind::Count => (feature.range, feature.step) = (Some((self.low, self.high)), Some(1.0)),
+            FeatureKind::Number => feature.range = Some((self.low, self.high)),
+            FeatureKind::YesNo | FeatureKind::Choice { .. } => {}
+        }
+        Ok(feature)
+    }
+}
+
+impl Scan {
+    fn of(bytes: &[u8], words: &Train) -> Result<Self> {
+        let mut reader = table::reader(bytes)?;
+        let names: Vec<String> =
+            reader.headers().map_err(|e| table::csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect();
+        let find = |name: &str, word: &str| {
+            names.iter().position(|n| n == name).ok_or_else(|| {
+                Error::new(Kind::Question, "the table has no such column")
+                    .at(format!("{word} \"{name}\""))
+                    .hint(suggest::hint(name, "column", names.iter().map(String::as_str)))
+            })
+        };
+        let target = find(&words.target, "--target")?;
+        let left_out: Vec<usize> = words.leave_out.iter().map(|n| find(n, "--leave-out")).collect::<Result<_>>()?;
+        let label = |n: &str| LABEL_NAMES.contains(&n.to_lowercase().as_str());
+        let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label(&names[i]);
+        let empty = || Column {
+            numbers: true,
+            whole: true,
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+            texts: BTreeSet::new(),
+        };
+        let mut columns: Vec<Column> = names.iter().map(|_| empty()).collect();
+        let mut outcomes: Vec<String> = Vec::new();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|e| table::csv_error(&e))? {
+            for (i, column) in columns.iter_mut().enumerate().filter(|(i, _)| used(*i)) {
+                column.see(record.get(i).unwrap_or("").trim());
+            }
+            let outcome = record.get(target).unwrap_or("").trim();
+            if cell::is_missing(outcome) && !outcome.eq_ignore_ascii_case("none") {
+                return Err(Error::new(Kind::Data, "expected an outcome, found an empty cell")
+                    .at(format!("row {}, column \"{}\"", outcomes.len() + 1, words.target))
+                    .hint("remove the rows whose outcome is not known"));
+            }
+            outcomes.push(outcome.to_owned());
+        }
+        let (classes, target) = classes(&outcomes, &words.target)?;
+        let mut notes = Vec::new();
+        let labels: Vec<&str> = names.iter().map(String::as_str).filter(|n| label(n)).collect();
+        if !labels.is_empty() {
+            notes.push(format!("left out, as they label rows: {}", labels.join(", ")));
+        }
+        let mut features = Vec::new();
+        for (i, column) in columns.into_iter().enumerate().filter(|(i, _)| used(*i)) {
+            if column.texts.is_empty() {
+                notes.push(format!("left out, as it is empty: {}", names[i]));
+            } else {
+                features.push(column.feature(&names[i])?);
+            }
+        }
+        Ok(Self { features, classes, target, notes })
+    }
+}
+
+/// The outcome's classes in order, and each row's. A yes or no becomes one offer, named as its column.
+fn classes(outcomes: &[String], target: &str) -> Result<(Vec<String>, Vec<u32>)> {
+    let mut names: Vec<&str> = Vec::new();
+    for outcome in outcomes {
+        if !names.contains(&outcome.as_str()) {
+            names.push(outcome);
+        }
+        if names.len() > CLASSES_MAX {
+            let what = format!("more than {CLASSES_MAX} different outcomes, expected a yes or no, or a few classes");
+            return Err(Error::new(Kind::Data, what)
+                .at(format!("column \"{target}\""))
+                .hint("this trains a model of classes, not of amounts"));
+        }
+    }
+    let number = |n: &str| n.parse::<f64>().ok();
+    names.sort_by(|a, b| match (number(a), number(b)) {
+        (Some(x), Some(y)) => x.total_cmp(&y),
+        _ => a.cmp(b),
+    });
+    let codes = outcomes.iter().map(|o| names.iter().position(|n| n == o).unwrap_or(0) as u32).collect();
+    let plain: Vec<String> = names.iter().map(|n| n.to_lowercase()).collect();
+    let yes_or_no = [["0", "1"], ["no", "yes"], ["false", "true"]].iter().any(|pair| plain == pair);
+    let classes = if yes_or_no {
+        vec![format!("not {target}"), target.to_owned()]
+    } else {
+        names.iter().map(|n| (*n).to_owned()).collect()
+    };
+    Ok((classes, codes))
+}
