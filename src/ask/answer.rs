@@ -5,7 +5,7 @@ use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::explain::change::change_shares;
 use crate::explain::curve::{ResponseCurve, Stretch, curve_from};
 use crate::explain::{Attribution, Interactions};
-use crate::model::{CustomerModel, Feature, Value};
+use crate::model::{CustomerModel, Feature, FeatureKind, Value};
 use crate::score::margin::{margins_of, node_means};
 use crate::score::{
     Certificate, Codes, MergedPath, PathEnd, Recommendation, TreePath, leaf_values, margins, merged_path, recommend,
@@ -149,7 +149,20 @@ fn switches(
                     found.push(switch(s, s.value, None, 0.25));
                 }
             }
-            // what is not known or not to be used cannot be a little different
+            // what is not known can become known: as one of few things, that is; a number could be anything
+            Value::Missing | Value::OtherLevel if feature.kind.is_choice() => {
+                for s in curve.stretches.iter().filter(|s| s.winner != winner) {
+                    found.push(switch(s, s.value, None, 0.25));
+                }
+            }
+            Value::Missing if feature.kind == FeatureKind::YesNo => {
+                for x in [0.0, 1.0].map(Value::Number) {
+                    let s = curve.at(x);
+                    if s.winner != winner {
+                        found.push(switch(s, x, None, 0.25));
+                    }
+                }
+            }
             Value::Missing | Value::Withheld | Value::OtherLevel => {}
         }
     }

@@ -37,13 +37,13 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
 fn shortcut(keys: Keys) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     if keys.ctrl {
-        modifiers = modifiers | Modifiers::COMMAND;
+        modifiers |= Modifiers::COMMAND;
     }
     if keys.shift {
-        modifiers = modifiers | Modifiers::SHIFT;
+        modifiers |= Modifiers::SHIFT;
     }
     if keys.alt {
-        modifiers = modifiers | Modifiers::ALT;
+        modifiers |= Modifiers::ALT;
     }
     Some(KeyboardShortcut::new(modifiers, Key::from_name(keys.key)?))
 }

@@ -76,7 +76,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
     for (i, (text, strong)) in notes.iter().enumerate() {
         let at = pos2(left, y + 10.0 + i as f32 * 17.0);
         let mut x = at.x;
-        if i == 1 && card.moved != 0 || (notes.len() == 1 && card.moved != 0) {
+        if card.moved != 0 && (i == 1 || notes.len() == 1) {
             triangle(ui, pos2(x + 5.0, at.y), 9.0, card.moved > 0, ink);
             x += 15.0;
         }

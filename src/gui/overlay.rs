@@ -98,7 +98,7 @@ fn palette(ctx: &egui::Context, app: &App, draft: &mut Draft, fresh: bool, asks:
         ui.add_space(4.0);
         egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
             for (i, command) in commands.iter().enumerate() {
-                let keys = command.keys.map(|k| k.text()).unwrap_or_default();
+                let keys = command.keys.map(super::super::app::command::Keys::text).unwrap_or_default();
                 let button = egui::Button::selectable(i == draft.chosen, command.label.as_str())
                     .shortcut_text(keys)
                     .min_size(egui::vec2(ui.available_width(), 28.0));

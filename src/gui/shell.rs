@@ -133,10 +133,9 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         strip(ui, "loading", Paint::Field, |ui| {
             ui.spinner();
             let (done, total) = loading.progress.read();
-            let text = if total > 0 {
-                format!("Opening {} … {}\u{A0}%", loading.what, done * 100 / total)
-            } else {
-                format!("Opening {} …", loading.what)
+            let text = match (done * 100).checked_div(total) {
+                Some(percent) => format!("Opening {} … {percent}\u{A0}%", loading.what),
+                None => format!("Opening {} …", loading.what),
             };
             ui.label(text);
             if ui.button("Stop").clicked() {

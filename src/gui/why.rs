@@ -195,7 +195,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             ui.label(RichText::new("Tree by tree").font(theme::strong(theme::BODY)));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                figure_menu(ui, Figure::Trees, asks)
+                figure_menu(ui, Figure::Trees, asks);
             });
         });
         small(ui, &bars.note);
