@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::model::Value;
 use crate::view::Scale;
@@ -54,6 +55,9 @@ pub enum Action {
     ShowComputed(bool),
     /// In which unit shares are shown.
     Scale(Scale),
+    /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
+    /// background).
+    Average(AbsenceKind),
     /// Saves or copies a figure.
     Export(Export),
     /// Saves the customer as shown as a profile file.

@@ -65,6 +65,7 @@ impl App {
                 self.settings.scale = scale;
                 self.save_settings();
             }
+            Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export.figure, export.format, export.to),
             Action::SaveProfile => self.save_profile(),
             Action::Theme(theme) => {

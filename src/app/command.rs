@@ -3,6 +3,7 @@
 
 use super::action::{Action, Destination, Export, Figure, Format, Tab, ThemeChoice};
 use super::state::App;
+use crate::ask::AbsenceKind;
 use crate::view::Scale;
 
 /// A key with its modifiers, without a window's names for them.
@@ -92,6 +93,11 @@ pub fn all(app: &App) -> Vec<Command> {
     add(label, None, open, Action::ShowComputed(!computed));
     add("Shares in score points", None, open, Action::Scale(Scale::Points));
     add("Shares as change in chance along the way", None, open, Action::Scale(Scale::Chance));
+    let table = app.document().is_some_and(|d| d.people.table.is_some());
+    let covers = app.document().is_some_and(|d| d.inputs.model().has_covers());
+    add("Average over the training customers (absent by cover)", None, covers, Action::Average(AbsenceKind::ByCover));
+    let label = "Average over the customers opened here (absent by background)";
+    add(label, None, table, Action::Average(AbsenceKind::ByBackground));
     for (figure, name) in [
         (Figure::Waterfall, "reasons"),
         (Figure::Offers, "offers"),

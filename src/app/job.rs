@@ -28,6 +28,13 @@ pub enum Message {
         /// The answer, with its question.
         answer: Box<Explanation>,
     },
+    /// The model is prepared for another definition of absence.
+    Prepared {
+        /// The model as it was prepared before; if that is no longer open, this is too late.
+        before: Arc<Inputs>,
+        /// As it is prepared now.
+        result: Box<Result<Inputs>>,
+    },
     /// The track record is known.
     Record {
         /// Which model it belongs to.

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::document::{Choice, Document, People, nobody};
-use crate::ask::{Inputs, TrackRecord};
+use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::data::{Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
+use crate::score::Background;
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -106,6 +107,27 @@ fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Res
         }
         Err(error) => Err(error),
     }
+}
+
+/// The most reference customers that a background in the window has; more are thinned evenly.
+const BACKGROUND_MAX: usize = 500;
+
+/// Prepares a model anew: by cover, or with the opened table's customers as background.
+///
+/// # Errors
+/// [`Kind::Question`] if there is no table, or no covers.
+pub fn prepare(model: &CustomerModel, people: &People, kind: AbsenceKind) -> Result<Inputs> {
+    if kind == AbsenceKind::ByCover {
+        return Inputs::new(model.clone(), None);
+    }
+    let background = people.table.as_ref().and_then(|table| {
+        let step = table.n_rows().div_ceil(BACKGROUND_MAX);
+        Background::new(model, (0..table.n_rows()).step_by(step).map(|row| table.row(row)))
+    });
+    let missing = || {
+        Error::new(Kind::Question, "no customers are open to average over").hint("open a table of customers first")
+    };
+    Inputs::new(model.clone(), Some(background.ok_or_else(missing)?))
 }
 
 /// What became of a table's customers, by offer, where its columns tell: `accepted_<offer>` or, with one offer,

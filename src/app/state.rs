@@ -10,7 +10,7 @@ use super::history::History;
 use super::job::{Jobs, Loading, Message, guarded};
 use super::settings::Settings;
 use super::{export, open};
-use crate::ask::{self, ExplainQuestion, Explanation, Inputs};
+use crate::ask::{self, AbsenceKind, ExplainQuestion, Explanation, Inputs};
 use crate::base::{Error, TreeIdx};
 use crate::data::file;
 use crate::figure::Theme;
@@ -193,6 +193,18 @@ impl App {
                 // an answer for another model is thrown away; for an older question it is shown as such
                 if self.document.as_ref().is_some_and(|d| Arc::ptr_eq(&d.inputs, &inputs)) {
                     self.explanation = Some(Known { inputs, answer: Arc::new(*answer) });
+                }
+            }
+            Message::Prepared { before, result } => {
+                self.loading = None;
+                if let Some(document) = self.document.as_mut().filter(|d| Arc::ptr_eq(&d.inputs, &before)) {
+                    match *result {
+                        Ok(inputs) => document.inputs = Arc::new(inputs),
+                        Err(error) => return self.fail(&error),
+                    }
+                    if document.record.is_none() {
+                        self.start_record();
+                    }
                 }
             }
             Message::Record { inputs, result } => {
@@ -408,6 +420,20 @@ impl App {
         self.jobs.start("open", move || {
             let result = guarded(|| open::demonstration(one_tree).map(|d| open::Opened::Model(Box::new(d))));
             Message::Opened { ticket, path: None, result: Box::new(result) }
+        });
+    }
+
+    /// Prepares the model for another definition of absence, beside the window.
+    pub(super) fn average(&mut self, kind: AbsenceKind) {
+        let Some(document) = &self.document else { return };
+        if document.inputs.absence_kind().0 == kind {
+            return;
+        }
+        let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
+        self.start_loading("the average".to_owned());
+        self.jobs.start("prepare", move || {
+            let result = guarded(|| open::prepare(before.model(), &people, kind));
+            Message::Prepared { before, result: Box::new(result) }
         });
     }
 

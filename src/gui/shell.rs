@@ -7,6 +7,7 @@ use super::theme::{self, Paint};
 use crate::app::action::ThemeChoice;
 use crate::app::settings::TEXT_SIZES;
 use crate::app::{Action, App};
+use crate::ask::AbsenceKind;
 use crate::base::number;
 use crate::figure::Role;
 
@@ -102,7 +103,7 @@ fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     ui.menu_button("View", |ui| {
-        ui.set_min_width(180.0);
+        ui.set_min_width(270.0);
         small(ui, "Theme");
         for (choice, text) in
             [(ThemeChoice::System, "As the system"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
@@ -116,6 +117,20 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         for size in TEXT_SIZES {
             if ui.radio(app.settings().text_size == size, format!("{size}\u{A0}%")).clicked() {
                 asks.push(Action::TextSize(size));
+            }
+        }
+        if let Some(document) = app.document() {
+            ui.separator();
+            small(ui, "The average that reasons start from");
+            let now = document.inputs.absence_kind().0;
+            let table = document.people.table.is_some();
+            for (kind, text, can) in [
+                (AbsenceKind::ByCover, "Training customers (by cover)", document.inputs.model().has_covers()),
+                (AbsenceKind::ByBackground, "Customers opened here (by background)", table),
+            ] {
+                if ui.add_enabled(can, egui::RadioButton::new(now == kind, text)).clicked() {
+                    asks.push(Action::Average(kind));
+                }
             }
         }
         ui.separator();
@@ -151,7 +166,7 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 if notice.error {
                     let alarm = theme::paint(theme, Paint::ChangedInk);
                     ui.label(
-                        RichText::new(format!("Not opened. {}", notice.text))
+                        RichText::new(format!("That did not work. {}", notice.text))
                             .font(theme::strong(theme::BODY))
                             .color(alarm),
                     );
@@ -175,12 +190,19 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
     let theme = theme::of(ui.ctx());
-    let frame = egui::Frame::new()
+    let page = egui::Frame::new().fill(theme::paint(theme, Paint::Page)).inner_margin(Margin {
+        left: 14,
+        right: 14,
+        top: 8,
+        bottom: 0,
+    });
+    let card = egui::Frame::new()
         .fill(theme::paint(theme, fill))
         .corner_radius(CornerRadius::same(8))
-        .outer_margin(Margin { left: 14, right: 14, top: 8, bottom: 0 })
         .inner_margin(Margin::symmetric(12, 6));
-    egui::Panel::top(egui::Id::unique(id)).frame(frame).show_separator_line(false).show(ui, |ui| {
-        ui.horizontal(content);
+    egui::Panel::top(egui::Id::unique(id)).frame(page).show_separator_line(false).show(ui, |ui| {
+        card.show(ui, |ui| {
+            ui.horizontal(content);
+        });
     });
 }

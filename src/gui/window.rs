@@ -32,12 +32,13 @@ pub struct Smoke {
     /// Where to say it.
     pub say: fn(String),
     frames: u32,
+    done: bool,
 }
 
 impl Smoke {
     /// A trial run that began when the program did.
     pub fn new(since: std::time::Instant, say: fn(String)) -> Self {
-        Self { since, say, frames: 0 }
+        Self { since, say, frames: 0, done: false }
     }
 
     fn drawn(&mut self, ctx: &Context, explained: bool) {
@@ -46,7 +47,7 @@ impl Smoke {
         if self.frames == 1 {
             (self.say)(format!("first frame drawn after {ms} ms"));
         }
-        if explained {
+        if explained && !std::mem::replace(&mut self.done, true) {
             (self.say)(format!("first explanation drawn after {ms} ms, in frame {}", self.frames));
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }

@@ -77,7 +77,9 @@ fn recognise(bytes: &[u8]) -> Form {
     if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
         return Form::CandourRon;
     }
-    if start.starts_with(b"{") || start.starts_with(b"[") {
+    // a bracket followed by what a JSON list may hold; other formats open sections with it
+    let list = start.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first().copied());
+    if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
         let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
             Form::Other("an XGBoost model", library)
@@ -108,12 +110,13 @@ mod tests {
 
     #[test]
     fn says_what_a_wrong_file_is() {
-        let cases: [(&[u8], &str); 10] = [
+        let cases: [(&[u8], &str); 11] = [
             (b"", "an empty file"),
             (b"  \n", "an empty file"),
             (b"a,b,c\n1,2,3\n", "a table such as CSV"),
             (b"{\"learner\":{}}", "an XGBoost model"),
             (b"{}", "JSON"),
+            (b"[package]\nname = 1\n", "text of an unknown kind"),
             (b"\x08\x0a\x12\x08skl2onnx", "an ONNX model"),
             (b"PK\x03\x04....", "a ZIP archive"),
             (b"\x80\x04\x95", "a Python pickle model"),

@@ -66,6 +66,9 @@ impl Measure {
 
     /// The difference of two responses, signed: "+6.0 points".
     pub fn difference(&self, difference: f64) -> String {
+        if difference == 0.0 {
+            return "no change".to_owned();
+        }
         format!("{}{}", self.difference_number(difference), self.difference_unit())
     }
 

@@ -272,7 +272,8 @@ pub fn why(
         rest_note: rest_note(model, explanation, all),
         nearest: nearest(model, explanation, measure, &name),
         no_difference: no_difference(model, explanation, measure),
-        record: record_phrase(model, explanation, measure, record),
+        // what became of real customers says little of one who does not exist
+        record: if altered { Phrase::default() } else { record_phrase(explanation, measure, record) },
         proof: proof(explanation),
         computed: computed(inputs, explanation, measure, &name),
         limits: Phrase::of(&format!(
@@ -508,17 +509,11 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Mea
     phrase.then(Phrase::of("With other values they may count; other facts may stand in for them."))
 }
 
-fn record_phrase(
-    model: &CustomerModel,
-    explanation: &Explanation,
-    measure: &Measure,
-    record: Option<Option<Record>>,
-) -> Phrase {
+fn record_phrase(explanation: &Explanation, measure: &Measure, record: Option<Option<Record>>) -> Phrase {
     let response = explanation.now.of(explanation.focus).1.response;
     if !measure.link().is_probability() {
         return Phrase::default();
     }
-    let _ = model;
     match record {
         Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
             .plain(number::count(r.n, "earlier customer", "earlier customers"))

@@ -206,6 +206,24 @@ fn figures_are_saved_and_copied() {
 }
 
 #[test]
+fn the_average_may_be_the_customers_opened_here() {
+    use candour::ask::AbsenceKind;
+    let (mut harness, _) = demonstration();
+    let start =
+        |h: &Harness<'_, Window>| h.state().app().screen().expect("a screen").why.waterfall.rows[0].label.clone();
+    assert_eq!(start(&harness), "Average customer");
+    act(&mut harness, Action::Average(AbsenceKind::ByBackground));
+    assert_eq!(start(&harness), "Average of 500 reference customers");
+    let explanation = Arc::clone(harness.state().app().explanation().expect("an answer"));
+    assert!(explanation.attribution.residual.abs() < 1e-10, "{}", explanation.attribution.residual);
+    act(&mut harness, Action::Average(AbsenceKind::ByCover));
+    assert_eq!(start(&harness), "Average customer");
+    act(&mut harness, Action::OpenOneTree);
+    act(&mut harness, Action::Average(AbsenceKind::ByBackground));
+    assert!(harness.state().app().notices()[0].text.contains("customers are open to average"), "refused with a reason");
+}
+
+#[test]
 fn slow_answers_come_late_but_never_wrong() {
     let (mut harness, _) = demonstration();
     harness.state_mut().app_mut().set_leaves_in_frame(0);
