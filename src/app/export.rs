@@ -1,7 +1,7 @@
 //! Figures for outside: laid out as on screen, drawn by plotters.
 
-use super::action::{Figure, Format};
-use super::state::App;
+use super::action::{Destination, Figure, Format};
+use super::state::{App, Effect};
 use crate::base::Result;
 use crate::figure::{self, Frame, Theme, plot};
 use crate::view;
@@ -68,4 +68,33 @@ pub fn file_name(figure: Figure, format: Format) -> String {
         Figure::Together => "together",
     };
     format!("candour-{name}.{}", if format == Format::Svg { "svg" } else { "png" })
+}
+
+impl App {
+    /// Saves or copies a figure.
+    pub(super) fn export(&mut self, figure: Figure, format: Format, to: Destination) {
+        self.prepare_tab();
+        let Some(frame) = frame(self, figure) else {
+            self.tell("There is no such figure to save now", None);
+            return;
+        };
+        let theme = self.theme;
+        let result = match (to, format) {
+            (Destination::File, _) => {
+                bytes(&frame, format, theme).map(|bytes| Effect::SaveFile(file_name(figure, format), bytes))
+            }
+            (Destination::Clipboard, Format::Svg) => Ok(Effect::CopyText(crate::figure::plot::svg(&frame, theme))),
+            (Destination::Clipboard, Format::Png) => crate::figure::plot::pixels(&frame, theme, PNG_SCALE)
+                .map(|(rgb, w, h)| Effect::CopyPicture(rgb, w, h)),
+        };
+        match result {
+            Ok(effect) => {
+                if to == Destination::Clipboard {
+                    self.tell("Copied", None);
+                }
+                self.effects.push(effect);
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use super::action::{Action, Destination, Figure, Format, Tab};
+use super::action::{Action, Tab};
 use super::document::Document;
 use super::history::History;
 use super::job::{Jobs, Loading, Message, guarded};
+use super::open;
 use super::settings::Settings;
-use super::{export, open};
 use crate::ask::{self, AbsenceKind, ExplainQuestion, Explanation, Inputs};
 use crate::base::{Error, TreeIdx};
 use crate::data::file;
@@ -450,31 +450,5 @@ impl App {
             let result = guarded(|| open::track_record(&inputs, &people, &progress)?.ok_or_else(missing));
             Message::Record { inputs, result }
         });
-    }
-
-    /// Saves or copies a figure.
-    pub(super) fn export(&mut self, figure: Figure, format: Format, to: Destination) {
-        self.prepare_tab();
-        let Some(frame) = export::frame(self, figure) else {
-            self.tell("There is no such figure to save now", None);
-            return;
-        };
-        let theme = self.theme;
-        let result = match (to, format) {
-            (Destination::File, _) => export::bytes(&frame, format, theme)
-                .map(|bytes| Effect::SaveFile(export::file_name(figure, format), bytes)),
-            (Destination::Clipboard, Format::Svg) => Ok(Effect::CopyText(crate::figure::plot::svg(&frame, theme))),
-            (Destination::Clipboard, Format::Png) => crate::figure::plot::pixels(&frame, theme, export::PNG_SCALE)
-                .map(|(rgb, w, h)| Effect::CopyPicture(rgb, w, h)),
-        };
-        match result {
-            Ok(effect) => {
-                if to == Destination::Clipboard {
-                    self.tell("Copied", None);
-                }
-                self.effects.push(effect);
-            }
-            Err(error) => self.fail(&error),
-        }
     }
 }

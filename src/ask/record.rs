@@ -10,6 +10,9 @@ use crate::score::{Absence, Codes, margins};
 /// How far a score may lie from another to count as "such a score", on either side.
 pub const REACH: f64 = 0.05;
 
+/// The most customers that "such a score" is judged by.
+pub const NEAREST: usize = 200;
+
 /// Responses and outcomes of reference customers, by offer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TrackRecord {
@@ -65,11 +68,25 @@ impl TrackRecord {
         Ok(Self { by_offer: outcomes.iter().enumerate().map(of_offer).collect() })
     }
 
-    /// What became of those within [`REACH`] of a response; `None` if there is nobody.
+    /// What became of those whose response is nearest: at most [`NEAREST`] of them, all within [`REACH`]; `None` if there
+    /// is nobody. O(log rows + NEAREST).
     pub fn at(&self, offer: OfferIdx, response: f64) -> Option<Record> {
         let list = self.by_offer.get(offer.index())?;
-        let from = list.partition_point(|(r, _)| *r < response - REACH);
-        let to = list.partition_point(|(r, _)| *r <= response + REACH);
+        let (mut from, mut to) = {
+            let here = list.partition_point(|(r, _)| *r < response);
+            (here, here)
+        };
+        let far = |r: f64| (r - response).abs();
+        while to - from < NEAREST {
+            let below = from.checked_sub(1).map(|i| far(list[i].0)).filter(|d| *d <= REACH);
+            let above = list.get(to).map(|(r, _)| far(*r)).filter(|d| *d <= REACH);
+            match (below, above) {
+                (Some(b), Some(a)) if b < a => from -= 1,
+                (_, Some(_)) => to += 1,
+                (Some(_), None) => from -= 1,
+                (None, None) => break,
+            }
+        }
         let near = list.get(from..to).filter(|near| !near.is_empty())?;
         let accepted = near.iter().filter(|(_, y)| *y).count();
         Some(Record { n: near.len(), accepted, span: (near[0].0, near[near.len() - 1].0) })

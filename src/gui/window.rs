@@ -22,7 +22,12 @@ pub struct Window {
     size: u32,
     theme: Option<ThemeChoice>,
     smoke: Option<Smoke>,
+    /// The notice in passing that is shown, and since when, in seconds.
+    passing: Option<(String, f64)>,
 }
+
+/// How long a notice in passing stays, in seconds.
+const PASSING: f64 = 6.0;
 
 /// A trial run: says when the first frame and the first explanation were drawn, then ends.
 #[derive(Debug)]
@@ -72,6 +77,7 @@ impl Window {
             size: 0,
             theme: None,
             smoke: None,
+            passing: None,
         }
     }
 
@@ -100,9 +106,34 @@ impl Window {
         self.app.update();
         self.app.prepare_tab();
         self.follow_settings(ctx);
+        self.let_pass(ctx);
         self.app.theme = theme::of(ctx);
         for effect in self.app.take_effects() {
             (self.system)(&mut self.app, ctx, effect);
+        }
+    }
+
+    /// Takes a notice in passing away when it was there long enough; errors stay until the person closes them.
+    fn let_pass(&mut self, ctx: &Context) {
+        let place = self.app.notices().iter().position(|n| !n.error);
+        let Some(text) = place.map(|i| self.app.notices()[i].text.clone()) else {
+            self.passing = None;
+            return;
+        };
+        let now = ctx.input(|i| i.time);
+        let since = match &self.passing {
+            Some((shown, since)) if *shown == text => *since,
+            _ => {
+                self.passing = Some((text, now));
+                now
+            }
+        };
+        if now - since >= PASSING
+            && let Some(place) = place
+        {
+            self.app.apply(Action::Dismiss(place));
+        } else {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(PASSING - (now - since)));
         }
     }
 

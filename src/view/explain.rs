@@ -137,7 +137,9 @@ pub fn measure(model: &CustomerModel, explanation: &Explanation, scale: Scale) -
 }
 
 fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: bool) -> String {
-    let what = if measure.link().is_probability() {
+    let what = if model.offers().len() == 1 {
+        format!("The model's {} for {}.", measure.response_name(), name.short)
+    } else if measure.link().is_probability() {
         format!("Chance that {} accepts, as the model sees it.", name.short)
     } else {
         format!("The model's {} for {}.", measure.response_name(), name.short)

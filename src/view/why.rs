@@ -264,6 +264,7 @@ pub fn why(
     let model = inputs.model();
     let name = Name::of(profile);
     let altered = !explanation.changed().is_empty();
+    let several = model.offers().len() > 1;
     Why {
         heading: heading(model, explanation, altered),
         strength: strength(model, explanation, measure, &name, altered),
@@ -273,14 +274,22 @@ pub fn why(
         nearest: nearest(model, explanation, measure, &name),
         no_difference: no_difference(model, explanation, measure),
         // what became of real customers says little of one who does not exist
-        record: if altered { Phrase::default() } else { record_phrase(explanation, measure, record) },
+        record: if altered { Phrase::default() } else { record_phrase(several, explanation, measure, record) },
         proof: proof(explanation),
         computed: computed(inputs, explanation, measure, &name),
-        limits: Phrase::of(&format!(
-            "*What this cannot tell you:* what makes {} accept, or whether the offer is right for {}. It shows how \
-             the model reaches its score, not causes.",
-            name.short, name.object
-        )),
+        limits: Phrase::of("*What this cannot tell you:* ").plain(if several {
+            format!(
+                "what makes {} accept, or whether the offer is right for {}. It shows how the model reaches its score, \
+                 not causes.",
+                name.short, name.object
+            )
+        } else {
+            format!(
+                "what brings the outcome about for {}, or what would be right for {}. It shows how the model reaches \
+                 its score, not causes.",
+                name.short, name.object
+            )
+        }),
     }
 }
 
@@ -509,7 +518,12 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Mea
     phrase.then(Phrase::of("With other values they may count; other facts may stand in for them."))
 }
 
-fn record_phrase(explanation: &Explanation, measure: &Measure, record: Option<Option<Record>>) -> Phrase {
+fn record_phrase(
+    several: bool,
+    explanation: &Explanation,
+    measure: &Measure,
+    record: Option<Option<Record>>,
+) -> Phrase {
     let response = explanation.now.of(explanation.focus).1.response;
     if !measure.link().is_probability() {
         return Phrase::default();
@@ -518,10 +532,10 @@ fn record_phrase(explanation: &Explanation, measure: &Measure, record: Option<Op
         Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
             .plain(number::count(r.n, "earlier customer", "earlier customers"))
             .plain(format!(
-                " put at {} to {}, {} accepted.",
-                number::fixed(r.span.0 * 100.0, 0),
-                number::percent(r.span.1),
-                number::percent(r.accepted as f64 / r.n as f64)
+                " put at {}, {} {}.",
+                span(r.span),
+                number::percent(r.accepted as f64 / r.n as f64),
+                if several { "accepted" } else { "had the outcome" }
             )),
         Some(_) => Phrase::of("*How far to trust it:* too few earlier customers scored like this to say."),
         None => Phrase::of("*How far to trust it:* not known here. ").plain(format!(
@@ -529,6 +543,12 @@ fn record_phrase(explanation: &Explanation, measure: &Measure, record: Option<Op
             measure.response(response)
         )),
     }
+}
+
+/// "58 to 68 %", with a decimal where the two are near each other.
+fn span((low, high): (f64, f64)) -> String {
+    let decimals = usize::from(high - low < 0.03);
+    format!("{} to {}\u{A0}%", number::fixed(low * 100.0, decimals), number::fixed(high * 100.0, decimals))
 }
 
 fn proof(explanation: &Explanation) -> Phrase {

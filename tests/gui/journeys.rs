@@ -220,7 +220,10 @@ fn the_average_may_be_the_customers_opened_here() {
     assert_eq!(start(&harness), "Average customer");
     act(&mut harness, Action::OpenOneTree);
     act(&mut harness, Action::Average(AbsenceKind::ByBackground));
-    assert!(harness.state().app().notices()[0].text.contains("customers are open to average"), "refused with a reason");
+    assert!(
+        harness.state().app().notices()[0].text.contains("customers are open to average"),
+        "refused with a reason"
+    );
 }
 
 #[test]
