@@ -49,7 +49,7 @@ pub fn together(view: &view::compare::Pairs, width: f32) -> Frame {
 /// A figure's bytes in a format.
 ///
 /// # Errors
-/// As [`plot::png`].
+/// As [`plot::png()`].
 pub fn bytes(frame: &Frame, format: Format, theme: Theme) -> Result<Vec<u8>> {
     match format {
         Format::Svg => Ok(plot::svg(frame, theme).into_bytes()),

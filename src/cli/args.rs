@@ -1,4 +1,4 @@
-//! The words of the command line. What they mean stands in [`super::run`].
+//! The words of the command line. What they mean stands in `src/cli/run.rs`.
 
 use std::path::PathBuf;
 

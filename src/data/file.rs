@@ -74,7 +74,7 @@ pub struct Pending {
     file: BufWriter<tempfile::NamedTempFile>,
 }
 
-/// Starts a file that will be written piece by piece; see [`write`].
+/// Starts a file that will be written piece by piece; see [`write()`].
 ///
 /// # Errors
 /// [`Kind::File`] if the folder is missing or not writable, or if the name is a folder's or a device's.

@@ -71,7 +71,7 @@ pub fn png(frame: &Frame, theme: Theme, scale: f32) -> Result<Vec<u8>> {
 /// A figure as rows of red, green, blue, with its width and height.
 ///
 /// # Errors
-/// As [`png`].
+/// As [`png()`].
 pub fn pixels(frame: &Frame, theme: Theme, scale: f32) -> Result<(Vec<u8>, u32, u32)> {
     fonts();
     let (w, h) = outer(frame);
