@@ -26,6 +26,8 @@ impl App {
             Action::Close => {
                 self.document = None;
                 self.history.clear();
+                self.shown.tree = None;
+                self.stop_loading();
             }
             Action::Person(place) => self.person(place),
             Action::Step(by) => self.step(by),
@@ -85,11 +87,7 @@ impl App {
                     self.notices.remove(place);
                 }
             }
-            Action::CancelLoading => {
-                if let Some(loading) = self.loading.take() {
-                    loading.progress.cancel();
-                }
-            }
+            Action::CancelLoading => self.stop_loading(),
             Action::Quit => self.effects.push(Effect::Quit),
         }
     }
@@ -159,21 +157,25 @@ impl App {
             Err(error) => {
                 if let Some(path) = &path {
                     self.settings.recent.retain(|p| p != path);
+                    self.save_settings();
                 }
                 return self.fail(&error);
             }
         };
         self.notices.clear();
+        if self.document.is_none() && !matches!(opened, Opened::Model(_)) {
+            return; // the model it was for was closed meanwhile
+        }
         match opened {
             Opened::Model(document) => {
-                for warning in &document.warnings {
-                    self.tell(warning, None);
+                if !document.warnings.is_empty() {
+                    self.tell(&format!("Opened {}, with notes", document.source), Some(document.warnings.join(". ")));
                 }
                 self.document = Some(*document);
                 self.history.clear();
                 self.shown.tree = None;
                 if let Some(path) = path {
-                    self.settings.remember(&path);
+                    self.settings.remember(&std::path::absolute(&path).unwrap_or(path));
                     self.save_settings();
                 }
                 self.start_record();
@@ -184,7 +186,7 @@ impl App {
                     people.profiles.push(*profile);
                     people.profiles.len() - 1
                 });
-                self.tell(&format!("Opened {name}"), warnings.into_iter().next());
+                self.tell(&format!("Opened {name}"), (!warnings.is_empty()).then(|| warnings.join(". ")));
             }
             Opened::Table(table, warnings) => {
                 let n = table.n_rows();
@@ -196,7 +198,7 @@ impl App {
                     document.record = None;
                 }
                 let text = format!("Opened {}", crate::base::number::count(n, "customer", "customers"));
-                self.tell(&text, warnings.into_iter().next());
+                self.tell(&text, (!warnings.is_empty()).then(|| warnings.join(". ")));
                 self.start_record();
             }
         }

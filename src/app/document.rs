@@ -109,7 +109,7 @@ impl People {
 /// Somebody of whom nothing is known yet: what a bare model starts with.
 pub fn nobody(n_features: usize) -> Profile {
     Profile {
-        name: "Nobody yet".to_owned(),
+        name: crate::view::phrase::NOBODY.to_owned(),
         fictional: false,
         pronoun: Pronoun::They,
         story: "Every fact is not known. Open customers or a profile, or set facts by hand.".to_owned(),

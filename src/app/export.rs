@@ -73,9 +73,13 @@ pub fn file_name(figure: Figure, format: Format) -> String {
 impl App {
     /// Saves or copies a figure.
     pub(super) fn export(&mut self, figure: Figure, format: Format, to: Destination) {
-        self.prepare_tab();
+        match figure {
+            Figure::Tree => self.derived.prepare_tree(&self.shown),
+            Figure::Together => self.derived.prepare_pairs(&self.jobs),
+            _ => {}
+        }
         let Some(frame) = frame(self, figure) else {
-            self.tell("There is no such figure to save now", None);
+            self.tell("Nothing to save: open a tree first, or wait until it is worked out", None);
             return;
         };
         let theme = self.theme;

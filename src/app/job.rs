@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::derived::Known;
 use super::open::Opened;
-use crate::ask::{Explanation, Inputs, TrackRecord};
+use crate::ask::{Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
+use crate::view::compare::Pairs;
 
 /// What a job brings home.
 #[derive(Debug)]
@@ -23,13 +25,18 @@ pub enum Message {
     },
     /// A slow explanation is done.
     Explained {
-        /// Which model it was asked of.
-        inputs: Arc<Inputs>,
-        /// The answer, with its question.
-        answer: Box<Explanation>,
+        /// The answer with what it is about.
+        result: Result<Known>,
+    },
+    /// Pairs of facts are worked out.
+    Paired {
+        /// The pairs with what they are about.
+        result: Result<(Known, Arc<Pairs>)>,
     },
     /// The model is prepared for another definition of absence.
     Prepared {
+        /// The job's number, as for `Opened`.
+        ticket: u64,
         /// The model as it was prepared before; if that is no longer open, this is too late.
         before: Arc<Inputs>,
         /// As it is prepared now.

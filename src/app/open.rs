@@ -97,16 +97,14 @@ fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Res
         let read = profile_ron::read(bytes, model)?;
         return Ok(Opened::Person(Box::new(read.value), read.warnings));
     }
-    match import::load(bytes, title) {
-        Ok(read) => Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?))),
-        // a table says so in its refusal as a model
-        Err(error) if error.what.contains("a table such as CSV") => {
-            let model = open.ok_or_else(needs_model)?.model();
-            let read = Table::read_csv(bytes, model, &is_outcome)?;
-            Ok(Opened::Table(Box::new(read.value), read.warnings))
-        }
-        Err(error) => Err(error),
+    if import::is_table(bytes)
+        && let Some(open) = open
+    {
+        let read = Table::read_csv(bytes, open.model(), &is_outcome)?;
+        return Ok(Opened::Table(Box::new(read.value), read.warnings));
     }
+    let read = import::load(bytes, title)?;
+    Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?)))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

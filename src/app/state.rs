@@ -5,20 +5,18 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::action::{Action, Tab};
+use super::derived::Derived;
 use super::document::Document;
 use super::history::History;
 use super::job::{Jobs, Loading, Message, guarded};
 use super::open;
 use super::settings::Settings;
-use crate::ask::{self, AbsenceKind, ExplainQuestion, Explanation, Inputs};
+use crate::ask::{AbsenceKind, Explanation};
 use crate::base::{Error, TreeIdx};
 use crate::data::file;
 use crate::figure::Theme;
 use crate::view::explain::{Manner, Screen};
 use crate::view::{self, compare, path};
-
-/// Leaves above which an explanation is worked out beside the window instead of inside its frame (about 10 ms).
-const LEAVES_IN_FRAME: usize = 150_000;
 
 /// Something to tell the person.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,13 +65,6 @@ pub struct Shown {
     pub path_field: bool,
 }
 
-/// An answer with everything it depends on.
-#[derive(Debug)]
-struct Known<T> {
-    inputs: Arc<Inputs>,
-    answer: T,
-}
-
 /// Everything the window holds.
 #[derive(Debug)]
 pub struct App {
@@ -90,13 +81,7 @@ pub struct App {
     messages: Receiver<Message>,
     /// The theme that is really shown, for exports.
     pub theme: Theme,
-    explanation: Option<Known<Arc<Explanation>>>,
-    /// The question a thread is working on.
-    pending: Option<(Arc<Inputs>, ExplainQuestion)>,
-    screen: Option<(Arc<Explanation>, Manner, bool, Arc<Screen>)>,
-    tree: Option<(Arc<Explanation>, TreeIdx, Arc<path::TreeView>)>,
-    pairs: Option<(Arc<Explanation>, Arc<compare::Pairs>)>,
-    leaves_in_frame: usize,
+    pub(super) derived: Derived,
     /// A file to open as soon as the model is there.
     next: Option<PathBuf>,
 }
@@ -118,12 +103,7 @@ impl App {
             jobs,
             messages,
             theme: Theme::Light,
-            explanation: None,
-            pending: None,
-            screen: None,
-            tree: None,
-            pairs: None,
-            leaves_in_frame: LEAVES_IN_FRAME,
+            derived: Derived::default(),
             next: None,
         }
     }
@@ -165,7 +145,7 @@ impl App {
 
     /// Works out beside the window whatever has more leaves than this; for tests of that way.
     pub fn set_leaves_in_frame(&mut self, leaves: usize) {
-        self.leaves_in_frame = leaves;
+        self.derived.leaves_in_frame = leaves;
     }
 
     /// One frame's work before drawing: takes in what came home, then makes sure the answers for what is shown exist
@@ -188,14 +168,21 @@ impl App {
                     }
                 }
             }
-            Message::Explained { inputs, answer } => {
-                self.pending = None;
-                // an answer for another model is thrown away; for an older question it is shown as such
-                if self.document.as_ref().is_some_and(|d| Arc::ptr_eq(&d.inputs, &inputs)) {
-                    self.explanation = Some(Known { inputs, answer: Arc::new(*answer) });
+            Message::Explained { result } => {
+                if let Err(error) = self.derived.explained(self.document.as_ref(), result) {
+                    self.fail(&error);
                 }
             }
-            Message::Prepared { before, result } => {
+            Message::Paired { result } => {
+                if let Err(error) = self.derived.paired(result) {
+                    self.fail(&error);
+                }
+            }
+            Message::Prepared { ticket, before, result } => {
+                // stopped, or something else is being opened by now
+                if self.loading.as_ref().is_none_or(|l| l.ticket != ticket) {
+                    return;
+                }
                 self.loading = None;
                 if let Some(document) = self.document.as_mut().filter(|d| Arc::ptr_eq(&d.inputs, &before)) {
                     match *result {
@@ -241,7 +228,7 @@ impl App {
 
     /// Tells the person something in passing.
     pub fn tell(&mut self, text: &str, hint: Option<String>) {
-        self.notices.retain(|n| n.error);
+        self.notices.retain(|n| n.error || n.hint.is_some());
         self.notices.push(Notice { text: text.to_owned(), hint, error: false });
     }
 
@@ -262,135 +249,60 @@ impl App {
         }
     }
 
-    /// The question that the document asks now.
-    fn question(&self) -> Option<(Arc<Inputs>, ExplainQuestion)> {
-        let document = self.document.as_ref()?;
-        let choice = &document.choice;
-        let question = ExplainQuestion {
-            original: choice.profile.values.clone(),
-            values: choice.values.clone(),
-            offer: choice.focus,
-        };
-        Some((Arc::clone(&document.inputs), question))
-    }
-
+    /// Makes sure that the answers for what is shown exist or are under way.
     fn ask(&mut self) {
-        let Some((inputs, question)) = self.question() else {
-            self.explanation = None;
-            self.screen = None;
+        let Self { document: Some(document), derived, jobs, .. } = self else {
+            self.derived.clear();
             return;
         };
-        let known = self
-            .explanation
-            .as_ref()
-            .is_some_and(|k| Arc::ptr_eq(&k.inputs, &inputs) && k.answer.question.same(&question));
-        if !known {
-            if self.explanation.as_ref().is_some_and(|k| !Arc::ptr_eq(&k.inputs, &inputs)) {
-                self.explanation = None;
-            }
-            if inputs.explainer().n_leaves() <= self.leaves_in_frame {
-                let answer = Arc::new(ask::explain(&inputs, &question));
-                self.explanation = Some(Known { inputs, answer });
-            } else if self.pending.is_none() {
-                self.pending = Some((Arc::clone(&inputs), question.clone()));
-                self.jobs.start("explain", move || {
-                    let answer = Box::new(ask::explain(&inputs, &question));
-                    Message::Explained { inputs, answer }
-                });
-                // jobs that run at once are home already
-                while let Ok(message) = self.messages.try_recv() {
-                    self.receive(message);
-                }
-            }
+        derived.explain(document, jobs);
+        // jobs that run at once are home already
+        while let Ok(message) = self.messages.try_recv() {
+            self.receive(message);
         }
-        self.say();
-    }
-
-    /// Says the answer in words, if it was not said before in the same manner.
-    fn say(&mut self) {
-        let (Some(document), Some(known)) = (&self.document, &self.explanation) else { return };
         let manner = Manner { scale: self.settings.scale, all_reasons: self.shown.all_reasons };
-        let has_record = document.record.is_some();
-        let said = self
-            .screen
-            .as_ref()
-            .is_some_and(|(e, m, r, _)| Arc::ptr_eq(e, &known.answer) && *m == manner && *r == has_record);
-        if said {
-            return;
+        if let Some(document) = &self.document {
+            self.derived.say(document, manner);
         }
-        let explanation = &known.answer;
-        let response = explanation.now.of(explanation.focus).1.response;
-        let record = document.record.as_ref().map(|r| r.at(explanation.focus, response));
-        let screen = view::explain::screen(&document.inputs, &document.choice.profile, explanation, record, manner);
-        self.screen = Some((Arc::clone(explanation), manner, has_record, Arc::new(screen)));
     }
 
     /// The answer for what is shown, or the last one while a newer is under way.
     pub fn explanation(&self) -> Option<&Arc<Explanation>> {
-        self.explanation.as_ref().map(|k| &k.answer)
+        self.derived.known().map(|k| &k.answer)
     }
 
     /// Whether what is shown answers an older question than the document asks.
     pub fn is_stale(&self) -> bool {
-        match (self.question(), &self.explanation) {
-            (Some((_, question)), Some(known)) => !known.answer.question.same(&question),
-            _ => false,
-        }
+        self.document.as_ref().is_some_and(|d| self.derived.is_stale(d))
     }
 
     /// The screen in words.
     pub fn screen(&self) -> Option<&Arc<Screen>> {
-        self.screen.as_ref().map(|(_, _, _, screen)| screen)
-    }
-
-    /// The open tree in words.
-    pub fn tree_view(&self) -> Option<Arc<path::TreeView>> {
-        self.tree.as_ref().map(|(_, _, view)| Arc::clone(view))
+        self.derived.screen()
     }
 
     /// Works out what the open tab needs beyond the explanation. Cheap when nothing changed.
     pub fn prepare_tab(&mut self) {
-        let (Some(document), Some(known), Some(screen)) =
-            (&self.document, &self.explanation, self.screen.as_ref().map(|s| &s.3))
-        else {
-            return;
-        };
-        let explanation = &known.answer;
-        if self.shown.tab == Tab::Path {
-            // the open tree belongs to the offer explained; another offer has other trees
-            let trees = &explanation.trees;
-            let open = self.shown.tree.filter(|t| trees.iter().any(|(i, _, _)| i == t));
-            let only = (trees.len() == 1).then(|| trees[0].0);
-            let Some(tree) = open.or(only) else {
-                self.tree = None;
-                return;
-            };
-            let have = self.tree.as_ref().is_some_and(|(e, t, _)| Arc::ptr_eq(e, explanation) && *t == tree);
-            if !have {
-                let values = &explanation.question.values;
-                let answer = ask::tree(&document.inputs, values, tree);
-                let view = path::tree(&document.inputs, values, &answer, &screen.measure);
-                self.tree = Some((Arc::clone(explanation), tree, Arc::new(view)));
-            }
-        }
-        if self.shown.tab == Tab::Together {
-            let have = self.pairs.as_ref().is_some_and(|(e, _)| Arc::ptr_eq(e, explanation));
-            if !have {
-                let together = ask::together(&document.inputs, &explanation.question.values, explanation.focus);
-                let view = compare::pairs(document.inputs.model(), &together, &screen.measure, 10);
-                self.pairs = Some((Arc::clone(explanation), Arc::new(view)));
-            }
+        self.derived.prepare(&self.shown, &self.jobs);
+        while let Ok(message) = self.messages.try_recv() {
+            self.receive(message);
         }
     }
 
-    /// Pairs of facts in words, while that tab is open.
+    /// The drawn tree in words.
+    pub fn tree_view(&self) -> Option<Arc<path::TreeView>> {
+        self.derived.tree()
+    }
+
+    /// Pairs of facts in words; `None` while they are under way.
     pub fn pairs(&self) -> Option<Arc<compare::Pairs>> {
-        self.pairs.as_ref().map(|(_, view)| Arc::clone(view))
+        self.derived.pairs()
     }
 
     /// Two offers side by side in words.
     pub fn comparison(&self) -> Option<compare::Comparison> {
-        compare::compare(&self.document.as_ref()?.inputs, self.explanation()?, &self.screen()?.measure)
+        let known = self.derived.known()?;
+        compare::compare(&known.inputs, &known.answer, &self.screen()?.measure)
     }
 
     /// Starts opening something; whatever was being opened before is stopped.
@@ -402,6 +314,14 @@ impl App {
         let progress = crate::base::progress::Progress::default();
         self.loading = Some(Loading { what, ticket: self.tickets, progress: progress.clone() });
         (self.tickets, progress)
+    }
+
+    /// Stops what is being opened, and what would be opened after it.
+    pub(super) fn stop_loading(&mut self) {
+        self.next = None;
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel();
+        }
     }
 
     /// Opens a file beside the window.
@@ -430,10 +350,10 @@ impl App {
             return;
         }
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
-        self.start_loading("the average".to_owned());
+        let (ticket, _) = self.start_loading("the average".to_owned());
         self.jobs.start("prepare", move || {
             let result = guarded(|| open::prepare(before.model(), &people, kind));
-            Message::Prepared { before, result: Box::new(result) }
+            Message::Prepared { ticket, before, result: Box::new(result) }
         });
     }
 

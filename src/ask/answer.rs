@@ -3,7 +3,7 @@
 use super::question::{ExplainQuestion, Inputs};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::explain::change::change_shares;
-use crate::explain::curve::{ResponseCurve, Stretch, curve_from};
+use crate::explain::curve::{ResponseCurve, Stretch, curve_from, just_below};
 use crate::explain::{Attribution, Interactions};
 use crate::model::{CustomerModel, Feature, FeatureKind, Value};
 use crate::score::margin::{margins_of, node_means};
@@ -136,7 +136,7 @@ fn switches(
             Value::Number(x) => {
                 let (low, high) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
                 let width = if (high - low).is_finite() && high > low { high - low } else { x.abs().max(1.0) };
-                let step = |s: &Stretch| nearest_inside(s, x, feature, (low, high));
+                let step = |s: &Stretch| nearest_inside(model, s, x, feature, (low, high));
                 let candidates = curve.stretches.iter().filter(|s| s.winner != winner);
                 let above = candidates.clone().filter(|s| s.low > x).find_map(|s| Some((s, step(s)?)));
                 let below = candidates.filter(|s| s.high <= x).rev().find_map(|s| Some((s, step(s)?)));
@@ -149,7 +149,7 @@ fn switches(
                     found.push(switch(s, s.value, None, 0.25));
                 }
             }
-            // what is not known can become known: as one of few things, that is; a number could be anything
+            // what is not known can become known
             Value::Missing | Value::OtherLevel if feature.kind.is_choice() => {
                 for s in curve.stretches.iter().filter(|s| s.winner != winner) {
                     found.push(switch(s, s.value, None, 0.25));
@@ -163,7 +163,19 @@ fn switches(
                     }
                 }
             }
-            Value::Missing | Value::Withheld | Value::OtherLevel => {}
+            Value::Missing => {
+                // one value for each offer that would come first, the lowest
+                let (low, high) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+                let mut seen = vec![winner];
+                for s in &curve.stretches {
+                    let to = nearest_inside(model, s, f64::NEG_INFINITY, feature, (low, high));
+                    if let Some(to) = to.filter(|_| !seen.contains(&s.winner)) {
+                        seen.push(s.winner);
+                        found.push(switch(s, Value::Number(to), None, 0.25));
+                    }
+                }
+            }
+            Value::Withheld | Value::OtherLevel => {}
         }
     }
     found.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.feature.cmp(&b.feature)));
@@ -171,9 +183,21 @@ fn switches(
 }
 
 /// The value nearest to `x` inside a stretch, on the feature's grid and within its range, if there is one.
-fn nearest_inside(s: &Stretch, x: f64, feature: &Feature, (low, high): (f64, f64)) -> Option<f64> {
-    let value = if s.low > x { feature.first_from(s.low) } else { feature.last_below(s.high) };
-    (s.low <= value && value < s.high && low <= value && value <= high).then_some(value)
+fn nearest_inside(
+    model: &CustomerModel,
+    s: &Stretch,
+    x: f64,
+    feature: &Feature,
+    (low, high): (f64, f64),
+) -> Option<f64> {
+    let value = match feature.step {
+        _ if s.low > x => feature.first_from(s.low.max(low)),
+        None if s.high.is_finite() => just_below(model.rounding(), s.high),
+        _ => feature.last_below(s.high),
+    };
+    // also the lowest of all stretches has values, from the range's low end on
+    let value = if value.is_finite() { value } else { feature.first_from(low) };
+    (value.is_finite() && s.low <= value && value < s.high && low <= value && value <= high).then_some(value)
 }
 
 /// One tree, and the customer's way through it.
@@ -220,11 +244,10 @@ pub fn together(inputs: &Inputs, values: &[Value], offer: OfferIdx) -> Together 
     let margin = margins(inputs.model(), &codes, inputs.absence())[offer.index()];
     let attribution = inputs.explainer().attribute(&codes, offer, margin);
     let interactions = inputs.explainer().interact(&codes, &attribution);
-    let n = inputs.model().features().len();
+    let features: Vec<FeatureIdx> = interactions.features().collect();
     let mut pairs = Vec::new();
-    for a in 0..n {
-        for b in a + 1..n {
-            let (a, b) = (FeatureIdx::new(a), FeatureIdx::new(b));
+    for (i, &a) in features.iter().enumerate() {
+        for &b in &features[i + 1..] {
             let both = 2.0 * interactions.get(a, b);
             if both != 0.0 {
                 pairs.push((a, b, both));

@@ -134,11 +134,17 @@ impl Column {
     }
 }
 
+fn label_name(name: &str) -> bool {
+    LABEL_NAMES.contains(&name.to_lowercase().as_str())
+}
+
 impl Scan {
     fn of(bytes: &[u8], words: &Train) -> Result<Self> {
         let mut reader = table::reader(bytes)?;
         let names: Vec<String> =
             reader.headers().map_err(|e| table::csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect();
+        let cells: Vec<&str> = names.iter().map(String::as_str).collect();
+        table::check_header(&cells, |name| name == words.target || label_name(name))?;
         let find = |name: &str, word: &str| {
             names.iter().position(|n| n == name).ok_or_else(|| {
                 Error::new(Kind::Question, "the table has no such column")
@@ -148,8 +154,7 @@ impl Scan {
         };
         let target = find(&words.target, "--target")?;
         let left_out: Vec<usize> = words.leave_out.iter().map(|n| find(n, "--leave-out")).collect::<Result<_>>()?;
-        let label = |n: &str| LABEL_NAMES.contains(&n.to_lowercase().as_str());
-        let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label(&names[i]);
+        let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label_name(&names[i]);
         let empty = || Column {
             numbers: true,
             whole: true,
@@ -174,7 +179,7 @@ impl Scan {
         }
         let (classes, target) = classes(&outcomes, &words.target)?;
         let mut notes = Vec::new();
-        let labels: Vec<&str> = names.iter().map(String::as_str).filter(|n| label(n)).collect();
+        let labels: Vec<&str> = names.iter().map(String::as_str).filter(|n| label_name(n)).collect();
         if !labels.is_empty() {
             notes.push(format!("left out, as they label rows: {}", labels.join(", ")));
         }

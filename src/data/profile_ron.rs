@@ -1,7 +1,5 @@
 //! One customer as a RON file, readable and editable by a person; documented in `docs/formats.md`.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::cell;
@@ -23,10 +21,43 @@ struct File {
     pronoun: PronounWord,
     #[serde(default)]
     story: String,
-    /// By feature id; a feature that is left out, or `()`, is not known.
-    values: BTreeMap<String, ron::Value>,
+    /// By feature id; a feature that is left out, or `None`, is not known.
+    values: Pairs,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<String>,
+}
+
+/// A map in its own order that keeps repeated keys, so that they can be refused.
+struct Pairs(Vec<(String, ron::Value)>);
+
+impl Serialize for Pairs {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(k, v)| (k, v)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a map from features to values")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(Visitor)
+    }
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -65,11 +96,14 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
     let features = model.features();
     let mut values = vec![Value::Missing; features.len()];
     let mut given = vec![false; features.len()];
-    for (name, value) in &file.values {
+    for (name, value) in &file.values.0 {
         let place = format!("feature \"{name}\"");
         let idx = features.find(name).ok_or_else(|| {
             Error::new(Kind::Data, "the model has no such feature").at(place.clone()).hint(features.hint(name))
         })?;
+        if given[idx.index()] {
+            return Err(Error::new(Kind::Data, "stands twice").at(place).hint("keep one of the two"));
+        }
         values[idx.index()] = value_of(value, features.get(idx)).map_err(|e| e.at(place))?;
         given[idx.index()] = true;
     }
@@ -100,7 +134,10 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
 
 fn value_of(value: &ron::Value, feature: &Feature) -> Result<Value> {
     match value {
-        ron::Value::Unit | ron::Value::Option(None) => Ok(Value::Missing),
+        ron::Value::Option(None) => Ok(Value::Missing),
+        // a bare word reads as a unit: it must not become "not known" in silence
+        ron::Value::Unit => Err(Error::new(Kind::Data, "expected a number or a text, found a bare word or ()")
+            .hint("put texts in quotes; write true, false, or None for not known")),
         ron::Value::Option(Some(inner)) => value_of(inner, feature),
         ron::Value::String(text) => cell::parse(text, feature),
         ron::Value::Bool(yes) => cell::parse(if *yes { "yes" } else { "no" }, feature),
@@ -108,7 +145,7 @@ fn value_of(value: &ron::Value, feature: &Feature) -> Result<Value> {
             let x = n.into_f64();
             if feature.kind.is_choice() { cell::parse(&x.to_string(), feature) } else { number(x, feature) }
         }
-        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or (), found a list or a map")
+        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or None, found a list or a map")
             .hint("each feature has one value")),
     }
 }
@@ -127,20 +164,20 @@ fn number(x: f64, feature: &Feature) -> Result<Value> {
 /// Writes a profile; [`read`] with the same model gives an equal one back (but a level that the model does not
 /// know, which becomes not known).
 pub fn write(model: &CustomerModel, profile: &Profile) -> String {
-    let mut values = BTreeMap::new();
+    let mut values = Vec::new();
     let mut withheld = Vec::new();
     for (idx, feature) in model.features().iter() {
         let value = match profile.value(idx) {
             Value::Number(x) if feature.kind == FeatureKind::YesNo => ron::Value::Bool(x != 0.0),
             Value::Number(x) => ron::Value::Number(ron::Number::from(x)),
             Value::Level(level) => ron::Value::String(feature.levels()[level as usize].clone()),
-            Value::Missing | Value::OtherLevel => ron::Value::Unit,
+            Value::Missing | Value::OtherLevel => ron::Value::Option(None),
             Value::Withheld => {
                 withheld.push(feature.id.clone());
                 continue;
             }
         };
-        values.insert(feature.id.clone(), value);
+        values.push((feature.id.clone(), value));
     }
     let file = File {
         candour_profile: VERSION,
@@ -152,7 +189,7 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
             Pronoun::They => PronounWord::They,
         },
         story: profile.story.clone(),
-        values,
+        values: Pairs(values),
         withheld,
     };
     let config = ron::ser::PrettyConfig::new().indentor("  ");

@@ -34,8 +34,6 @@ pub struct Table {
     n_rows: usize,
     columns: Vec<Column>,
     labels: Option<(String, Vec<String>)>,
-    /// Columns of the file that are no features, in its order.
-    unused: Vec<String>,
     /// Values of unused columns that were asked for by name; NaN where the cell is no number.
     extra: Vec<(String, Vec<f64>)>,
 }
@@ -66,11 +64,7 @@ impl Table {
         let mut reader = reader(bytes)?;
         let header = reader.headers().map_err(|e| csv_error(&e))?.clone();
         let names: Vec<&str> = header.iter().map(str::trim).collect();
-        let mut seen = std::collections::BTreeSet::new();
-        if let Some(twice) = names.iter().find(|n| !seen.insert(**n)) {
-            let what = format!("the column \"{twice}\" stands twice in the header");
-            return Err(Error::new(Kind::Data, what).hint("rename or remove one of them"));
-        }
+        check_header(&names, |name| features.find(name).is_some())?;
         let find = |name: &str| names.iter().position(|n| *n == name);
         let mut position = Vec::with_capacity(features.len());
         for (idx, feature) in features.iter() {
@@ -141,7 +135,6 @@ impl Table {
             n_rows,
             columns,
             labels: label.map(|i| (names[i].to_owned(), labels)),
-            unused: unused.iter().map(|&i| names[i].to_owned()).collect(),
             extra: kept.iter().map(|&i| names[i].to_owned()).zip(extra).collect(),
         };
         Ok(Warned { value: table, warnings })
@@ -150,11 +143,6 @@ impl Table {
     /// How many customers there are; at least one.
     pub fn n_rows(&self) -> usize {
         self.n_rows
-    }
-
-    /// Columns of the file that are no features.
-    pub fn unused(&self) -> &[String] {
-        &self.unused
     }
 
     /// The numbers of a kept column.
@@ -185,6 +173,7 @@ impl Table {
     /// What to call a row: "customer 12877" where the file has such a column, else its number counted from 0.
     pub fn label(&self, row: usize) -> String {
         match &self.labels {
+            Some((column, labels)) if column.eq_ignore_ascii_case("name") => labels[row].clone(),
             Some((column, labels)) => format!("{column} {}", labels[row]),
             None => format!("row {row}"),
         }
@@ -219,6 +208,27 @@ impl Table {
 pub fn csv_header(bytes: &[u8]) -> Result<Vec<String>> {
     let mut reader = reader(bytes)?;
     Ok(reader.headers().map_err(|e| csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect())
+}
+
+/// Checks that the first line is a header: names, each once. A line of values must not be repeated in a message, so
+/// nothing of it is named unless it looks like names; `known` says which names are features.
+///
+/// # Errors
+/// [`Kind::Data`] if it has no known name and a number, or a name twice.
+pub fn check_header(names: &[&str], known: impl Fn(&str) -> bool) -> Result<()> {
+    let any_known = names.iter().any(|n| known(n));
+    if !any_known && names.iter().any(|n| n.parse::<f64>().is_ok()) {
+        return Err(Error::new(Kind::Data, "the first line is no header: it has a number and no known column name")
+            .at("line 1")
+            .hint("put a line with the names of the columns first"));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    if let Some(i) = names.iter().position(|n| !seen.insert(*n)) {
+        let name = if known(names[i]) { format!(" \"{}\"", names[i]) } else { String::new() };
+        let what = format!("column {}{name} has the name of an earlier one", i + 1);
+        return Err(Error::new(Kind::Data, what).at("line 1").hint("rename or remove one of them"));
+    }
+    Ok(())
 }
 
 /// A reader over text bytes, with the delimiter that the header has most of.

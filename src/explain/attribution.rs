@@ -35,6 +35,8 @@ pub struct Attribution {
 pub struct Interactions {
     /// Which offer.
     pub offer: OfferIdx,
+    /// Each feature's place among those that any path asks about; `u32::MAX` for the others, which take no part.
+    places: Vec<u32>,
     n: usize,
     values: Vec<f64>,
 }
@@ -42,7 +44,15 @@ pub struct Interactions {
 impl Interactions {
     /// Half of what two features do together, or, with itself, what a feature does alone (its main effect).
     pub fn get(&self, a: FeatureIdx, b: FeatureIdx) -> f64 {
-        self.values[a.index() * self.n + b.index()]
+        match (self.places[a.index()], self.places[b.index()]) {
+            (u32::MAX, _) | (_, u32::MAX) => 0.0,
+            (a, b) => self.values[a as usize * self.n + b as usize],
+        }
+    }
+
+    /// The features that take part, ascending.
+    pub fn features(&self) -> impl Iterator<Item = FeatureIdx> + '_ {
+        (0..self.places.len()).filter(|&i| self.places[i] != u32::MAX).map(FeatureIdx::new)
     }
 }
 
@@ -114,15 +124,25 @@ impl Explainer {
         }
     }
 
-    /// Pairwise shares of an attribution. O(leaves · d³) by cover, O(leaves · patterns · d²) by background.
+    /// Pairwise shares of an attribution. O(leaves · d³) by cover, O(leaves · patterns · d²) by background; 8 bytes per
+    /// pair of features that the offer's paths ask about.
     pub fn interact(&self, codes: &Codes, attribution: &Attribution) -> Interactions {
-        let n = self.n_features;
         let offer = attribution.offer;
         let paths = &self.offers[offer.index()];
+        let used = paths.features();
+        let mut places = vec![u32::MAX; self.n_features];
+        for (place, feature) in used.iter().enumerate() {
+            places[feature.index()] = place as u32;
+        }
+        let n = used.len();
         let mut values = vec![0.0; n * n];
+        let mut add = |a: usize, b: usize, half: f64| {
+            let (a, b) = (places[a] as usize, places[b] as usize);
+            values[a.min(b) * n + a.max(b)] += half;
+        };
         match &self.background {
-            None => self.interact_by_cover(paths, codes, &mut values),
-            Some(patterns) => patterns.interact(offer, paths, codes, n, &mut values),
+            None => self.interact_by_cover(paths, codes, &mut add),
+            Some(patterns) => patterns.interact(offer, paths, codes, &mut add),
         }
         for a in 0..n {
             for b in 0..a {
@@ -131,14 +151,13 @@ impl Explainer {
         }
         for a in 0..n {
             let others: f64 = (0..n).filter(|&b| b != a).map(|b| values[a * n + b]).sum();
-            values[a * n + a] = attribution.shares[a] - others;
+            values[a * n + a] = attribution.shares[used[a].index()] - others;
         }
-        Interactions { offer, n, values }
+        Interactions { offer, places, n, values }
     }
 
-    /// Fills the upper triangle with halves.
-    fn interact_by_cover(&self, paths: &OfferPaths, codes: &Codes, values: &mut [f64]) {
-        let n = self.n_features;
+    /// Adds the halves of all pairs.
+    fn interact_by_cover(&self, paths: &OfferPaths, codes: &Codes, add: &mut impl FnMut(usize, usize, f64)) {
         let mut terms: Vec<(usize, f64, f64)> = Vec::with_capacity(paths.longest);
         let mut factors = vec![0.0; paths.longest];
         for leaf in &paths.leaves {
@@ -157,7 +176,7 @@ impl Explainer {
                 for (i, &(a, delta_a, _)) in terms.iter().enumerate() {
                     let rest = product * delta_a / factors[i];
                     for (j, &(b, delta_b, _)) in terms.iter().enumerate().skip(i + 1) {
-                        values[a * n + b] += rest * delta_b / factors[j];
+                        add(a, b, rest * delta_b / factors[j]);
                     }
                 }
             }
@@ -328,8 +347,8 @@ impl Patterns {
 
     /// The second differences of the same game: `(a − 2)! b! / (a + b − 1)!` for two of ours, the same with a and b
     /// exchanged for two of theirs, `−(a − 1)! (b − 1)! / (a + b − 1)!` for one of each; halves of them.
-    fn interact(&self, offer: OfferIdx, paths: &OfferPaths, codes: &Codes, n: usize, values: &mut [f64]) {
-        let mut add = |a: usize, b: usize, value: f64| values[a.min(b) * n + a.max(b)] += 0.5 * value;
+    fn interact(&self, offer: OfferIdx, paths: &OfferPaths, codes: &Codes, add: &mut impl FnMut(usize, usize, f64)) {
+        let mut add = |a: usize, b: usize, value: f64| add(a, b, 0.5 * value);
         self.visit(offer, paths, codes, |value, ours, theirs| {
             let (a, b) = (ours.len(), theirs.len());
             for (i, &x) in ours.iter().enumerate() {

@@ -25,8 +25,7 @@ pub fn change_shares(
     let game: Vec<Vec<f64>> = (0..1usize << k)
         .map(|coalition| {
             let mut mixed = original.to_vec();
-            for (i, feature) in changed.iter().enumerate().filter(|(i, _)| coalition >> i & 1 == 1) {
-                let _ = i;
+            for (_, feature) in changed.iter().enumerate().filter(|(i, _)| coalition >> i & 1 == 1) {
                 mixed[feature.index()] = values[feature.index()];
             }
             margins(model, &Codes::of(model, &mixed), absence)

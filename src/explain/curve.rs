@@ -5,8 +5,9 @@
 
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::model::cuts::WITHHELD;
-use crate::model::{Cell, Condition, CustomerModel, Node, Side, Tree, Value};
-use crate::score::codes::side;
+use crate::model::cuts::ZERO_BAND;
+use crate::model::{Cell, Condition, CustomerModel, Node, Rounding, Side, Tree, Value};
+use crate::score::codes::{rounded, side};
 use crate::score::{Absence, Codes, Ranked, leaf_values, margin, recommend};
 
 /// A stretch of one feature's values in which nothing changes.
@@ -86,10 +87,10 @@ pub fn curve_from(
     let mut sums = vec![0.0; n_offers * n_codes];
     let mut counts = vec![0u32; n_offers];
     let mut ways = Ways { model, codes, feature, absence };
-    for (tree, &leaf) in model.trees().iter().zip(leaves) {
+    for (index, (tree, &leaf)) in model.trees().iter().zip(leaves).enumerate() {
         let o = tree.offer.index();
         counts[o] += 1;
-        ways.add(tree, leaf, &mut sums[o * n_codes..(o + 1) * n_codes]);
+        ways.add(index, tree, leaf, &mut sums[o * n_codes..(o + 1) * n_codes]);
     }
     let mut values = values.to_vec();
     let mut outcome = |code: Cell, value: Value, low: f64, high: f64| {
@@ -119,23 +120,46 @@ pub fn curve_from(
                 edges.push(x);
             }
         }
+        if model.features().get(feature).zero_is_missing {
+            // zero is a stretch of its own there
+            edges.extend([-ZERO_BAND, first_from(model.rounding(), ZERO_BAND.next_up())]);
+        }
         edges.sort_by(f64::total_cmp);
         edges.dedup();
         edges.push(f64::INFINITY);
         let stretch = |pair: &[f64]| {
             let (low, high) = (pair[0], pair[1]);
             let inside = match (low.is_finite(), high.is_finite()) {
-                (true, _) => low,
-                (false, true) => high.next_down(),
+                (true, _) => first_from(model.rounding(), low),
+                (false, true) => just_below(model.rounding(), high),
                 (false, false) => 0.0,
             };
-            let code = cuts.thresholds().partition_point(|&t| t <= inside) as Cell;
-            outcome(code, Value::Number(inside), low, high)
+            let value = Value::Number(inside);
+            outcome(cuts.code(rounded(model.rounding(), value)), value, low, high)
         };
         edges.windows(2).map(stretch).collect()
     };
     let missing = outcome(cuts.missing(), Value::Missing, f64::NAN, f64::NAN);
     ResponseCurve { feature, stretches, missing }
+}
+
+/// The least number from another on that the model does not round below it.
+fn first_from(rounding: Rounding, x: f64) -> f64 {
+    match rounding {
+        Rounding::F64 => x,
+        Rounding::F32 => {
+            let near = x as f32;
+            f64::from(if f64::from(near) < x { near.next_up() } else { near })
+        }
+    }
+}
+
+/// The greatest number below another that the model tells from it.
+pub fn just_below(rounding: Rounding, x: f64) -> f64 {
+    match rounding {
+        Rounding::F64 => x.next_down(),
+        Rounding::F32 => f64::from((x as f32).next_down()),
+    }
 }
 
 struct Ways<'a> {
@@ -147,9 +171,8 @@ struct Ways<'a> {
 
 impl Ways<'_> {
     /// Adds what a tree says for each code of the feature; `leaf` is what it says of the customer as they are.
-    fn add(&mut self, tree: &Tree, leaf: f64, sums: &mut [f64]) {
-        let touches = tree.nodes.iter().any(|n| matches!(n, Node::Split(s) if s.feature == self.feature));
-        if !touches {
+    fn add(&mut self, index: usize, tree: &Tree, leaf: f64, sums: &mut [f64]) {
+        if !self.model.tree_uses(index, self.feature) {
             sums.iter_mut().for_each(|s| *s += leaf);
             return;
         }

@@ -72,6 +72,12 @@ impl OfferPaths {
         &self.conditions[leaf.start as usize..(leaf.start + leaf.len) as usize]
     }
 
+    /// The features that any path asks about, ascending. O(conditions · log).
+    pub fn features(&self) -> Vec<FeatureIdx> {
+        let all: std::collections::BTreeSet<FeatureIdx> = self.conditions.iter().map(|c| c.feature).collect();
+        all.into_iter().collect()
+    }
+
     /// Whether a code meets a condition; a withheld one meets none.
     #[inline]
     pub fn met(&self, condition: &Condition, code: Cell) -> bool {

@@ -6,7 +6,7 @@
 
 use egui::{Align2, Color32, CornerRadius, Event, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
-use super::paint::{letter_at, triangle};
+use super::paint::triangle;
 use super::theme::{self, Paint};
 use crate::figure::{Role, Theme, font};
 use crate::model::Value;
@@ -127,7 +127,7 @@ fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn 
 
 /// Below the track: where it switches, as values, then its ends, each where there is room.
 fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
-    let Control::Slider { track, ends, marks, range, .. } = &fact.control else { return };
+    let Control::Slider { track, marks, range, .. } = &fact.control else { return };
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let y = rect.max.y - 5.0;
     let mut taken: Vec<egui::Rangef> = Vec::new();
@@ -143,7 +143,6 @@ fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64
             }
         }
     };
-    let _ = ends;
     place(x_of(range.0), &marks.0, muted, &[0.0]);
     place(x_of(range.1), &marks.1, muted, &[0.0]);
     for stretch in track.iter().skip(1) {
@@ -220,7 +219,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32) -> Option<Change> {
         });
         return change;
     }
-    let text = now.and_then(|i| levels.get(i)).map_or("Not known", |l| l.label.as_str());
+    let text = now.and_then(|i| levels.get(i)).map_or(fact.value.as_str(), |l| l.label.as_str());
     let inner =
         egui::ComboBox::from_id_salt(("choice", fact.feature)).width(width).selected_text(text).show_ui(ui, |ui| {
             ui.set_min_width(width);
@@ -269,10 +268,4 @@ pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share) {
     ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, text, font, colour);
     let width = font::width(text, theme::SMALL, crate::figure::Weight::Strong);
     triangle(ui, pos2(rect.max.x - width - 10.0, y), 9.0, up, colour);
-}
-
-/// An offer's letter at a place in a line of text.
-pub fn inline_letter(ui: &mut Ui, theme: Theme, text: &str, offer: Option<u32>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
-    letter_at(ui, theme, rect, text, offer);
 }

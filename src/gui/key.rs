@@ -10,13 +10,18 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     // longer combinations first, so that Ctrl+Shift+Z is not taken for Ctrl+Z
     let mut commands: Vec<_> = all(app).into_iter().filter(|c| c.keys.is_some()).collect();
     commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
+    let shown = app.shown();
+    // what is open over the screen listens by itself
+    if shown.palette || shown.path_field || shown.model_info || shown.help {
+        return Vec::new();
+    }
     let typing = ctx.text_edit_focused();
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
-            // while text is typed, undo and arrows belong to the text
-            if typing && (keys.key == "Z" || keys.alt) {
+            // while text is typed, most keys belong to the text
+            if typing && !["F1", "O", "L", "Q"].contains(&keys.key) {
                 continue;
             }
             if let Some(shortcut) = shortcut(keys)
@@ -26,7 +31,7 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
                 actions.push(command.action);
             }
         }
-        if input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
+        if !typing && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
             actions.push(Action::Redo);
         }
     });

@@ -14,14 +14,16 @@ pub struct Draft {
     palette: String,
     chosen: usize,
     path: String,
-    was_open: bool,
+    /// Which of the two with a text field was open in the last frame.
+    was_open: Option<&'static str>,
 }
 
 /// Draws whatever is open.
 pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
     let shown = app.shown();
-    let fresh = !draft.was_open;
-    draft.was_open = shown.palette || shown.path_field;
+    let open = if shown.palette { Some("palette") } else { shown.path_field.then_some("path") };
+    let fresh = draft.was_open != open;
+    draft.was_open = open;
     if shown.palette {
         palette(ctx, app, draft, fresh, asks);
     } else if shown.path_field {
@@ -133,7 +135,7 @@ fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Ve
             let filled = !draft.path.trim().is_empty();
             let open = ui.add_enabled(filled, egui::Button::new("Open"));
             focus_ring(ui, &open);
-            if open.clicked() || (enter && filled) {
+            if open.clicked() || (enter && filled && edit.lost_focus()) {
                 let text = draft.path.trim().trim_matches('"').to_owned();
                 asks.push(Action::OpenPath(text.into()));
             }

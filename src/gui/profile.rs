@@ -303,7 +303,7 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
     let feature = app.document()?.inputs.model().features().get(fact.feature);
     match &fact.control {
         Control::Choice { .. } => field::choice(ui, fact, room.min(190.0)),
-        Control::Slider { now, stepper, step, range, before, .. } => {
+        Control::Slider { now, stepper, step, range, .. } => {
             let mut change = None;
             let buttons = *stepper && now.is_some();
             let slider_room = if buttons { room - 50.0 } else { room };
@@ -325,7 +325,6 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
                     }
                 }
             }
-            let _ = before;
             change
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use egui::Context;
@@ -34,11 +35,14 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
     };
     prefer_x11(&mut options);
     // a missing library makes the window toolkit panic: that too is "no display"
+    let created = Arc::new(AtomicBool::new(false));
+    let on_screen = Arc::clone(&created);
     let started = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native(
             "Candour",
             options,
             Box::new(move |cc| {
+                on_screen.store(true, Ordering::Relaxed);
                 let ctx = cc.egui_ctx.clone();
                 let mut app = App::new(settings, Arc::new(move || ctx.request_repaint()), false);
                 match model {
@@ -55,7 +59,9 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
     match started {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(no_display(&error.to_string())),
-        Err(_) => Err(no_display("a system library for windows is missing")),
+        Err(_) if !created.load(Ordering::Relaxed) => Err(no_display("a system library for windows is missing")),
+        Err(_) => Err(Error::new(Kind::Question, "something went wrong inside the program and the window closed")
+            .hint("what was saved is safe; please report what you did")),
     }
 }
 
@@ -107,7 +113,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             let asked = Instant::now();
             let chosen = rfd::FileDialog::new().set_title("Save").set_file_name(&name).save_file();
             let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
-            let path = if failed { Some(documents().join(&name)) } else { chosen };
+            let path = if failed { Some(free_name(&documents(), &name)) } else { chosen };
             let result = match path {
                 None => Ok(None),
                 Some(path) => file::write(&path, &bytes).map(|()| Some(path)),
@@ -115,6 +121,13 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             Message::Saved { result }
         }),
     }
+}
+
+/// The name, or the name with the first number that is free: nothing is replaced unasked.
+fn free_name(folder: &std::path::Path, name: &str) -> PathBuf {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let numbered = (2..).map(|n| folder.join(format!("{stem}-{n}.{ending}")));
+    std::iter::once(folder.join(name)).chain(numbered).find(|p| !p.exists()).unwrap_or_else(|| folder.join(name))
 }
 
 /// Where files go when the system has no dialog.

@@ -404,7 +404,10 @@ fn compare(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 }
 
 fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let Some(pairs) = app.pairs() else { return };
+    let Some(pairs) = app.pairs() else {
+        small(ui, "Working out which facts work together …");
+        return;
+    };
     small(ui, &pairs.lead);
     figure_menu(ui, Figure::Together, asks);
     figure(ui, &export::together(&pairs, ui.available_width() - 6.0), "together");

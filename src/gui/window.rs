@@ -115,7 +115,8 @@ impl Window {
 
     /// Takes a notice in passing away when it was there long enough; errors stay until the person closes them.
     fn let_pass(&mut self, ctx: &Context) {
-        let place = self.app.notices().iter().position(|n| !n.error);
+        // one with a hint is worth reading at leisure
+        let place = self.app.notices().iter().position(|n| !n.error && n.hint.is_none());
         let Some(text) = place.map(|i| self.app.notices()[i].text.clone()) else {
             self.passing = None;
             return;

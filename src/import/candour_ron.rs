@@ -418,7 +418,8 @@ impl FeatureEntry {
             },
             unit: self.unit,
             range: self.range,
-            step: self.step,
+            // counts are counted in ones unless the file says otherwise
+            step: self.step.or((self.kind == KindWord::Count).then_some(1.0)),
             source: self.source,
             purpose: self.purpose,
             sensitivity: self.sensitivity.into(),

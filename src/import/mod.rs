@@ -35,6 +35,13 @@ fn with_a_way_out(error: Error) -> Error {
     }
 }
 
+/// Whether bytes look like a table of customers: text that is nothing else, with a delimiter in its first line.
+pub fn is_table(bytes: &[u8]) -> bool {
+    matches!(recognise(bytes), Form::Other(what, _) if what == TABLE)
+}
+
+const TABLE: &str = "a table such as CSV";
+
 enum Form {
     CandourRon,
     LightGbm,
@@ -98,7 +105,7 @@ fn recognise(bytes: &[u8]) -> Form {
     if !text || bytes.iter().take(4096).any(|&b| b == 0) {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
-        Form::Other("a table such as CSV", DATA)
+        Form::Other(TABLE, DATA)
     } else {
         Form::Other("text of an unknown kind", OPENS)
     }

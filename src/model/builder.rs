@@ -4,7 +4,7 @@ use super::tree::{Node, Test};
 use super::{
     Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Link, Offer, Provenance, RankBy, Rounding, Tree,
 };
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, FeatureIdx, Kind, Result};
 
 /// The most features a model may have.
 pub const FEATURES_MAX: usize = 100_000;
@@ -66,11 +66,13 @@ impl ModelBuilder {
                 self.trees.len()
             )));
         }
+        self.check_sums()?;
         let thresholds = self.rank_thresholds();
         let mut used = vec![false; self.features.len()];
         for split in self.splits() {
             used[split.feature.index()] = true;
         }
+        let tree_features = self.trees.iter().map(features_of).collect();
         let cuts = self.features.iter().zip(thresholds).map(|(f, t)| Cuts::new(f, t)).collect();
         Ok(CustomerModel {
             title: self.title,
@@ -83,9 +85,29 @@ impl ModelBuilder {
             trees: self.trees,
             cuts,
             used,
+            tree_features,
             provenance: self.provenance,
             currency: self.currency,
         })
+    }
+
+    /// No sum of leaves may overflow, whichever leaves a customer ends in.
+    fn check_sums(&self) -> Result<()> {
+        let mut most = vec![0.0f64; self.offers.len()];
+        for tree in &self.trees {
+            let leaves = tree.nodes.iter().filter_map(|n| match n {
+                Node::Leaf { value } => Some(value.abs()),
+                Node::Split(_) => None,
+            });
+            most[tree.offer.index()] += leaves.fold(0.0, f64::max);
+        }
+        match most.iter().position(|m| !m.is_finite()) {
+            Some(i) => {
+                Err(invalid("leaves so large that their sum overflows")
+                    .at(format!("offer \"{}\"", self.offers[i].id)))
+            }
+            None => Ok(()),
+        }
     }
 
     fn splits(&self) -> impl Iterator<Item = &super::Split> {
@@ -160,6 +182,21 @@ impl ModelBuilder {
         }
         Ok(())
     }
+}
+
+/// The features a tree asks about, ascending.
+fn features_of(tree: &Tree) -> Vec<FeatureIdx> {
+    let mut features: Vec<FeatureIdx> = tree
+        .nodes
+        .iter()
+        .filter_map(|n| match n {
+            Node::Split(split) => Some(split.feature),
+            Node::Leaf { .. } => None,
+        })
+        .collect();
+    features.sort_unstable();
+    features.dedup();
+    features
 }
 
 fn invalid(what: impl Into<String>) -> Error {

@@ -17,6 +17,8 @@ pub struct CustomerModel {
     pub(super) trees: Vec<Tree>,
     pub(super) cuts: Vec<Cuts>,
     pub(super) used: Vec<bool>,
+    /// Per tree, the features it asks about, ascending.
+    pub(super) tree_features: Vec<Vec<FeatureIdx>>,
     pub(super) provenance: Provenance,
     pub(super) currency: String,
 }
@@ -140,6 +142,16 @@ impl CustomerModel {
     /// Whether any split looks at a feature.
     pub fn uses(&self, feature: FeatureIdx) -> bool {
         self.used[feature.index()]
+    }
+
+    /// Whether any offer's rule looks at a feature.
+    pub fn rules_ask(&self, feature: FeatureIdx) -> bool {
+        self.offers.iter().flat_map(|o| &o.rules).any(|r| r.feature == feature)
+    }
+
+    /// Whether a tree, by position, asks about a feature. O(log features of the tree).
+    pub fn tree_uses(&self, tree: usize, feature: FeatureIdx) -> bool {
+        self.tree_features[tree].binary_search(&feature).is_ok()
     }
 
     /// Whether every tree stores covers, so that absence by cover has a meaning.

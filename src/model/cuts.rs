@@ -15,7 +15,7 @@ pub type Cell = u32;
 pub const WITHHELD: Cell = u32::MAX;
 
 /// LightGBM's `kZeroThreshold`, a float32 literal, as float64: what counts as zero where zero is missing.
-const ZERO_BAND: f64 = 1e-35f32 as f64;
+pub const ZERO_BAND: f64 = 1e-35f32 as f64;
 
 /// The cuts of one feature.
 #[derive(Clone, PartialEq, Debug)]

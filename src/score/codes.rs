@@ -35,11 +35,6 @@ impl Codes {
     pub fn as_slice(&self) -> &[Cell] {
         &self.0
     }
-
-    /// Whether any value is withheld.
-    pub fn any_withheld(&self) -> bool {
-        self.0.contains(&WITHHELD)
-    }
 }
 
 /// A value as the model compares it.

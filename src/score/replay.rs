@@ -68,7 +68,7 @@ fn raw_side(model: &CustomerModel, split: &Split, value: Value) -> Option<Side> 
     let left = match (&split.test, rounded(model.rounding(), value)) {
         (_, Value::Withheld) => return None,
         (_, Value::Missing) => return Some(split.missing),
-        (_, Value::Number(x)) if x.is_nan() || (zero_is_missing && x.abs() <= f64::from(1e-35f32)) => {
+        (_, Value::Number(x)) if x.is_nan() || (zero_is_missing && x.abs() <= crate::model::cuts::ZERO_BAND) => {
             return Some(split.missing);
         }
         (Test::Below { threshold, .. }, Value::Number(x)) => x < *threshold,

@@ -61,8 +61,8 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
         "This model has one outcome, so nothing can come first instead. Change a fact to see the score follow."
             .to_owned()
     } else if rows.is_empty() {
-        "No single fact, changed alone within its range, brings another offer first. That was checked for every value \
-         of every fact."
+        "No single fact that may be used, changed alone within its range, brings another offer first. That was checked \
+         for every value of each."
             .to_owned()
     } else {
         "Changing one of these facts alone brings another offer first. Exact: nothing switches in between.".to_owned()

@@ -4,7 +4,7 @@ use super::measure::Measure;
 use super::phrase::Phrase;
 use super::{fact, letter, value};
 use crate::ask::{Explanation, Inputs, Together};
-use crate::base::FeatureIdx;
+use crate::base::{FeatureIdx, number};
 use crate::model::CustomerModel;
 
 /// Two offers' reasons side by side.
@@ -36,6 +36,7 @@ pub struct Row {
 /// Compares the offer explained with its rival; `None` if there is no other offer.
 pub fn compare(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> Option<Comparison> {
     let model = inputs.model();
+    let measure = &measure.points();
     let (a, b) = (&explanation.attribution, explanation.rival.as_ref()?);
     let mut order: Vec<FeatureIdx> = (0..a.shares.len())
         .map(FeatureIdx::new)
@@ -72,6 +73,15 @@ pub fn compare(inputs: &Inputs, explanation: &Explanation, measure: &Measure) ->
         text(a.margin - b.margin).trim_start_matches(['+', '−']),
         measure.share_unit()
     ));
+    if model.rank_by() == crate::model::RankBy::ResponseTimesValue {
+        // the order is by response × value, which may disagree with the scores
+        let worth = |o| number::fixed(explanation.now.of(o).1.worth, 2);
+        let first = format!("By chance × value {} is worth {} and ", letter(a.offer), worth(a.offer));
+        let second = format!("{} {} {}: that decides the order. ", letter(b.offer), worth(b.offer), model.currency());
+        let mut all = Phrase::default().plain(first + &second);
+        all.0.append(&mut sentence.0);
+        sentence = all;
+    }
     let toward = order.iter().copied().filter(|f| (lead(f) > 0.0) == ahead).take(2).collect::<Vec<_>>();
     if !toward.is_empty() {
         sentence = sentence.plain(", most of all because of ");
@@ -99,6 +109,7 @@ pub struct Pairs {
 
 /// Says the strongest pairs.
 pub fn pairs(model: &CustomerModel, together: &Together, measure: &Measure, most: usize) -> Pairs {
+    let measure = measure.points();
     let label = |f: FeatureIdx| &model.features().get(f).label;
     let rows: Vec<_> = together
         .pairs

@@ -145,8 +145,8 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: b
         format!("The model's {} for {}.", measure.response_name(), name.short)
     };
     let order = match model.rank_by() {
-        RankBy::ResponseTimesValue => " Ranked by chance × value.",
-        RankBy::Response => "",
+        RankBy::ResponseTimesValue => format!(" Ranked by {} × value.", measure.response_name()),
+        RankBy::Response => String::new(),
     };
     let mark = if altered { " The dotted mark and ± are against before." } else { "" };
     format!("{what}{order}{mark}")
@@ -190,6 +190,7 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
 /// What the changes did to the offer that comes first now and to the one that did before, fact by fact.
 fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Phrase {
     let Some(shares) = &explanation.change_shares else { return Phrase::default() };
+    let measure = &measure.points();
     let changed = explanation.changed();
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let mut offers: Vec<OfferIdx> = [now, before].into_iter().flatten().map(|w| w.offer).collect();
@@ -215,10 +216,14 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
 fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Vec<OfferCard> {
     let altered = !explanation.changed().is_empty();
     let now = &explanation.now;
-    // bars of values are as long as the greatest of all, before and now
-    let all = now.ranked.iter().chain(&explanation.before.ranked).map(|r| r.response.abs());
-    let longest = if measure.link().is_probability() { 1.0 } else { all.fold(f64::MIN_POSITIVE, f64::max) };
-    let bar = |response: f64| (response.abs() / longest).clamp(0.0, 1.0) as f32;
+    // bars of values run from 0, or from the least if that is below, to the greatest of all, before and now
+    let all = now.ranked.iter().chain(&explanation.before.ranked).map(|r| r.response);
+    let (low, high) = if measure.link().is_probability() {
+        (0.0, 1.0)
+    } else {
+        all.fold((0.0f64, f64::MIN_POSITIVE), |(l, h), r| (l.min(r), h.max(r)))
+    };
+    let bar = |response: f64| ((response - low) / (high - low)).clamp(0.0, 1.0) as f32;
     let winner = now.winner().map(|w| w.offer);
     now.ranked
         .iter()

@@ -165,10 +165,9 @@ fn fact(
     let now = explanation.question.values[idx.index()];
     let before = explanation.question.original[idx.index()];
     let used = model.uses(idx);
-    let ruled = model.offers().iter().flat_map(|o| &o.rules).any(|r| r.feature == idx);
     let mut marks = marks(feature);
     if !used {
-        marks.push(if ruled { "only decides who may get an offer" } else { "not used by the model" });
+        marks.push(if model.rules_ask(idx) { "only decides who may get an offer" } else { "not used by the model" });
     }
     let amount = shares[idx.index()];
     let note = match now {
@@ -187,7 +186,7 @@ fn fact(
         share: share(measure, amount),
         marks,
         note,
-        about: about(model, feature, used),
+        about: about(feature, used),
     }
 }
 
@@ -204,7 +203,7 @@ pub fn marks(feature: &Feature) -> Vec<&'static str> {
 }
 
 /// Everything the dictionary says of a feature, a line each.
-fn about(model: &CustomerModel, feature: &Feature, used: bool) -> Vec<String> {
+fn about(feature: &Feature, used: bool) -> Vec<String> {
     use crate::model::Actionability as A;
     let mut lines = Vec::new();
     let mut line = |name: &str, text: &str| {
@@ -236,7 +235,6 @@ fn about(model: &CustomerModel, feature: &Feature, used: bool) -> Vec<String> {
     );
     line("", if used { "" } else { "No tree of this model looks at it" });
     line("Name in files", if feature.id == feature.label { "" } else { &feature.id });
-    let _ = model;
     lines
 }
 

@@ -41,6 +41,12 @@ impl Measure {
         self.scale
     }
 
+    /// The same units with shares on the margin, for amounts that were not converted along a way.
+    #[must_use]
+    pub fn points(&self) -> Self {
+        Self { scale: Scale::Points, ..*self }
+    }
+
     /// The link.
     pub fn link(&self) -> Link {
         self.link
@@ -131,7 +137,7 @@ impl Measure {
     pub fn share_unit(&self) -> &'static str {
         match (self.link, self.scale) {
             (Link::Identity { probability: true }, _) | (Link::Logistic { .. }, Scale::Chance) => "points of chance",
-            (Link::Identity { probability: false }, _) | (Link::Exp, Scale::Chance) => "in the value's own unit",
+            (Link::Identity { probability: false }, _) | (Link::Exp, Scale::Chance) => "units of the value",
             _ => "score points",
         }
     }

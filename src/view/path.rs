@@ -111,6 +111,7 @@ pub struct TreeBars {
 
 /// Each tree of the offer: what it adds, against what it adds on average.
 pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
+    let measure = measure.points();
     let bars = explanation
         .trees
         .iter()
@@ -163,6 +164,7 @@ pub struct NodeView {
 /// Says one tree.
 pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure) -> TreeView {
     let model = inputs.model();
+    let measure = &measure.points();
     let tree = model.tree(answer.path.tree);
     let siblings: Vec<TreeIdx> = model.trees_of(tree.offer).map(|(i, _)| i).collect();
     let place = siblings.iter().position(|&i| i == answer.path.tree).map_or(0, |p| p + 1);

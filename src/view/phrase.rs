@@ -63,6 +63,9 @@ pub fn letter(offer: OfferIdx) -> String {
     letters.iter().rev().collect()
 }
 
+/// What a customer is called of whom nothing is known yet.
+pub const NOBODY: &str = "Nobody yet";
+
 /// How sentences name a customer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Name {
@@ -81,10 +84,13 @@ pub struct Name {
 impl Name {
     /// The name of a profile: the first word of a made-up person's, the whole label of a row.
     pub fn of(profile: &Profile) -> Self {
-        let first = profile.name.split_whitespace().next().unwrap_or("this customer");
-        let has_number = profile.name.chars().any(|c| c.is_ascii_digit());
-        let short = if has_number || profile.name.is_empty() { profile.name.as_str() } else { first };
-        let short = if short.is_empty() { "this customer" } else { short }.to_owned();
+        // made-up people go by their first name, rows by their whole label, and nobody by none
+        let short = match profile.name.as_str() {
+            "" | NOBODY => "this customer",
+            name if profile.fictional => name.split_whitespace().next().unwrap_or(name),
+            name => name,
+        }
+        .to_owned();
         let (subject, possessive, object, is) = match profile.pronoun {
             Pronoun::She => ("she", "her", "her", "is"),
             Pronoun::He => ("he", "his", "him", "is"),

@@ -25,9 +25,12 @@ pub fn plain(feature: &Feature, x: f64) -> String {
             let decimals = number::decimals_for(step, 1);
             // money has cents or none
             let decimals = if decimals == 1 && is_currency(&feature.unit) { 2 } else { decimals };
-            number::fixed(x, decimals)
+            // a value between the steps keeps the decimals it has
+            let short = number::short(x, 6);
+            let own = short.split_once('.').map_or(0, |(_, rest)| rest.len());
+            number::fixed(x, decimals.max(own))
         }
-        None => number::short(x, number::decimals_for(x, 4).max(1)),
+        None => number::short(x, number::decimals_for(x, 9).max(1)),
     }
 }
 
@@ -81,14 +84,14 @@ pub fn up_to(feature: &Feature, high: f64) -> String {
 /// A threshold without the last bit that "at most t" adds when it is held as "below the next number after t"; says
 /// whether it had it.
 fn tidy(threshold: f64) -> (f64, bool) {
-    let before = threshold.next_down();
-    if number::short(before, 9).len() < number::short(threshold, 9).len()
-        || format!("{before}").len() < format!("{threshold}").len()
-    {
-        (before, true)
-    } else {
-        (threshold, false)
+    let digits = number::decimals_for(threshold, 9);
+    let scale = 10f64.powi(i32::try_from(digits).unwrap_or(0));
+    let round = (threshold * scale).round() / scale;
+    if !round.is_finite() || (threshold - round).abs() > 1e-9 * round.abs() {
+        return (threshold, false);
     }
+    // a library writes the middle of two values with a last bit on top: x < 47.500000000000014 is x <= 47.5
+    (round, threshold > round)
 }
 
 /// What one side of a split asks: "5 or more", "Beauty or Fashion".

@@ -211,7 +211,7 @@ fn ticks(rows: &[Step], measure: &Measure) -> Vec<(f64, String)> {
     use crate::model::Link;
     let ends = rows.iter().flat_map(|r| [r.from, r.to]);
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
-    let pad = ((high - low) * 0.08).max(1e-9);
+    let pad = ((high - low) * 0.08).max(1e-9 * low.abs().max(high.abs()).max(1.0));
     let (low, high) = (low - pad, high + pad);
     if let Link::Logistic { .. } = measure.link() {
         const CHANCES: [f64; 21] = [
@@ -230,7 +230,7 @@ fn ticks(rows: &[Step], measure: &Measure) -> Vec<(f64, String)> {
     let step = nice_step((high - low) / 4.0);
     let first = (low / step).ceil() as i64;
     let last = (high / step).floor() as i64;
-    (first..=last.min(first + 12))
+    (first..=last.min(first.saturating_add(12)))
         .map(|k| {
             let m = k as f64 * step;
             let text = match measure.link() {
@@ -272,7 +272,7 @@ pub fn why(
         waterfall: waterfall(inputs, profile, explanation, measure, all),
         rest_note: rest_note(model, explanation, all),
         nearest: nearest(model, explanation, measure, &name),
-        no_difference: no_difference(model, explanation, measure),
+        no_difference: no_difference(model, explanation),
         // what became of real customers says little of one who does not exist
         record: if altered { Phrase::default() } else { record_phrase(several, explanation, measure, record) },
         proof: proof(explanation),
@@ -321,12 +321,20 @@ fn strength(
     let who = if altered { format!("{}, as changed here,", name.short) } else { name.short.clone() };
     let response = measure.response(focus.response);
     let what = measure.response_name();
-    let mut phrase = if model.offers().len() == 1 {
-        Phrase::of(&format!("The model gives {who} a {what} of ")).strong(response).plain(".")
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let mut phrase = if focus.barred_by.is_some() {
+        Phrase::of(&format!("{} is not on offer; it would score ", name_of_offer(model, explanation.focus)))
+    } else {
+        Phrase::default()
+    };
+    phrase = if focus.barred_by.is_some() {
+        phrase.strong(response).plain(".")
+    } else if model.offers().len() == 1 {
+        Phrase::of(&format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     } else if measure.link().is_probability() {
         Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
     } else {
-        Phrase::of(&format!("The model gives {who} a {what} of ")).strong(response).plain(".")
+        Phrase::of(&format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     };
     if place == 0
         && let (Some(second), Some(gap)) = (explanation.now.runner_up(), explanation.now.gap())
@@ -350,6 +358,10 @@ fn strength(
     phrase
 }
 
+fn name_of_offer(model: &CustomerModel, offer: crate::base::OfferIdx) -> &str {
+    &model.offer(offer).title
+}
+
 fn money(model: &CustomerModel, amount: f64) -> String {
     format!("{}\u{A0}{}", number::fixed(amount, 2), model.currency())
 }
@@ -364,8 +376,10 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
         format!("{} ({})", lower_first(&feature.label), value::value(feature, explanation.question.values[f.index()]))
     };
     let tiny = order.first().map_or(0.0, |f| share(f).abs()) * 0.02;
-    let fors: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) > tiny).take(2).collect();
-    let against: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) < -tiny).take(2).collect();
+    let up = attribution.margin >= attribution.base_value;
+    let least = |wanted: bool| if wanted { 0.0 } else { tiny };
+    let fors: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) > least(up)).take(2).collect();
+    let against: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) < -least(!up)).take(2).collect();
     let mut phrase = match explanation.changed().as_slice() {
         [] => Phrase::default(),
         [one] => {
@@ -379,7 +393,6 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
         }
         many => Phrase::of(&format!("With {} facts changed: ", many.len())),
     };
-    let up = explanation.attribution.margin >= explanation.attribution.base_value;
     let (main, other) = if up { (fors, against) } else { (against, fors) };
     let direction = if up { "higher" } else { "lower" };
     let lead = if phrase.is_empty() { "Mostly" } else { "mostly" };
@@ -478,18 +491,27 @@ pub fn switch_sentence(
 
 /// The nearest value that exists where it switches: "46.20 €", "Beauty".
 pub fn switch_value(feature: &crate::model::Feature, switch: &Switch) -> String {
-    value::value(feature, switch.to)
+    match (switch.to, switch.at_least) {
+        // without a step the value stands beside its threshold: never rounded across it
+        (crate::model::Value::Number(x), Some(true)) if feature.step.is_none() => value::from_on(feature, x),
+        (crate::model::Value::Number(x), Some(false)) if feature.step.is_none() => value::up_to(feature, x.next_up()),
+        (to, _) => value::value(feature, to),
+    }
 }
 
 /// Facts without any effect on this score, and those with hardly any.
-fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Phrase {
-    let (mut unused, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new());
-    let shown = shown_shares(&explanation.attribution, measure);
-    let largest = shown.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
+    let (mut unused, mut ruled, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let shares = &explanation.attribution.shares;
+    let largest = shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
     for (idx, feature) in model.features().iter() {
-        let share = shown[idx.index()];
+        let share = shares[idx.index()];
         let name = lower_first(&feature.label);
-        if !model.uses(idx) {
+        if explanation.question.values[idx.index()] == crate::model::Value::Withheld {
+            // not to be used is not the same as making no difference
+        } else if !model.uses(idx) && model.rules_ask(idx) {
+            ruled.push(name);
+        } else if !model.uses(idx) {
             unused.push(name);
         } else if share == 0.0 {
             none.push(name);
@@ -511,6 +533,7 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation, measure: &Mea
     };
     say("No effect on this score:", &none, "");
     say("Not used by the model:", &unused, "");
+    say("Only decides who may get an offer:", &ruled, "");
     say("Hardly any effect here:", &hardly, "");
     if phrase.is_empty() {
         return Phrase::of("*Every fact* had some effect on this score.");

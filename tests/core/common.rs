@@ -67,6 +67,17 @@ pub fn builder(features: Vec<Feature>, offers: Vec<Offer>, trees: Vec<Tree>) -> 
 
 /// A random model: numbers and choices, repeated features, missing directions, zero covers, stumps, constants.
 pub fn random_model(rng: &mut Xoshiro256PlusPlus, n_features: usize, n_trees: usize, depth: usize) -> CustomerModel {
+    rounded_model(rng, n_features, n_trees, depth, false)
+}
+
+/// [`random_model`], perhaps one that compares in float32.
+pub fn rounded_model(
+    rng: &mut Xoshiro256PlusPlus,
+    n_features: usize,
+    n_trees: usize,
+    depth: usize,
+    float32: bool,
+) -> CustomerModel {
     let features: Vec<Feature> = (0..n_features)
         .map(|i| {
             let kind = if i % 4 == 3 {
@@ -81,7 +92,9 @@ pub fn random_model(rng: &mut Xoshiro256PlusPlus, n_features: usize, n_trees: us
         .collect();
     let offers = vec![offer("a", 0.25, Aggregate::Sum), offer("b", -0.5, Aggregate::Mean)];
     let trees = (0..n_trees).map(|i| random_tree(rng, &features, OfferIdx::new(i % 2), depth)).collect();
-    builder(features, offers, trees).build().expect("a valid model")
+    let mut parts = builder(features, offers, trees);
+    parts.rounding = if float32 { Rounding::F32 } else { Rounding::F64 };
+    parts.build().expect("a valid model")
 }
 
 fn random_tree(rng: &mut Xoshiro256PlusPlus, features: &[Feature], offer: OfferIdx, depth: usize) -> Tree {

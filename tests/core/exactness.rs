@@ -178,3 +178,31 @@ fn what_changes_did_adds_up_fact_by_fact() {
         }
     }
 }
+
+#[test]
+fn a_switch_brings_first_what_it_says() {
+    use candour::ask::{ExplainQuestion, Inputs, explain};
+    let (mut found, mut from_missing) = (0, 0);
+    for seed in 0..60 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        // every third model compares in float32; zero counts as missing on some features of all of them
+        let model = crate::common::rounded_model(&mut rng, 6, 8, 5, seed % 3 == 0);
+        let values = random_values(&mut rng, &model, 0.1);
+        let inputs = Inputs::new(model, None).expect("covers");
+        let answer =
+            explain(&inputs, &ExplainQuestion { original: values.clone(), values: values.clone(), offer: None });
+        for switch in &answer.switches {
+            let mut changed = values.clone();
+            from_missing += usize::from(changed[switch.feature.index()] == Value::Missing);
+            changed[switch.feature.index()] = switch.to;
+            let then = explain(&inputs, &ExplainQuestion { original: changed.clone(), values: changed, offer: None });
+            assert_eq!(then.now.winner().map(|w| w.offer), switch.winner, "seed {seed}: {switch:?}");
+            for ranked in &then.now.ranked {
+                let said = switch.responses[ranked.offer.index()];
+                assert_eq!(said.to_bits(), ranked.response.to_bits(), "seed {seed}: {switch:?}");
+            }
+            found += 1;
+        }
+    }
+    assert!(found > 50 && from_missing > 0, "{found} switches, {from_missing} of them from not known");
+}

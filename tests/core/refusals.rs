@@ -261,7 +261,10 @@ fn tables_name_row_and_column_and_never_the_value() {
     let model = model();
     let refused = |text: &str| read(Table::read_csv(text.as_bytes(), &model, &|_| false));
     says(&refused("age,place\n30,north\n31\n"), &["line 3", "expected 2 cells as in the header, found 1"]);
-    says(&refused("age,age,place\n1,2,north\n"), &["\"age\" stands twice in the header", "rename"]);
+    says(
+        &refused("age,age,place\n1,2,north\n"),
+        &["line 1", "column 2 \"age\" has the name of an earlier one", "rename"],
+    );
     says(&refused("aeg,place\n30,north\n"), &["no column \"age\", which the model uses", "did you mean \"aeg\"?"]);
     says(&refused("age,place\n"), &["a header and no rows, expected at least one customer"]);
     let text = refused("age,place\n30,north\nforty-two,south\n");
@@ -357,4 +360,38 @@ fn damaged(rng: &mut Xoshiro256PlusPlus, whole: &[u8]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+#[test]
+fn a_table_without_a_header_repeats_nobody() {
+    let model = candour::app::open::demonstration(false).expect("it opens").inputs.model().clone();
+    let error =
+        candour::data::Table::read_csv(b"38,Paris,12000\n41,Rome,9000\n", &model, &|_| false).expect_err("no header");
+    let text = format!("{error} {}", error.hint.clone().unwrap_or_default());
+    assert!(text.contains("no header") && !text.contains("Paris") && !text.contains("38"), "{text}");
+}
+
+#[test]
+fn a_bare_word_or_a_repeated_fact_in_a_profile_is_refused() {
+    let model = candour::app::open::demonstration(false).expect("it opens").inputs.model().clone();
+    for (values, expected) in [
+        ("\"region\": Baltic", "bare word"),
+        ("\"newsletter\": True", "bare word"),
+        ("\"age\": 30, \"age\": 31", "stands twice"),
+    ] {
+        let text = format!("(candour_profile: 1, name: \"x\", values: {{{values}}})");
+        let error = candour::data::profile_ron::read(text.as_bytes(), &model).expect_err("refused");
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(error.place.contains("feature") && error.hint.is_some(), "{error}");
+    }
+}
+
+#[test]
+fn leaves_that_overflow_are_refused() {
+    use candour::base::OfferIdx;
+    use candour::model::{Aggregate, Node, Tree};
+    let leaf = || Tree { offer: OfferIdx(0), nodes: vec![Node::Leaf { value: 1e308 }], covers: vec![1.0] };
+    let offers = vec![crate::common::offer("a", 0.0, Aggregate::Sum)];
+    let error = crate::common::builder(vec![], offers, vec![leaf(), leaf()]).build().expect_err("overflows");
+    assert!(error.to_string().contains("overflows"), "{error}");
 }

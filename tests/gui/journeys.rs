@@ -136,7 +136,7 @@ fn an_offer_is_chosen_and_its_reasons_are_shown() {
 fn a_file_that_is_no_model_changes_nothing_but_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("letter.txt");
-    std::fs::write(&path, "Dear Sir or Madam").expect("writable");
+    std::fs::write(&path, "Dear Sir or Madam").expect("writable"); // one line: no table
     let (mut harness, _) = demonstration();
     act(&mut harness, Action::OpenPath(path));
     let app = harness.state().app();
@@ -281,4 +281,34 @@ fn settings_survive_and_damaged_ones_harm_nothing() {
     std::fs::write(&path, "(theme: ").expect("writable");
     let damaged = App::new(Some(path), Arc::new(|| {}), true);
     assert_eq!(damaged.settings().text_size, 100);
+}
+
+#[test]
+fn two_customers_alike_keep_their_own_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("twins.csv");
+    let header = "customer,age,tenure_months,basket_value,visits_30d,email_opens,discount_share,region,device,days_since_last_order,returns_12m";
+    std::fs::write(&path, format!("{header}\n1,30,1,1,1,1,0.1,1,1,1,1\n2,30,1,1,1,1,0.1,1,1,1,1\n"))
+        .expect("writable");
+    let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lightgbm/lgb_binary_nan/model.txt");
+    let (mut harness, _) = window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenPath(model)));
+    harness.run();
+    act(&mut harness, Action::OpenPath(path));
+    harness.get_by_label("customer 1");
+    act(&mut harness, Action::Step(1));
+    harness.get_by_label("customer 2");
+    assert!(harness.query_by_label("customer 1").is_none(), "nobody else's name stays");
+}
+
+#[test]
+fn nothing_of_the_last_model_stays_when_another_opens() {
+    let (mut harness, _) = demonstration();
+    act(&mut harness, Action::Tab(Tab::Together));
+    assert!(harness.state().app().pairs().is_some());
+    harness.state_mut().app_mut().set_leaves_in_frame(0);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lightgbm/lgb_reg");
+    act(&mut harness, Action::OpenPath(folder.join("model.txt")));
+    harness.get_by_label("Nobody yet");
+    let pairs = harness.state().app().pairs().expect("worked out for the new model");
+    assert!(pairs.rows.iter().all(|(label, _, _)| !label.contains("Orders in 90 days")), "{pairs:?}");
 }
