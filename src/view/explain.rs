@@ -202,13 +202,14 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
             .iter()
             .zip(shares)
             .map(|(f, share)| (share[offer.index()], lower_first(&model.features().get(*f).label)))
+            .filter(|(share, _)| *share != 0.0)
             .collect();
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         let parts: Vec<String> =
             parts.iter().map(|(share, label)| format!("{label} {}", fact::share(measure, *share).text)).collect();
         phrase = phrase
             .strong(format!("{}: {} → {}", letter(offer), measure.response(was), measure.response(is)))
-            .plain(format!(" ({}). ", parts.join(", ")));
+            .plain(if parts.is_empty() { ". ".to_owned() } else { format!(" ({}). ", parts.join(", ")) });
     }
     phrase
 }
