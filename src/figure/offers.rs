@@ -1,7 +1,7 @@
 //! The offers as bars, ranked: for reports and exports (on screen they are cards).
 
 use super::font;
-use super::frame::{Align, Frame, Role, Target, Weight, at};
+use super::frame::{Align, Frame, Role, Shape, Target, Weight, at};
 use crate::view::explain::OfferCard;
 
 /// Lays the cards out in a width, a row each.
@@ -17,6 +17,10 @@ pub fn layout(cards: &[OfferCard], width: f32) -> Frame {
         frame.text(Role::OnFill, at(11.0, y + 15.0), Align::Centre, 13.0, Weight::Strong, &card.letter);
         let weight = if card.wins { Weight::Strong } else { Weight::Regular };
         let title = font::fit(&card.title, 14.5, weight, width - 190.0);
+        if barred {
+            let x = 32.0 + font::width(&title, 14.5, weight) + 12.0;
+            frame.text(Role::Muted, at(x, y + 15.0), Align::Left, 13.0, Weight::Regular, "not on offer");
+        }
         frame.text(Role::Ink, at(32.0, y + 15.0), Align::Left, 14.5, weight, title);
         frame.text(Role::Ink, at(width, y + 15.0), Align::Right, 14.5, Weight::Strong, &card.response);
         frame.rect(Role::Track, at(32.0, y + 32.0), at(width, y + 39.0), 3.0);
@@ -24,7 +28,8 @@ pub fn layout(cards: &[OfferCard], width: f32) -> Frame {
         frame.rect(role, at(32.0, y + 32.0), at(end.max(33.0), y + 39.0), 3.0);
         if let Some(before) = card.bar_before {
             let x = 32.0 + (width - 32.0) * before;
-            frame.line(Role::Ink, at(x, y + 29.0), at(x, y + 42.0), 2.0);
+            let (a, b) = (at(x, y + 29.0), at(x, y + 42.0));
+            frame.push(Role::Ink, Shape::Line { a, b, width: 2.0, dotted: true });
         }
         let place = card.barred.as_ref().map_or(card.place.clone(), |why| format!("Not on offer: {why}"));
         frame.hit(

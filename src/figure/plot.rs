@@ -5,8 +5,8 @@
 
 use std::sync::Once;
 
-use plotters::prelude::{BitMapBackend, DrawingBackend, IntoFont as _, SVGBackend};
-use plotters::style::{Color as _, FontStyle, RGBColor, TextStyle, register_font};
+use plotters::prelude::{BitMapBackend, DrawingBackend, SVGBackend};
+use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, register_font};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
 use super::frame::{Align, Frame, Item, Point, Shape, Weight};
@@ -190,7 +190,8 @@ impl<B: DrawingBackend> Pen<B> {
             (false, Align::Centre) => (pos.x, HPos::Center),
             (false, Align::Right) => (pos.x, HPos::Right),
         };
-        let font = (FAMILY, f64::from(nominal * self.scale)).into_font().style(face);
+        // built with its style: plotters keeps the regular face of a font that is made bold afterwards
+        let font = FontDesc::new(FontFamily::Name(FAMILY), f64::from(nominal * self.scale), face);
         let ink = RGBColor(r, g, b);
         let style = TextStyle::from(font).color(&ink).pos(Pos::new(h_pos, VPos::Top));
         let at = self.place(Point { x, y: top });
@@ -213,4 +214,39 @@ fn rounded(min: Point, max: Point, radius: f32) -> Vec<Point> {
         }
     }
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::at;
+    use super::*;
+
+    fn word(weight: Weight) -> Frame {
+        let mut frame = Frame::new(120.0, 20.0, "a <word> & more");
+        frame.text(Role::Ink, at(0.0, 10.0), Align::Left, 15.0, weight, "Maya 63 %");
+        frame
+    }
+
+    #[test]
+    fn pictures_have_strong_text_and_vectors_have_titles() {
+        let ink = |weight| {
+            let (rgb, w, h) = pixels(&word(weight), Theme::Light, 2.0).expect("small");
+            assert_eq!(rgb.len(), (w * h * 3) as usize);
+            rgb.iter().map(|&c| u64::from(255 - c)).sum::<u64>()
+        };
+        let (regular, strong) = (ink(Weight::Regular), ink(Weight::Strong));
+        assert!(regular > 10_000 && strong > regular * 11 / 10, "{regular} {strong}");
+        let text = svg(&word(Weight::Strong), Theme::Dark);
+        assert!(
+            text.contains("<title>a &lt;word&gt; &amp; more</title>") && text.contains("font-weight=\"bold\""),
+            "{text}"
+        );
+        assert!(text.contains("width=\"152\""), "{text}");
+    }
+
+    #[test]
+    fn a_picture_too_large_is_refused() {
+        let frame = Frame::new(1e5, 1e5, "huge");
+        assert!(png(&frame, Theme::Light, 2.0).expect_err("too large").hint.is_some());
+    }
 }
