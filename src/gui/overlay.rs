@@ -80,7 +80,7 @@ fn palette(ctx: &egui::Context, app: &App, draft: &mut Draft, fresh: bool, asks:
         (press(Key::ArrowDown), press(Key::ArrowUp), press(Key::Enter))
     });
     modal(ctx, "palette", Action::Palette(false), asks, |ui, asks| {
-        ui.set_width(520.0);
+        wide(ui, 520.0);
         let label = ui.label(RichText::new("Find a command").font(theme::strong(theme::BODY)));
         let edit = egui::TextEdit::singleline(&mut draft.palette)
             .hint_text("type a few letters")
@@ -98,7 +98,7 @@ fn palette(ctx: &egui::Context, app: &App, draft: &mut Draft, fresh: bool, asks:
             draft.chosen = (draft.chosen + usize::from(down) + if up { n - 1 } else { 0 }) % n;
         }
         ui.add_space(4.0);
-        egui::ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
+        egui::ScrollArea::vertical().max_height(room(ui, 380.0)).auto_shrink([false, true]).show(ui, |ui| {
             for (i, command) in commands.iter().enumerate() {
                 let keys = command.keys.map(super::super::app::command::Keys::text).unwrap_or_default();
                 let button = egui::Button::selectable(i == draft.chosen, command.label.as_str())
@@ -123,7 +123,7 @@ fn palette(ctx: &egui::Context, app: &App, draft: &mut Draft, fresh: bool, asks:
 fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
     let enter = ctx.input(|i| i.key_pressed(Key::Enter));
     modal(ctx, "path", Action::PathField(false), asks, |ui, asks| {
-        ui.set_width(560.0);
+        wide(ui, 560.0);
         let label = ui.label(RichText::new("Path of a model, a profile or a table").font(theme::strong(theme::BODY)));
         let edit = egui::TextEdit::singleline(&mut draft.path).desired_width(f32::INFINITY);
         let edit = ui.add(edit).labelled_by(label.id);
@@ -149,23 +149,19 @@ fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Ve
 fn model_info(ui: &mut Ui, app: &App) {
     let Some(document) = app.document() else { return };
     let report = view::inspect::report(document.inputs.model(), &document.warnings);
-    ui.set_width(760.0);
+    wide(ui, 760.0);
     ui.label(RichText::new(&report.title).heading());
     if !report.description.is_empty() {
         ui.label(&report.description);
     }
     small(ui, &format!("Opened from {}", document.source));
-    egui::ScrollArea::vertical().max_height(460.0).auto_shrink([false, true]).show(ui, |ui| {
+    egui::ScrollArea::vertical().max_height(room(ui, 460.0)).auto_shrink([false, true]).show(ui, |ui| {
         for warning in &report.warnings {
             ui.label(RichText::new(warning).font(theme::strong(theme::SMALL)));
         }
-        egui::Grid::new("lines").num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
-            for (name, text) in &report.lines {
-                small(ui, name);
-                ui.label(text);
-                ui.end_row();
-            }
-        });
+        for (name, text) in &report.lines {
+            two_columns(ui, 150.0, |ui| drop(small(ui, name)), text);
+        }
         ui.add_space(6.0);
         ui.label(RichText::new("Offers").font(theme::strong(theme::BODY)));
         for [letter, id, title, about] in &report.offers {
@@ -186,37 +182,57 @@ fn model_info(ui: &mut Ui, app: &App) {
     });
 }
 
+/// As wide as asked, or as the window allows.
+fn wide(ui: &mut Ui, width: f32) {
+    ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
+}
+
+/// As high as asked, or as the window allows.
+fn room(ui: &Ui, height: f32) -> f32 {
+    height.min(ui.ctx().content_rect().height() - 260.0).max(120.0)
+}
+
+/// A name in a column of its own, and a text that wraps beside it.
+fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.scope(|ui| {
+            ui.set_width(width);
+            name(ui);
+        });
+        ui.add(egui::Label::new(text).wrap());
+    });
+}
+
 fn help(ui: &mut Ui, app: &App) {
-    ui.set_width(600.0);
+    wide(ui, 600.0);
     ui.label(RichText::new("Keys and help").heading());
     ui.label(
         "On the left are the customer's facts: drag one to ask “what if?”. In the middle is what they would get, on \
          the right why. Everything follows the slider at once. Your changes are never saved over the real customer.",
     );
     ui.add_space(6.0);
-    egui::ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
-        egui::Grid::new("keys").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
-            let fixed = [
-                ("Tab, Shift+Tab", "to the next or previous control"),
-                ("← →", "move a slider by one step, or choose"),
-                ("Page Up, Page Down", "move a slider by ten steps"),
-                ("Home, End", "move a slider to its ends"),
-                ("Enter, Space", "press what has the ring"),
-                ("Esc", "close what is open"),
-                ("Ctrl + and −", "larger and smaller"),
-            ];
-            for (keys, what) in fixed {
-                ui.label(RichText::new(keys).font(theme::strong(theme::SMALL)));
-                ui.label(what);
-                ui.end_row();
+    egui::ScrollArea::vertical().max_height(room(ui, 420.0)).auto_shrink([false, true]).show(ui, |ui| {
+        let row = |ui: &mut Ui, keys: &str, what: &str| {
+            let name = |ui: &mut Ui| drop(ui.label(RichText::new(keys).font(theme::strong(theme::SMALL))));
+            two_columns(ui, 150.0, name, what);
+        };
+        let fixed = [
+            ("Tab, Shift+Tab", "to the next or previous control"),
+            ("← →", "move a slider by one step, or choose"),
+            ("Page Up, Page Down", "move a slider by ten steps"),
+            ("Home, End", "move a slider to its ends"),
+            ("Enter, Space", "press what has the ring"),
+            ("Esc", "close what is open"),
+            ("Ctrl + and −", "larger and smaller"),
+        ];
+        for (keys, what) in fixed {
+            row(ui, keys, what);
+        }
+        for command in all(app) {
+            if let Some(keys) = command.keys {
+                row(ui, &keys.text(), &command.label);
             }
-            for command in all(app) {
-                if let Some(keys) = command.keys {
-                    ui.label(RichText::new(keys.text()).font(theme::strong(theme::SMALL)));
-                    ui.label(&command.label);
-                    ui.end_row();
-                }
-            }
-        });
+        }
     });
 }

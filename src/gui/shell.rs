@@ -32,10 +32,18 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     number::count(model.offers().len(), "offer", "offers"),
                     number::count(model.trees().len(), "tree", "trees")
                 );
-                let chip = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)));
+                // the buttons at the right need their room; what does not fit stands in the tooltip
+                let room = (ui.available_width() - 460.0).max(60.0);
+                let label = RichText::new(&text).font(theme::regular(theme::SMALL));
+                let chip = ui
+                    .scope(|ui| {
+                        ui.set_max_width(room);
+                        ui.add(egui::Button::new(label).truncate())
+                    })
+                    .inner;
                 focus_ring(ui, &chip);
                 if chip
-                    .on_hover_text(format!("From {}. Click for what was opened (Ctrl+I)", document.source))
+                    .on_hover_text(format!("{text}. From {}. Click for what was opened (Ctrl+I)", document.source))
                     .clicked()
                 {
                     asks.push(Action::ModelInfo(true));

@@ -13,36 +13,55 @@ use crate::view::explain::Screen;
 use crate::view::path::{Line, Receipt};
 use crate::view::{self, Measure, Scale};
 
+/// Room below which nothing is pinned: with large text everything scrolls together.
+const PINNED_FROM: f32 = 560.0;
+
 /// Draws the card.
 pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
+    let scroll = |salt: &str| egui::ScrollArea::vertical().auto_shrink(false).id_salt((salt, app.shown().tab as u8));
+    if ui.available_height() < PINNED_FROM {
+        scroll("all").show(ui, |ui| {
+            head(ui, theme, app, screen, asks);
+            tab(ui, app, screen, asks);
+            foot(ui, theme, app, screen, asks);
+        });
+        return;
+    }
     egui::Panel::bottom("foot")
         .frame(egui::Frame::new())
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| foot(ui, theme, app, screen, asks));
     egui::CentralPanel::no_frame().show(ui, |ui| {
-        if let Some(banner) = &screen.banner {
-            banner_ui(ui, theme, banner);
-        }
-        ui.label(RichText::new(&screen.why.heading).heading());
-        let ink = theme::role(theme, Role::Ink);
-        phrase(ui, &screen.why.strength, 15.5, ink);
-        ui.add_space(1.0);
-        phrase(ui, &screen.why.sentence, 15.5, ink);
-        ui.add_space(2.0);
-        tabs(ui, theme, app, screen, asks);
-        egui::ScrollArea::vertical().auto_shrink(false).id_salt(("tab", app.shown().tab as u8)).show(ui, |ui| {
-            ui.add_space(4.0);
-            match app.shown().tab {
-                Tab::Reasons => reasons(ui, app, screen, asks),
-                Tab::Path => path(ui, app, screen, asks),
-                Tab::Change => change(ui, app, screen, asks),
-                Tab::Compare => compare(ui, app, asks),
-                Tab::Together => together(ui, app, asks),
-            }
-        });
+        head(ui, theme, app, screen, asks);
+        scroll("tab").show(ui, |ui| tab(ui, app, screen, asks));
     });
+}
+
+/// The banner of a what-if, the heading, how strong it is, the sentence, the tabs.
+fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    if let Some(banner) = &screen.banner {
+        banner_ui(ui, theme, banner);
+    }
+    ui.label(RichText::new(&screen.why.heading).heading());
+    let ink = theme::role(theme, Role::Ink);
+    phrase(ui, &screen.why.strength, 15.5, ink);
+    ui.add_space(1.0);
+    phrase(ui, &screen.why.sentence, 15.5, ink);
+    ui.add_space(2.0);
+    tabs(ui, theme, app, screen, asks);
+}
+
+fn tab(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    ui.add_space(4.0);
+    match app.shown().tab {
+        Tab::Reasons => reasons(ui, app, screen, asks),
+        Tab::Path => path(ui, app, screen, asks),
+        Tab::Change => change(ui, app, screen, asks),
+        Tab::Compare => compare(ui, app, asks),
+        Tab::Together => together(ui, app, asks),
+    }
 }
 
 /// Said first and large: an altered customer is never taken for the real one.

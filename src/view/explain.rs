@@ -197,6 +197,9 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
     offers.dedup();
     let mut phrase = Phrase::default();
     for offer in offers {
+        if explanation.before.of(offer).1.margin.to_bits() == explanation.now.of(offer).1.margin.to_bits() {
+            continue;
+        }
         let (was, is) = (explanation.before.of(offer).1.response, explanation.now.of(offer).1.response);
         let mut parts: Vec<(f64, String)> = changed
             .iter()
