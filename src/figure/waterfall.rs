@@ -2,7 +2,7 @@
 
 use super::font;
 use super::frame::{Align, Frame, Role, Shape, Target, Weight, at};
-use crate::view::why::{Step, StepKind, Waterfall};
+use crate::view::reasons::{Step, StepKind, Waterfall};
 
 const ROW: f32 = 25.5;
 const BAR: f32 = 18.0;

@@ -178,7 +178,7 @@ fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     });
 }
 
-fn nearest_ui(ui: &mut Ui, nearest: &view::why::Nearest, asks: &mut Vec<Action>) {
+fn nearest_ui(ui: &mut Ui, nearest: &view::change::Nearest, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let frame = egui::Frame::new()
         .fill(theme::paint(theme, Paint::Field))

@@ -10,7 +10,7 @@ use crate::ask;
 use crate::figure::{Frame, Theme, offers, plot, tree, trees, waterfall};
 use crate::view::change::changes;
 use crate::view::phrase::Phrase;
-use crate::view::why::{self, StepKind};
+use crate::view::reasons::{self, StepKind};
 use crate::view::{compare, path};
 
 /// Width of figures in points.
@@ -104,7 +104,7 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
         page.tag("p class=\"muted\"", note);
     }
     let measure = &paper.screen.measure;
-    let all = why::waterfall(paper.inputs, paper.profile, paper.explanation, measure, true);
+    let all = reasons::waterfall(paper.inputs, paper.profile, paper.explanation, measure, true);
     page.add("<details><summary>All reasons as a table</summary>");
     page.table(&format!("Shares in {}", all.unit), "llnn", &["Fact", "Value", "Share", "Running total"]);
     for row in &all.rows {

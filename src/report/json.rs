@@ -13,8 +13,8 @@ use crate::model::{
     Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Link, Node, RankBy, Rounding, Sensitivity, Value,
 };
 use crate::score::{Codes, Recommendation, Region, margin};
+use crate::view::reasons::order;
 use crate::view::value;
-use crate::view::why::order;
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
@@ -349,7 +349,7 @@ fn switch<'a>(paper: &Paper<'a>, switch: &Switch) -> SwitchPart<'a> {
     let feature = model.features().get(switch.feature);
     let name = crate::view::phrase::Name::of(paper.profile);
     let measure = &paper.screen.measure;
-    let text = crate::view::why::switch_sentence(model, paper.explanation, measure, &name, switch);
+    let text = crate::view::change::switch_sentence(model, paper.explanation, measure, &name, switch);
     SwitchPart {
         feature: &feature.id,
         to: Fact::of(feature, switch.to),

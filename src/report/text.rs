@@ -5,7 +5,7 @@ use crate::model::CustomerModel;
 use crate::view::change::{Change, changes};
 use crate::view::inspect::{self, FeatureLine};
 use crate::view::phrase::upper_first;
-use crate::view::why::{self, Step, StepKind};
+use crate::view::reasons::{self, Step, StepKind};
 
 /// Columns that lines keep to.
 const WIDTH: usize = 96;
@@ -196,9 +196,9 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
 
 /// The facts without a row of their own, each with its share.
 fn rest(paper: &Paper<'_>) -> Vec<String> {
-    let all = why::waterfall(paper.inputs, paper.profile, paper.explanation, &paper.screen.measure, true);
+    let all = reasons::waterfall(paper.inputs, paper.profile, paper.explanation, &paper.screen.measure, true);
     let facts = all.rows.iter().filter(|r| matches!(r.kind, StepKind::Fact(_)));
-    facts.skip(why::REASONS).map(|r| format!("{}: {} ({})", r.label, r.value, r.share)).collect()
+    facts.skip(reasons::REASONS).map(|r| format!("{}: {} ({})", r.label, r.value, r.share)).collect()
 }
 
 /// A waterfall's row as text: where the step lies between the least and the greatest total.

@@ -2,8 +2,8 @@
 
 use super::fact::winner_letter;
 use super::measure::Measure;
-use super::phrase::{Name, Phrase};
-use super::why::{switch_sentence, switch_value};
+use super::phrase::{Name, Phrase, lower_first};
+use super::{letter, value};
 use crate::ask::{Explanation, Switch};
 use crate::model::{Actionability, CustomerModel, Profile};
 
@@ -68,4 +68,71 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
         "Changing one of these facts alone brings another offer first. Exact: nothing switches in between.".to_owned()
     };
     Changes { lead, rows }
+}
+
+/// The nearest change that brings another offer first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Nearest {
+    /// The sentence.
+    pub sentence: Phrase,
+    /// What to set to see it.
+    pub switch: Switch,
+}
+
+/// The nearest switch that the customer or the shop could bring about: by a fact that can change and is not protected.
+pub(super) fn nearest(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    name: &Name,
+) -> Option<Nearest> {
+    let switch = explanation.switches.iter().find(|s| {
+        let feature = model.features().get(s.feature);
+        feature.actionability != crate::model::Actionability::Immutable && !feature.protected && s.winner.is_some()
+    })?;
+    Some(Nearest { sentence: switch_sentence(model, explanation, measure, name, switch), switch: switch.clone() })
+}
+
+/// "With an average basket of 46.20 € or more, B 15 % off comes first: B rises to 66 %, A falls to 61 %."
+pub fn switch_sentence(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    name: &Name,
+    switch: &Switch,
+) -> Phrase {
+    let feature = model.features().get(switch.feature);
+    let to = switch_value(feature, switch);
+    let mut phrase = Phrase::of(&format!("If {} ", name.possessive))
+        .strong(lower_first(&feature.label))
+        .plain(if switch.at_least.is_some() { " were " } else { " were instead " })
+        .strong(to)
+        .plain(", ");
+    let Some(winner) = switch.winner else { return phrase.plain("there would be nothing to recommend.") };
+    phrase = phrase.strong(format!("{} {}", letter(winner), model.offer(winner).title)).plain(" would come first");
+    let moves: Vec<String> = [Some(winner), explanation.now.winner().map(|w| w.offer)]
+        .into_iter()
+        .flatten()
+        .map(|offer| {
+            let (now, then) = (explanation.now.of(offer).1.response, switch.responses[offer.index()]);
+            let (a, b) = (measure.response(now), measure.response(then));
+            match then.total_cmp(&now) {
+                // what looks the same is not said to move
+                _ if a == b => format!("{} stays at {a}", letter(offer)),
+                std::cmp::Ordering::Greater => format!("{} rises from {a} to {b}", letter(offer)),
+                _ => format!("{} falls from {a} to {b}", letter(offer)),
+            }
+        })
+        .collect();
+    phrase.plain(format!(": {}.", moves.join(", ")))
+}
+
+/// The nearest value that exists where it switches: "46.20 €", "Beauty".
+pub fn switch_value(feature: &crate::model::Feature, switch: &Switch) -> String {
+    match (switch.to, switch.at_least) {
+        // without a step the value stands beside its threshold: never rounded across it
+        (crate::model::Value::Number(x), Some(true)) if feature.step.is_none() => value::from_on(feature, x),
+        (crate::model::Value::Number(x), Some(false)) if feature.step.is_none() => value::up_to(feature, x.next_up()),
+        (to, _) => value::value(feature, to),
+    }
 }

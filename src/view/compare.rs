@@ -52,7 +52,7 @@ pub fn compare(inputs: &Inputs, explanation: &Explanation, measure: &Measure) ->
         amount: x - y,
         feature: None,
     };
-    let mut rows = vec![anchor(&super::why::start_name(inputs), a.base_value, b.base_value)];
+    let mut rows = vec![anchor(&super::reasons::start_name(inputs), a.base_value, b.base_value)];
     rows.extend(order.iter().map(|f| {
         let feature = model.features().get(*f);
         Row {

@@ -3,7 +3,8 @@
 use super::fact::{self, Group};
 use super::measure::{Measure, Scale};
 use super::phrase::{Name, Phrase, lower_first};
-use super::why::{self, Why, shown_shares};
+use super::reasons::shown_shares;
+use super::why::{self, Why};
 use super::{letter, value};
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, OfferIdx, number};

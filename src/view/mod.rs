@@ -12,6 +12,8 @@ pub mod measure;
 pub mod path;
 pub mod phrase;
 pub mod problem;
+pub mod proof;
+pub mod reasons;
 pub mod value;
 pub mod why;
 

@@ -2,7 +2,7 @@
 
 use super::measure::Measure;
 use super::phrase::Phrase;
-use super::why::start_name;
+use super::reasons::start_name;
 use super::{letter, value};
 use crate::ask::{Explanation, Inputs, TreeAnswer};
 use crate::base::{FeatureIdx, NodeIdx, TreeIdx, number};
@@ -54,9 +54,9 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
         total: total(running),
         feature: None,
     }];
-    let shown = super::why::shown_shares(attribution, measure);
+    let shown = super::reasons::shown_shares(attribution, measure);
     // facts on the path come in order of weight; one that is on it and moves nothing comes last
-    let mut order = super::why::order(attribution);
+    let mut order = super::reasons::order(attribution);
     let on_path = |f: FeatureIdx| explanation.merged.regions.iter().find(|(g, _)| *g == f).map(|(_, r)| r);
     order.extend(explanation.merged.regions.iter().map(|(f, _)| *f).filter(|f| attribution.shares[f.index()] == 0.0));
     for feature in order {
