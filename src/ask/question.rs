@@ -33,7 +33,7 @@ impl Inputs {
     pub fn new(model: CustomerModel, background: Option<Background>) -> Result<Self> {
         if background.is_none() && !model.has_covers() {
             return Err(Error::new(Kind::Question, "the model stores no covers, so absence by cover has no meaning")
-                .hint("give a background: a table of reference customers (--background FILE)"));
+                .hint("give a background: a table of reference customers (on the command line --background FILE)"));
         }
         let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
         let explainer = Explainer::new(&model, absence);

@@ -50,6 +50,12 @@ pub fn short(x: f64, most: usize) -> String {
     fixed(x, decimals.unwrap_or(most))
 }
 
+/// Rounded to at most so many decimals, without zeros at the end.
+pub fn trimmed(x: f64, most: usize) -> String {
+    let text = fixed(x, most);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// Decimals that show at least `digits` significant digits of a number of this size.
 pub fn decimals_for(size: f64, digits: i32) -> usize {
     if size == 0.0 || !size.is_finite() {
@@ -106,6 +112,8 @@ mod tests {
         assert_eq!(signed(0.001, 2), "0.00");
         assert_eq!(short(38.4, 6), "38.4");
         assert_eq!(short(7.0, 6), "7");
+        assert_eq!(trimmed(62.290_000_9, 4), "62.29");
+        assert_eq!(trimmed(100.0, 2), "100");
         assert_eq!(short(1.0 / 3.0, 3), "0.333");
         assert_eq!(percent(0.64), "64\u{A0}%");
         assert_eq!(percent(0.0416), "4.2\u{A0}%");

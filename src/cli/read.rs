@@ -130,7 +130,13 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
             return Err(Error::new(Kind::Question, "--absence background needs reference customers")
                 .hint("add --background FILE, a table with the model's features"));
         }
-        (Some(AbsenceWord::Cover), _) | (None, None) => None,
+        (Some(AbsenceWord::Cover), given) => {
+            if given.is_some() {
+                super::output::notes(&["--background is not used with --absence cover".to_owned()]);
+            }
+            None
+        }
+        (None, None) => None,
         (_, Some(path)) => {
             let rows = table(path, &model)?;
             Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)))

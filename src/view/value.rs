@@ -30,7 +30,7 @@ pub fn plain(feature: &Feature, x: f64) -> String {
             let own = short.split_once('.').map_or(0, |(_, rest)| rest.len());
             number::fixed(x, decimals.max(own))
         }
-        None => number::short(x, number::decimals_for(x, 9).max(1)),
+        None => number::trimmed(x, number::decimals_for(x, 6).max(1)),
     }
 }
 
@@ -50,6 +50,15 @@ pub fn with_unit(feature: &Feature, x: f64) -> String {
     format!("{text}\u{A0}{unit}")
 }
 
+/// A threshold with its unit, with digits enough that it is not mistaken for a neighbour.
+fn threshold_text(feature: &Feature, t: f64) -> String {
+    if feature.step.is_some() {
+        return with_unit(feature, t);
+    }
+    let text = number::trimmed(t, number::decimals_for(t, 9).max(1));
+    if feature.unit.is_empty() { text } else { format!("{text}\u{A0}{}", feature.unit) }
+}
+
 fn is_currency(unit: &str) -> bool {
     matches!(unit, "€" | "£" | "$" | "CHF" | "kr" | "zł")
 }
@@ -64,8 +73,8 @@ pub fn from_on(feature: &Feature, low: f64) -> String {
         return format!("{} or more", with_unit(feature, feature.first_from(low)));
     }
     match tidy(low) {
-        (t, true) => format!("above {}", with_unit(feature, t)),
-        (t, false) => format!("{} or more", with_unit(feature, t)),
+        (t, true) => format!("above {}", threshold_text(feature, t)),
+        (t, false) => format!("{} or more", threshold_text(feature, t)),
     }
 }
 
@@ -76,8 +85,8 @@ pub fn up_to(feature: &Feature, high: f64) -> String {
         return format!("{} or {or}", with_unit(feature, feature.last_below(high)));
     }
     match tidy(high) {
-        (t, true) => format!("at most {}", with_unit(feature, t)),
-        (t, false) => format!("below {}", with_unit(feature, t)),
+        (t, true) => format!("at most {}", threshold_text(feature, t)),
+        (t, false) => format!("below {}", threshold_text(feature, t)),
     }
 }
 
@@ -105,10 +114,10 @@ pub fn condition(feature: &Feature, split: &Split, side: Side) -> String {
             match (side, feature.step.is_some(), written) {
                 (Side::Left, true, _) => up_to(feature, *threshold),
                 (Side::Right, true, _) => from_on(feature, *threshold),
-                (Side::Left, false, Comparison::LessOrEqual) => format!("at most {}", with_unit(feature, t)),
-                (Side::Right, false, Comparison::LessOrEqual) => format!("above {}", with_unit(feature, t)),
-                (Side::Left, false, Comparison::Less) => format!("below {}", with_unit(feature, t)),
-                (Side::Right, false, Comparison::Less) => format!("{} or more", with_unit(feature, t)),
+                (Side::Left, false, Comparison::LessOrEqual) => format!("at most {}", threshold_text(feature, t)),
+                (Side::Right, false, Comparison::LessOrEqual) => format!("above {}", threshold_text(feature, t)),
+                (Side::Left, false, Comparison::Less) => format!("below {}", threshold_text(feature, t)),
+                (Side::Right, false, Comparison::Less) => format!("{} or more", threshold_text(feature, t)),
             }
         }
         Test::In { levels } => levels_text(feature, levels, side),
