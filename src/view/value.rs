@@ -81,8 +81,12 @@ pub fn from_on(feature: &Feature, low: f64) -> String {
 /// "4 or fewer", "below 46.2 €": the values up to a number, it not included.
 pub fn up_to(feature: &Feature, high: f64) -> String {
     if feature.step.is_some() {
+        let last = feature.last_below(high);
+        if feature.range.is_some_and(|(low, _)| last <= low) {
+            return with_unit(feature, last);
+        }
         let or = if feature.is_whole() && feature.unit.is_empty() { "fewer" } else { "less" };
-        return format!("{} or {or}", with_unit(feature, feature.last_below(high)));
+        return format!("{} or {or}", with_unit(feature, last));
     }
     match tidy(high) {
         (t, true) => format!("at most {}", threshold_text(feature, t)),
