@@ -85,7 +85,7 @@ fn dictionary() -> Vec<Feature> {
     vec![
         number(f(SHOP, "orders_90d", "Orders in 90 days", "How many orders were placed in the last 90 days.", "web shop", Count), "", 0.0, 20.0, 1.0),
         number(f(SHOP, "basket_avg", "Average basket", "What an order came to on average over the last twelve months.", "web shop", Number), "€", 5.0, 200.0, 0.1),
-        number(f(SHOP, "discount_share", "Bought at a discount", "Share of the money spent that went on discounted articles.", "web shop", Number), "%", 0.0, 100.0, 1.0),
+        number(f(SHOP, "discount_share", "Share bought at a discount", "Share of the money spent that went on discounted articles.", "web shop", Number), "%", 0.0, 100.0, 1.0),
         number(f(SHOP, "returns_12m", "Returns in a year", "How many articles were sent back in the last twelve months.", "web shop", Count), "", 0.0, 15.0, 1.0),
         number(f(SHOP, "days_since_order", "Days since the last order", "How long ago the last order was placed.", "web shop", Count), "days", 0.0, 365.0, 1.0),
         f(SHOP, "favourite_category", "Favourite category", "The category that most of the money was spent on.", "web shop", choice(&CATEGORIES)),
@@ -104,8 +104,8 @@ fn dictionary() -> Vec<Feature> {
         sensitive(f(PAYMENTS, "income_band", "Monthly net income", "As stated in a credit application. Not known for those who never applied.", "payment service", choice(&INCOMES)), Immutable),
         f(LOYALTY, "member_level", "Membership", "Level in the loyalty programme.", "loyalty programme", choice(&LEVELS)),
         number(f(LOYALTY, "service_contacts_90d", "Service contacts in 90 days", "How often customer service was called or written to in the last 90 days.", "service desk", Count), "", 0.0, 10.0, 1.0),
-        number(f(LOYALTY, "complaint_open", "Complaint open", "Whether a complaint is waiting for an answer.", "service desk", YesNo), "", 0.0, 1.0, 1.0),
-        number(f(LOYALTY, "newsletter", "Gets the newsletter", "Whether the newsletter is subscribed to.", "newsletter tool", YesNo), "", 0.0, 1.0, 1.0),
+        number(f(LOYALTY, "complaint_open", "Open complaint", "Whether a complaint is waiting for an answer.", "service desk", YesNo), "", 0.0, 1.0, 1.0),
+        number(f(LOYALTY, "newsletter", "Newsletter subscription", "Whether the newsletter is subscribed to.", "newsletter tool", YesNo), "", 0.0, 1.0, 1.0),
     ]
 }
 
