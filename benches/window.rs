@@ -60,15 +60,7 @@ fn large() -> CustomerModel {
             Tree { offer: OfferIdx(0), nodes, covers }
         })
         .collect();
-    let offer = Offer {
-        id: "0".into(),
-        title: "Outcome".into(),
-        description: String::new(),
-        value: None,
-        rules: Vec::new(),
-        base_score: 0.0,
-        aggregate: Aggregate::Sum,
-    };
+    let offer = Offer::bare("0", Aggregate::Sum);
     ModelBuilder {
         title: "500 × depth 6".into(),
         description: String::new(),

@@ -141,8 +141,7 @@ fn label_name(name: &str) -> bool {
 impl Scan {
     fn of(bytes: &[u8], words: &Train) -> Result<Self> {
         let mut reader = table::reader(bytes)?;
-        let names: Vec<String> =
-            reader.headers().map_err(|e| table::csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect();
+        let names = table::header(&mut reader)?;
         let cells: Vec<&str> = names.iter().map(String::as_str).collect();
         table::check_header(&cells, |name| name == words.target || label_name(name))?;
         let find = |name: &str, word: &str| {

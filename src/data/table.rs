@@ -62,8 +62,8 @@ impl Table {
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Warned<Self>> {
         let mut reader = reader(bytes)?;
-        let header = reader.headers().map_err(|e| csv_error(&e))?.clone();
-        let names: Vec<&str> = header.iter().map(str::trim).collect();
+        let header = header(&mut reader)?;
+        let names: Vec<&str> = header.iter().map(String::as_str).collect();
         check_header(&names, |name| features.find(name).is_some())?;
         let find = |name: &str| names.iter().position(|n| *n == name);
         let mut position = Vec::with_capacity(features.len());
@@ -201,12 +201,11 @@ impl Table {
     }
 }
 
-/// The header of a CSV table.
+/// The names in a table's header.
 ///
 /// # Errors
-/// [`Kind::Format`] if the bytes are no text or have no header.
-pub fn csv_header(bytes: &[u8]) -> Result<Vec<String>> {
-    let mut reader = reader(bytes)?;
+/// [`Kind::Format`] if it cannot be read.
+pub fn header(reader: &mut csv::Reader<&[u8]>) -> Result<Vec<String>> {
     Ok(reader.headers().map_err(|e| csv_error(&e))?.iter().map(|n| n.trim().to_owned()).collect())
 }
 

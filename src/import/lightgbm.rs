@@ -54,13 +54,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let aggregate = if header.average { Aggregate::Mean } else { Aggregate::Sum };
     let offers = (0..header.n_outputs)
         .map(|i| Offer {
-            id: i.to_string(),
             title: if header.n_outputs == 1 { header.single_title().to_owned() } else { format!("Class {i}") },
-            description: String::new(),
-            value: None,
-            rules: Vec::new(),
-            base_score: 0.0,
-            aggregate,
+            ..Offer::bare(i.to_string(), aggregate)
         })
         .collect();
     if matches!(header.link, Link::Ranking) {

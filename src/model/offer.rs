@@ -21,6 +21,22 @@ pub struct Offer {
     pub aggregate: Aggregate,
 }
 
+impl Offer {
+    /// An offer of which only its name is known, which serves as title; no value, no rules, base score 0.
+    pub fn bare(id: impl Into<String>, aggregate: Aggregate) -> Self {
+        let id = id.into();
+        Self {
+            title: id.clone(),
+            id,
+            description: String::new(),
+            value: None,
+            rules: Vec::new(),
+            base_score: 0.0,
+            aggregate,
+        }
+    }
+}
+
 /// Whether the leaves of an offer's trees are added or averaged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Aggregate {

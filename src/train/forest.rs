@@ -76,15 +76,7 @@ pub fn train(set: &TrainingSet, options: &Options, title: &str, progress: &Progr
         Method::Tree => Aggregate::Sum,
         Method::Forest { .. } => Aggregate::Mean,
     };
-    let offer = |class: &String| Offer {
-        id: class.clone(),
-        title: class.clone(),
-        description: String::new(),
-        value: None,
-        rules: Vec::new(),
-        base_score: 0.0,
-        aggregate,
-    };
+    let offer = |class: &String| Offer::bare(class, aggregate);
     ModelBuilder {
         title: title.to_owned(),
         description: String::new(),

@@ -63,18 +63,6 @@ impl TrainingSet {
         Ok(Self { features, columns, classes, target })
     }
 
-    /// The same customers with another outcome: for offers that stand side by side in one model.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn with_target(self, classes: Vec<String>, target: Vec<u32>) -> Result<Self> {
-        if target.len() != self.target.len() {
-            return Err(data(format!("{} outcomes, expected {}", target.len(), self.target.len())));
-        }
-        check_target(&classes, &target)?;
-        Ok(Self { classes, target, ..self })
-    }
-
     /// The data dictionary.
     pub fn features(&self) -> &[Feature] {
         &self.features

@@ -2,7 +2,7 @@
 
 use super::fact::winner_letter;
 use super::measure::Measure;
-use super::phrase::{Name, Phrase, lower_first};
+use super::phrase::{Name, Phrase, lower_first, offer_name};
 use super::{letter, value};
 use crate::ask::{Explanation, Switch};
 use crate::model::{Actionability, CustomerModel, Profile};
@@ -109,7 +109,7 @@ pub fn switch_sentence(
         .strong(to)
         .plain(", ");
     let Some(winner) = switch.winner else { return phrase.plain("there would be nothing to recommend.") };
-    phrase = phrase.strong(format!("{} {}", letter(winner), model.offer(winner).title)).plain(" would come first");
+    phrase = phrase.strong(offer_name(model, winner)).plain(" would come first");
     let moves: Vec<String> = [Some(winner), explanation.now.winner().map(|w| w.offer)]
         .into_iter()
         .flatten()

@@ -2,7 +2,7 @@
 
 use super::fact::{self, Group};
 use super::measure::{Measure, Scale};
-use super::phrase::{Name, Phrase, lower_first};
+use super::phrase::{Name, Phrase, lower_first, offer_name};
 use super::reasons::shown_shares;
 use super::why::{self, Why};
 use super::{letter, value};
@@ -157,7 +157,7 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
     if explanation.changed().is_empty() {
         return None;
     }
-    let title = |offer: OfferIdx| format!("{} {}", letter(offer), model.offer(offer).title);
+    let title = |offer: OfferIdx| offer_name(model, offer);
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let same = now.map(|w| w.offer) == before.map(|w| w.offer);
     let real = format!("the real {}", name.short);
@@ -276,11 +276,6 @@ fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i:
         text += &format!(" · {}{unit} ahead of {}", measure.distance(gap), letter(second.offer));
     }
     text
-}
-
-/// What a tooltip says of a letter: "A Free delivery for a year".
-pub fn offer_name(model: &CustomerModel, offer: Option<OfferIdx>) -> String {
-    offer.map_or_else(|| "no offer".to_owned(), |o| format!("{} {}", letter(o), model.offer(o).title))
 }
 
 /// A plain title for undo: "Average basket to 38.40 €".

@@ -1,9 +1,9 @@
 //! The path: what all trees together ask, as a receipt; each tree's part; one tree's way, step by step.
 
 use super::measure::Measure;
-use super::phrase::Phrase;
+use super::phrase::{Phrase, offer_name};
 use super::reasons::start_name;
-use super::{letter, value};
+use super::value;
 use crate::ask::{Explanation, Inputs, TreeAnswer};
 use crate::base::{FeatureIdx, NodeIdx, TreeIdx, number};
 use crate::model::{Node, Side, Value};
@@ -79,10 +79,9 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
             feature: Some(feature),
         });
     }
-    let offer = model.offer(explanation.focus);
     lines.push(Line {
         number: None,
-        what: format!("{} {}", letter(explanation.focus), offer.title),
+        what: offer_name(model, explanation.focus),
         because: String::new(),
         amount: String::new(),
         share: 0.0,

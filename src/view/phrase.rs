@@ -1,8 +1,8 @@
 //! Sentences with their strong parts, names, letters and pronouns.
 
 use crate::base::OfferIdx;
-use crate::model::Profile;
 use crate::model::profile::Pronoun;
+use crate::model::{CustomerModel, Profile};
 
 /// A sentence, some parts of it strong.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -61,6 +61,11 @@ pub fn letter(offer: OfferIdx) -> String {
         n /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// An offer by its letter and title: "A Free delivery for a year".
+pub fn offer_name(model: &CustomerModel, offer: OfferIdx) -> String {
+    format!("{} {}", letter(offer), model.offer(offer).title)
 }
 
 /// What a customer is called of whom nothing is known yet.

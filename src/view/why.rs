@@ -2,10 +2,10 @@
 
 use super::change::{Nearest, nearest};
 use super::measure::Measure;
-use super::phrase::{Name, Phrase, list, lower_first};
+use super::phrase::{Name, Phrase, list, lower_first, offer_name};
 use super::proof::{computed, proof, record_phrase};
 use super::reasons::{REASONS, Waterfall, order, waterfall};
-use super::{letter, value};
+use super::value;
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
@@ -108,7 +108,7 @@ fn strength(
     let what = measure.response_name();
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let mut phrase = if focus.barred_by.is_some() {
-        Phrase::of(&format!("{} is not on offer; it would score ", name_of_offer(model, explanation.focus)))
+        Phrase::of(&format!("{} is not on offer; it would score ", model.offer(explanation.focus).title))
     } else {
         Phrase::default()
     };
@@ -135,16 +135,12 @@ fn strength(
         };
         phrase = phrase
             .plain(" Second: ")
-            .strong(format!("{} {}", letter(second.offer), model.offer(second.offer).title))
+            .strong(offer_name(model, second.offer))
             .plain(" with ")
             .strong(measure.response(second.response))
             .plain(lead);
     }
     phrase
-}
-
-fn name_of_offer(model: &CustomerModel, offer: crate::base::OfferIdx) -> &str {
-    &model.offer(offer).title
 }
 
 fn money(model: &CustomerModel, amount: f64) -> String {

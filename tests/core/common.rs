@@ -38,15 +38,7 @@ pub fn table(path: &Path, model: &CustomerModel) -> Table {
 
 /// An offer with nothing but a name.
 pub fn offer(id: &str, base_score: f64, aggregate: Aggregate) -> Offer {
-    Offer {
-        id: id.to_owned(),
-        title: id.to_owned(),
-        description: String::new(),
-        value: None,
-        rules: Vec::new(),
-        base_score,
-        aggregate,
-    }
+    Offer { base_score, ..Offer::bare(id, aggregate) }
 }
 
 /// A builder with features and offers and no trees yet.

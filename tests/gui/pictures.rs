@@ -7,64 +7,70 @@ use egui_kittest::{Harness, SnapshotOptions};
 
 use crate::common::{feature, window};
 
-fn picture(harness: &mut Harness<'_, candour::gui::Window>, name: &str) {
+fn picture(harness: &mut Desk, name: &str) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
     // text may fall a hair to the side on another processor
     let options = SnapshotOptions::new().threshold(2.0).max_failed_pixels(400usize).output_path(folder);
     harness.snapshot_options(name, &options);
 }
 
-fn what_if(harness: &mut Harness<'_, candour::gui::Window>) {
-    let basket = feature(harness, "discount_share");
+fn what_if(harness: &mut Desk) {
+    let discount = feature(harness, "discount_share");
     let orders = feature(harness, "orders_90d");
     let app = harness.state_mut().app_mut();
-    app.apply(Action::Set { feature: basket, value: Value::Number(52.0), gesture: None });
+    app.apply(Action::Set { feature: discount, value: Value::Number(52.0), gesture: None });
     app.apply(Action::Set { feature: orders, value: Value::Number(4.0), gesture: None });
+}
+
+/// Opens the demonstration, does something with it, and holds the window against its picture.
+fn shoot(name: &str, size: [f32; 2], theme: egui::Theme, then: impl FnOnce(&mut Desk)) {
+    let (mut harness, _) = window(size, theme, Some(Action::OpenDemonstration));
     harness.run();
+    then(&mut harness);
+    harness.run();
+    picture(&mut harness, name);
 }
 
-macro_rules! pictures {
-    ($($name:ident: $size:expr, $theme:ident, $then:expr;)+) => {
-        $(#[test]
-        fn $name() {
-            let (mut harness, _) = window($size, egui::Theme::$theme, Some(Action::OpenDemonstration));
-            harness.run();
-            #[allow(clippy::redundant_closure_call, reason = "one list of closures")]
-            ($then)(&mut harness);
-            harness.run();
-            picture(&mut harness, stringify!($name));
-        })+
-    };
+type Desk = Harness<'static, candour::gui::Window>;
+
+fn show(desk: &mut Desk, tab: Tab) {
+    desk.state_mut().app_mut().apply(Action::Tab(tab));
 }
 
-type Desk<'a, 'b> = &'a mut Harness<'b, candour::gui::Window>;
-
-fn show(h: Desk<'_, '_>, tab: Tab) {
-    h.state_mut().app_mut().apply(Action::Tab(tab));
+/// Opens the third tree of the offer explained.
+fn tree(desk: &mut Desk) {
+    show(desk, Tab::Path);
+    desk.run();
+    let tree = desk.state().app().explanation().expect("an answer").trees[2].0;
+    desk.state_mut().app_mut().apply(Action::ShowTree(Some(tree)));
 }
 
 const SMALL: [f32; 2] = [1280.0, 800.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
 
-pictures! {
-    explain_light: SMALL, Light, |_: Desk<'_, '_>| {};
-    explain_dark: SMALL, Dark, |_: Desk<'_, '_>| {};
-    explain_large_light: LARGE, Light, |_: Desk<'_, '_>| {};
-    explain_large_dark: LARGE, Dark, |_: Desk<'_, '_>| {};
-    what_if_light: SMALL, Light, |h: Desk<'_, '_>| what_if(h);
-    what_if_dark: SMALL, Dark, |h: Desk<'_, '_>| what_if(h);
-    path_light: LARGE, Light, |h: Desk<'_, '_>| {
-        show(h, Tab::Path);
-        h.run();
-        let tree = h.state().app().explanation().expect("an answer").trees[2].0;
-        h.state_mut().app_mut().apply(Action::ShowTree(Some(tree)));
+macro_rules! pictures {
+    ($($name:ident: $size:expr, $theme:ident, $then:expr;)+) => {
+        $(#[test]
+        fn $name() {
+            shoot(stringify!($name), $size, egui::Theme::$theme, $then);
+        })+
     };
-    change_light: SMALL, Light, |h: Desk<'_, '_>| show(h, Tab::Change);
-    compare_dark: SMALL, Dark, |h: Desk<'_, '_>| show(h, Tab::Compare);
-    together_light: SMALL, Light, |h: Desk<'_, '_>| show(h, Tab::Together);
-    welcome_light: SMALL, Light, |h: Desk<'_, '_>| h.state_mut().app_mut().apply(Action::Close);
-    one_tree_light: SMALL, Light, |h: Desk<'_, '_>| {
-        h.state_mut().app_mut().apply(Action::OpenOneTree);
-        show(h, Tab::Path);
+}
+
+pictures! {
+    explain_light: SMALL, Light, |_| {};
+    explain_dark: SMALL, Dark, |_| {};
+    explain_large_light: LARGE, Light, |_| {};
+    explain_large_dark: LARGE, Dark, |_| {};
+    what_if_light: SMALL, Light, what_if;
+    what_if_dark: SMALL, Dark, what_if;
+    path_light: LARGE, Light, tree;
+    change_light: SMALL, Light, |desk| show(desk, Tab::Change);
+    compare_dark: SMALL, Dark, |desk| show(desk, Tab::Compare);
+    together_light: SMALL, Light, |desk| show(desk, Tab::Together);
+    welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
+    one_tree_light: SMALL, Light, |desk| {
+        desk.state_mut().app_mut().apply(Action::OpenOneTree);
+        show(desk, Tab::Path);
     };
 }
