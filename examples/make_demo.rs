@@ -353,6 +353,7 @@ fn build(
             objective: "chance that the offer is accepted".into(),
             training,
             cover: "training customers".into(),
+            nameless: false,
         },
     }
     .build()

@@ -86,7 +86,8 @@ pub struct AbsenceWords {
     /// What not knowing a feature means; background where --background is given, else cover
     #[arg(long, value_enum)]
     pub absence: Option<AbsenceWord>,
-    /// Reference customers to average over, a table with the model's features
+    /// Reference customers to average over, a table with the model's features; with --absence cover, customers to
+    /// count covers over where the model's file stores none
     #[arg(long, value_name = "FILE")]
     pub background: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::{Table, cell, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
-use crate::score::Background;
+use crate::score::{Background, covers};
 
 /// Reads a model.
 ///
@@ -130,19 +130,32 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
             return Err(Error::new(Kind::Question, "--absence background needs reference customers")
                 .hint("add --background FILE, a table with the model's features"));
         }
+        (Some(AbsenceWord::Cover), Some(path)) if !model.has_covers() => {
+            let Some(rows) = background(path, &model)? else { return Inputs::new(model, None) };
+            output::notes(&[format!("the model stores no covers: they were counted over {}", file::name(path))]);
+            return Inputs::new(counted(model, &rows)?, None);
+        }
         (Some(AbsenceWord::Cover), given) => {
             if given.is_some() {
-                super::output::notes(&["--background is not used with --absence cover".to_owned()]);
+                output::notes(&["--background is not used with --absence cover".to_owned()]);
             }
             None
         }
         (None, None) => None,
-        (_, Some(path)) => {
-            let rows = table(path, &model)?;
-            Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)))
-        }
+        (_, Some(path)) => background(path, &model)?,
     };
     Inputs::new(model, background)
+}
+
+fn background(path: &Path, model: &CustomerModel) -> Result<Option<Background>> {
+    let rows = table(path, model)?;
+    Ok(Background::new(model, (0..rows.n_rows()).map(|row| rows.row(row))))
+}
+
+/// The model with covers counted over reference rows.
+fn counted(model: CustomerModel, rows: &Background) -> Result<CustomerModel> {
+    let covers = covers(&model, rows);
+    model.with_covers(covers, "background rows")
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

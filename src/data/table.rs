@@ -48,7 +48,7 @@ impl Table {
     /// [`Kind::Data`] with row (counted from 1, the header not counted) and column; the value is not repeated.
     pub fn read_csv(bytes: &[u8], model: &CustomerModel, keep: &dyn Fn(&str) -> bool) -> Result<Warned<Self>> {
         let used = |idx| model.uses(idx);
-        Self::read_csv_for(bytes, model.features(), &used, keep)
+        Self::read_matched(bytes, model.features(), model.provenance().nameless, &used, keep)
     }
 
     /// [`read_csv`](Self::read_csv) for a dictionary that need not belong to a model yet.
@@ -61,14 +61,38 @@ impl Table {
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Warned<Self>> {
+        Self::read_matched(bytes, features, false, used, keep)
+    }
+
+    fn read_matched(
+        bytes: &[u8],
+        features: &Dictionary,
+        nameless: bool,
+        used: &dyn Fn(FeatureIdx) -> bool,
+        keep: &dyn Fn(&str) -> bool,
+    ) -> Result<Warned<Self>> {
         let mut reader = reader(bytes)?;
         let header = header(&mut reader)?;
         let names: Vec<&str> = header.iter().map(String::as_str).collect();
+        let by_position = nameless && !features.iter().all(|(_, f)| names.contains(&f.id.as_str()));
         check_header(&names, |name| features.find(name).is_some())?;
+        let mut of_features = names.iter().enumerate().filter(|(_, n)| !is_aside(n)).map(|(i, _)| i);
+        let n_of_features = of_features.clone().count();
+        if by_position && n_of_features != features.len() {
+            let what = format!(
+                "the model names no features, so columns are taken in their order: expected {}, found {n_of_features}",
+                features.len()
+            );
+            return Err(Error::new(Kind::Data, what)
+                .hint("leave out the other columns, or name the features with a dictionary beside the model"));
+        }
         let find = |name: &str| names.iter().position(|n| *n == name);
         let mut position = Vec::with_capacity(features.len());
         for (idx, feature) in features.iter() {
-            let place = find(&feature.id).or_else(|| find(&feature.label));
+            let place = match by_position {
+                true => of_features.next(),
+                false => find(&feature.id).or_else(|| find(&feature.label)),
+            };
             if place.is_none() && used(idx) {
                 let free: Vec<&str> = names.iter().copied().filter(|n| features.find(n).is_none()).collect();
                 let hint = crate::base::suggest::hint(&feature.id, "other column", free);
@@ -126,6 +150,9 @@ impl Table {
                 .hint("is the file cut off?"));
         }
         let mut warnings = Vec::new();
+        if by_position {
+            warnings.push("the model names no features: columns were taken in their order".into());
+        }
         let absent: Vec<&str> =
             features.iter().filter(|(i, _)| position[i.index()].is_none()).map(|(_, f)| f.id.as_str()).collect();
         if !absent.is_empty() {
@@ -199,6 +226,15 @@ impl Table {
             values: self.row(row),
         }
     }
+}
+
+/// Whether a column is about the row and not a fact: its label, what became of it, what a model said of it.
+fn is_aside(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_');
+    LABEL_NAMES.contains(&name.as_str())
+        || name.starts_with("accepted")
+        || ["outcome", "expected_margin", "expected_score", "expected_prediction"].contains(&stem)
 }
 
 /// The names in a table's header.

@@ -366,6 +366,7 @@ impl File {
                 objective: self.origin.objective,
                 training: self.origin.training,
                 cover: self.origin.cover,
+                nameless: false,
             },
         })
     }

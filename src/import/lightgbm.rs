@@ -76,6 +76,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             objective: header.objective,
             training: String::new(),
             cover: "training rows".into(),
+            nameless: false,
         },
     };
     Ok(Warned { value: builder.build()?, warnings })

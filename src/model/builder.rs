@@ -250,17 +250,8 @@ fn check_tree(tree: &Tree, features: &[Feature], n_offers: usize, tree_idx: usiz
         let what = format!("scores offer {}, but there are {n_offers} offers", tree.offer.0);
         return Err(invalid(what).at(format!("tree {tree_idx}")));
     }
-    if !tree.covers.is_empty() && tree.covers.len() != n {
-        let what = format!("{} covers for {n} nodes", tree.covers.len());
-        return Err(invalid(what).at(format!("tree {tree_idx}")));
-    }
     let mut parents = vec![0u32; n];
     for (i, node) in tree.nodes.iter().enumerate() {
-        if let Some(&cover) = tree.covers.get(i)
-            && !(cover.is_finite() && cover >= 0.0)
-        {
-            return fail(i, "the cover is not a number from 0 on".into());
-        }
         match node {
             Node::Leaf { value } if !value.is_finite() => {
                 return fail(i, "the leaf's value is not a finite number".into());
@@ -293,12 +284,6 @@ fn check_tree(tree: &Tree, features: &[Feature], n_offers: usize, tree_idx: usiz
                         Some(count) => *count += 1,
                     }
                 }
-                if let Some(&cover) = tree.covers.get(i) {
-                    let below = tree.covers[split.left.index()] + tree.covers[split.right.index()];
-                    if (below - cover).abs() > COVER_SLACK * cover.max(1.0) {
-                        return fail(i, format!("cover {cover}, but its children's covers add up to {below}"));
-                    }
-                }
             }
         }
     }
@@ -321,6 +306,28 @@ fn check_tree(tree: &Tree, features: &[Feature], n_offers: usize, tree_idx: usiz
     if reached != n {
         let what = format!("{} of {n} nodes cannot be reached from the root: a cycle", n - reached);
         return Err(invalid(what).at(format!("tree {tree_idx}")));
+    }
+    if tree.covers.is_empty() { Ok(()) } else { check_covers(tree, tree_idx) }
+}
+
+/// One cover per node, none negative, children's adding up to their parent's.
+pub(super) fn check_covers(tree: &Tree, tree_idx: usize) -> Result<()> {
+    let n = tree.nodes.len();
+    if tree.covers.len() != n {
+        let what = format!("{} covers for {n} nodes", tree.covers.len());
+        return Err(invalid(what).at(format!("tree {tree_idx}")));
+    }
+    let fail = |node: usize, what: String| Err(invalid(what).at(format!("tree {tree_idx}, node {node}")));
+    for (i, (node, &cover)) in tree.nodes.iter().zip(&tree.covers).enumerate() {
+        if !(cover.is_finite() && cover >= 0.0) {
+            return fail(i, "the cover is not a number from 0 on".into());
+        }
+        if let Node::Split(split) = node {
+            let below = tree.covers[split.left.index()] + tree.covers[split.right.index()];
+            if (below - cover).abs() > COVER_SLACK * cover.max(1.0) {
+                return fail(i, format!("cover {cover}, but its children's covers add up to {below}"));
+            }
+        }
     }
     Ok(())
 }

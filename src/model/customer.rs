@@ -1,7 +1,7 @@
 //! What a user opens: features, offers and the trees that score them.
 
 use super::{Cuts, Dictionary, Link, Offer, Tree};
-use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
 /// finite. Immutable.
@@ -34,6 +34,9 @@ pub struct Provenance {
     pub training: String,
     /// What covers count: "customers", "sum of hessians". Empty if there are none.
     pub cover: String,
+    /// Whether the file names no features, so that `f0`, `f1`, … were made up from their positions. Columns of a
+    /// table are then matched by position.
+    pub nameless: bool,
 }
 
 /// What offers are ranked by.
@@ -157,6 +160,23 @@ impl CustomerModel {
     /// Whether every tree stores covers, so that absence by cover has a meaning.
     pub fn has_covers(&self) -> bool {
         self.trees.iter().all(|t| t.covers.len() == t.nodes.len())
+    }
+
+    /// The same model with covers of its own: one list per tree, one cover per node; `what` says what they count.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`](crate::base::Kind::Invalid) if they do not fit the trees or do not add up.
+    pub fn with_covers(mut self, covers: Vec<Vec<f64>>, what: &str) -> Result<Self> {
+        if covers.len() != self.trees.len() {
+            let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());
+            return Err(Error::new(Kind::Invalid, what));
+        }
+        for (i, (tree, covers)) in self.trees.iter_mut().zip(covers).enumerate() {
+            tree.covers = covers;
+            super::builder::check_covers(tree, i)?;
+        }
+        what.clone_into(&mut self.provenance.cover);
+        Ok(self)
     }
 
     /// Where it comes from.

@@ -4,6 +4,7 @@
 
 pub mod absence;
 pub mod codes;
+pub mod cover;
 pub mod margin;
 pub mod path;
 pub mod rank;
@@ -11,6 +12,7 @@ pub mod replay;
 
 pub use absence::{Absence, Background};
 pub use codes::Codes;
+pub use cover::covers;
 pub use margin::{leaf_values, margins};
 pub use path::{MergedPath, PathEnd, Region, TreePath, merged_path, tree_path};
 pub use rank::{Ranked, Recommendation, recommend};

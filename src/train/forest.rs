@@ -110,6 +110,7 @@ fn provenance(set: &TrainingSet, options: &Options) -> Provenance {
             options.seed
         ),
         cover: "training customers".to_owned(),
+        nameless: false,
     }
 }
 

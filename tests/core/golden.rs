@@ -1,31 +1,77 @@
-//! Agreement with an independent float64 reference and with LightGBM itself, on every golden case.
+//! Agreement with an independent float64 reference and with the libraries themselves, on every golden case in every
+//! file format it has: each folder below `tests/data/` with a `meta.json` is one.
+
+use std::path::{Path, PathBuf};
 
 use candour::base::{FeatureIdx, OfferIdx};
 use candour::explain::Explainer;
 use candour::import;
 use candour::model::CustomerModel;
-use candour::score::{Absence, Background, Codes, margins, replay};
+use candour::score::{Absence, Background, Codes, covers, margins, replay};
+use serde_json::Value as Json;
 
 use crate::common::{bytes, numbers, project, table};
 
-const CASES: [&str; 10] = [
-    "lgb_binary_nan",
-    "lgb_binary_sigmoid2",
-    "lgb_categorical",
-    "lgb_multi",
-    "lgb_multiova",
-    "lgb_none_with_nan_rows",
-    "lgb_poisson",
-    "lgb_reg",
-    "lgb_rf",
-    "lgb_zero_missing",
-];
 const TOLERANCE: f64 = 1e-10;
 
-fn case(name: &str) -> (CustomerModel, std::path::PathBuf) {
-    let folder = project("tests/data/lightgbm").join(name);
-    let model = import::load(&bytes(&folder.join("model.txt")), name).unwrap_or_else(|e| panic!("{name}: {e}"));
-    (model.value, folder)
+/// A golden case in one of its file formats.
+struct Case {
+    /// "xgb_multi/model.ubj"
+    name: String,
+    folder: PathBuf,
+    file: PathBuf,
+    meta: Json,
+}
+
+impl Case {
+    fn must_be_refused(&self) -> bool {
+        self.meta["status"] == "must_reject"
+    }
+
+    fn open(&self) -> CustomerModel {
+        import::load(&bytes(&self.file), &self.name).unwrap_or_else(|e| panic!("{}: {e}", self.name)).value
+    }
+
+    /// The model with covers: its own, or counted over the background where the format stores none.
+    fn open_with_covers(&self) -> (CustomerModel, Background) {
+        let model = self.open();
+        let rows = table(&self.folder.join("background.csv"), &model);
+        let background = Background::new(&model, (0..rows.n_rows()).map(|r| rows.row(r))).expect("rows");
+        assert_eq!(model.has_covers(), self.meta["cover_source"] == "model" && !self.name.ends_with(".onnx"));
+        if model.has_covers() {
+            return (model, background);
+        }
+        let counted = covers(&model, &background);
+        (model.with_covers(counted, "background rows").unwrap_or_else(|e| panic!("{}: {e}", self.name)), background)
+    }
+}
+
+/// Every case, each of its files; sorted.
+fn cases() -> Vec<Case> {
+    let list = |folder: &Path| {
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(folder).expect("a readable folder").map(|e| e.expect("an entry").path()).collect();
+        paths.sort();
+        paths
+    };
+    let mut cases = Vec::new();
+    for library in list(&project("tests/data")) {
+        if !library.is_dir() {
+            continue;
+        }
+        for folder in list(&library) {
+            let Ok(meta) = std::fs::read(folder.join("meta.json")) else { continue };
+            let meta: Json = serde_json::from_slice(&meta).expect("JSON");
+            for file in list(&folder) {
+                let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+                if name.starts_with("model.") {
+                    let name = format!("{}/{name}", meta["case"].as_str().expect("a name"));
+                    cases.push(Case { name, folder: folder.clone(), file, meta: meta.clone() });
+                }
+            }
+        }
+    }
+    cases
 }
 
 fn close(name: &str, what: &str, found: f64, expected: f64, scale: f64) {
@@ -35,12 +81,15 @@ fn close(name: &str, what: &str, found: f64, expected: f64, scale: f64) {
 
 #[test]
 fn margins_and_responses() {
-    for name in CASES {
-        let (model, folder) = case(name);
-        let rows = table(&folder.join("rows.csv"), &model);
-        let expected = numbers(&folder.join("expected_margin.csv"));
-        let predicted = numbers(&folder.join("expected_prediction.csv"));
+    let mut n = 0;
+    for case in cases().iter().filter(|c| !c.must_be_refused()) {
+        let (model, name) = (case.open(), &case.name);
+        n += 1;
+        let rows = table(&case.folder.join("rows.csv"), &model);
+        let expected = numbers(&case.folder.join("expected_margin.csv"));
+        let predicted = numbers(&case.folder.join("expected_prediction.csv"));
         assert_eq!(rows.n_rows(), expected.len(), "{name}");
+        assert_eq!(model.offers().len(), expected[0].len(), "{name}");
         for row in 0..rows.n_rows() {
             let values = rows.row(row);
             let found = margins(&model, &Codes::of(&model, &values), Absence::ByCover);
@@ -48,28 +97,32 @@ fn margins_and_responses() {
             for offer in 0..found.len() {
                 let at = format!("row {row}, offer {offer}");
                 close(name, &format!("{at}, margin"), found[offer], expected[row][offer], expected[row][offer].abs());
-                // the library's own prediction, which it computes in float64 too
-                let off = (responses[offer] - predicted[row][offer]).abs() / predicted[row][offer].abs().max(1.0);
-                assert!(off < 1e-5, "{name}: {at}, response {} against {}", responses[offer], predicted[row][offer]);
+                // the library's own prediction; of two classes with one margin it gives both chances, the last ours
+                let prediction = predicted[row][predicted[row].len() - found.len() + offer];
+                let off = (responses[offer] - prediction).abs() / prediction.abs().max(1.0);
+                assert!(off < 1e-5, "{name}: {at}, response {} against {prediction}", responses[offer]);
             }
             assert!(replay(&model, &values, Absence::ByCover).holds(), "{name}: row {row} replays otherwise");
         }
     }
+    assert!(n >= 10, "only {n} cases were found");
 }
 
 #[test]
 fn attributions_and_interactions_by_cover_and_by_background() {
-    for name in CASES {
-        let (model, folder) = case(name);
-        let rows = table(&folder.join("rows.csv"), &model);
-        let reference = table(&folder.join("background.csv"), &model);
-        let background = Background::new(&model, (0..reference.n_rows()).map(|r| reference.row(r))).expect("rows");
+    for case in cases().iter().filter(|c| !c.must_be_refused()) {
+        let ((model, background), name) = (case.open_with_covers(), &case.name);
+        // an export to a format without covers is compared by background only: the case's covers are its other file's
+        let own_covers = case.meta["cover_source"] == "model" && case.name.ends_with(".onnx");
+        let rows = table(&case.folder.join("rows.csv"), &model);
         for (absence, file) in
             [(Absence::ByCover, "path_dependent"), (Absence::ByBackground(&background), "interventional")]
         {
+            if own_covers && file == "path_dependent" {
+                continue;
+            }
             let explainer = Explainer::new(&model, absence);
-            let shap = numbers(&folder.join(format!("shap_{file}.csv")));
-            for line in &shap {
+            for line in &numbers(&case.folder.join(format!("shap_{file}.csv"))) {
                 let (row, offer) = (line[0] as usize, OfferIdx::new(line[1] as usize));
                 let codes = Codes::of(&model, &rows.row(row));
                 let margin = margins(&model, &codes, absence)[offer.index()];
@@ -82,9 +135,9 @@ fn attributions_and_interactions_by_cover_and_by_background() {
                 }
                 close(name, &format!("{file}, row {row}, base value"), found.base_value, line[2 + n], scale);
             }
-            let n_rows = rows.n_rows().min(4);
+            let n_rows = case.meta["interaction_rows"].as_u64().expect("a number") as usize;
             let mut wanted = std::collections::BTreeMap::new();
-            for line in numbers(&folder.join(format!("interactions_{file}.csv"))) {
+            for line in numbers(&case.folder.join(format!("interactions_{file}.csv"))) {
                 wanted.insert([line[0], line[1], line[2], line[3]].map(|x| x as usize), line[4]);
             }
             assert!(!wanted.is_empty(), "{name} has interactions");
@@ -110,11 +163,18 @@ fn attributions_and_interactions_by_cover_and_by_background() {
 
 #[test]
 fn what_cannot_be_honoured_is_refused_with_its_reason() {
-    for (name, reason) in [("lgb_linear_tree", "linear"), ("lgb_truncated", "cut off")] {
-        let path = project("tests/data/lightgbm").join(name).join("model.txt");
-        let error = import::load(&bytes(&path), name).expect_err("must be refused");
+    // what the refusal must name, by case
+    let reasons = [("lgb_linear_tree", "linear"), ("lgb_truncated", "cut off")];
+    let refused: Vec<Case> = cases().into_iter().filter(Case::must_be_refused).collect();
+    for case in &refused {
+        let name = case.meta["case"].as_str().expect("a name");
+        let (_, reason) = reasons.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("{name} has no reason"));
+        let error = import::load(&bytes(&case.file), name).expect_err("must be refused");
         let text = format!("{error} {}", error.hint.clone().unwrap_or_default());
-        assert!(text.contains(reason), "{name}: {text}");
-        assert!(!error.place.is_empty() || error.to_string().contains("tree"), "{name}: no place in {error}");
+        assert!(text.contains(reason), "{}: {text}", case.name);
+        assert!(!error.place.is_empty() || error.to_string().contains("tree"), "{}: no place in {error}", case.name);
+    }
+    for (name, _) in reasons {
+        assert!(refused.iter().any(|c| c.meta["case"] == name), "{name} is not there");
     }
 }
