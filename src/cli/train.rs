@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::args::{Train, TrainKind};
 use super::output;
+use crate::base::date::{self, Read};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, Result, number, suggest};
 use crate::data::form::{Cell, Form, Format};
@@ -84,6 +85,8 @@ struct Column {
     /// Every cell that is not empty is a number.
     numbers: bool,
     whole: bool,
+    /// Every cell that is not empty is a date.
+    dates: bool,
     low: f64,
     high: f64,
     /// Distinct texts, at most one more than allowed.
@@ -99,7 +102,9 @@ impl Column {
         if self.texts.len() <= LEVELS_MAX && !self.texts.contains(text) {
             self.texts.insert(text.to_owned());
         }
-        let number = text.parse::<f64>();
+        let day = date::read(text);
+        self.dates &= matches!(day, Read::Day(_));
+        let number = if let Read::Day(day) = day { Ok(f64::from(day)) } else { text.parse::<f64>() };
         match number.or_else(|e| if comma { text.replacen(',', ".", 1).parse() } else { Err(e) }) {
             Ok(x) if x.is_finite() => {
                 self.whole &= x.fract() == 0.0;
@@ -119,7 +124,9 @@ impl Column {
             .at(format!("column \"{name}\""))
             .hint(format!("leave it out: --leave-out \"{name}\"")));
         }
-        let kind = if !self.numbers {
+        let kind = if self.dates {
+            FeatureKind::Date
+        } else if !self.numbers {
             FeatureKind::Choice { levels: self.texts.into_iter().collect() }
         } else if self.whole && self.low >= 0.0 && self.high <= 1.0 {
             FeatureKind::YesNo
@@ -132,6 +139,7 @@ impl Column {
         match feature.kind {
             FeatureKind::Count => (feature.range, feature.step) = (Some((self.low, self.high)), Some(1.0)),
             FeatureKind::Number => feature.range = Some((self.low, self.high)),
+            FeatureKind::Date => feature.range = Some((self.low, self.high)),
             FeatureKind::YesNo | FeatureKind::Choice { .. } => {}
         }
         Ok(feature)
@@ -160,6 +168,7 @@ impl Scan {
         let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label_name(&names[i]);
         let empty = || Column {
             numbers: true,
+            dates: true,
             whole: true,
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
@@ -208,7 +217,7 @@ fn text(cell: Cell<'_>) -> Cow<'_, str> {
         Cell::Number(x) if x.is_nan() => "".into(),
         Cell::Number(x) => x.to_string().into(),
         Cell::Bool(yes) => if yes { "true" } else { "false" }.into(),
-        Cell::Date(day) => day.to_string().into(),
+        Cell::Date(day) => date::iso(day).into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One cell of text as a value of one feature: the same rules for tables, the command line and typed input.
 
+use crate::base::date::{self, Read};
 use crate::base::{Error, Kind, Result, suggest};
 use crate::model::{Feature, FeatureKind, Value};
 
@@ -29,6 +30,9 @@ pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
                 .hint("write 1 or 0, yes or no, or nothing where it is not known")),
         };
     }
+    if feature.kind == FeatureKind::Date {
+        return parse_date(text);
+    }
     match text.parse::<f64>() {
         Ok(x) if x.is_nan() => Ok(Value::Missing),
         Ok(x) => Ok(Value::Number(x)),
@@ -36,10 +40,41 @@ pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
     }
 }
 
+fn parse_date(text: &str) -> Result<Value> {
+    let fail = |found: &str, hint: &str| {
+        Err(Error::new(Kind::Data, format!("expected a date such as 2026-03-01, found {found}")).hint(hint))
+    };
+    match date::read(text) {
+        Read::Day(day) => Ok(Value::Number(f64::from(day))),
+        Read::Time => fail("a date with a time of day", "cut the time of day off, or set it to midnight"),
+        Read::Ambiguous => fail("one that could be day and month or month and day", "write it as year-month-day"),
+        Read::NoDay => fail("one that is no day of the calendar", "is it year-month-day, or day.month.year?"),
+        Read::Other => match text.parse::<f64>() {
+            Ok(x) if x.is_nan() => Ok(Value::Missing),
+            Ok(x) => day(x).map(Value::Number),
+            Err(_) => fail("text", "write it as year-month-day, or nothing where it is not known"),
+        },
+    }
+}
+
+/// A number of days since 1970-01-01, as the model was trained with.
+pub(super) fn day(x: f64) -> Result<f64> {
+    if x.fract() == 0.0 && x.abs() <= f64::from(date::DAYS_MAX) {
+        return Ok(x);
+    }
+    Err(Error::new(Kind::Data, "expected a date, found a number that is no count of days since 1970-01-01")
+        .hint("write dates as year-month-day"))
+}
+
 /// The refusal of a text where a number should be, with what it looks like; nothing of it is repeated.
 pub(super) fn no_number(text: &str) -> Error {
     let error =
         |what: &str, hint: &str| Error::new(Kind::Data, format!("expected a number, found {what}")).hint(hint);
+    if date::read(text) != Read::Other {
+        let hint =
+            "give the number that the model was trained with; days since 1970-01-01 are a feature of kind Date";
+        return error("a date", hint);
+    }
     let digits = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
     if text.replacen(',', ".", 1).parse::<f64>().is_ok() {
         return error("text", "write numbers with a decimal point, not a comma");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cell::{self, Found};
 use super::form::Cell;
 use super::matching::{FeatureMatch, How, Plan};
+use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::model::{Dictionary, Feature, FeatureKind, Value};
 
@@ -131,7 +132,7 @@ impl<'f> Builder<'f> {
                     Cell::Text(text) => labels.push(text),
                     Cell::Number(x) => labels.push(&x.to_string()),
                     Cell::Bool(yes) => labels.push(if yes { "true" } else { "false" }),
-                    Cell::Date(day) => labels.push(&day.to_string()),
+                    Cell::Date(day) => labels.push(&date::iso(day)),
                     Cell::Missing => labels.push(""),
                 },
                 Slot::Extra(list) => list.push(match cell {
@@ -210,16 +211,22 @@ fn number(cell: Cell<'_>, of: &Feature, decimals: &mut Decimals, at: (usize, usi
             Err(Error::new(Kind::Data, "expected yes or no, found another number")
                 .hint("write 1 or 0, yes or no, or nothing where it is not known"))
         }
+        Cell::Number(x) if of.kind == FeatureKind::Date && !x.is_nan() => cell::day(x),
         Cell::Number(x) => Ok(x),
+        Cell::Date(day) if of.kind == FeatureKind::Date => cell::day(f64::from(day)),
+        Cell::Bool(_) if of.kind == FeatureKind::Date => {
+            Err(Error::new(Kind::Data, "expected a date, found true or false").hint("write dates as year-month-day"))
+        }
         Cell::Bool(yes) => Ok(f64::from(u8::from(yes))),
-        Cell::Date(_) => Err(Error::new(Kind::Data, "expected a number, found a date")
-            .hint("give the number that the model was trained with, such as days or a year")),
+        Cell::Date(_) => Err(Error::new(Kind::Data, "expected a number, found a date").hint(
+            "give the number that the model was trained with; days since 1970-01-01 are a feature of kind Date",
+        )),
         Cell::Text(text) => {
             let text = text.trim();
             if text.is_empty() {
                 return Ok(f64::NAN);
             }
-            if of.kind != FeatureKind::YesNo
+            if !matches!(of.kind, FeatureKind::YesNo | FeatureKind::Date)
                 && let Some(x) = decimals.number(text, at)?
             {
                 return Ok(x);

@@ -313,6 +313,21 @@ impl Pending {
     }
 }
 
+impl std::io::Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// What went wrong in a writer, as a refusal.
+pub fn write_error(error: &std::io::Error) -> Error {
+    io_error(error, "write")
+}
+
 /// The file's own name, for messages.
 pub fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())

@@ -14,6 +14,7 @@ pub mod form;
 mod json_rows;
 pub mod matching;
 mod parquet_in;
+pub mod parquet_out;
 pub mod profile_ron;
 pub mod table;
 mod text;

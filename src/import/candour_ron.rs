@@ -106,6 +106,7 @@ struct FeatureEntry {
 enum KindWord {
     Number,
     Count,
+    Date,
     YesNo,
     Choice,
 }
@@ -382,6 +383,7 @@ impl FeatureEntry {
             kind: match f.kind {
                 FeatureKind::Number => KindWord::Number,
                 FeatureKind::Count => KindWord::Count,
+                FeatureKind::Date => KindWord::Date,
                 FeatureKind::YesNo => KindWord::YesNo,
                 FeatureKind::Choice { .. } => KindWord::Choice,
             },
@@ -414,13 +416,14 @@ impl FeatureEntry {
             kind: match self.kind {
                 KindWord::Number => FeatureKind::Number,
                 KindWord::Count => FeatureKind::Count,
+                KindWord::Date => FeatureKind::Date,
                 KindWord::YesNo => FeatureKind::YesNo,
                 KindWord::Choice => FeatureKind::Choice { levels: self.levels },
             },
             unit: self.unit,
             range: self.range,
-            // counts are counted in ones unless the file says otherwise
-            step: self.step.or((self.kind == KindWord::Count).then_some(1.0)),
+            // counts are counted in ones, dates in days, unless the file says otherwise
+            step: self.step.or(matches!(self.kind, KindWord::Count | KindWord::Date).then_some(1.0)),
             source: self.source,
             purpose: self.purpose,
             sensitivity: self.sensitivity.into(),

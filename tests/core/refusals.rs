@@ -118,7 +118,7 @@ fn another_format_is_named() {
     let model = model();
     for (bytes, found) in [
         (&b""[..], "an empty file"),
-        (b"PAR1\x15\x04", "a Parquet table"),
+        (b"PAR1\x15\x04", "the Parquet data is damaged"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive"),
         (b"\xEF\xBB\xBFage,place\n\xff\xfe,x\n", "line 2: not UTF-8 text"),
     ] {
