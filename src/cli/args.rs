@@ -141,7 +141,7 @@ pub struct Score {
     /// The customers, a table with the model's features
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// The CSV table to write: row, offer, margin, response
+    /// The table to write, CSV or .parquet: row, offer, margin, response
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     /// How many threads work; as many as there are cores if not said
@@ -157,7 +157,7 @@ pub struct Attribute {
     /// The customers, a table with the model's features
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// The CSV table to write: row, offer, base_value, one column per feature, margin, residual
+    /// The table to write, CSV or .parquet: row, offer, base_value, one column per feature, margin, residual
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     /// What not knowing a feature means

@@ -114,7 +114,7 @@ impl TableOut {
     pub fn rows(&self) -> Rows {
         let sorts = self.sorts.clone();
         match self.file {
-            FileOut::Csv(_) => Rows { sorts, at: 0, kept: Kept::Csv(csv::Writer::from_writer(Vec::new())) },
+            FileOut::Csv(_) => Rows { sorts, at: 0, kept: Kept::Csv(Box::new(csv::Writer::from_writer(Vec::new()))) },
             FileOut::Parquet(_) => {
                 let columns = sorts.iter().map(|&sort| cells(sort)).collect();
                 Rows { sorts, at: 0, kept: Kept::Columns(columns) }
@@ -165,7 +165,7 @@ pub struct Rows {
 
 #[derive(Debug)]
 enum Kept {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Columns(Vec<Cells>),
 }
 

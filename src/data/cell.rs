@@ -145,6 +145,9 @@ pub(super) fn no_level(feature: &Feature, meant: Option<&str>) -> Error {
     let levels = feature.levels();
     let hint = match meant {
         Some(level) => format!("did you mean \"{level}\"?"),
+        None if levels.iter().enumerate().all(|(i, l)| l.parse() == Ok(i)) => {
+            format!("the model knows no labels, only codes from 0 to {}: write codes", levels.len().saturating_sub(1))
+        }
         None if levels.len() <= 12 => format!("levels: {}", levels.join(", ")),
         None => format!("`candour inspect` lists the levels of \"{}\"", feature.id),
     };

@@ -90,7 +90,12 @@ impl<'f> Builder<'f> {
                 match slots.iter_mut().find_map(|s| if let Slot::OneHot(group) = s { Some(group) } else { None }) {
                     Some(group) => group.targets.push(target),
                     None => {
-                        slots.push(Slot::OneHot(OneHot { of: feature, targets: vec![target], missing: 0, unseen: 0 }))
+                        slots.push(Slot::OneHot(OneHot {
+                            of: feature,
+                            targets: vec![target],
+                            missing: 0,
+                            unseen: 0,
+                        }));
                     }
                 }
             } else if feature.kind.is_choice() {

@@ -59,7 +59,7 @@ impl<'s> Delimited<'s> {
         self.delimiter
     }
 
-    fn reader(&self) -> Result<csv::Reader<Lines<Decoded<Box<dyn Read + 's>>>>> {
+    fn reader(&self) -> Result<csv::Reader<Text<'s>>> {
         let mut text = Decoded::new(self.source.reader()?);
         if self.preamble {
             // one byte at a time, up to the end of a line that is known to be short
@@ -131,6 +131,9 @@ fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
     let agree = n > 1 && lines.len() > 1 && lines.iter().all(|line| cells(line, b' ').len() == n);
     if agree { b' ' } else { best }
 }
+
+/// A file's text as the CSV reader takes it.
+type Text<'s> = Lines<Decoded<Box<dyn Read + 's>>>;
 
 /// Ends in an error where a row, which is held, becomes too long.
 struct Lines<R> {

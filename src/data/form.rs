@@ -187,7 +187,7 @@ fn recognise(head: &[u8]) -> Result<Sort> {
         return wrong("binary data");
     }
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let mut bytes = text.iter().filter(|b| !b.is_ascii_whitespace() && !(wide && [0, 0xFE, 0xFF].contains(*b)));
+    let mut bytes = text.iter().filter(|b| !(b.is_ascii_whitespace() || wide && [0, 0xFE, 0xFF].contains(*b)));
     match bytes.next() {
         None => wrong("an empty file"),
         Some(b'{' | b'[') => Ok(Sort::Json),

@@ -389,9 +389,9 @@ impl<'s> Objects<'s> {
         }
         let line = self.line;
         if self.list == Some(true) {
-            self.nested()?
+            self.nested()?;
         } else {
-            self.rest_of_line()?
+            self.rest_of_line()?;
         }
         Ok(Some(line))
     }

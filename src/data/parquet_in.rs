@@ -249,9 +249,10 @@ impl Reading {
                 return Err(damaged());
             }
             let mut next = values.iter();
+            let mut known = levels.iter().map(|&level| level > 0);
             for i in 0..records {
-                let value =
-                    if self.optional && levels[i] == 0 { None } else { Some(next.next().ok_or_else(damaged)?) };
+                let is_known = !self.optional || known.next().ok_or_else(damaged)?;
+                let value = if is_known { Some(next.next().ok_or_else(damaged)?) } else { None };
                 let mut one = |cell: Cell<'_>| give(row + i, cell);
                 match value {
                     None => one(Cell::Missing)?,

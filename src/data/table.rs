@@ -166,12 +166,14 @@ fn warnings(features: &Dictionary, matching: &Matching) -> Vec<String> {
     if !absent.is_empty() {
         warnings.push(format!("no column for features the model does not use: {}", absent.join(", ")));
     }
+    let coded: Vec<&str> =
+        matching.features.iter().filter(|m| m.by_code).filter_map(|m| m.column.as_deref()).collect();
+    if !coded.is_empty() {
+        warnings.push(format!("cells are codes of levels, counted from 0, in {}", coded.join(", ")));
+    }
     let mut told: Vec<&str> = Vec::new();
     for (found, (_, feature)) in matching.features.iter().zip(features.iter()) {
-        let FeatureMatch { column: Some(column), unseen, by_code, .. } = found else { continue };
-        if *by_code {
-            warnings.push(format!("column \"{column}\": cells are codes of levels, counted from 0"));
-        }
+        let FeatureMatch { column: Some(column), unseen, .. } = found else { continue };
         if *unseen > 0 && !told.contains(&column.as_str()) {
             told.push(column);
             let cells = number::count(*unseen, "cell holds", "cells hold");

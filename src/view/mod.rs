@@ -8,6 +8,7 @@ pub mod compare;
 pub mod explain;
 pub mod fact;
 pub mod inspect;
+pub mod matching;
 pub mod measure;
 pub mod path;
 pub mod phrase;
