@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::beside;
 use super::document::{Choice, Document, People, nobody};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
@@ -81,30 +82,32 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
 pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
     let bytes = file::read(path)?;
     progress.check()?;
-    let opened = of_bytes(&bytes, &file::stem(path), &file::name(path), open);
+    let opened = of_bytes(&bytes, path, open);
     progress.check()?;
-    opened.map_err(|e| e.within(file::name(path)))
+    opened
 }
 
-fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Result<Opened> {
+fn of_bytes(bytes: &[u8], path: &Path, open: Option<&Inputs>) -> Result<Opened> {
+    let inside = |e: Error| e.within(file::name(path));
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
     let needs_model = || {
         Error::new(Kind::Question, "this is customer data, and no model is open yet")
             .hint("open a model first, then this file again")
     };
     if head.contains("candour_profile") {
-        let model = open.ok_or_else(needs_model)?.model();
-        let read = profile_ron::read(bytes, model)?;
+        let model = open.ok_or_else(needs_model).map_err(inside)?.model();
+        let read = profile_ron::read(bytes, model).map_err(inside)?;
         return Ok(Opened::Person(Box::new(read.value), read.warnings));
     }
     if import::is_table(bytes)
         && let Some(open) = open
     {
-        let read = Table::read_csv(bytes, open.model(), &is_outcome)?;
+        let read = Table::read_csv(bytes, open.model(), &is_outcome).map_err(inside)?;
         return Ok(Opened::Table(Box::new(read.value), read.warnings));
     }
-    let read = import::load(bytes, title)?;
-    Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?)))
+    let read = beside::of_bytes(path, bytes)?;
+    let document = document(read.value, &file::name(path), read.warnings, People::default()).map_err(inside)?;
+    Ok(Opened::Model(Box::new(document)))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

@@ -5,6 +5,7 @@
 
 pub mod candour_ron;
 pub mod lightgbm;
+pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
 
@@ -37,6 +38,14 @@ fn with_a_way_out(error: Error) -> Error {
         (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
         (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
     }
+}
+
+/// Names for a message, the first few of many.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// Whether bytes look like a table of customers: text that is nothing else, with a delimiter in its first line.
@@ -89,6 +98,9 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     if has("candour_profile") {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
+    }
+    if sidecar::is_sidecar(bytes) {
+        return Form::Other("a data dictionary", "open the model it stands beside; the dictionary is read with it");
     }
     if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
         return Form::CandourRon;
