@@ -99,6 +99,7 @@ struct FeatureEntry {
 pub(super) enum KindWord {
     Number,
     Count,
+    Date,
     YesNo,
     Choice,
 }
@@ -138,6 +139,7 @@ pub(super) fn kind_word(kind: &FeatureKind) -> KindWord {
     match kind {
         FeatureKind::Number => KindWord::Number,
         FeatureKind::Count => KindWord::Count,
+        FeatureKind::Date => KindWord::Date,
         FeatureKind::YesNo => KindWord::YesNo,
         FeatureKind::Choice { .. } => KindWord::Choice,
     }
@@ -148,6 +150,7 @@ pub(super) fn kind(word: KindWord, levels: Vec<String>) -> FeatureKind {
     match word {
         KindWord::Number => FeatureKind::Number,
         KindWord::Count => FeatureKind::Count,
+        KindWord::Date => FeatureKind::Date,
         KindWord::YesNo => FeatureKind::YesNo,
         KindWord::Choice => FeatureKind::Choice { levels },
     }
@@ -417,8 +420,8 @@ impl FeatureEntry {
             kind: kind(self.kind, self.levels),
             unit: self.unit,
             range: self.range,
-            // counts are counted in ones unless the file says otherwise
-            step: self.step.or((self.kind == KindWord::Count).then_some(1.0)),
+            // counts are counted in ones, dates in days, unless the file says otherwise
+            step: self.step.or(matches!(self.kind, KindWord::Count | KindWord::Date).then_some(1.0)),
             source: self.source,
             purpose: self.purpose,
             sensitivity: self.sensitivity.into(),

@@ -48,12 +48,15 @@ fn list(names: &[String]) -> String {
     if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
-/// Whether bytes look like a table of customers: text that is nothing else, with a delimiter in its first line.
+/// Whether the first bytes look like a table of customers: Parquet, JSON that is no model, or text that is nothing
+/// else, with a delimiter in its first line.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(recognise(bytes), Form::Other(what, _) if what == TABLE)
+    matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
 }
 
 const TABLE: &str = "a table such as CSV";
+const JSON: &str = "JSON";
+const PARQUET: &str = "a Parquet table";
 
 enum Form {
     CandourRon,
@@ -75,7 +78,7 @@ fn recognise(bytes: &[u8]) -> Form {
     let magic: [(&[u8], &str, &str); 10] = [
         (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
         (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
-        (b"PAR1", "a Parquet table", DATA),
+        (b"PAR1", PARQUET, DATA),
         (b"\x89PNG", "a picture", OPENS),
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
@@ -114,7 +117,7 @@ fn recognise(bytes: &[u8]) -> Form {
         } else if has("oblivious_trees") || has("\"features_info\"") {
             Form::Other("a CatBoost model", library)
         } else {
-            Form::Other("JSON", OPENS)
+            Form::Other(JSON, OPENS)
         };
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
