@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::beside;
 use super::document::{Choice, Document, People, nobody};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
@@ -81,31 +82,33 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
 pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
     let source = file::open(path)?;
     progress.check()?;
-    let opened = of_source(&source, &file::stem(path), &file::name(path), open);
+    let opened = of_source(&source, path, open);
     progress.check()?;
-    opened.map_err(|e| e.within(file::name(path)))
+    opened
 }
 
-fn of_source(source: &Source<'_>, title: &str, name: &str, open: Option<&Inputs>) -> Result<Opened> {
-    let first = source.head(1 << 16)?;
+fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<Opened> {
+    let inside = |e: Error| e.within(file::name(path));
+    let first = source.head(1 << 16).map_err(inside)?;
     let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
     let needs_model = || {
         Error::new(Kind::Question, "this is customer data, and no model is open yet")
             .hint("open a model first, then this file again")
     };
     if head.contains("candour_profile") {
-        let model = open.ok_or_else(needs_model)?.model();
-        let read = profile_ron::read(&source.whole(file::FILE_MAX)?, model)?;
+        let model = open.ok_or_else(needs_model).map_err(inside)?.model();
+        let read = source.whole(file::FILE_MAX).and_then(|bytes| profile_ron::read(&bytes, model)).map_err(inside)?;
         return Ok(Opened::Person(Box::new(read.value), read.warnings));
     }
     if let Some(open) = open
         && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
     {
-        let read = Table::read(source, open.model(), &is_kept)?;
+        let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
         return Ok(Opened::Table(Box::new(read.value), read.warnings));
     }
-    let read = import::load(&source.whole(file::FILE_MAX)?, title)?;
-    Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?)))
+    let read = beside::of_bytes(path, &source.whole(file::FILE_MAX).map_err(inside)?)?;
+    let document = document(read.value, &file::name(path), read.warnings, People::default()).map_err(inside)?;
+    Ok(Opened::Model(Box::new(document)))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::args::{AbsenceWord, AbsenceWords};
 use super::output;
+use crate::app::beside;
 use crate::app::document::People;
 use crate::app::open::is_kept;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::{Table, cell, file, profile_ron};
-use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Background, covers};
 
@@ -19,10 +19,9 @@ const HEAD: usize = 1 << 12;
 /// Reads a model.
 ///
 /// # Errors
-/// What [`file::read`] and [`import::load`] refuse, with the file's name.
+/// What [`beside::model`] refuses, with the file's name.
 pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
-    let bytes = file::read(path)?;
-    import::load(&bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+    beside::model(path)
 }
 
 /// Reads a model and tells its warnings.

@@ -179,6 +179,11 @@ impl Dictionary {
         Self { features }
     }
 
+    /// The features by themselves, in the model's order.
+    pub fn into_features(self) -> Vec<Feature> {
+        self.features
+    }
+
     /// How many features there are.
     pub fn len(&self) -> usize {
         self.features.len()
