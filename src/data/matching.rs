@@ -66,15 +66,16 @@ pub fn is_outcome(column: &str) -> bool {
     column == "outcome" || column == "accepted" || column.starts_with("accepted_")
 }
 
-/// Whether a column holds what a model said of the row, to compare with: `expected_margin`, `prediction_0`.
+/// Whether a column holds what a model said of the row, to compare with: `expected_margin`, `prediction_0`. Of the
+/// plain words only numbers may follow: `response_time` is a fact.
 pub fn is_reference(column: &str) -> bool {
-    const NAMES: [&str; 6] =
-        ["expected_margin", "expected_score", "expected_prediction", "margin", "prediction", "response"];
     let name = column.to_lowercase();
-    NAMES.iter().any(|n| match name.strip_prefix(n) {
-        Some(rest) => rest.is_empty() || rest.starts_with('_') || rest.bytes().all(|b| b.is_ascii_digit()),
-        None => false,
-    })
+    let expected = ["expected_margin", "expected_score", "expected_prediction"];
+    let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let stem = plain.strip_suffix('_').unwrap_or(plain);
+    expected.iter().any(|n| name.strip_prefix(n).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')))
+        || expected.contains(&stem)
+        || ["margin", "prediction", "response"].contains(&stem)
 }
 
 fn is_label(column: &str) -> bool {
@@ -217,4 +218,21 @@ pub fn check_header(names: &[String], known: impl Fn(&str) -> bool) -> Result<()
         return Err(Error::new(Kind::Data, what).at("line 1").hint("rename or remove one of them"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_model_said_is_no_fact() {
+        for name in
+            ["expected_margin", "Expected_Score", "expected_margin_voucher", "margin_2", "prediction0", "response"]
+        {
+            assert!(is_reference(name), "{name}");
+        }
+        for name in ["response_time", "margin_percent", "unexpected_margin", "score", "expected", "predictions"] {
+            assert!(!is_reference(name), "{name}");
+        }
+    }
 }
