@@ -11,6 +11,7 @@ use crate::data::{Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 use crate::score::Background;
+use crate::view::opened::{self, CustomersFile};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -18,9 +19,9 @@ pub enum Opened {
     /// A model, with whoever comes with it.
     Model(Box<Document>),
     /// One customer for the open model.
-    Person(Box<Profile>, Vec<String>),
+    Person(Box<Profile>, CustomersFile),
     /// Many customers for the open model.
-    Table(Box<Table>, Vec<String>),
+    Table(Box<Table>, CustomersFile),
 }
 
 /// The demonstration's files, carried inside the program.
@@ -52,7 +53,9 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read_csv(bundled::TESTED, &model, &is_outcome)?.value) };
-    document(model, "the demonstration", Vec::new(), People { profiles, table })
+    let files = table.iter().map(|t| opened::table("the demonstration", None, t, &[])).collect();
+    let opened = document(model, "the demonstration", Vec::new(), People { profiles, table })?;
+    Ok(Document { files, ..opened })
 }
 
 /// Whether a column tells what became of customers.
@@ -67,7 +70,9 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
     Ok(Document {
         inputs: Arc::new(inputs),
         source: source.to_owned(),
+        size: None,
         warnings,
+        files: Vec::new(),
         people: Arc::new(people),
         record: None,
         choice: Choice::of(0, first),
@@ -95,16 +100,19 @@ fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Res
     if head.contains("candour_profile") {
         let model = open.ok_or_else(needs_model)?.model();
         let read = profile_ron::read(bytes, model)?;
-        return Ok(Opened::Person(Box::new(read.value), read.warnings));
+        let file = opened::profile(name, Some(bytes.len()), model, &read.value, &read.warnings);
+        return Ok(Opened::Person(Box::new(read.value), file));
     }
     if import::is_table(bytes)
         && let Some(open) = open
     {
         let read = Table::read_csv(bytes, open.model(), &is_outcome)?;
-        return Ok(Opened::Table(Box::new(read.value), read.warnings));
+        let file = opened::table(name, Some(bytes.len()), &read.value, &read.warnings);
+        return Ok(Opened::Table(Box::new(read.value), file));
     }
     let read = import::load(bytes, title)?;
-    Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?)))
+    let opened = document(read.value, name, read.warnings, People::default())?;
+    Ok(Opened::Model(Box::new(Document { size: Some(bytes.len()), ..opened })))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

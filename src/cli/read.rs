@@ -18,8 +18,17 @@ use crate::score::Background;
 /// # Errors
 /// What [`file::read`] and [`import::load`] refuse, with the file's name.
 pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
+    sized_model(path).map(|(model, _)| model)
+}
+
+/// Reads a model; its size in bytes, unpacked, comes along.
+///
+/// # Errors
+/// As [`model`].
+pub fn sized_model(path: &Path) -> Result<(Warned<CustomerModel>, usize)> {
     let bytes = file::read(path)?;
-    import::load(&bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+    let loaded = import::load(&bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))?;
+    Ok((loaded, bytes.len()))
 }
 
 /// Reads a model and tells its warnings.
