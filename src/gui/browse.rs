@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CornerRadius, Id, Key, Modifiers, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Id, Key, Modifiers, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::paint::{focus_ring, letter_at, small, triangle};
 use super::theme::{self, Paint};
@@ -118,7 +120,8 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                 asks.push(Action::Browse(false));
             }
             if document.people.len() > 1 {
-                let random = ui.button("Random").on_hover_text("Look at anybody in the list (Alt+R when this is closed)");
+                let random =
+                    ui.button("Random").on_hover_text("Look at anybody in the list (Alt+R when this is closed)");
                 focus_ring(ui, &random);
                 if random.clicked() {
                     asks.push(Action::Random);
@@ -145,14 +148,7 @@ fn nobody(ui: &mut Ui, asks: &mut Vec<Action>) {
 }
 
 /// The search, and the ways to narrow the list and to show more.
-fn tools(
-    ui: &mut Ui,
-    app: &App,
-    document: &Document,
-    draft: &mut Draft,
-    fresh: bool,
-    asks: &mut Vec<Action>,
-) {
+fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
     let browser = &app.shown().browser;
     let model = document.inputs.model();
     ui.horizontal(|ui| {
@@ -226,7 +222,9 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             let label = RichText::new(format!("{text}  ×")).font(theme::regular(theme::SMALL));
             let chip = egui::Button::new(label).fill(theme::paint(theme, Paint::Chosen));
             let chip = ui.add(chip).on_hover_text("Click to remove this filter");
-            chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove filter: {text}")));
+            chip.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove filter: {text}"))
+            });
             focus_ring(ui, &chip);
             if chip.clicked() {
                 let mut query = query.clone();
@@ -256,7 +254,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
         small(ui, "Only those where");
         let subjects = browse::subjects(model);
         let now = subjects.iter().find(|(s, _)| *s == adding.subject).map_or("", |(_, text)| text.as_str());
-        let combo = egui::ComboBox::from_id_salt("filter subject").width(210.0).selected_text(now);
+        let combo = egui::ComboBox::from_id_salt("filter subject").width(210.0).height(380.0).selected_text(now);
         let combo = combo.show_ui(ui, |ui| {
             for (subject, text) in &subjects {
                 if ui.selectable_label(*subject == adding.subject, text).clicked() {
@@ -267,7 +265,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
         named(ui, &combo.response, &format!("Filter by: {now}"));
         let conditions = browse::conditions(model, adding.subject);
         let Some((text, condition)) = conditions.get(adding.condition).or(conditions.first()) else { return };
-        let combo = egui::ComboBox::from_id_salt("filter condition").width(170.0).selected_text(text);
+        let combo = egui::ComboBox::from_id_salt("filter condition").width(170.0).height(380.0).selected_text(text);
         let mut chosen = adding.condition;
         let combo = combo.show_ui(ui, |ui| {
             for (i, (text, _)) in conditions.iter().enumerate() {
@@ -281,9 +279,9 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             Condition::Ready(filter) => Some(*filter),
             Condition::Number(least) => {
                 let unit = browse::unit(model, adding.subject);
-                let edit = egui::TextEdit::singleline(&mut adding.number).desired_width(90.0).hint_text("number");
-                let edit = ui.add(edit);
-                edit.widget_info(|| egui::WidgetInfo::text_edit(true, "", &adding.number, "Number"));
+                let label = ui.label("Number");
+                let edit = egui::TextEdit::singleline(&mut adding.number).desired_width(90.0);
+                let edit = ui.add(edit).labelled_by(label.id);
                 enter = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
                 if !unit.is_empty() {
                     ui.label(unit);
@@ -448,9 +446,7 @@ fn column_head(
     if let Some(fact) = fact {
         let rect = Rect::from_min_max(pos2(to - hide, top + 2.0), pos2(to - 2.0, top + 26.0));
         let close = ui.interact(rect, ui.scope_id().with(("hide", fact)), Sense::click());
-        close.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Hide {}", column.title))
-        });
+        close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Hide {}", column.title)));
         if close.hovered() {
             ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::FieldHover));
         }
@@ -522,7 +518,10 @@ fn body(
     }
     scroll_bar(ui, draft, area, n, sight);
     draft.top = draft.top.clamp(0.0, most);
-    if pressed.enter && current && let Some(place) = listing.get(draft.cursor) {
+    if pressed.enter
+        && current
+        && let Some(place) = listing.get(draft.cursor)
+    {
         choose(place, asks);
     }
 
@@ -640,7 +639,8 @@ fn scroll_bar(ui: &mut Ui, draft: &mut Draft, area: Rect, n: usize, sight: f64) 
     }
     let theme = theme::of(ui.ctx());
     let track = Rect::from_min_max(pos2(area.max.x - 9.0, area.min.y), pos2(area.max.x - 1.0, area.max.y));
-    let response = ui.interact(track.expand2(vec2(3.0, 0.0)), ui.scope_id().with("scroll"), Sense::DRAG | Sense::CLICK);
+    let response =
+        ui.interact(track.expand2(vec2(3.0, 0.0)), ui.scope_id().with("scroll"), Sense::DRAG | Sense::CLICK);
     let length = ((sight / n as f64) as f32 * track.height()).clamp(28.0, track.height());
     let travel = track.height() - length;
     if let Some(pointer) = response.interact_pointer_pos()

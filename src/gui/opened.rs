@@ -17,9 +17,9 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let report = report.of_file(&document.source, document.size);
     wide(ui, 860.0);
     ui.horizontal(|ui| {
-        let room = ui.available_width() - 130.0;
+        let title = ui.available_width() - 130.0;
         ui.scope(|ui| {
-            ui.set_max_width(room);
+            ui.set_max_width(title);
             ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -33,7 +33,10 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     if !report.description.is_empty() {
         ui.label(&report.description);
     }
-    egui::ScrollArea::vertical().max_height(room(ui, 560.0)).auto_shrink([false, true]).show(ui, |ui| {
+    let room = room(ui, 640.0);
+    // as high from the first frame on, so that nothing moves under the pointer
+    let scroll = egui::ScrollArea::vertical().min_scrolled_height(room).max_height(room).auto_shrink(false);
+    scroll.show(ui, |ui| {
         warnings(ui, &report.warnings);
         lines(ui, &report.lines);
         heading(ui, "Offers");
@@ -98,9 +101,8 @@ fn offers(ui: &mut Ui, report: &inspect::Report) {
 /// The facts that trees ask about, the most asked first, then those that none asks about.
 fn facts(ui: &mut Ui, report: &inspect::Report) {
     heading(ui, &format!("Facts the model uses ({})", report.used.len()));
-    let of = |label: &str, splits: usize| {
-        report.features.iter().find(move |f| f.label == label && f.n_splits == splits)
-    };
+    let of =
+        |label: &str, splits: usize| report.features.iter().find(move |f| f.label == label && f.n_splits == splits);
     for (label, splits) in &report.used {
         let asked = number::count(*splits, "split", "splits");
         let about = of(label, *splits).map_or_else(String::new, |f| {
@@ -123,7 +125,7 @@ fn replay(ui: &mut Ui, app: &App) {
     let Some(screen) = app.screen() else { return };
     heading(ui, &format!("Replay for {}", screen.who));
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
-    phrase(ui, &screen.why.proof.phrase, theme::BODY, ink);
+    phrase(ui, &screen.why.proof, theme::BODY, ink);
 }
 
 /// The badge beside the model's title, while there is something to know.
