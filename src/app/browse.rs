@@ -215,7 +215,14 @@ impl Lists {
         if self.scoring.is_none() || !document.is_some_and(|d| about.is(d)) {
             return Ok(());
         }
-        self.scoring = None;
+        let stopped = |e: &crate::base::Error| e.kind == Kind::Cancelled;
+        if result.as_ref().is_err_and(stopped) && self.scoring.as_ref().is_some_and(|p| !p.cancelled()) {
+            // an earlier one that was stopped; the one at work goes on
+            return Ok(());
+        }
+        if let Some(progress) = self.scoring.take() {
+            progress.cancel();
+        }
         match result {
             Ok(standings) => {
                 self.standings = Some(standings);

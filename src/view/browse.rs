@@ -103,8 +103,10 @@ pub fn columns(model: &CustomerModel, query: &Query, facts: &[FeatureIdx]) -> Ve
         let feature = model.features().get(f);
         let marks = fact::marks(feature).join(", ");
         let about = if marks.is_empty() { feature.label.clone() } else { format!("{} ({marks})", feature.label) };
-        let room = feature.levels().iter().map(|l| l.chars().count()).max().unwrap_or(0).clamp(0, 20) as f32 * 8.0;
-        add(feature.label.clone(), SortBy::Fact(f), &about, Width::Figures((room + 30.0).max(132.0)));
+        // wide enough for most heads and levels, narrow enough that several fit
+        let level = feature.levels().iter().map(|l| l.chars().count()).max().unwrap_or(0);
+        let widest = level.max(feature.label.chars().count() + 3) as f32 * 7.5;
+        add(feature.label.clone(), SortBy::Fact(f), &about, Width::Figures((widest + 30.0).clamp(104.0, 200.0)));
     }
     columns
 }
@@ -152,8 +154,13 @@ fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
     if model.rank_by() == RankBy::ResponseTimesValue {
         return format!("{}\u{A0}{}", number::fixed(gap, 2), model.currency());
     }
+    let text = measure.distance(gap);
     let unit = if model.link().is_probability() { " points" } else { "" };
-    format!("{}{unit}", measure.distance(gap))
+    // a lead that is there must not look like none
+    if gap > 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && model.link().is_probability() {
+        return format!("<0.1{unit}");
+    }
+    format!("{text}{unit}")
 }
 
 /// "213 of 1006 customers", "1006 customers".
