@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::browse::About;
 use super::derived::Known;
 use super::open::Opened;
-use crate::ask::{Inputs, TrackRecord};
+use crate::ask::{Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::view::compare::Pairs;
@@ -41,6 +42,22 @@ pub enum Message {
         before: Arc<Inputs>,
         /// As it is prepared now.
         result: Box<Result<Inputs>>,
+    },
+    /// Everybody is scored.
+    Scored {
+        /// Which model and customers it is about.
+        about: About,
+        /// The scores.
+        result: Result<Arc<Standings>>,
+    },
+    /// Customers are listed.
+    Listed {
+        /// Which model and customers it is about.
+        about: About,
+        /// What was asked.
+        query: Query,
+        /// The list.
+        result: Result<Arc<Listing>>,
     },
     /// The track record is known.
     Record {

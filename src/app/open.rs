@@ -12,6 +12,7 @@ use crate::data::{Source, Table, file, form, matching, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 use crate::score::Background;
+use crate::view::opened::{self, CustomersFile};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -19,9 +20,9 @@ pub enum Opened {
     /// A model, with whoever comes with it.
     Model(Box<Document>),
     /// One customer for the open model.
-    Person(Box<Profile>, Vec<String>),
+    Person(Box<Profile>, CustomersFile),
     /// Many customers for the open model.
-    Table(Box<Table>, Vec<String>),
+    Table(Box<Table>, CustomersFile),
 }
 
 /// The demonstration's files, carried inside the program.
@@ -53,7 +54,9 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
-    document(model, "the demonstration", Vec::new(), People { profiles, table })
+    let files = table.iter().map(|t| opened::table("the demonstration", None, t, &[])).collect();
+    let opened = document(model, "the demonstration", Vec::new(), People { profiles, table })?;
+    Ok(Document { files, ..opened })
 }
 
 /// Whether a column that is no feature is kept: it tells what became of customers, or what a model said of them.
@@ -68,7 +71,9 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
     Ok(Document {
         inputs: Arc::new(inputs),
         source: source.to_owned(),
+        size: None,
         warnings,
+        files: Vec::new(),
         people: Arc::new(people),
         record: None,
         choice: Choice::of(0, first),
@@ -88,7 +93,8 @@ pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<O
 }
 
 fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<Opened> {
-    let inside = |e: Error| e.within(file::name(path));
+    let name = file::name(path);
+    let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
     let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
     let needs_model = || {
@@ -97,18 +103,22 @@ fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<
     };
     if head.contains("candour_profile") {
         let model = open.ok_or_else(needs_model).map_err(inside)?.model();
-        let read = source.whole(file::FILE_MAX).and_then(|bytes| profile_ron::read(&bytes, model)).map_err(inside)?;
-        return Ok(Opened::Person(Box::new(read.value), read.warnings));
+        let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+        let read = profile_ron::read(&bytes, model).map_err(inside)?;
+        let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
+        return Ok(Opened::Person(Box::new(read.value), file));
     }
     if let Some(open) = open
         && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
     {
         let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
-        return Ok(Opened::Table(Box::new(read.value), read.warnings));
+        let file = opened::table(&name, source.size(), &read.value, &read.warnings);
+        return Ok(Opened::Table(Box::new(read.value), file));
     }
-    let read = beside::of_bytes(path, &source.whole(file::FILE_MAX).map_err(inside)?)?;
-    let document = document(read.value, &file::name(path), read.warnings, People::default()).map_err(inside)?;
-    Ok(Opened::Model(Box::new(document)))
+    let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+    let read = beside::of_bytes(path, &bytes)?;
+    let opened = document(read.value, &name, read.warnings, People::default()).map_err(inside)?;
+    Ok(Opened::Model(Box::new(Document { size: Some(bytes.len()), ..opened })))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

@@ -4,9 +4,11 @@
 //! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
 
 pub mod answer;
+pub mod browse;
 pub mod question;
 pub mod record;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
+pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};

@@ -3,6 +3,7 @@
 use super::args::{Inspect, ReportFormat};
 use super::{output, read};
 use crate::base::Result;
+use crate::data::file;
 use crate::report::{json, text};
 
 /// Prints the load report.
@@ -10,9 +11,12 @@ use crate::report::{json, text};
 /// # Errors
 /// What [`read::model`] refuses.
 pub fn run(words: &Inspect) -> Result<()> {
-    let loaded = read::model(&words.model)?;
+    let (loaded, size) = read::sized_model(&words.model)?;
     let printed = match words.format {
-        ReportFormat::Text => text::inspection(&loaded.value, &loaded.warnings),
+        ReportFormat::Text => {
+            let report = crate::view::inspect::report(&loaded.value, &loaded.warnings);
+            text::inspection(&report.of_file(&file::name(&words.model), Some(size)))
+        }
         ReportFormat::Json => json::inspection(&loaded.value, &loaded.warnings),
     };
     output::text(&printed, None)
