@@ -5,6 +5,7 @@
 
 pub mod candour_ron;
 pub mod lightgbm;
+pub mod onnx;
 
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::CustomerModel;
@@ -19,6 +20,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
+        Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
@@ -45,10 +47,11 @@ const TABLE: &str = "a table such as CSV";
 enum Form {
     CandourRon,
     LightGbm,
+    Onnx,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron) and LightGBM text models (.txt)";
+const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt) and ONNX tree models (.onnx)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -75,6 +78,9 @@ fn recognise(bytes: &[u8]) -> Form {
     if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
         return Form::Other(what, hint);
     }
+    if onnx::is_onnx(bytes) {
+        return Form::Onnx;
+    }
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
     }
@@ -98,10 +104,6 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
-    if start.starts_with(b"\x08") && (has("onnx") || has("TreeEnsemble")) {
-        let library = "this version reads LightGBM text and Candour RON";
-        return Form::Other("an ONNX model", library);
-    }
     if !text || bytes.iter().take(4096).any(|&b| b == 0) {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
@@ -124,7 +126,7 @@ mod tests {
             (b"{\"learner\":{}}", "an XGBoost model"),
             (b"{}", "JSON"),
             (b"[package]\nname = 1\n", "text of an unknown kind"),
-            (b"\x08\x0a\x12\x08skl2onnx", "an ONNX model"),
+            (b"\x08\x0a\x12\x08skl2onnx", "onnx: the file has no graph"),
             (b"PK\x03\x04....", "a ZIP archive"),
             (b"\x80\x04\x95", "a Python pickle model"),
             (b"\x00\x01\x02", "binary data"),
