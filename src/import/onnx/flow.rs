@@ -316,11 +316,8 @@ impl Flow {
         let scores = Scores::of(&ensemble, self.followed.ensembles.len() as u32);
         self.work += scores.size();
         self.followed.ensembles.push(ensemble);
-        let label = Value::Label(Rc::new(Cause {
-            place: place.to_owned(),
-            op: node.op_type.clone(),
-            why: "this output names the class".into(),
-        }));
+        let label =
+            Value::Label(Rc::new(Cause { place: place.to_owned(), op: node.op_type.clone(), why: String::new() }));
         let values = if classifier {
             vec![label, Value::Scores(Rc::new(scores))]
         } else {
@@ -378,8 +375,10 @@ impl Flow {
                 Value::Scores(_) if numbers => self.followed.outputs.push((info.name.clone(), value.clone())),
                 Value::Label(_) if !numbers => {}
                 _ if !numbers => self.followed.aside.push(info.name.clone()),
-                Value::Label(cause) | Value::Lost(cause) => {
-                    lost = lost.or_else(|| Some(after_trees(cause, &info.name)))
+                Value::Lost(cause) => lost = lost.or_else(|| Some(after_trees(cause, &info.name))),
+                Value::Label(cause) => {
+                    let what = format!("the output \"{}\" is computed from class labels, not from scores", info.name);
+                    lost = lost.or_else(|| Some(after_error(cause, what)));
                 }
                 _ => {
                     lost = lost.or_else(|| {
@@ -424,6 +423,10 @@ fn before_trees(cause: &Cause, trees: &NodeProto) -> Error {
 fn after_trees(cause: &Cause, output: &str) -> Error {
     let why = if cause.why.is_empty() { String::new() } else { format!(": {}", cause.why) };
     let what = format!("{} on the way to the output \"{output}\" cannot be followed exactly{why}", cause.op);
+    after_error(cause, what)
+}
+
+fn after_error(cause: &Cause, what: String) -> Error {
     Error::new(Kind::Unsupported, what)
         .at(cause.place.clone())
         .hint("export the trees' own scores or probabilities, without the steps after them")

@@ -37,7 +37,7 @@ pub fn is_onnx(bytes: &[u8]) -> bool {
 /// node for everything that cannot be honoured exactly, [`Kind::Invalid`] for limits and from the builder.
 pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let (file, graph) = proto::decode(bytes)?;
-    let mut followed = follow_checked(&graph)?;
+    let mut followed = flow::follow(&graph)?;
     let mut warnings = std::mem::take(&mut followed.warnings);
     if !followed.aside.is_empty() {
         warnings.push(format!("not read, since they give out no scores: {}", quoted(&followed.aside)));
@@ -45,9 +45,6 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let features = Features::of(&followed.inputs);
     let rounding = rounding(&followed)?;
     let plan = offers::plan(&followed.outputs, &mut warnings)?;
-    if features.nameless {
-        warnings.push("the file names no features: columns are matched by position".into());
-    }
     if followed.inputs.iter().any(|i| !i.sized) {
         warnings.push(
             "the file does not say how many columns there are: counted up to the last that is asked for".into(),
@@ -75,10 +72,6 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         },
     };
     Ok(Warned { value: builder.build()?, warnings })
-}
-
-fn follow_checked(graph: &proto::Graph) -> Result<Followed> {
-    flow::follow(graph)
 }
 
 fn quoted(names: &[String]) -> String {

@@ -566,7 +566,13 @@ pub fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> R
         4 => "PROBIT",
         _ => "of an unknown number",
     })?;
-    check_agreement(&r, false, n_targets, &[], 0, post)?;
+    if post != Post::None {
+        // the documentation numbers softmax 1 and logistic 2; onnxruntime 1.32 has them the other way round
+        return r.refuse(
+            "a post_transform, whose number the documentation and onnxruntime read differently",
+            "export raw scores, with a Sigmoid or Softmax node behind them",
+        );
+    }
     let weight = if averaged { 1.0 / trees.len() as f64 } else { 1.0 };
     let mut voted: Vec<u32> = votes.iter().map(|v| v.0).collect();
     voted.sort_unstable();
