@@ -104,7 +104,10 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
-    if !text || bytes.iter().take(4096).any(|&b| b == 0) {
+    let binary = !text || bytes.iter().take(4096).any(|&b| b == 0);
+    if binary && (has("TreeEnsemble") || has("ai.onnx.ml")) {
+        Form::Onnx
+    } else if binary {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
         Form::Other(TABLE, DATA)
