@@ -244,11 +244,7 @@ impl Grower<'_> {
         let mut asks_of = None;
         let mut missing = None;
         let mut here = start as u32;
-        loop {
-            let FileKind::Split { feature: f, ask, missing_yes, yes, no } = &self.tree.nodes[here as usize].kind
-            else {
-                break;
-            };
+        while let FileKind::Split { feature: f, ask, missing_yes, yes, no } = &self.tree.nodes[here as usize].kind {
             let feature = *asks_of.get_or_insert(*f);
             let (range, equal, other) = match *ask {
                 Ask::OneOf(from, to) if *f == feature => (from..to, *yes, *no),

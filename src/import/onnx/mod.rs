@@ -132,7 +132,7 @@ fn rounding(followed: &Followed) -> Result<Rounding> {
     for ensemble in &followed.ensembles {
         // whole numbers are compared as float32 where the operator reads them itself, as onnxruntime does
         let whole = ensemble.columns.elem == Elem::Whole;
-        for column in ensemble.columns.list.iter() {
+        for column in &ensemble.columns.list {
             let own = if whole { Rounding::F32 } else { column.rounding };
             if *found.get_or_insert(own) != own {
                 let what = "some columns are compared as float32 and some as float64";

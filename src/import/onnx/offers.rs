@@ -50,8 +50,12 @@ pub fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> Result<P
                 .at("the graph's outputs")
                 .hint("export it with one of them"));
         }
-        for column in other.columns() {
-            if !columns.iter().any(|c| c.constant == column.constant && c.terms == column.terms) {
+        // the same scores may be given out twice, as a table and as a map
+        let repeats = other.picks.len() == columns.len() && other.columns().zip(&columns).all(|(a, b)| a.is_sum(b));
+        let known = if repeats { columns.len() } else { 0 };
+        let n = columns.len();
+        for column in other.columns().skip(known) {
+            if !columns[..n].contains(column) {
                 columns.push(column.clone());
             }
         }
@@ -88,8 +92,7 @@ pub fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> Result<P
 }
 
 fn same_sums(a: &Rc<Vec<Linear>>, b: &Rc<Vec<Linear>>) -> bool {
-    Rc::ptr_eq(a, b)
-        || a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| x.constant == y.constant && x.terms == y.terms)
+    Rc::ptr_eq(a, b) || a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| x.is_sum(y))
 }
 
 /// A positive factor that all trees share belongs to the logistic, so that leaves stay as the file has them.

@@ -48,6 +48,11 @@ impl Linear {
         Self { constant, terms: Vec::new(), label }
     }
 
+    /// Whether it is the same sum, whatever it stands for.
+    pub fn is_sum(&self, other: &Self) -> bool {
+        self.constant == other.constant && self.terms == other.terms
+    }
+
     /// This times a factor plus a constant.
     pub fn scaled(&self, factor: f64, plus: f64) -> Self {
         Self {

@@ -460,6 +460,13 @@ fn votes(
     Ok((votes.into_iter().map(|(_, target, weight)| (target, weight)).collect(), ranges))
 }
 
+/// A reference to a node or a leaf of version 5, and who makes it on which side.
+struct Reference {
+    index: i64,
+    leaf: bool,
+    parent: Option<(usize, bool)>,
+}
+
 /// Reads the operator of version 5.
 ///
 /// # Errors
@@ -514,9 +521,8 @@ pub fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> R
     let mut trees = Vec::with_capacity(roots.len());
     for (t, &root) in roots.iter().enumerate() {
         let mut nodes: Vec<FileNode> = Vec::new();
-        // a reference to fill: (node, is it a leaf, whose child, is it the true one)
-        let mut open: Vec<(i64, bool, Option<(usize, bool)>)> = vec![(root, false, None)];
-        while let Some((index, leaf, parent)) = open.pop() {
+        let mut open = vec![Reference { index: root, leaf: false, parent: None }];
+        while let Some(Reference { index, leaf, parent }) = open.pop() {
             let bound = if leaf { leaves } else { n };
             let Some(at) = usize::try_from(index).ok().filter(|&at| at < bound) else {
                 let what = if leaf { "leaf" } else { "node" };
@@ -535,8 +541,10 @@ pub fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> R
                         let missing_yes = tracks.is_some_and(|t| t[at] != 0);
                         let kind = FileKind::Split { feature, ask: asks[at].clone(), missing_yes, yes: 0, no: 0 };
                         nodes.push(FileNode { id: index, kind });
-                        open.push((no[at], no_leaf[at] != 0, Some((place, false))));
-                        open.push((yes[at], yes_leaf[at] != 0, Some((place, true))));
+                        let (no, yes) = ((no[at], no_leaf[at]), (yes[at], yes_leaf[at]));
+                        for ((index, leaf), side) in [(no, false), (yes, true)] {
+                            open.push(Reference { index, leaf: leaf != 0, parent: Some((place, side)) });
+                        }
                     }
                     place
                 }
