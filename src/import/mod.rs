@@ -6,6 +6,9 @@
 pub mod candour_ron;
 pub mod lightgbm;
 pub mod onnx;
+pub mod sidecar;
+pub mod ubjson;
+pub mod xgboost;
 
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::CustomerModel;
@@ -21,6 +24,8 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
+        Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
+        Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
@@ -37,17 +42,30 @@ fn with_a_way_out(error: Error) -> Error {
     }
 }
 
-/// Whether bytes look like a table of customers: text that is nothing else, with a delimiter in its first line.
+/// Names for a message, the first few of many.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
+}
+
+/// Whether the first bytes look like a table of customers: Parquet, JSON that is no model, or text that is nothing
+/// else, with a delimiter in its first line.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(recognise(bytes), Form::Other(what, _) if what == TABLE)
+    matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
 }
 
 const TABLE: &str = "a table such as CSV";
+const JSON: &str = "JSON";
+const PARQUET: &str = "a Parquet table";
 
 enum Form {
     CandourRon,
     LightGbm,
     Onnx,
+    XgboostJson,
+    XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
@@ -63,7 +81,7 @@ fn recognise(bytes: &[u8]) -> Form {
     let magic: [(&[u8], &str, &str); 10] = [
         (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
         (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
-        (b"PAR1", "a Parquet table", DATA),
+        (b"PAR1", PARQUET, DATA),
         (b"\x89PNG", "a picture", OPENS),
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
@@ -81,11 +99,17 @@ fn recognise(bytes: &[u8]) -> Form {
     if onnx::is_onnx(bytes) {
         return Form::Onnx;
     }
+    if ubjson::is_ubjson(bytes) {
+        return if has("learner") { Form::XgboostUbjson } else { Form::Other("UBJSON", OPENS) };
+    }
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
     }
     if has("candour_profile") {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
+    }
+    if sidecar::is_sidecar(bytes) {
+        return Form::Other("a data dictionary", "open the model it stands beside; the dictionary is read with it");
     }
     if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
         return Form::CandourRon;
@@ -95,11 +119,11 @@ fn recognise(bytes: &[u8]) -> Form {
     if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
         let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
-            Form::Other("an XGBoost model", library)
+            Form::XgboostJson
         } else if has("oblivious_trees") || has("\"features_info\"") {
             Form::Other("a CatBoost model", library)
         } else {
-            Form::Other("JSON", OPENS)
+            Form::Other(JSON, OPENS)
         };
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);

@@ -2,6 +2,7 @@
 
 mod cli;
 mod common;
+mod data;
 mod demo;
 mod exactness;
 mod golden;
