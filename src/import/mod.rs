@@ -5,6 +5,7 @@
 
 pub mod candour_ron;
 pub mod lightgbm;
+pub mod onnx;
 pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
@@ -22,6 +23,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
+        Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
         Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
@@ -61,12 +63,13 @@ const PARQUET: &str = "a Parquet table";
 enum Form {
     CandourRon,
     LightGbm,
+    Onnx,
     XgboostJson,
     XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron) and LightGBM text models (.txt)";
+const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt) and ONNX tree models (.onnx)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -92,6 +95,9 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
         return Form::Other(what, hint);
+    }
+    if onnx::is_onnx(bytes) {
+        return Form::Onnx;
     }
     if ubjson::is_ubjson(bytes) {
         return if has("learner") { Form::XgboostUbjson } else { Form::Other("UBJSON", OPENS) };
@@ -122,11 +128,10 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
-    if start.starts_with(b"\x08") && (has("onnx") || has("TreeEnsemble")) {
-        let library = "this version reads LightGBM text and Candour RON";
-        return Form::Other("an ONNX model", library);
-    }
-    if !text || bytes.iter().take(4096).any(|&b| b == 0) {
+    let binary = !text || bytes.iter().take(4096).any(|&b| b == 0);
+    if binary && (has("TreeEnsemble") || has("ai.onnx.ml")) {
+        Form::Onnx
+    } else if binary {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
         Form::Other(TABLE, DATA)
@@ -148,7 +153,7 @@ mod tests {
             (b"{\"learner\":{}}", "an XGBoost model"),
             (b"{}", "JSON"),
             (b"[package]\nname = 1\n", "text of an unknown kind"),
-            (b"\x08\x0a\x12\x08skl2onnx", "an ONNX model"),
+            (b"\x08\x0a\x12\x08skl2onnx", "onnx: the file has no graph"),
             (b"PK\x03\x04....", "a ZIP archive"),
             (b"\x80\x04\x95", "a Python pickle model"),
             (b"\x00\x01\x02", "binary data"),
