@@ -100,6 +100,8 @@ struct FeatureEntry {
     actionability: ActionabilityWord,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     zero_is_missing: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    level_hashes: Option<Vec<u32>>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
@@ -395,6 +397,7 @@ impl FeatureEntry {
             protected: f.protected,
             actionability: f.actionability.into(),
             zero_is_missing: f.zero_is_missing,
+            level_hashes: f.level_hashes.clone(),
         }
     }
 
@@ -427,6 +430,7 @@ impl FeatureEntry {
             protected: self.protected,
             actionability: self.actionability.into(),
             zero_is_missing: self.zero_is_missing,
+            level_hashes: self.level_hashes,
         })
     }
 }

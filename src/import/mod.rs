@@ -4,6 +4,8 @@
 //! callers bring bytes. [`candour_ron`] also writes, since that format is ours.
 
 pub mod candour_ron;
+pub mod catboost;
+mod catboost_trees;
 pub mod lightgbm;
 
 use crate::base::{Error, Kind, Result, Warned};
@@ -19,6 +21,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
+        Form::CatBoost => catboost::read(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
@@ -45,10 +48,11 @@ const TABLE: &str = "a table such as CSV";
 enum Form {
     CandourRon,
     LightGbm,
+    CatBoost,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron) and LightGBM text models (.txt)";
+const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt) and CatBoost JSON models (.json)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -65,7 +69,7 @@ fn recognise(bytes: &[u8]) -> Form {
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
         (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"CBM1", "a CatBoost binary model", "this version reads LightGBM text and Candour RON"),
+        (b"CBM1", "a CatBoost binary model", "save it as JSON: save_model(\"model.json\", format=\"json\")"),
         (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
         (b"\x7fELF", "a program", OPENS),
     ];
@@ -90,8 +94,11 @@ fn recognise(bytes: &[u8]) -> Form {
         let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
             Form::Other("an XGBoost model", library)
-        } else if has("oblivious_trees") || has("\"features_info\"") {
-            Form::Other("a CatBoost model", library)
+        } else if ["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]
+            .into_iter()
+            .any(has)
+        {
+            Form::CatBoost
         } else {
             Form::Other("JSON", OPENS)
         };

@@ -233,6 +233,12 @@ fn check_features(features: &[Feature]) -> Result<()> {
                 return fail("a level stands twice in its list");
             }
         }
+        if let Some(hashes) = &feature.level_hashes {
+            let distinct: std::collections::BTreeSet<_> = hashes.iter().collect();
+            if hashes.len() != feature.levels().len() || distinct.len() != hashes.len() {
+                return fail("the hashes of levels are not one for each level, each once");
+            }
+        }
     }
     Ok(())
 }

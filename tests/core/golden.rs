@@ -164,7 +164,7 @@ fn attributions_and_interactions_by_cover_and_by_background() {
 #[test]
 fn what_cannot_be_honoured_is_refused_with_its_reason() {
     // what the refusal must name, by case
-    let reasons = [("lgb_linear_tree", "linear"), ("lgb_truncated", "cut off")];
+    let reasons = [("cat_ctr", "CTR"), ("lgb_linear_tree", "linear"), ("lgb_truncated", "cut off")];
     let refused: Vec<Case> = cases().into_iter().filter(Case::must_be_refused).collect();
     for case in &refused {
         let name = case.meta["case"].as_str().expect("a name");
