@@ -16,6 +16,11 @@ use crate::model::{
     Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding,
 };
 
+/// Up to how many levels CatBoost encodes a feature one by one if it is not told otherwise.
+const ONE_HOT_DEFAULT: usize = 2;
+/// The one level of a feature that no split asks about and whose levels the file does not name.
+const ANY: &str = "any";
+
 /// The file, as far as it is needed.
 #[derive(Deserialize)]
 struct File {
@@ -200,11 +205,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     if !scale.is_finite() {
         return Err(Error::new(Kind::Invalid, "the scale is not a finite number").at("\"scale_and_bias\""));
     }
+    let ids = file.model_info.ids(n_outputs, &mut warnings)?;
     let offers = (0..n_outputs)
         .map(|i| Offer {
             title: file.model_info.title(loss.as_ref(), link, i, n_outputs),
             base_score: bias.get(i).copied().unwrap_or(0.0),
-            ..Offer::bare(i.to_string(), Aggregate::Sum)
+            ..Offer::bare(ids[i].clone(), Aggregate::Sum)
         })
         .collect();
     let trees = build(&trees, n_outputs, scale, &at, &mut warnings)?;
@@ -314,18 +320,14 @@ impl FeaturesInfo {
         }
         let one_hot = model.params.as_ref().and_then(|p| p.cat_feature_params.as_ref()?.one_hot_max_size);
         for feature in self.categories().iter().filter(|f| f.values.as_ref().is_none_or(Vec::is_empty)) {
-            // no split asks for it; it can be shown if the file holds its labels and they were encoded one by one
-            match self.labels().len() {
-                0 => {
-                    let what = format!(
-                        "no split asks about the categorical feature \"{}\", and the file does not say its levels",
-                        feature.name()
-                    );
-                    let hint = "train without it, or save with save_model(…, format=\"json\", pool=…)";
-                    return Err(Error::new(Kind::Unsupported, what).at("\"features_info\"").hint(hint));
-                }
-                n if one_hot.is_none_or(|most| n > most) => return refuse(&format!("\"{}\"", feature.name())),
-                _ => {}
+            // no split asks for it; statistics it is if it has more levels than are encoded one by one
+            let statistics = match (self.labels().len(), one_hot) {
+                (_, None) => false,
+                (0, Some(most)) => most <= ONE_HOT_DEFAULT,
+                (n, Some(most)) => n > most,
+            };
+            if statistics {
+                return refuse(&format!("\"{}\"", feature.name()));
             }
         }
         Ok(())
@@ -357,7 +359,7 @@ impl FeaturesInfo {
         for cat in self.categories() {
             nameless &= cat.name().is_empty();
             let mut levels: Vec<(String, u32)> = self.levels_of(cat, &labels);
-            unlabelled += usize::from(levels.iter().any(|(_, hash)| !labels.contains_key(hash)));
+            unlabelled += usize::from(cat.values.iter().flatten().any(|&v| !labels.contains_key(&(v as u32))));
             if levels.len() > LEVELS_MAX {
                 let what = format!("{} levels of \"{}\", the limit is {LEVELS_MAX}", levels.len(), cat.name());
                 return Err(Error::new(Kind::Invalid, what));
@@ -417,7 +419,8 @@ impl FeaturesInfo {
         Ok((features, at, nameless))
     }
 
-    /// What splits ask of a feature; where none does, the labels that belong to no other feature's splits.
+    /// What splits ask of a feature; where none does, the labels that belong to no other feature's splits, or one
+    /// level that stands for all.
     fn levels_of(&self, cat: &CatFeature, labels: &std::collections::BTreeMap<u32, &str>) -> Vec<(String, u32)> {
         let named = |hash: u32| (labels.get(&hash).map_or_else(|| format!("#{hash}"), |l| (*l).to_owned()), hash);
         let asked = |cat: &CatFeature| -> Vec<u32> { cat.values.iter().flatten().map(|&v| v as u32).collect() };
@@ -427,10 +430,10 @@ impl FeaturesInfo {
         }
         let others: std::collections::BTreeSet<u32> = self.categories().iter().flat_map(asked).collect();
         let free: Vec<u32> = labels.keys().copied().filter(|h| !others.contains(h)).collect();
-        if free.is_empty() {
-            labels.keys().copied().map(named).collect()
-        } else {
-            free.into_iter().map(named).collect()
+        match (free.is_empty(), labels.is_empty()) {
+            (false, _) => free.into_iter().map(named).collect(),
+            (true, false) => labels.keys().copied().map(named).collect(),
+            (true, true) => vec![(ANY.to_owned(), cityhash::level_hash(ANY))],
         }
     }
 }
@@ -486,6 +489,24 @@ impl ModelInfo {
             Error::new(Kind::Format, "the text of the loss is not JSON as CatBoost writes it")
                 .at("\"model_info\", \"loss_function\"")
         })
+    }
+
+    /// The names of outputs: their positions among all classes, of which training may not have met every one, as
+    /// CatBoost numbers its columns.
+    fn ids(&self, n_outputs: usize, warnings: &mut Vec<String>) -> Result<Vec<String>> {
+        let classes = self.class_params.as_ref();
+        let labels =
+            classes.and_then(|c| c.class_to_label.as_deref()).filter(|l| n_outputs > 1 && l.len() == n_outputs);
+        let Some(labels) = labels else { return Ok((0..n_outputs).map(|i| i.to_string()).collect()) };
+        let whole = labels.iter().all(|x| (0.0..1e6).contains(x) && x.fract() == 0.0);
+        if !whole || labels.windows(2).any(|pair| pair[0] >= pair[1]) {
+            let what = "\"class_to_label\" does not number the classes upwards";
+            return Err(Error::new(Kind::Unsupported, what).at("\"model_info\", \"class_params\""));
+        }
+        if labels[n_outputs - 1] >= n_outputs as f64 {
+            warnings.push("training did not meet every class: the others have no score".into());
+        }
+        Ok(labels.iter().map(|x| format!("{x:.0}")).collect())
     }
 
     /// What a person reads for an output: its class, its quantile, or what a single output is.

@@ -1,5 +1,6 @@
 //! Everything below the window: one binary, so that linking happens once.
 
+mod catboost;
 mod cli;
 mod common;
 mod demo;
