@@ -55,6 +55,14 @@ impl Error {
         self
     }
 
+    /// Says in which tree the place is: "tree 17, node 5".
+    #[must_use]
+    pub fn at_tree(mut self, tree: usize) -> Self {
+        let inside = std::mem::take(&mut self.place);
+        self.place = if inside.is_empty() { format!("tree {tree}") } else { format!("tree {tree}, {inside}") };
+        self
+    }
+
     /// Says what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -7,6 +7,8 @@ pub mod candour_ron;
 pub mod catboost;
 mod catboost_trees;
 pub mod lightgbm;
+pub mod ubjson;
+pub mod xgboost;
 
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::CustomerModel;
@@ -22,6 +24,8 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::CatBoost => catboost::read(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
+        Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
+        Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
             Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
@@ -49,10 +53,12 @@ enum Form {
     CandourRon,
     LightGbm,
     CatBoost,
+    XgboostJson,
+    XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt) and CatBoost JSON models (.json)";
+const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt), XGBoost models (.json, .ubj) and CatBoost models (.json)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -79,6 +85,9 @@ fn recognise(bytes: &[u8]) -> Form {
     if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
         return Form::Other(what, hint);
     }
+    if ubjson::is_ubjson(bytes) {
+        return if has("learner") { Form::XgboostUbjson } else { Form::Other("UBJSON", OPENS) };
+    }
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
     }
@@ -91,9 +100,8 @@ fn recognise(bytes: &[u8]) -> Form {
     // a bracket followed by what a JSON list may hold; other formats open sections with it
     let list = start.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first().copied());
     if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
-        let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
-            Form::Other("an XGBoost model", library)
+            Form::XgboostJson
         } else if ["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]
             .into_iter()
             .any(has)

@@ -164,7 +164,16 @@ fn attributions_and_interactions_by_cover_and_by_background() {
 #[test]
 fn what_cannot_be_honoured_is_refused_with_its_reason() {
     // what the refusal must name, by case
-    let reasons = [("cat_ctr", "CTR"), ("lgb_linear_tree", "linear"), ("lgb_truncated", "cut off")];
+    let reasons = [
+        ("cat_ctr", "CTR"),
+        ("lgb_linear_tree", "linear"),
+        ("lgb_truncated", "cut off"),
+        ("xgb_bad_feature", "splits on feature 4000, but there are 10"),
+        ("xgb_cycle", "a cycle"),
+        ("xgb_gblinear", "gblinear has no trees"),
+        ("xgb_truncated", "cut off"),
+        ("xgb_vector_leaf", "vector leaves"),
+    ];
     let refused: Vec<Case> = cases().into_iter().filter(Case::must_be_refused).collect();
     for case in &refused {
         let name = case.meta["case"].as_str().expect("a name");

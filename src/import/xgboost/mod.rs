@@ -1,0 +1,407 @@
+//! XGBoost's own formats, JSON and UBJSON, as `save_model` writes them (versions 1.6 to 3.4).
+//!
+//! Followed as the library itself does (facts from XGBoost's documentation of its model format and from what its
+//! versions write): numbers are rounded to float32 and compared as `x < t`; a missing value goes the default way;
+//! of a categorical split the listed codes go right, everything else, a code that was never seen included, left;
+//! `tree_info` says whose tree each is; DART multiplies each tree by its `weight_drop`; the base score is written in
+//! the response's terms for some objectives and taken through the inverse link. Covers are sums of hessians.
+//!
+//! O(bytes) time. The file's arrays and the model are in memory together, tree by tree no more than once.
+
+mod file;
+mod tree;
+
+use serde::Deserialize;
+
+use self::file::{Encoding, File, Forest, Learner};
+use super::ubjson;
+use crate::base::{Error, Kind, OfferIdx, Result, Warned};
+use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
+use crate::model::{
+    Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding,
+};
+
+/// Reads a model from XGBoost JSON; `name` becomes its title.
+///
+/// # Errors
+/// [`Kind::Format`] with the place in the file, [`Kind::Unsupported`] for boosters, objectives and trees that cannot
+/// be honoured exactly, [`Kind::Invalid`] from the builder.
+pub fn read_json(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    let file = serde_json::from_slice(bytes).or_else(|error| match file::without_bare_words(bytes) {
+        Some(plain) => serde_json::from_slice(&plain).map_err(|e| json_error(&e, &plain)),
+        None => Err(json_error(&error, bytes)),
+    })?;
+    convert(file, name, "JSON")
+}
+
+/// Reads a model from XGBoost UBJSON; `name` becomes its title.
+///
+/// # Errors
+/// As [`read_json`].
+pub fn read_ubjson(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    let mut reader = ubjson::Reader::new(bytes);
+    let file = File::deserialize(&mut reader).and_then(|file| reader.end().map(|()| file));
+    let file = file.map_err(|problem| {
+        // read once more, watching where in the document the reader is
+        let inside = serde_path_to_error::deserialize::<_, File>(&mut ubjson::Reader::new(bytes));
+        let path = inside.err().map(|e| e.path().to_string());
+        let hint = if problem.cut_off { CUT_OFF } else { DAMAGED };
+        let place = at(path.as_deref().unwrap_or(""), &format!("byte {}", problem.at));
+        Error::new(Kind::Format, problem.what).at(place).hint(hint)
+    })?;
+    convert(file, name, "UBJSON")
+}
+
+const CUT_OFF: &str = "the file is cut off; fetch or save it again";
+const DAMAGED: &str = "the file is damaged or was edited; save it again with XGBoost";
+
+fn json_error(error: &serde_json::Error, bytes: &[u8]) -> Error {
+    let inside = serde_path_to_error::deserialize::<_, File>(&mut serde_json::Deserializer::from_slice(bytes));
+    let path = inside.err().map(|e| e.path().to_string());
+    // the message ends with the place, which is said in its own words
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or("cannot be read as JSON").to_owned();
+    let place = at(path.as_deref().unwrap_or(""), &format!("line {}, column {}", error.line(), error.column()));
+    if error.is_eof() {
+        return Error::new(Kind::Format, "the file ends in the middle").at(place).hint(CUT_OFF);
+    }
+    Error::new(Kind::Format, what).at(place).hint(DAMAGED)
+}
+
+/// A place in the document, in a reader's words: "tree 17, left_children, node 5 (line 1, column 900)".
+fn at(path: &str, place: &str) -> String {
+    let within = match path.split_once("trees[") {
+        Some((_, rest)) => {
+            let (tree, rest) = rest.split_once(']').unwrap_or((rest, ""));
+            let rest = rest.trim_start_matches('.').replace('[', ", entry ").replace(']', "");
+            if rest.is_empty() { format!("tree {tree}") } else { format!("tree {tree}, {rest}") }
+        }
+        None => path.trim_start_matches(['.', '?']).to_owned(),
+    };
+    if within.is_empty() { place.to_owned() } else { format!("{within} ({place})") }
+}
+
+/// How the base score in the file becomes a margin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Base {
+    AsIs,
+    /// It is a chance: its log-odds.
+    Logit,
+    /// It is a rate or an amount: its logarithm.
+    Log,
+}
+
+impl Base {
+    /// The library holds a chance as float32 and gives its log-odds as float32. The eighth digit depends on where
+    /// that rounding is put: a score by itself (up to 3.0) is divided here in float64, a list of scores in float32,
+    /// as the references that this importer is held to do; both are within the library's own rounding.
+    fn margin(self, written: f64, listed: bool) -> f64 {
+        let chance = written as f32;
+        match self {
+            Self::AsIs => written,
+            Self::Logit if listed => f64::from(chance / (1.0 - chance)).ln(),
+            Self::Logit => (f64::from(chance) / (1.0 - f64::from(chance))).ln(),
+            Self::Log => written.ln(),
+        }
+    }
+}
+
+const OBJECTIVES: &str = "supported: binary:*, reg:*, multi:softmax, multi:softprob, count:poisson, survival:cox, \
+                          survival:aft, rank:*";
+
+/// What an objective makes of a margin, and of the base score.
+fn objective(name: &str) -> Result<(Link, Base)> {
+    let value = Link::Identity { probability: false };
+    Ok(match name {
+        "binary:logistic" | "reg:logistic" => (Link::Logistic { scale: 1.0 }, Base::Logit),
+        "binary:logitraw" | "binary:hinge" => (Link::Ranking, Base::AsIs),
+        "multi:softmax" | "multi:softprob" => (Link::Softmax, Base::AsIs),
+        "count:poisson" | "reg:gamma" | "reg:tweedie" | "survival:cox" | "survival:aft" => (Link::Exp, Base::Log),
+        "reg:squarederror"
+        | "reg:linear"
+        | "reg:squaredlogerror"
+        | "reg:pseudohubererror"
+        | "reg:absoluteerror"
+        | "reg:quantileerror"
+        | "reg:expectileerror" => (value, Base::AsIs),
+        "rank:pairwise" | "rank:ndcg" | "rank:map" => (Link::Ranking, Base::AsIs),
+        _ => {
+            let what = format!("objective \"{name}\" is not supported");
+            return Err(Error::new(Kind::Unsupported, what).at("learner.objective").hint(OBJECTIVES));
+        }
+    })
+}
+
+fn whole(text: Option<&String>, otherwise: usize, place: &str) -> Result<usize> {
+    let Some(text) = text else { return Ok(otherwise) };
+    text.trim()
+        .parse()
+        .map_err(|_| Error::new(Kind::Format, "expected a whole number from 0 on").at(place.to_owned()).hint(DAMAGED))
+}
+
+fn unsupported(what: impl Into<String>, place: impl Into<String>, hint: &str) -> Error {
+    Error::new(Kind::Unsupported, what).at(place).hint(hint)
+}
+
+fn damaged(what: impl Into<String>, place: impl Into<String>) -> Error {
+    Error::new(Kind::Format, what).at(place).hint(DAMAGED)
+}
+
+fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>> {
+    let Learner { attributes, feature_names, feature_types, gradient_booster: booster, .. } = file.learner;
+    let mut warnings = Vec::new();
+    let (forest, weights) = match booster.name.as_str() {
+        "gbtree" => (booster.model, None),
+        "dart" => (booster.gbtree.map(|inner| inner.model), booster.weight_drop),
+        "gblinear" => {
+            let what = "booster gblinear has no trees, so there are no paths to explain";
+            return Err(unsupported(what, "learner.gradient_booster", "train with booster=gbtree"));
+        }
+        other => {
+            let what = format!("booster \"{other}\" is not supported");
+            return Err(unsupported(what, "learner.gradient_booster", "supported: gbtree, dart"));
+        }
+    };
+    let mut forest = forest.ok_or_else(|| damaged("no forest", "learner.gradient_booster"))?;
+    let weights = match (weights, forest.weight_drop.take().filter(|w| !w.is_empty())) {
+        (Some(_), Some(_)) => return Err(damaged("weights stand twice", "weight_drop")),
+        (None, None) if booster.name == "dart" => return Err(damaged("no weights", "weight_drop")),
+        (one, other) => one.or(other),
+    };
+    let n_trees = forest.trees.len();
+    if n_trees == 0 {
+        let error = Error::new(Kind::Invalid, "no trees, expected at least one").at("learner.gradient_booster.model");
+        return Err(error.hint("train at least one round"));
+    }
+    if n_trees > TREES_MAX {
+        return Err(Error::new(Kind::Invalid, format!("{n_trees} trees, the limit is {TREES_MAX}")));
+    }
+    if whole(forest.gbtree_model_param.num_trees.as_ref(), n_trees, "num_trees")? != n_trees {
+        return Err(damaged(format!("\"num_trees\" and the {n_trees} trees disagree"), "gbtree_model_param"));
+    }
+    for (list, found) in
+        [("tree_info", forest.tree_info.len()), ("weight_drop", weights.as_ref().map_or(n_trees, Vec::len))]
+    {
+        if found != n_trees {
+            return Err(damaged(format!("expected an entry for each of {n_trees} trees, found {found}"), list));
+        }
+    }
+
+    let (link, base) = objective(&file.learner.objective.name)?;
+    let parameters = &file.learner.learner_model_param;
+    let base_scores = base_scores(&parameters.base_score)?;
+    let n_classes = whole(parameters.num_class.as_ref(), 0, "num_class")?;
+    let n_targets = whole(parameters.num_target.as_ref(), 1, "num_target")?;
+    let objective_name = file.learner.objective.name.as_str();
+    if objective_name == "reg:expectileerror" && n_targets > 1 {
+        let what = "several expectiles: each is what the one before it is and more, so none has a sum of its own";
+        return Err(unsupported(what, "learner.objective", "train one model per expectile"));
+    }
+    // several targets or quantiles: a tree each in turn, as for classes
+    let n_offers = n_classes.max(n_targets).max(base_scores.len()).max(1);
+    if n_offers > OFFERS_MAX {
+        return Err(Error::new(Kind::Invalid, format!("{n_offers} outputs, the limit is {OFFERS_MAX}")));
+    }
+    if base_scores.len() != 1 && base_scores.len() != n_offers {
+        let what = format!("{} base scores for {n_offers} outputs", base_scores.len());
+        return Err(damaged(what, "learner_model_param.base_score"));
+    }
+    let offers = (0..n_offers)
+        .map(|i| {
+            let written = base_scores[if base_scores.len() == 1 { 0 } else { i }];
+            let base_score = base.margin(written, parameters.base_score.trim().starts_with('['));
+            if !base_score.is_finite() {
+                let what = "the base score has no margin under this objective";
+                return Err(damaged(what, "learner_model_param.base_score"));
+            }
+            let title = match (n_offers, link) {
+                (1, Link::Logistic { .. }) => "The outcome the model predicts".to_owned(),
+                (1, Link::Ranking) => "The model's score".to_owned(),
+                (1, _) => "The value the model predicts".to_owned(),
+                _ if n_classes > 1 => format!("Class {i}"),
+                _ => format!("Output {i}"),
+            };
+            Ok(Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) })
+        })
+        .collect::<Result<Vec<_>>>()?;
+
+    let n_features = whole(Some(&parameters.num_feature), 0, "num_feature")?;
+    let version = Version::of(&file.version);
+    let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut warnings)?;
+    let nameless = feature_names.is_empty();
+    let mut trees = Vec::with_capacity(n_trees);
+    for (i, (tree, &offer)) in forest.trees.into_iter().zip(&forest.tree_info).enumerate() {
+        if offer as usize >= n_offers {
+            let what = format!("\"tree_info\" gives it to output {offer}, but there are {n_offers}");
+            return Err(damaged(what, format!("tree {i}")));
+        }
+        let weight = weights.as_ref().map_or(1.0, |w| w[i].0);
+        trees.push(tree.build(OfferIdx(offer), weight, &features).map_err(|e| e.at_tree(i))?);
+    }
+    version.check(&mut warnings);
+    match objective_name {
+        "reg:quantileerror" if n_offers > 1 => {
+            warnings.push("later versions sort the quantiles of each answer; here each stands by itself".into());
+        }
+        "binary:logitraw" => warnings.push("the objective gives raw scores: log-odds, not chances".into()),
+        "binary:hinge" => warnings.push("the objective gives raw scores: the library answers yes above 0".into()),
+        name if name.starts_with("rank:") => {
+            warnings.push("scores have no unit of their own: they only order customers".into());
+        }
+        _ => {}
+    }
+    if let Some(best) = attributes.best_iteration.and_then(|b| b.parse::<u64>().ok()) {
+        let rounds = (forest.iteration_indptr.len() as u64).saturating_sub(1);
+        if best + 1 < rounds {
+            warnings.push(format!(
+                "the best of {rounds} rounds was round {}; all are used, as XGBoost does unless it is told otherwise",
+                best + 1
+            ));
+        }
+    }
+    let builder = ModelBuilder {
+        title: name.to_owned(),
+        description: String::new(),
+        features,
+        offers,
+        link,
+        rank_by: RankBy::Response,
+        rounding: Rounding::F32,
+        currency: String::new(),
+        trees,
+        provenance: Provenance {
+            format: format!("XGBoost {format}{}", version.text()),
+            objective: objective_name.to_owned(),
+            training: if weights.is_some() { "DART".into() } else { String::new() },
+            cover: "sums of hessians".into(),
+            nameless,
+        },
+    };
+    Ok(Warned { value: builder.build()?, warnings })
+}
+
+#[derive(Clone, Copy)]
+struct Version<'a>(&'a [u32]);
+
+impl<'a> Version<'a> {
+    fn of(list: &'a [u32]) -> Self {
+        Self(list)
+    }
+
+    /// Says so where the version is not among those that were checked.
+    fn check(self, warnings: &mut Vec<String>) {
+        let (low, high): (&[u32], &[u32]) = (&[1, 6], &[3, 5]);
+        let age = match self.0 {
+            [] => "an unknown version",
+            list if list < low => "a version before 1.6",
+            list if list >= high => "a version after 3.4",
+            _ => return,
+        };
+        warnings.push(format!("written by {age} of XGBoost; 1.6 to 3.4 were checked against the library"));
+    }
+
+    fn text(self) -> String {
+        let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
+        if numbers.is_empty() { String::new() } else { format!(" {}", numbers.join(".")) }
+    }
+}
+
+/// A number as text, or from 3.1 on a list of them in brackets.
+fn base_scores(text: &str) -> Result<Vec<f64>> {
+    let list = text.trim().strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    list.split(',')
+        .map(|number| match number.trim().parse::<f64>() {
+            Ok(x) if x.is_finite() => Ok(x),
+            _ => Err(damaged("the base score is not a finite number", "learner_model_param.base_score")),
+        })
+        .collect()
+}
+
+/// The data dictionary, as far as the file tells it: names, types, level labels.
+fn features(
+    names: &[String],
+    types: &[String],
+    n: usize,
+    forest: &Forest,
+    version: Version<'_>,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Feature>> {
+    if n > FEATURES_MAX {
+        return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")));
+    }
+    for (list, found) in [("feature_names", names.len()), ("feature_types", types.len())] {
+        if found != 0 && found != n {
+            return Err(damaged(format!("expected {n} entries, found {found}"), format!("learner.{list}")));
+        }
+    }
+    // the highest code any split names, by feature; `None` where no split is categorical
+    let mut highest: Vec<Option<usize>> = vec![None; n];
+    for (i, tree) in forest.trees.iter().enumerate() {
+        for (entry, &node) in tree.categories_nodes.iter().enumerate() {
+            let feature = tree.split_indices.get(node as usize).and_then(|&f| highest.get_mut(f as usize));
+            let Some(highest) = feature else { continue };
+            let codes = tree.codes(entry).ok_or_else(|| {
+                damaged("the list of its categories is not in \"categories\"", format!("tree {i}, node {node}"))
+            })?;
+            let code = codes.iter().copied().max().unwrap_or(0).max(0) as usize;
+            if code >= LEVELS_MAX {
+                let what = format!("category {code}, the limit is {LEVELS_MAX}");
+                return Err(Error::new(Kind::Invalid, what).at(format!("tree {i}, node {node}")));
+            }
+            *highest = (*highest).max(Some(code));
+        }
+    }
+    let mut coded = Vec::new();
+    let mut features = Vec::with_capacity(n);
+    for (i, highest) in highest.into_iter().enumerate() {
+        let id = names.get(i).cloned().unwrap_or_else(|| format!("f{i}"));
+        let kind = types.get(i).map_or("", String::as_str);
+        if highest.is_none() && !matches!(kind, "c" | "categorical") {
+            let yes_no = kind == "i";
+            let mut feature = Feature::bare(id, if yes_no { FeatureKind::YesNo } else { FeatureKind::Number });
+            feature.step = (kind == "int").then_some(1.0);
+            features.push(feature);
+            continue;
+        }
+        let least = highest.map_or(1, |code| code + 1);
+        let labels = forest.cats.enc.get(i).and_then(|encoding| encoding.labels(version));
+        let levels = match labels {
+            Some(labels) if labels.len() >= least => labels,
+            _ => {
+                coded.push(format!("\"{id}\""));
+                (0..least).map(|code| code.to_string()).collect()
+            }
+        };
+        features.push(Feature::bare(id, FeatureKind::Choice { levels }));
+    }
+    if !coded.is_empty() {
+        warnings.push(format!("the file has no usable level labels for {}: levels are codes", coded.join(", ")));
+    }
+    Ok(features)
+}
+
+impl Encoding {
+    /// The labels; `None` where the file has none, or where they cannot be relied on.
+    fn labels(&self, version: Version<'_>) -> Option<Vec<String>> {
+        let Some(offsets) = &self.offsets else {
+            return Some(self.values.iter().map(number_text).collect()).filter(|l: &Vec<String>| !l.is_empty());
+        };
+        let bytes: Vec<u8> =
+            self.values.iter().map(|v| v.as_i64().map(|byte| byte as i8 as u8)).collect::<Option<_>>()?;
+        // before 3.4 lengths were counted in letters and not in bytes, which shifts every label after an accent
+        if version.0 < &[3, 4][..] && !bytes.is_ascii() {
+            return None;
+        }
+        let labels: Option<Vec<String>> =
+            offsets.windows(2).map(|w| String::from_utf8(bytes.get(w[0]..w[1])?.to_vec()).ok()).collect();
+        labels.filter(|l| !l.is_empty())
+    }
+}
+
+/// A level that is a number, as a table would write it.
+fn number_text(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(x) if x.fract() == 0.0 && x.abs() < 1e15 => format!("{x:.0}"),
+        _ => number.to_string(),
+    }
+}
