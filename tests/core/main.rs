@@ -7,4 +7,5 @@ mod demo;
 mod exactness;
 mod golden;
 mod house;
+mod lightgbm;
 mod refusals;
