@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod apply;
+pub mod beside;
 pub mod command;
 pub mod derived;
 pub mod document;

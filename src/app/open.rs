@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::beside;
 use super::document::{Choice, Document, People, nobody};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
-use crate::data::{Table, file, profile_ron};
+use crate::data::{Source, Table, file, form, matching, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 use crate::score::Background;
@@ -51,13 +52,13 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let bytes = if one_tree { bundled::ONE_TREE } else { bundled::RETAILER };
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
-    let table = if one_tree { None } else { Some(Table::read_csv(bundled::TESTED, &model, &is_outcome)?.value) };
+    let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
     document(model, "the demonstration", Vec::new(), People { profiles, table })
 }
 
-/// Whether a column tells what became of customers.
-pub fn is_outcome(column: &str) -> bool {
-    column == "outcome" || column == "accepted" || column.starts_with("accepted_")
+/// Whether a column that is no feature is kept: it tells what became of customers, or what a model said of them.
+pub fn is_kept(column: &str) -> bool {
+    matching::is_outcome(column) || matching::is_reference(column)
 }
 
 fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: People) -> Result<Document> {
@@ -79,32 +80,35 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
 /// # Errors
 /// Whatever the file's reader refuses, with the file's name in front.
 pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
-    let bytes = file::read(path)?;
+    let source = file::open(path)?;
     progress.check()?;
-    let opened = of_bytes(&bytes, &file::stem(path), &file::name(path), open);
+    let opened = of_source(&source, path, open);
     progress.check()?;
-    opened.map_err(|e| e.within(file::name(path)))
+    opened
 }
 
-fn of_bytes(bytes: &[u8], title: &str, name: &str, open: Option<&Inputs>) -> Result<Opened> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
+fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<Opened> {
+    let inside = |e: Error| e.within(file::name(path));
+    let first = source.head(1 << 16).map_err(inside)?;
+    let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
     let needs_model = || {
         Error::new(Kind::Question, "this is customer data, and no model is open yet")
             .hint("open a model first, then this file again")
     };
     if head.contains("candour_profile") {
-        let model = open.ok_or_else(needs_model)?.model();
-        let read = profile_ron::read(bytes, model)?;
+        let model = open.ok_or_else(needs_model).map_err(inside)?.model();
+        let read = source.whole(file::FILE_MAX).and_then(|bytes| profile_ron::read(&bytes, model)).map_err(inside)?;
         return Ok(Opened::Person(Box::new(read.value), read.warnings));
     }
-    if import::is_table(bytes)
-        && let Some(open) = open
+    if let Some(open) = open
+        && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
     {
-        let read = Table::read_csv(bytes, open.model(), &is_outcome)?;
+        let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
         return Ok(Opened::Table(Box::new(read.value), read.warnings));
     }
-    let read = import::load(bytes, title)?;
-    Ok(Opened::Model(Box::new(document(read.value, name, read.warnings, People::default())?)))
+    let read = beside::of_bytes(path, &source.whole(file::FILE_MAX).map_err(inside)?)?;
+    let document = document(read.value, &file::name(path), read.warnings, People::default()).map_err(inside)?;
+    Ok(Opened::Model(Box::new(document)))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::args::{Attribute, Precision};
-use super::output::{self, TableOut, csv_lines};
+use super::output::{self, Rows, Sort, TableOut};
 use super::{read, score};
 use crate::ask::Inputs;
 use crate::base::progress::Progress;
@@ -50,17 +50,24 @@ pub fn run(words: &Attribute) -> Result<()> {
     let inputs = pool.install(|| read::inputs(model, &words.absence))?;
     timings.prepare_s = clock.elapsed().as_secs_f64();
     let features: Vec<&str> = inputs.model().features().iter().map(|(_, f)| f.id.as_str()).collect();
-    let header = if words.interactions {
-        vec!["row", "offer", "feature_a", "feature_b", "value"]
-    } else {
-        [&["row", "offer", "base_value"], features.as_slice(), &["margin", "residual"]].concat()
+    let number = match words.precision {
+        Precision::F64 => Sort::F64,
+        Precision::F32 => Sort::F32,
     };
-    let mut out = TableOut::new(&words.out, &header)?;
+    let mut columns = vec![("row", Sort::Whole), ("offer", Sort::Text)];
+    if words.interactions {
+        columns.extend([("feature_a", Sort::Text), ("feature_b", Sort::Text), ("value", number)]);
+    } else {
+        let names = ["base_value"].into_iter().chain(features.iter().copied()).chain(["margin", "residual"]);
+        columns.extend(names.map(|name| (name, number)));
+    }
+    let mut out = TableOut::new(&words.out, &columns)?;
     let progress = Progress::default();
     progress.expect(table.n_rows() as u64);
     let width = if words.interactions { features.len() * features.len() } else { features.len() + 4 };
     let chunk = (NUMBERS / (width * inputs.model().offers().len()).max(1)).clamp(1, 8192);
     let batch = Batch { inputs: &inputs, table: &table, features: &features, words };
+    let piece = chunk.div_ceil(pool.current_num_threads() * 4).min(64);
     output::watched("attributing", &progress, || {
         for start in (0..table.n_rows()).step_by(chunk) {
             let rows = start..table.n_rows().min(start + chunk);
@@ -70,9 +77,10 @@ pub fn run(words: &Attribute) -> Result<()> {
                 pool.install(|| rows.into_par_iter().map(|row| (row, batch.explain(row))).collect());
             timings.explain_s += clock.elapsed().as_secs_f64();
             let clock = Instant::now();
-            let lines: Vec<Vec<u8>> =
-                pool.install(|| found.par_iter().map(|(row, found)| batch.lines(*row, found)).collect());
-            lines.iter().try_for_each(|line| out.add(line))?;
+            let pieces: Vec<(&[(usize, Row)], Rows)> = found.chunks(piece).map(|p| (p, out.rows())).collect();
+            let done: Vec<Rows> =
+                pool.install(|| pieces.into_par_iter().map(|(piece, rows)| batch.write(piece, rows)).collect());
+            done.into_iter().try_for_each(|rows| out.add(rows))?;
             timings.write_s += clock.elapsed().as_secs_f64();
             progress.advance(n);
         }
@@ -117,40 +125,26 @@ impl Batch<'_> {
             .collect()
     }
 
-    fn lines(&self, row: usize, found: &Row) -> Vec<u8> {
-        let row = row.to_string();
-        csv_lines(|csv| {
-            for (found, pairs) in found {
-                let offer = &self.inputs.model().offer(found.offer).id;
-                match pairs {
-                    None => {
-                        csv.write_field(&row)?;
-                        csv.write_field(offer)?;
-                        csv.write_field(self.number(found.base_value))?;
-                        for &share in &found.shares {
-                            csv.write_field(self.number(share))?;
-                        }
-                        csv.write_record([self.number(found.margin), self.number(found.residual)])?;
-                    }
-                    Some(pairs) => {
-                        for (a, first) in self.features.iter().enumerate() {
-                            for (b, second) in self.features.iter().enumerate() {
-                                let value = self.number(pairs.get(FeatureIdx::new(a), FeatureIdx::new(b)));
-                                csv.write_record([row.as_str(), offer, first, second, &value])?;
-                            }
-                        }
-                    }
+    fn write(&self, piece: &[(usize, Row)], mut rows: Rows) -> Rows {
+        for (row, (found, pairs)) in piece.iter().flat_map(|(row, of)| of.iter().map(move |f| (*row as f64, f))) {
+            let offer = &self.inputs.model().offer(found.offer).id;
+            let Some(pairs) = pairs else {
+                rows.number(row);
+                rows.text(offer);
+                rows.number(found.base_value);
+                found.shares.iter().for_each(|&share| rows.number(share));
+                rows.number(found.margin);
+                rows.number(found.residual);
+                continue;
+            };
+            for (a, first) in self.features.iter().enumerate() {
+                for (b, second) in self.features.iter().enumerate() {
+                    rows.number(row);
+                    [offer.as_str(), first, second].into_iter().for_each(|text| rows.text(text));
+                    rows.number(pairs.get(FeatureIdx::new(a), FeatureIdx::new(b)));
                 }
             }
-            Ok(())
-        })
-    }
-
-    /// The shortest decimal that reads back as the same number.
-    fn number(&self, x: f64) -> String {
-        match self.words.precision {
-            Precision::F64 => x.to_string(),
-            Precision::F32 => (x as f32).to_string(),
         }
+        rows
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::data::file;
+use crate::data::parquet_out::{Cells, ParquetOut};
 
 /// Prints an error: what failed, where, what was found and expected, then a hint on its own line.
 pub fn error(error: &Error) {
@@ -47,10 +48,10 @@ pub fn text(text: &str, out: Option<&Path>) -> Result<()> {
     }
 }
 
-/// Refuses to write over a file that is read, or into a table format that this version does not write.
+/// Refuses to write over a file that is read.
 ///
 /// # Errors
-/// [`Kind::Question`] or [`Kind::Unsupported`].
+/// [`Kind::Question`].
 pub fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
     let same = |input: &&Path| match (out.canonicalize(), input.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
@@ -61,38 +62,76 @@ pub fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
             .within(file::name(out))
             .hint("choose another name"));
     }
-    let parquet = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
-    if parquet {
-        return Err(Error::new(Kind::Unsupported, "this version writes CSV tables, not Parquet")
-            .within(file::name(out))
-            .hint("end the name in .csv"));
-    }
     Ok(())
 }
 
-/// A CSV table on its way into a file.
+/// What a column of a result holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// Whole numbers.
+    Whole,
+    /// Texts.
+    Text,
+    /// Numbers as they are computed.
+    F64,
+    /// Numbers rounded to float32.
+    F32,
+}
+
+/// A table on its way into a file: CSV, or Parquet where the file's name ends so.
 #[derive(Debug)]
 pub struct TableOut {
-    file: file::Pending,
+    file: FileOut,
+    sorts: Vec<Sort>,
+}
+
+#[derive(Debug)]
+enum FileOut {
+    Csv(file::Pending),
+    Parquet(Box<ParquetOut>),
 }
 
 impl TableOut {
-    /// Starts a table with its header.
+    /// Starts a table with its columns.
     ///
     /// # Errors
-    /// [`Kind::File`] if the folder is missing or not writable.
-    pub fn new(path: &Path, header: &[&str]) -> Result<Self> {
-        let mut table = Self { file: file::create(path)? };
-        table.add(&csv_lines(|csv| csv.write_record(header)))?;
-        Ok(table)
+    /// [`Kind::File`] if the folder is missing or not writable; what [`ParquetOut::new`] refuses.
+    pub fn new(path: &Path, columns: &[(&str, Sort)]) -> Result<Self> {
+        let sorts: Vec<Sort> = columns.iter().map(|(_, sort)| *sort).collect();
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
+            let columns = columns.iter().map(|(name, sort)| (*name, cells(*sort))).collect();
+            return Ok(Self { file: FileOut::Parquet(Box::new(ParquetOut::new(path, columns)?)), sorts });
+        }
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        // writing to memory does not fail, and all records have the same length
+        let _done = csv.write_record(columns.iter().map(|(name, _)| name));
+        let mut file = file::create(path)?;
+        file.add(&csv.into_inner().unwrap_or_default())?;
+        Ok(Self { file: FileOut::Csv(file), sorts })
     }
 
-    /// Adds lines that [`csv_lines`] made.
+    /// Some rows of this table, to be filled elsewhere and then [`add`](Self::add)ed.
+    pub fn rows(&self) -> Rows {
+        let sorts = self.sorts.clone();
+        match self.file {
+            FileOut::Csv(_) => Rows { sorts, at: 0, kept: Kept::Csv(csv::Writer::from_writer(Vec::new())) },
+            FileOut::Parquet(_) => {
+                let columns = sorts.iter().map(|&sort| cells(sort)).collect();
+                Rows { sorts, at: 0, kept: Kept::Columns(columns) }
+            }
+        }
+    }
+
+    /// Adds rows.
     ///
     /// # Errors
     /// [`Kind::File`] if the disk is full.
-    pub fn add(&mut self, lines: &[u8]) -> Result<()> {
-        self.file.add(lines)
+    pub fn add(&mut self, rows: Rows) -> Result<()> {
+        match (&mut self.file, rows.kept) {
+            (FileOut::Csv(file), Kept::Csv(csv)) => file.add(&csv.into_inner().unwrap_or_default()),
+            (FileOut::Parquet(file), Kept::Columns(columns)) => file.add(columns),
+            _ => Ok(()),
+        }
     }
 
     /// Puts the table into its place.
@@ -100,16 +139,66 @@ impl TableOut {
     /// # Errors
     /// [`Kind::File`].
     pub fn finish(self) -> Result<()> {
-        self.file.finish()
+        match self.file {
+            FileOut::Csv(file) => file.finish(),
+            FileOut::Parquet(file) => file.finish(),
+        }
     }
 }
 
-/// Lines of CSV as bytes.
-pub fn csv_lines(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    // writing to memory does not fail, and all records have the same length
-    let _done = write(&mut csv);
-    csv.into_inner().unwrap_or_default()
+fn cells(sort: Sort) -> Cells {
+    match sort {
+        Sort::Whole => Cells::Whole(Vec::new()),
+        Sort::Text => Cells::Text(String::new(), Vec::new()),
+        Sort::F64 => Cells::F64(Vec::new()),
+        Sort::F32 => Cells::F32(Vec::new()),
+    }
+}
+
+/// Some rows of a result, filled cell by cell in the order of the columns.
+#[derive(Debug)]
+pub struct Rows {
+    sorts: Vec<Sort>,
+    at: usize,
+    kept: Kept,
+}
+
+#[derive(Debug)]
+enum Kept {
+    Csv(csv::Writer<Vec<u8>>),
+    Columns(Vec<Cells>),
+}
+
+impl Rows {
+    /// The next cell, a text.
+    pub fn text(&mut self, text: &str) {
+        match &mut self.kept {
+            Kept::Csv(csv) => _ = csv.write_field(text),
+            Kept::Columns(columns) => columns[self.at].push_text(text),
+        }
+        self.next();
+    }
+
+    /// The next cell, a number: in CSV the shortest decimal that reads back as the same.
+    pub fn number(&mut self, x: f64) {
+        let sort = self.sorts[self.at];
+        match &mut self.kept {
+            Kept::Csv(csv) if sort == Sort::F32 => _ = csv.write_field((x as f32).to_string()),
+            Kept::Csv(csv) => _ = csv.write_field(x.to_string()),
+            Kept::Columns(columns) => columns[self.at].push(x),
+        }
+        self.next();
+    }
+
+    fn next(&mut self) {
+        self.at += 1;
+        if self.at == self.sorts.len() {
+            self.at = 0;
+            if let Kept::Csv(csv) = &mut self.kept {
+                let _done = csv.write_record(None::<&[u8]>);
+            }
+        }
+    }
 }
 
 /// Does work while a line on standard error tells how far it is, if that is a terminal.

@@ -4,22 +4,24 @@ use std::path::Path;
 
 use super::args::{AbsenceWord, AbsenceWords};
 use super::output;
+use crate::app::beside;
 use crate::app::document::People;
-use crate::app::open::is_outcome;
+use crate::app::open::is_kept;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::{Table, cell, file, profile_ron};
-use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Background, covers};
+
+/// How many first bytes tell what a file is.
+const HEAD: usize = 1 << 12;
 
 /// Reads a model.
 ///
 /// # Errors
-/// What [`file::read`] and [`import::load`] refuse, with the file's name.
+/// What [`beside::model`] refuses, with the file's name.
 pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
-    let bytes = file::read(path)?;
-    import::load(&bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+    beside::model(path)
 }
 
 /// Reads a model and tells its warnings.
@@ -35,18 +37,19 @@ pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
 /// Reads a table of customers and tells its warnings.
 ///
 /// # Errors
-/// What [`file::read`] and [`Table::read_csv`] refuse, with the file's name.
+/// What [`file::open`] and [`Table::read`] refuse, with the file's name.
 pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
-    let bytes = file::read(path)?;
+    let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
-    if is_profile(&bytes) {
+    let head = source.head(HEAD).map_err(inside)?;
+    if is_profile(&head) {
         return Err(inside(
-            Error::new(Kind::Format, "expected a CSV table, found a Candour profile")
+            Error::new(Kind::Format, "expected a table of customers, found a Candour profile")
                 .hint("one profile can be explained: candour explain MODEL --profile FILE"),
         ));
     }
-    not_a_model(&bytes, "a CSV table").map_err(inside)?;
-    let read = Table::read_csv(&bytes, model, &is_outcome).map_err(inside)?;
+    not_a_model(&head, "a table of customers").map_err(inside)?;
+    let read = Table::read(&source, model, &is_kept).map_err(inside)?;
     output::notes(&read.warnings);
     Ok(read.value)
 }
@@ -61,9 +64,10 @@ pub fn people(
     row: Option<usize>,
     label: Option<&str>,
 ) -> Result<(Profile, People)> {
-    let bytes = file::read(path)?;
-    if is_profile(&bytes) {
-        let inside = |e: Error| e.within(file::name(path));
+    let source = file::open(path)?;
+    let inside = |e: Error| e.within(file::name(path));
+    if is_profile(&source.head(HEAD).map_err(inside)?) {
+        let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
         if row.is_some() || label.is_some() {
             let what = "--row and --customer choose from a table, but this file is one profile";
             return Err(inside(Error::new(Kind::Question, what).hint("leave them out")));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::Score;
-use super::output::{self, TableOut, csv_lines};
+use super::output::{self, Rows, Sort, TableOut};
 use super::read;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
@@ -11,6 +11,8 @@ use crate::score::{Absence, Codes, margins};
 
 /// Rows that are in memory at a time, as results.
 const CHUNK: usize = 8192;
+/// Rows that one thread does in one go.
+const PIECE: usize = 64;
 
 /// Scores a table, chunk by chunk; the same bytes for any number of threads.
 ///
@@ -21,26 +23,32 @@ pub fn run(words: &Score) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
     let table = read::table(&words.data, &model)?;
     let pool = pool(words.threads)?;
-    let mut out = TableOut::new(&words.out, &["row", "offer", "margin", "response"])?;
+    let columns = [("row", Sort::Whole), ("offer", Sort::Text), ("margin", Sort::F64), ("response", Sort::F64)];
+    let mut out = TableOut::new(&words.out, &columns)?;
     let progress = Progress::default();
     progress.expect(table.n_rows() as u64);
-    let line = |row: usize| {
-        let margins = margins(&model, &Codes::of(&model, &table.row(row)), Absence::ByCover);
-        let responses = model.link().responses(&margins);
-        csv_lines(|csv| {
+    let piece = |mut rows: Rows, start: usize, end: usize| {
+        for row in start..end {
+            let margins = margins(&model, &Codes::of(&model, &table.row(row)), Absence::ByCover);
+            let responses = model.link().responses(&margins);
             for (offer, (margin, response)) in model.offers().iter().zip(margins.iter().zip(&responses)) {
-                csv.write_record([&row.to_string(), &offer.id, &margin.to_string(), &response.to_string()])?;
+                rows.number(row as f64);
+                rows.text(&offer.id);
+                rows.number(*margin);
+                rows.number(*response);
             }
-            Ok(())
-        })
+        }
+        rows
     };
     output::watched("scoring", &progress, || {
         for start in (0..table.n_rows()).step_by(CHUNK) {
-            let rows = start..table.n_rows().min(start + CHUNK);
-            let n = rows.len() as u64;
-            let lines: Vec<Vec<u8>> = pool.install(|| rows.into_par_iter().map(line).collect());
-            lines.iter().try_for_each(|line| out.add(line))?;
-            progress.advance(n);
+            let end = table.n_rows().min(start + CHUNK);
+            let starts: Vec<(usize, Rows)> = (start..end).step_by(PIECE).map(|start| (start, out.rows())).collect();
+            let done: Vec<Rows> = pool.install(|| {
+                starts.into_par_iter().map(|(start, rows)| piece(rows, start, end.min(start + PIECE))).collect()
+            });
+            done.into_iter().try_for_each(|rows| out.add(rows))?;
+            progress.advance((end - start) as u64);
         }
         out.finish()
     })

@@ -3,14 +3,17 @@
 //! Guesses each column's kind from its cells and says nothing of labels, units or purposes: those are added to the
 //! file by a person.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::args::{Train, TrainKind};
 use super::output;
+use crate::base::date::{self, Read};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, Result, number, suggest};
-use crate::data::table::LABEL_NAMES;
-use crate::data::{Table, cell, file, table};
+use crate::data::form::{Cell, Form, Format};
+use crate::data::matching::{LABEL_NAMES, check_header};
+use crate::data::{Source, Table, cell, file};
 use crate::import::candour_ron;
 use crate::model::{Dictionary, Feature, FeatureKind, Value};
 use crate::train::{Method, Options, TrainingSet, train};
@@ -30,12 +33,12 @@ pub fn run(words: &Train) -> Result<()> {
         return Err(Error::new(Kind::Question, "--trees goes with a forest")
             .hint("leave it out, or train with --kind forest"));
     }
-    let bytes = file::read(&words.data)?;
+    let source = file::open(&words.data)?;
     let inside = |e: Error| e.within(file::name(&words.data));
-    let scan = Scan::of(&bytes, words).map_err(inside)?;
+    let scan = Scan::of(&source, words).map_err(inside)?;
     output::notes(&scan.notes);
     let dictionary = Dictionary::new(scan.features);
-    let table = Table::read_csv_for(&bytes, &dictionary, &|_| true, &|_| false).map_err(inside)?.value;
+    let table = Table::read_for(&source, &dictionary, &|_| true, &|_| false).map_err(inside)?.value;
     let columns: Vec<Vec<Value>> = (0..dictionary.len())
         .map(|f| (0..table.n_rows()).map(|row| table.value(row, FeatureIdx::new(f))).collect())
         .collect();
@@ -82,6 +85,8 @@ struct Column {
     /// Every cell that is not empty is a number.
     numbers: bool,
     whole: bool,
+    /// Every cell that is not empty is a date.
+    dates: bool,
     low: f64,
     high: f64,
     /// Distinct texts, at most one more than allowed.
@@ -89,14 +94,18 @@ struct Column {
 }
 
 impl Column {
-    fn see(&mut self, text: &str) {
+    /// Takes a cell in; `comma` says whether numbers may have a decimal comma.
+    fn see(&mut self, text: &str, comma: bool) {
         if text.is_empty() || (cell::is_missing(text) && !text.eq_ignore_ascii_case("none")) {
             return;
         }
-        if self.texts.len() <= LEVELS_MAX {
+        if self.texts.len() <= LEVELS_MAX && !self.texts.contains(text) {
             self.texts.insert(text.to_owned());
         }
-        match text.parse::<f64>() {
+        let day = date::read(text);
+        self.dates &= matches!(day, Read::Day(_));
+        let number = if let Read::Day(day) = day { Ok(f64::from(day)) } else { text.parse::<f64>() };
+        match number.or_else(|e| if comma { text.replacen(',', ".", 1).parse() } else { Err(e) }) {
             Ok(x) if x.is_finite() => {
                 self.whole &= x.fract() == 0.0;
                 self.low = self.low.min(x);
@@ -115,7 +124,9 @@ impl Column {
             .at(format!("column \"{name}\""))
             .hint(format!("leave it out: --leave-out \"{name}\"")));
         }
-        let kind = if !self.numbers {
+        let kind = if self.dates {
+            FeatureKind::Date
+        } else if !self.numbers {
             FeatureKind::Choice { levels: self.texts.into_iter().collect() }
         } else if self.whole && self.low >= 0.0 && self.high <= 1.0 {
             FeatureKind::YesNo
@@ -128,6 +139,7 @@ impl Column {
         match feature.kind {
             FeatureKind::Count => (feature.range, feature.step) = (Some((self.low, self.high)), Some(1.0)),
             FeatureKind::Number => feature.range = Some((self.low, self.high)),
+            FeatureKind::Date => feature.range = Some((self.low, self.high)),
             FeatureKind::YesNo | FeatureKind::Choice { .. } => {}
         }
         Ok(feature)
@@ -139,11 +151,11 @@ fn label_name(name: &str) -> bool {
 }
 
 impl Scan {
-    fn of(bytes: &[u8], words: &Train) -> Result<Self> {
-        let mut reader = table::reader(bytes)?;
-        let names = table::header(&mut reader)?;
-        let cells: Vec<&str> = names.iter().map(String::as_str).collect();
-        table::check_header(&cells, |name| name == words.target || label_name(name))?;
+    fn of(source: &Source<'_>, words: &Train) -> Result<Self> {
+        let mut form = Form::open(source, &|name| name == words.target)?;
+        let names = form.names().to_vec();
+        check_header(&names, |name| name == words.target || label_name(name))?;
+        let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
         let find = |name: &str, word: &str| {
             names.iter().position(|n| n == name).ok_or_else(|| {
                 Error::new(Kind::Question, "the table has no such column")
@@ -156,6 +168,7 @@ impl Scan {
         let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label_name(&names[i]);
         let empty = || Column {
             numbers: true,
+            dates: true,
             whole: true,
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
@@ -163,19 +176,21 @@ impl Scan {
         };
         let mut columns: Vec<Column> = names.iter().map(|_| empty()).collect();
         let mut outcomes: Vec<String> = Vec::new();
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(|e| table::csv_error(&e))? {
-            for (i, column) in columns.iter_mut().enumerate().filter(|(i, _)| used(*i)) {
-                column.see(record.get(i).unwrap_or("").trim());
+        let wanted: Vec<bool> = (0..names.len()).map(|i| i == target || used(i)).collect();
+        form.visit(&wanted, &mut |_, i, cell| {
+            let text = text(cell);
+            let text = text.trim();
+            if i != target {
+                columns[i].see(text, comma);
+                return Ok(());
             }
-            let outcome = record.get(target).unwrap_or("").trim();
-            if cell::is_missing(outcome) && !outcome.eq_ignore_ascii_case("none") {
+            if cell::is_missing(text) && !text.eq_ignore_ascii_case("none") {
                 return Err(Error::new(Kind::Data, "expected an outcome, found an empty cell")
-                    .at(format!("row {}, column \"{}\"", outcomes.len() + 1, words.target))
                     .hint("remove the rows whose outcome is not known"));
             }
-            outcomes.push(outcome.to_owned());
-        }
+            outcomes.push(text.to_owned());
+            Ok(())
+        })?;
         let (classes, target) = classes(&outcomes, &words.target)?;
         let mut notes = Vec::new();
         let labels: Vec<&str> = names.iter().map(String::as_str).filter(|n| label_name(n)).collect();
@@ -191,6 +206,18 @@ impl Scan {
             }
         }
         Ok(Self { features, classes, target, notes })
+    }
+}
+
+/// A cell as a table of texts would have it.
+fn text(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Missing => "".into(),
+        Cell::Text(text) => text.into(),
+        Cell::Number(x) if x.is_nan() => "".into(),
+        Cell::Number(x) => x.to_string().into(),
+        Cell::Bool(yes) => if yes { "true" } else { "false" }.into(),
+        Cell::Date(day) => date::iso(day).into(),
     }
 }
 

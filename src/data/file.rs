@@ -1,12 +1,14 @@
-//! Reading whole files within a limit, and writing them so that a crash never leaves half of one.
+//! Reading files within a limit, whole or as a stream, and writing them so that a crash never leaves half of one.
 
-use std::io::{BufWriter, Read as _, Write as _};
+use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::base::{Error, Kind, Result};
 
-/// The largest file, and the largest unpacked content of a gzip file, in bytes: 1 GiB.
+/// The largest file that is read whole, and the largest content of such a gzip file, in bytes: 1 GiB.
 pub const FILE_MAX: u64 = 1 << 30;
+/// The largest table, and the largest content of one that is gzip, in bytes: 16 GiB. Tables are read as a stream.
+pub const TABLE_MAX: u64 = 1 << 34;
 
 /// Reads a file, unpacking it if it is gzip. Checks before reading that it is a file, readable, and not too large.
 ///
@@ -21,6 +23,18 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`read`].
 pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
+    open_within(path, most)?.whole(most).map_err(|e| e.within(name(path)))
+}
+
+/// Opens a file to be read as a stream, as often as needed, without holding it. Gzip is unpacked on the way.
+///
+/// # Errors
+/// [`Kind::File`] for a folder, a missing file, no permission, or more than [`TABLE_MAX`] bytes.
+pub fn open(path: &Path) -> Result<Source<'static>> {
+    open_within(path, TABLE_MAX)
+}
+
+fn open_within(path: &Path, most: u64) -> Result<Source<'static>> {
     let name = name(path);
     let fail = |what: String, hint: &str| Err(Error::new(Kind::File, what).within(name.clone()).hint(hint));
     let meta = match std::fs::metadata(path) {
@@ -37,23 +51,194 @@ pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
         let what = format!("{} MB large, the limit is {} MB", meta.len() >> 20, most >> 20);
         return fail(what, "models and tables are usually far smaller; is it the right file?");
     }
-    let file = std::fs::File::open(path).map_err(|e| io_error(&e, "read").within(name.clone()))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
-    // the file may grow while it is read: the limit holds all the same
-    file.take(most).read_to_end(&mut bytes).map_err(|e| io_error(&e, "read").within(name.clone()))?;
-    if bytes.starts_with(b"\x1f\x8b") {
-        let mut unpacked = Vec::new();
-        let reader = flate2::read::MultiGzDecoder::new(bytes.as_slice());
-        if reader.take(most + 1).read_to_end(&mut unpacked).is_err() {
-            return fail("the gzip data is damaged or cut off".into(), "fetch the file again");
-        }
-        if unpacked.len() as u64 > most {
-            let what = format!("unpacks to more than {} MB, the limit", most >> 20);
-            return fail(what, "is it the right file?");
-        }
-        return Ok(unpacked);
+    let mut file = std::fs::File::open(path).map_err(|e| io_error(&e, "read").within(name.clone()))?;
+    let mut sign = Vec::with_capacity(2);
+    (&mut file).take(2).read_to_end(&mut sign).map_err(|e| io_error(&e, "read").within(name.clone()))?;
+    let inner = if sign == GZIP { Inner::Gzip(file) } else { Inner::Plain(file) };
+    Ok(Source { inner, most })
+}
+
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// Bytes that can be read from the start as often as needed: of a file, or of memory.
+#[derive(Debug)]
+pub struct Source<'a> {
+    inner: Inner<'a>,
+    most: u64,
+}
+
+#[derive(Debug)]
+enum Inner<'a> {
+    Memory(&'a [u8]),
+    Plain(std::fs::File),
+    Gzip(std::fs::File),
+}
+
+impl<'a> From<&'a [u8]> for Source<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self { inner: Inner::Memory(bytes), most: TABLE_MAX }
     }
-    Ok(bytes)
+}
+
+impl<'a> From<&'a Vec<u8>> for Source<'a> {
+    fn from(bytes: &'a Vec<u8>) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for Source<'a> {
+    fn from(bytes: &'a [u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+impl Source<'_> {
+    /// The content from its start, unpacked. One reader at a time: a new one goes back to the start for all. Ends with
+    /// an error that [`read_error`] tells when the content is damaged or larger than the limit.
+    ///
+    /// # Errors
+    /// [`Kind::File`] if the file cannot be read any more.
+    pub fn reader(&self) -> Result<Box<dyn Read + '_>> {
+        let back = |mut file: &std::fs::File| file.seek(SeekFrom::Start(0)).map_err(|e| io_error(&e, "read"));
+        Ok(match &self.inner {
+            Inner::Memory(bytes) => Box::new(*bytes),
+            Inner::Plain(file) => {
+                back(file)?;
+                // the file may grow while it is read: the limit holds all the same
+                Box::new(Within { inner: file, left: self.most, most: self.most, gzip: false })
+            }
+            Inner::Gzip(file) => {
+                back(file)?;
+                let packed = std::io::BufReader::with_capacity(1 << 16, file);
+                let inner = flate2::bufread::MultiGzDecoder::new(packed);
+                Box::new(Within { inner, left: self.most, most: self.most, gzip: true })
+            }
+        })
+    }
+
+    /// The first bytes of the content, `most` of them if there are as many.
+    ///
+    /// # Errors
+    /// [`Kind::File`] if it cannot be read, or the gzip data is damaged.
+    pub fn head(&self, most: usize) -> Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.reader()?.take(most as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
+        Ok(head)
+    }
+
+    /// The whole content in memory.
+    ///
+    /// # Errors
+    /// [`Kind::File`] if it cannot be read, is more than `most` bytes, or the gzip data is damaged.
+    pub fn whole(&self, most: u64) -> Result<Vec<u8>> {
+        let len = match &self.inner {
+            Inner::Memory(bytes) => bytes.len() as u64,
+            Inner::Plain(file) => file.metadata().map_or(0, |m| m.len()),
+            Inner::Gzip(_) => 0,
+        };
+        let mut whole = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
+        self.reader()?.take(most + 1).read_to_end(&mut whole).map_err(|e| read_error(&e))?;
+        if whole.len() as u64 > most {
+            return Err(too_large(most, matches!(self.inner, Inner::Gzip(_))));
+        }
+        Ok(whole)
+    }
+
+    /// The content for reading here and there: a file of its own where it is one, else in memory.
+    ///
+    /// # Errors
+    /// [`Kind::File`]; packed content of more than [`FILE_MAX`] bytes is refused, since it has to be held.
+    pub fn anywhere(&self) -> Result<Anywhere> {
+        Ok(match &self.inner {
+            Inner::Plain(file) => {
+                let len = file.metadata().map_err(|e| io_error(&e, "read"))?.len();
+                let file = file.try_clone().map_err(|e| io_error(&e, "read"))?;
+                Anywhere::File(std::sync::Mutex::new(file), len)
+            }
+            Inner::Memory(bytes) => Anywhere::Memory(bytes::Bytes::copy_from_slice(bytes)),
+            Inner::Gzip(_) => Anywhere::Memory(self.whole(FILE_MAX)?.into()),
+        })
+    }
+}
+
+/// Content that is read here and there.
+#[derive(Debug)]
+pub enum Anywhere {
+    /// Of a file, with its length.
+    File(std::sync::Mutex<std::fs::File>, u64),
+    /// In memory.
+    Memory(bytes::Bytes),
+}
+
+impl Anywhere {
+    /// How many bytes there are.
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::File(_, len) => *len,
+            Self::Memory(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Exactly `length` bytes from `start`.
+    ///
+    /// # Errors
+    /// Of the system; `UnexpectedEof` before any memory is taken where the content has no such bytes.
+    pub fn bytes(&self, start: u64, length: usize) -> std::io::Result<bytes::Bytes> {
+        let end = start.checked_add(length as u64).filter(|&end| end <= self.len());
+        let Some(end) = end else { return Err(std::io::ErrorKind::UnexpectedEof.into()) };
+        match self {
+            Self::Memory(bytes) => Ok(bytes.slice(start as usize..end as usize)),
+            Self::File(file, _) => {
+                let mut file = file.lock().map_err(|_| std::io::Error::other("the file is in use"))?;
+                file.seek(SeekFrom::Start(start))?;
+                let mut bytes = vec![0; length];
+                file.read_exact(&mut bytes)?;
+                Ok(bytes.into())
+            }
+        }
+    }
+}
+
+/// A reader that ends in an error once it has given more than its limit.
+struct Within<R> {
+    inner: R,
+    left: u64,
+    most: u64,
+    gzip: bool,
+}
+
+impl<R: Read> Read for Within<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(out).map_err(|e| {
+            let damaged = self.gzip && e.kind() != std::io::ErrorKind::Interrupted;
+            if damaged { std::io::Error::other(damaged_gzip()) } else { e }
+        })?;
+        self.left =
+            self.left.checked_sub(n as u64).ok_or_else(|| std::io::Error::other(too_large(self.most, self.gzip)))?;
+        Ok(n)
+    }
+}
+
+fn damaged_gzip() -> Error {
+    Error::new(Kind::File, "the gzip data is damaged or cut off").hint("fetch the file again")
+}
+
+fn too_large(most: u64, gzip: bool) -> Error {
+    let verb = if gzip { "unpacks to" } else { "has" };
+    Error::new(Kind::File, format!("{verb} more than {} MB, the limit", most >> 20)).hint("is it the right file?")
+}
+
+/// What went wrong in a reader, as a refusal: its own, if a reader of this room gave it.
+pub fn read_error(error: &std::io::Error) -> Error {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        Some(own) => own.clone(),
+        None => io_error(error, "read"),
+    }
 }
 
 /// Writes a file whole or not at all: into a temporary file beside it, flushed to disk, then moved into place.
@@ -126,6 +311,21 @@ impl Pending {
         });
         done.map(|_| ()).map_err(|e| io_error(&e, "write").within(name(&path)))
     }
+}
+
+impl std::io::Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// What went wrong in a writer, as a refusal.
+pub fn write_error(error: &std::io::Error) -> Error {
+    io_error(error, "write")
 }
 
 /// The file's own name, for messages.

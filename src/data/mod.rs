@@ -2,10 +2,23 @@
 //!
 //! Names the row and column of what is wrong and never the value. With [`crate::import`] the only floor that
 //! believes bytes; [`mod@file`] is the only place below the faces and the desk that touches the file system.
+//!
+//! A table of any form goes one way: [`form`] recognises it and hands over names and cells, [`matching`] decides which
+//! column is which feature, `columns` makes columns of cells, [`table`] holds them.
 
 pub mod cell;
+mod columns;
+mod delimited;
 pub mod file;
+pub mod form;
+mod json_rows;
+pub mod matching;
+mod parquet_in;
+pub mod parquet_out;
 pub mod profile_ron;
 pub mod table;
+mod text;
 
+pub use file::Source;
+pub use matching::Matching;
 pub use table::Table;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cell;
+use crate::base::date;
 use crate::base::{Error, Kind, Result, Warned, ron_error};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
@@ -154,6 +155,9 @@ fn number(x: f64, feature: &Feature) -> Result<Value> {
     if x.is_nan() {
         return Ok(Value::Missing);
     }
+    if feature.kind == FeatureKind::Date {
+        return cell::day(x).map(Value::Number);
+    }
     if feature.kind == FeatureKind::YesNo && x != 0.0 && x != 1.0 {
         return Err(Error::new(Kind::Data, "expected true or false, found another number")
             .hint("write true, false, or () where it is not known"));
@@ -169,6 +173,9 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
     for (idx, feature) in model.features().iter() {
         let value = match profile.value(idx) {
             Value::Number(x) if feature.kind == FeatureKind::YesNo => ron::Value::Bool(x != 0.0),
+            Value::Number(x) if feature.kind == FeatureKind::Date && date::of_number(x).is_some() => {
+                ron::Value::String(date::iso(x as i32))
+            }
             Value::Number(x) => ron::Value::Number(ron::Number::from(x)),
             Value::Level(level) => ron::Value::String(feature.levels()[level as usize].clone()),
             Value::Missing | Value::OtherLevel => ron::Value::Option(None),

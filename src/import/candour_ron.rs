@@ -58,13 +58,6 @@ enum LinkWord {
 }
 
 #[derive(Serialize, Deserialize, Default)]
-enum RankWord {
-    #[default]
-    Response,
-    ResponseTimesValue,
-}
-
-#[derive(Serialize, Deserialize, Default)]
 enum CompareWord {
     #[default]
     F64,
@@ -107,9 +100,10 @@ struct FeatureEntry {
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
-enum KindWord {
+pub(super) enum KindWord {
     Number,
     Count,
+    Date,
     YesNo,
     Choice,
 }
@@ -118,7 +112,7 @@ enum KindWord {
 macro_rules! words {
     ($word:ident, $model:ident, $default:ident: $($name:ident),+) => {
         #[derive(Serialize, Deserialize, Clone, Copy, Default)]
-        enum $word {
+        pub(super) enum $word {
             #[default]
             $default,
             $($name),+
@@ -144,6 +138,29 @@ macro_rules! words {
     };
 }
 
+/// The word for a kind.
+pub(super) fn kind_word(kind: &FeatureKind) -> KindWord {
+    match kind {
+        FeatureKind::Number => KindWord::Number,
+        FeatureKind::Count => KindWord::Count,
+        FeatureKind::Date => KindWord::Date,
+        FeatureKind::YesNo => KindWord::YesNo,
+        FeatureKind::Choice { .. } => KindWord::Choice,
+    }
+}
+
+/// The kind that a word means; only a choice has levels.
+pub(super) fn kind(word: KindWord, levels: Vec<String>) -> FeatureKind {
+    match word {
+        KindWord::Number => FeatureKind::Number,
+        KindWord::Count => FeatureKind::Count,
+        KindWord::Date => FeatureKind::Date,
+        KindWord::YesNo => FeatureKind::YesNo,
+        KindWord::Choice => FeatureKind::Choice { levels },
+    }
+}
+
+words!(RankWord, RankBy, Response: ResponseTimesValue);
 words!(SensitivityWord, Sensitivity, Unstated: Low, Personal, Sensitive);
 words!(ActionabilityWord, Actionability, Unstated: Free, UpOnly, DownOnly, Immutable);
 
@@ -174,7 +191,7 @@ enum LeavesWord {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RuleEntry {
+pub(super) struct RuleEntry {
     feature: String,
     is: ConditionWord,
     reason: String,
@@ -289,10 +306,7 @@ impl File {
                 Link::Softmax => LinkWord::Softmax,
                 Link::Ranking => LinkWord::Ranking,
             },
-            rank_by: match model.rank_by() {
-                RankBy::Response => RankWord::Response,
-                RankBy::ResponseTimesValue => RankWord::ResponseTimesValue,
-            },
+            rank_by: model.rank_by().into(),
             compare_as: match model.rounding() {
                 Rounding::F64 => CompareWord::F64,
                 Rounding::F32 => CompareWord::F32,
@@ -359,10 +373,7 @@ impl File {
                 LinkWord::Softmax => Link::Softmax,
                 LinkWord::Ranking => Link::Ranking,
             },
-            rank_by: match self.rank_by {
-                RankWord::Response => RankBy::Response,
-                RankWord::ResponseTimesValue => RankBy::ResponseTimesValue,
-            },
+            rank_by: self.rank_by.into(),
             rounding: match self.compare_as {
                 CompareWord::F64 => Rounding::F64,
                 CompareWord::F32 => Rounding::F32,
@@ -387,12 +398,7 @@ impl FeatureEntry {
             label: (f.label != f.id).then(|| f.label.clone()),
             group: f.group.clone(),
             description: f.description.clone(),
-            kind: match f.kind {
-                FeatureKind::Number => KindWord::Number,
-                FeatureKind::Count => KindWord::Count,
-                FeatureKind::YesNo => KindWord::YesNo,
-                FeatureKind::Choice { .. } => KindWord::Choice,
-            },
+            kind: kind_word(&f.kind),
             unit: f.unit.clone(),
             range: f.range,
             step: f.step,
@@ -420,16 +426,11 @@ impl FeatureEntry {
             id: self.id,
             group: self.group,
             description: self.description,
-            kind: match self.kind {
-                KindWord::Number => FeatureKind::Number,
-                KindWord::Count => FeatureKind::Count,
-                KindWord::YesNo => FeatureKind::YesNo,
-                KindWord::Choice => FeatureKind::Choice { levels: self.levels },
-            },
+            kind: kind(self.kind, self.levels),
             unit: self.unit,
             range: self.range,
-            // counts are counted in ones unless the file says otherwise
-            step: self.step.or((self.kind == KindWord::Count).then_some(1.0)),
+            // counts are counted in ones, dates in days, unless the file says otherwise
+            step: self.step.or(matches!(self.kind, KindWord::Count | KindWord::Date).then_some(1.0)),
             source: self.source,
             purpose: self.purpose,
             sensitivity: self.sensitivity.into(),
@@ -441,46 +442,46 @@ impl FeatureEntry {
     }
 }
 
+/// Rules with their features and levels found by name.
+pub(super) fn rules(
+    entries: Vec<RuleEntry>,
+    features: &[Feature],
+    find: impl Fn(&str) -> Option<FeatureIdx>,
+) -> Result<Vec<Rule>> {
+    let unknown = |what: String, hint: String| Error::new(Kind::Invalid, what).hint(hint);
+    let rule = |rule: RuleEntry| {
+        let feature = find(&rule.feature).ok_or_else(|| {
+            let ids = features.iter().map(|f| f.id.as_str());
+            unknown(
+                format!("a rule on \"{}\", which is no feature", rule.feature),
+                suggest::hint(&rule.feature, "feature", ids),
+            )
+        })?;
+        let levels = features[feature.index()].levels();
+        let level = |name: &String| {
+            levels.iter().position(|l| l == name).map(|l| l as u32).ok_or_else(|| {
+                let known = levels.iter().map(String::as_str);
+                unknown(
+                    format!("a rule names the level \"{name}\", which is none"),
+                    suggest::hint(name, "level", known),
+                )
+            })
+        };
+        let condition = match rule.is {
+            ConditionWord::Known => Condition::Known,
+            ConditionWord::AtLeast(x) => Condition::AtLeast(x),
+            ConditionWord::Below(x) => Condition::Below(x),
+            ConditionWord::OneOf(names) => Condition::OneOf(names.iter().map(level).collect::<Result<_>>()?),
+        };
+        Ok(Rule { feature, condition, reason: rule.reason })
+    };
+    entries.into_iter().map(rule).collect()
+}
+
 impl OfferEntry {
     fn into_offer(self, features: &[Feature], find: impl Fn(&str) -> Option<FeatureIdx>) -> Result<Offer> {
         let place = format!("offer \"{}\"", self.id);
-        let rules = self
-            .rules
-            .into_iter()
-            .map(|rule| {
-                let feature = find(&rule.feature).ok_or_else(|| {
-                    Error::new(Kind::Invalid, format!("a rule on \"{}\", which is no feature", rule.feature))
-                        .at(place.clone())
-                        .hint(suggest::hint(&rule.feature, "feature", features.iter().map(|f| f.id.as_str())))
-                })?;
-                let levels = features[feature.index()].levels();
-                let condition = match rule.is {
-                    ConditionWord::Known => Condition::Known,
-                    ConditionWord::AtLeast(x) => Condition::AtLeast(x),
-                    ConditionWord::Below(x) => Condition::Below(x),
-                    ConditionWord::OneOf(names) => Condition::OneOf(
-                        names
-                            .iter()
-                            .map(|name| {
-                                levels.iter().position(|l| l == name).map(|l| l as u32).ok_or_else(|| {
-                                    Error::new(
-                                        Kind::Invalid,
-                                        format!("a rule names the level \"{name}\", which is none"),
-                                    )
-                                    .at(place.clone())
-                                    .hint(suggest::hint(
-                                        name,
-                                        "level",
-                                        levels.iter().map(String::as_str),
-                                    ))
-                                })
-                            })
-                            .collect::<Result<_>>()?,
-                    ),
-                };
-                Ok(Rule { feature, condition, reason: rule.reason })
-            })
-            .collect::<Result<_>>()?;
+        let rules = rules(self.rules, features, find).map_err(|e| e.at(place))?;
         Ok(Offer {
             title: self.title.unwrap_or_else(|| self.id.clone()),
             id: self.id,

@@ -7,6 +7,7 @@ pub mod candour_ron;
 pub mod catboost;
 mod catboost_trees;
 pub mod lightgbm;
+pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
 
@@ -42,12 +43,23 @@ fn with_a_way_out(error: Error) -> Error {
     }
 }
 
-/// Whether bytes look like a table of customers: text that is nothing else, with a delimiter in its first line.
+/// Names for a message, the first few of many.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
+}
+
+/// Whether the first bytes look like a table of customers: Parquet, JSON that is no model, or text that is nothing
+/// else, with a delimiter in its first line.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(recognise(bytes), Form::Other(what, _) if what == TABLE)
+    matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
 }
 
 const TABLE: &str = "a table such as CSV";
+const JSON: &str = "JSON";
+const PARQUET: &str = "a Parquet table";
 
 enum Form {
     CandourRon,
@@ -70,7 +82,7 @@ fn recognise(bytes: &[u8]) -> Form {
     let magic: [(&[u8], &str, &str); 10] = [
         (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
         (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
-        (b"PAR1", "a Parquet table", DATA),
+        (b"PAR1", PARQUET, DATA),
         (b"\x89PNG", "a picture", OPENS),
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
@@ -94,6 +106,9 @@ fn recognise(bytes: &[u8]) -> Form {
     if has("candour_profile") {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
     }
+    if sidecar::is_sidecar(bytes) {
+        return Form::Other("a data dictionary", "open the model it stands beside; the dictionary is read with it");
+    }
     if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
         return Form::CandourRon;
     }
@@ -108,7 +123,7 @@ fn recognise(bytes: &[u8]) -> Form {
         {
             Form::CatBoost
         } else {
-            Form::Other("JSON", OPENS)
+            Form::Other(JSON, OPENS)
         };
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);

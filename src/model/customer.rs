@@ -1,6 +1,6 @@
 //! What a user opens: features, offers and the trees that score them.
 
-use super::{Cuts, Dictionary, Link, Offer, Tree};
+use super::{Cuts, Dictionary, Link, ModelBuilder, Offer, Tree};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
@@ -160,6 +160,22 @@ impl CustomerModel {
     /// Whether every tree stores covers, so that absence by cover has a meaning.
     pub fn has_covers(&self) -> bool {
         self.trees.iter().all(|t| t.covers.len() == t.nodes.len())
+    }
+
+    /// The parts it was made of, to make another of them.
+    pub fn into_builder(self) -> ModelBuilder {
+        ModelBuilder {
+            title: self.title,
+            description: self.description,
+            features: self.features.into_features(),
+            offers: self.offers,
+            link: self.link,
+            rank_by: self.rank_by,
+            rounding: self.rounding,
+            currency: self.currency,
+            trees: self.trees,
+            provenance: self.provenance,
+        }
     }
 
     /// The same model with covers of its own: one list per tree, one cover per node; `what` says what they count.

@@ -40,10 +40,11 @@ pub struct Feature {
 }
 
 impl Feature {
-    /// A feature of which only its name and kind are known; the name serves as label.
+    /// A feature of which only its name and kind are known; the name serves as label. A date has steps of a day.
     pub fn bare(id: impl Into<String>, kind: FeatureKind) -> Self {
         let id = id.into();
         Self {
+            step: (kind == FeatureKind::Date).then_some(1.0),
             label: id.clone(),
             id,
             group: String::new(),
@@ -51,7 +52,6 @@ impl Feature {
             kind,
             unit: String::new(),
             range: None,
-            step: None,
             source: String::new(),
             purpose: String::new(),
             sensitivity: Sensitivity::Unstated,
@@ -105,7 +105,7 @@ impl Feature {
 
     /// Whether values are whole numbers.
     pub fn is_whole(&self) -> bool {
-        matches!(self.kind, FeatureKind::Count | FeatureKind::YesNo)
+        matches!(self.kind, FeatureKind::Count | FeatureKind::YesNo | FeatureKind::Date)
             || self.step.is_some_and(|s| s >= 1.0 && s.fract() == 0.0)
     }
 }
@@ -126,6 +126,8 @@ pub enum FeatureKind {
     Number,
     /// A whole number, with a stepper beside its slider.
     Count,
+    /// A date: whole days since 1970-01-01, with a stepper beside its slider.
+    Date,
     /// 0 or 1, a switch.
     YesNo,
     /// One of a list of levels; a value is a position in it.
@@ -180,6 +182,11 @@ impl Dictionary {
     /// A dictionary of features in the model's order. Names must be unique; the builder checks it.
     pub fn new(features: Vec<Feature>) -> Self {
         Self { features }
+    }
+
+    /// The features by themselves, in the model's order.
+    pub fn into_features(self) -> Vec<Feature> {
+        self.features
     }
 
     /// How many features there are.

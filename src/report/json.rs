@@ -554,6 +554,7 @@ fn feature_part<'a>(model: &CustomerModel, idx: FeatureIdx, f: &'a Feature, n_sp
         kind: match f.kind {
             FeatureKind::Number => "number",
             FeatureKind::Count => "count",
+            FeatureKind::Date => "date",
             FeatureKind::YesNo => "yes_no",
             FeatureKind::Choice { .. } => "choice",
         },

@@ -252,7 +252,9 @@ fn control(model: &CustomerModel, feature: &Feature, now: Value, before: Value, 
                 Level { value, label: label.to_owned(), winner: curve.at(value).winner }
             })
             .collect(),
-        FeatureKind::Number | FeatureKind::Count => return slider(model, feature, now, before, curve),
+        FeatureKind::Number | FeatureKind::Count | FeatureKind::Date => {
+            return slider(model, feature, now, before, curve);
+        }
     };
     let place = |value: Value| levels.iter().position(|l| l.value.same(value));
     let (now, before) = (place(now), place(before));

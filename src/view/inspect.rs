@@ -132,6 +132,7 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             let kind = match &f.kind {
                 FeatureKind::Number => format!("number{}", range.unwrap_or_default()),
                 FeatureKind::Count => format!("count{}", range.unwrap_or_default()),
+                FeatureKind::Date => format!("date{}", range.unwrap_or_default()),
                 FeatureKind::YesNo => "yes or no".into(),
                 FeatureKind::Choice { levels } => format!("one of {}: {}", levels.len(), value::or_list(levels, 8)),
             };

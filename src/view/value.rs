@@ -1,6 +1,6 @@
 //! Values and conditions as people say them: "38.4 €", "5 or more", "Beauty or Fashion", "not known".
 
-use crate::base::number;
+use crate::base::{date, number};
 use crate::model::tree::LevelSet;
 use crate::model::{Comparison, CustomerModel, Feature, FeatureKind, Side, Split, Test, Value};
 use crate::score::Region;
@@ -17,8 +17,31 @@ pub fn value(feature: &Feature, value: Value) -> String {
     }
 }
 
+/// A date as a person says it, "1 March 2026", if the feature is one and the number a day.
+fn date(feature: &Feature, x: f64) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, day) = (feature.kind == FeatureKind::Date).then(|| date::of_number(x)).flatten()?;
+    Some(format!("{day}\u{A0}{}\u{A0}{year}", MONTHS[month as usize - 1]))
+}
+
 /// A number without its unit, with the decimals of its step.
 pub fn plain(feature: &Feature, x: f64) -> String {
+    if let Some(date) = date(feature, x) {
+        return date;
+    }
     match feature.step {
         Some(step) if step.fract() == 0.0 && x.fract() == 0.0 => number::fixed(x, 0),
         Some(step) => {
@@ -36,11 +59,19 @@ pub fn plain(feature: &Feature, x: f64) -> String {
 
 /// A number as short as it can be, without its unit: for the ends of a track.
 pub fn brief(feature: &Feature, x: f64) -> String {
+    if let Some((year, month, day)) = date::of_number(x)
+        && feature.kind == FeatureKind::Date
+    {
+        return format!("{year:04}-{month:02}-{day:02}");
+    }
     number::short(x, feature.step.map_or_else(|| number::decimals_for(x, 3), |s| number::decimals_for(s, 1)))
 }
 
 /// A number with its unit, which is singular for one: "1 day".
 pub fn with_unit(feature: &Feature, x: f64) -> String {
+    if let Some(date) = date(feature, x) {
+        return date;
+    }
     let text = plain(feature, x);
     let unit = feature.unit.as_str();
     if unit.is_empty() {
@@ -69,6 +100,9 @@ fn level_name(feature: &Feature, level: u32) -> String {
 
 /// "46.20 € or more", "above 46.2 €": the values from a number on.
 pub fn from_on(feature: &Feature, low: f64) -> String {
+    if let Some(first) = date(feature, feature.first_from(low)) {
+        return format!("{first} or later");
+    }
     if feature.step.is_some() {
         return format!("{} or more", with_unit(feature, feature.first_from(low)));
     }
@@ -80,6 +114,10 @@ pub fn from_on(feature: &Feature, low: f64) -> String {
 
 /// "4 or fewer", "below 46.2 €": the values up to a number, it not included.
 pub fn up_to(feature: &Feature, high: f64) -> String {
+    // the first day that is too late
+    if let Some(first) = date(feature, feature.first_from(high)) {
+        return format!("before {first}");
+    }
     if feature.step.is_some() {
         let last = feature.last_below(high);
         if feature.range.is_some_and(|(low, _)| last <= low) {
@@ -223,6 +261,12 @@ mod tests {
         assert_eq!(from_on(&bare, 2.5), "2.5 or more");
         assert_eq!(interval(&count, 5.5, 8.5), "6 to 8");
         assert_eq!(interval(&count, f64::NEG_INFINITY, f64::INFINITY), "any value");
+        let joined = Feature::bare("joined", FeatureKind::Date);
+        assert_eq!(value(&joined, Value::Number(20_513.0)), "1\u{A0}March\u{A0}2026");
+        assert_eq!(up_to(&joined, 20_512.5), "before 1\u{A0}March\u{A0}2026");
+        assert_eq!(from_on(&joined, 20_512.5), "1\u{A0}March\u{A0}2026 or later");
+        assert_eq!(interval(&joined, 20_512.5, 20_514.5), "1\u{A0}March\u{A0}2026 to 2\u{A0}March\u{A0}2026");
+        assert_eq!(brief(&joined, 0.0), "1970-01-01");
         assert_eq!(or_list(&["a".into(), "b".into(), "c".into()], 6), "a, b or c");
     }
 }

@@ -213,13 +213,66 @@ fn a_failure_leaves_the_old_file_and_nothing_else() {
         let text = refused(&[command, &model, "--data", &bad, "--out", &bad]);
         assert!(text.contains("--out names a file that is read"), "{text}");
         let text = refused(&[command, &model, "--data", &bad, "--out", &folder.path("x.parquet")]);
-        assert!(text.contains("not Parquet"), "{text}");
+        assert!(text.contains("expected a number, found text"), "{text}");
     }
     let rows = golden("lgb_reg", "rows.csv");
     let text = refused(&["score", &model, "--data", &rows, "--out", &folder.path("no/out.csv")]);
     assert!(text.contains("the folder does not exist"), "{text}");
     assert_eq!(bytes(Path::new(&out)), b"precious");
     assert_eq!(folder.names(), ["bad.csv", "old.csv"]);
+}
+
+#[test]
+fn results_as_parquet_hold_the_same_bits_as_csv() {
+    let folder = Folder::new();
+    let (model, rows) = (golden("lgb_multi", "model.txt"), golden("lgb_multi", "rows.csv"));
+    let offers: Vec<String> = import(&model).offers().iter().map(|o| format!("\"{}\"", o.id)).collect();
+    let features: Vec<String> = import(&model).features().iter().map(|(_, f)| f.id.clone()).collect();
+    let compare = |csv: &str, parquet: &str, numbers: &[&str]| {
+        let list: String = numbers.iter().map(|n| format!("(id: \"{n}\", kind: Number), ")).collect();
+        let reader = format!(
+            "(candour: 1, title: \"r\", link: Value, features: [{list} (id: \"offer\", kind: Choice, levels: [{}])], \
+             offers: [(id: \"a\")], trees: [])",
+            offers.join(", ")
+        );
+        let reader = candour::import::load(reader.as_bytes(), "r").unwrap_or_else(|e| panic!("{e}")).value;
+        let read = |path: &str| {
+            let source = candour::data::file::open(Path::new(path)).expect("written");
+            candour::data::Table::read(&source, &reader, &|_| false).unwrap_or_else(|e| panic!("{e}")).value
+        };
+        let (a, b) = (read(csv), read(parquet));
+        assert_eq!(a.n_rows(), b.n_rows());
+        assert!(a.n_rows() > 100);
+        let matched = b.matching().features.iter().filter(|f| f.column.is_some()).count();
+        assert_eq!(matched, numbers.len() + 1, "every column is there");
+        for row in 0..a.n_rows() {
+            assert!(a.row(row).into_iter().zip(b.row(row)).all(|(x, y)| x.same(y)), "row {row}");
+        }
+    };
+    for (precision, n) in [("f64", 0), ("f32", 1)] {
+        let [csv, parquet] = ["csv", "PARQUET"].map(|end| folder.path(&format!("{n}.{end}")));
+        for out in [&csv, &parquet] {
+            works(&["attribute", &model, "--data", &rows, "--out", out, "--precision", precision]);
+        }
+        let names = ["row", "base_value"].into_iter().chain(features.iter().map(String::as_str));
+        if precision == "f64" {
+            compare(&csv, &parquet, &names.chain(["margin", "residual"]).collect::<Vec<_>>());
+        }
+    }
+    let [csv, parquet] = ["csv", "parquet"].map(|end| folder.path(&format!("scores.{end}")));
+    for out in [&csv, &parquet] {
+        works(&["score", &model, "--data", &rows, "--out", out]);
+    }
+    compare(&csv, &parquet, &["row", "margin", "response"]);
+    let [csv, parquet] = ["csv", "parquet"].map(|end| folder.path(&format!("pairs.{end}")));
+    for out in [&csv, &parquet] {
+        works(&["attribute", &model, "--data", &rows, "--out", out, "--interactions"]);
+    }
+    compare(&csv, &parquet, &["row", "value"]);
+}
+
+fn import(path: &str) -> candour::model::CustomerModel {
+    candour::import::load(&bytes(Path::new(path)), "x").unwrap_or_else(|e| panic!("{e}")).value
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub fn numbers(path: &Path) -> Vec<Vec<f64>> {
 
 /// A table for a model.
 pub fn table(path: &Path, model: &CustomerModel) -> Table {
-    Table::read_csv(&bytes(path), model, &|_| false).unwrap_or_else(|e| panic!("{}: {e}", path.display())).value
+    Table::read(&(&bytes(path)).into(), model, &|_| false).unwrap_or_else(|e| panic!("{}: {e}", path.display())).value
 }
 
 /// An offer with nothing but a name.

@@ -112,7 +112,8 @@ fn what_was_left_out_changes_nothing() {
 fn every_offer_is_best_for_somebody_and_none_for_most() {
     let model = model("retailer.ron");
     let csv = bytes(&project("models/retailer_customers.csv"));
-    let table = Table::read_csv(&csv, &model, &|name| name.starts_with("accepted_")).expect("the customers open");
+    let table =
+        Table::read(&(&csv).into(), &model, &|name| name.starts_with("accepted_")).expect("the customers open");
     assert!(table.warnings.is_empty(), "{:?}", table.warnings);
     let table = table.value;
     let mut wins = vec![0; model.offers().len()];
@@ -126,7 +127,7 @@ fn every_offer_is_best_for_somebody_and_none_for_most() {
 fn the_forest_is_grown_again_from_the_customers() {
     let model = model("retailer.ron");
     let csv = bytes(&project("models/retailer_customers.csv"));
-    let table = Table::read_csv(&csv, &model, &|name| name.starts_with("accepted_")).expect("opens").value;
+    let table = Table::read(&(&csv).into(), &model, &|name| name.starts_with("accepted_")).expect("opens").value;
     let features: Vec<_> = model.features().iter().map(|(_, f)| f.clone()).collect();
     let columns = (0..features.len())
         .map(|f| (0..table.n_rows()).map(|row| table.value(row, FeatureIdx::new(f))).collect())

@@ -187,3 +187,37 @@ fn what_cannot_be_honoured_is_refused_with_its_reason() {
         assert!(refused.iter().any(|c| c.meta["case"] == name), "{name} is not there");
     }
 }
+
+/// Each version of XGBoost has habits of its own: where DART keeps its weights, whether level labels are there and
+/// right, NaN where a number means nothing, nodes that pruning left behind. Its own float32 margins are the judge.
+#[test]
+fn xgboost_of_every_age() {
+    let mut seen = Vec::new();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(project("tests/data/xgboost_versions"))
+        .expect("a readable folder")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let read = import::load(&bytes(&folder.join("model.json")), &name).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let model = read.value;
+        let rows = table(&folder.join("rows.csv"), &model);
+        for (row, expected) in numbers(&folder.join("library_margin.csv")).iter().enumerate() {
+            let found = margins(&model, &Codes::of(&model, &rows.row(row)), Absence::ByCover);
+            for (found, expected) in found.iter().zip(expected) {
+                let off = (found - expected).abs();
+                assert!(off <= 1e-6 * expected.abs().max(1.0), "{name}: row {row}: {found} against {expected}");
+            }
+        }
+        let text = String::from_utf8(bytes(&folder.join("model.json"))).expect("text");
+        seen.push((text.contains(":NaN") || text.contains("[NaN") || text.contains(",NaN"), "NaN"));
+        seen.push((text.contains("\"weight_drop\":[") && !text.contains("\"gbtree\":{"), "weights in the forest"));
+        seen.push(((1..9).any(|n| text.contains(&format!("\"num_deleted\":\"{n}\""))), "deleted nodes"));
+        seen.push((model.provenance().nameless, "no names"));
+        seen.push((read.warnings.iter().any(|w| w.contains("\"region\": levels are codes")), "labels that shifted"));
+    }
+    for habit in ["NaN", "weights in the forest", "deleted nodes", "no names", "labels that shifted"] {
+        assert!(seen.contains(&(true, habit)), "no case has {habit}");
+    }
+}

@@ -3,6 +3,7 @@
 mod catboost;
 mod cli;
 mod common;
+mod data;
 mod demo;
 mod exactness;
 mod golden;

@@ -118,11 +118,11 @@ fn another_format_is_named() {
     let model = model();
     for (bytes, found) in [
         (&b""[..], "an empty file"),
-        (b"PAR1\x15\x04", "a Parquet table"),
+        (b"PAR1\x15\x04", "the Parquet data is damaged"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive"),
-        (b"age,place\n\xff\xfe,x\n", "line 2: not UTF-8 text"),
+        (b"\xEF\xBB\xBFage,place\n\xff\xfe,x\n", "line 2: not UTF-8 text"),
     ] {
-        says(&read(Table::read_csv(bytes, &model, &|_| false)), &[found]);
+        says(&read(Table::read(&bytes.into(), &model, &|_| false)), &[found]);
     }
     says(&read(profile_ron::read(b"\xff\xfe", &model)), &["not UTF-8"]);
     says(&read(profile_ron::read(b"(a: 1)", &model)), &["line 1", "(candour_profile: 1,"]);
@@ -259,7 +259,7 @@ fn profiles_name_the_feature_and_never_the_value() {
 #[test]
 fn tables_name_row_and_column_and_never_the_value() {
     let model = model();
-    let refused = |text: &str| read(Table::read_csv(text.as_bytes(), &model, &|_| false));
+    let refused = |text: &str| read(Table::read(&text.as_bytes().into(), &model, &|_| false));
     says(&refused("age,place\n30,north\n31\n"), &["line 3", "expected 2 cells as in the header, found 1"]);
     says(
         &refused("age,age,place\n1,2,north\n"),
@@ -365,8 +365,8 @@ fn damaged(rng: &mut Xoshiro256PlusPlus, whole: &[u8]) -> Vec<u8> {
 #[test]
 fn a_table_without_a_header_repeats_nobody() {
     let model = candour::app::open::demonstration(false).expect("it opens").inputs.model().clone();
-    let error =
-        candour::data::Table::read_csv(b"38,Paris,12000\n41,Rome,9000\n", &model, &|_| false).expect_err("no header");
+    let error = candour::data::Table::read(&b"38,Paris,12000\n41,Rome,9000\n".into(), &model, &|_| false)
+        .expect_err("no header");
     let text = format!("{error} {}", error.hint.clone().unwrap_or_default());
     assert!(text.contains("no header") && !text.contains("Paris") && !text.contains("38"), "{text}");
 }

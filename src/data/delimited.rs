@@ -1,0 +1,162 @@
+//! Lines of cells: CSV and its kin. What stands between cells is found out from the first lines.
+
+use std::io::Read;
+
+use super::file::{Source, read_error};
+use super::form::{COLUMNS_MAX, Cell, Encoding, HEAD, Seen, Take, place, too_many};
+use super::text::{Decoded, not_text};
+use crate::base::{Error, Kind, Result};
+
+/// The most bytes one row may have.
+const ROW_MAX: u64 = 1 << 26;
+/// How many lines are looked at where spaces may stand between cells.
+const LINES: usize = 50;
+
+/// A table of lines, opened.
+#[derive(Debug)]
+pub(crate) struct Delimited<'s> {
+    source: &'s Source<'s>,
+    delimiter: u8,
+    /// A first line that names the delimiter, as spreadsheets write it.
+    preamble: bool,
+    names: Vec<String>,
+}
+
+impl<'s> Delimited<'s> {
+    /// Finds the delimiter and reads the header: the delimiter whose header has the most names that are `known`, of
+    /// those the one with most cells; spaces only where every line has as many cells.
+    pub fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
+        let mut head = Vec::new();
+        Decoded::new(source.reader()?).take(HEAD as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
+        let whole = head.len() < HEAD;
+        let head = String::from_utf8_lossy(&head);
+        let first = head.lines().next().unwrap_or("");
+        let stated = match first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
+            Some(&[byte @ (b',' | b';' | b'\t' | b'|' | b' ')]) => Some(byte),
+            _ => None,
+        };
+        let delimiter = match stated {
+            Some(byte) => byte,
+            None => delimiter(&head, whole, known),
+        };
+        let mut form = Self { source, delimiter, preamble: stated.is_some(), names: Vec::new() };
+        let mut reader = form.reader()?;
+        let header = reader.headers().map_err(|e| csv_error(&e))?;
+        if header.len() > COLUMNS_MAX {
+            return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")).at("line 1"));
+        }
+        let names = header.iter().map(|n| n.trim().to_owned()).collect();
+        drop(reader);
+        form.names = names;
+        Ok(form)
+    }
+
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    fn reader(&self) -> Result<csv::Reader<Lines<Decoded<Box<dyn Read + 's>>>>> {
+        let mut text = Decoded::new(self.source.reader()?);
+        if self.preamble {
+            // one byte at a time, up to the end of a line that is known to be short
+            let mut byte = [0];
+            while text.read(&mut byte).map_err(|e| read_error(&e))? == 1 && byte[0] != b'\n' {}
+        }
+        let lines = Lines { inner: text, since: 0 };
+        let mut builder = csv::ReaderBuilder::new();
+        Ok(builder.delimiter(self.delimiter).flexible(true).buffer_capacity(1 << 16).from_reader(lines))
+    }
+
+    pub fn visit(&mut self, wanted: &[bool], rows_max: usize, take: &mut Take<'_>) -> Result<Seen> {
+        let mut reader = self.reader()?;
+        reader.headers().map_err(|e| csv_error(&e))?;
+        let wanted: Vec<usize> = (0..self.names.len()).filter(|&i| wanted[i]).collect();
+        let extra = u64::from(self.preamble);
+        let mut record = csv::StringRecord::new();
+        let mut rows = 0;
+        while reader.read_record(&mut record).map_err(|e| csv_error(&e))? {
+            if record.len() != self.names.len() {
+                if record.len() == 1 && record[0].trim().is_empty() {
+                    continue;
+                }
+                let line = record.position().map_or(0, csv::Position::line) + extra;
+                let what = format!("expected {} cells as in the header, found {}", self.names.len(), record.len());
+                return Err(Error::new(Kind::Format, what)
+                    .at(format!("line {line}"))
+                    .hint("a cell that contains the delimiter or a line break needs quotes"));
+            }
+            if rows == rows_max {
+                return Err(too_many(rows_max));
+            }
+            for &column in &wanted {
+                take(rows, column, Cell::Text(&record[column]))
+                    .map_err(|e| e.at(place(rows, &self.names[column])))?;
+            }
+            rows += 1;
+            reader.get_mut().since = 0;
+        }
+        let text = &reader.get_ref().inner;
+        Ok(Seen { rows, encoding: Some(Encoding { name: text.encoding(), mark: text.mark() }) })
+    }
+}
+
+/// The delimiter of a text that begins with `head`.
+fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
+    let cells = |text: &str, delimiter: u8| {
+        let mut record = csv::StringRecord::new();
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+        let _end = reader.read_record(&mut record);
+        record
+    };
+    let score = |delimiter: u8| {
+        let header = cells(head, delimiter);
+        (header.iter().filter(|name| known(name.trim())).count(), header.len(), delimiter == b',')
+    };
+    let scores = [b',', b';', b'\t', b'|'].map(|d| (score(d), d));
+    let Some(&((n_known, n_cells, _), best)) = scores.iter().max() else { return b',' };
+    if n_cells > 1 || n_known > 0 {
+        return best;
+    }
+    // spaces may stand inside names: only where every line agrees
+    let mut lines: Vec<&str> = head.lines().take(LINES + 1).filter(|l| !l.trim().is_empty()).collect();
+    if !whole || lines.len() > LINES {
+        lines.pop();
+    }
+    let n = lines.first().map_or(0, |line| cells(line, b' ').len());
+    let agree = n > 1 && lines.len() > 1 && lines.iter().all(|line| cells(line, b' ').len() == n);
+    if agree { b' ' } else { best }
+}
+
+/// Ends in an error where a row, which is held, becomes too long.
+struct Lines<R> {
+    inner: R,
+    /// Bytes read since the last whole row.
+    since: u64,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(out)?;
+        self.since += n as u64;
+        if self.since > ROW_MAX {
+            let what = format!("a row of more than {} MB, the limit", ROW_MAX >> 20);
+            return Err(std::io::Error::other(Error::new(Kind::Format, what).hint("is a quote not closed?")));
+        }
+        Ok(n)
+    }
+}
+
+/// The CSV reader's own error with its place; it repeats no cell.
+fn csv_error(error: &csv::Error) -> Error {
+    let line = error.position().map_or(1, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::Io(e) => read_error(e),
+        csv::ErrorKind::Utf8 { .. } => not_text("UTF-8", line as usize),
+        _ => Error::new(Kind::Format, "cannot be read as CSV").at(format!("line {line}")),
+    }
+}

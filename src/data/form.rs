@@ -1,0 +1,196 @@
+//! What a table's bytes are, and the one way in which each of its forms hands over what it holds: names of columns,
+//! then one cell per row for every column that is wanted.
+
+use super::delimited::Delimited;
+use super::file::Source;
+use super::json_rows::JsonRows;
+use super::parquet_in::ParquetIn;
+use crate::base::{Error, Kind, Result};
+use crate::model::CustomerModel;
+
+/// The most columns a table may have.
+pub const COLUMNS_MAX: usize = 200_000;
+/// The most rows a table may have.
+pub const ROWS_MAX: usize = 50_000_000;
+/// The most cells that are kept of a table: rows times columns that are used.
+pub const CELLS_MAX: usize = 1 << 30;
+/// How many first bytes are looked at.
+pub(super) const HEAD: usize = 1 << 16;
+
+/// One cell as its form holds it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Cell<'a> {
+    /// Nothing, where the form has a way to say so.
+    Missing,
+    /// A text, with whatever spaces are around it.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Bool(bool),
+    /// Whole days since 1970-01-01.
+    Date(i32),
+}
+
+/// What a table is read from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Lines of cells with this byte between them.
+    Delimited {
+        /// The byte between cells.
+        delimiter: u8,
+    },
+    /// A JSON object per line.
+    JsonLines,
+    /// One JSON list of objects.
+    JsonList,
+    /// Parquet.
+    Parquet,
+}
+
+/// The encoding of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Encoding {
+    /// As the Encoding Standard names it: "UTF-8", "windows-1252".
+    pub name: &'static str,
+    /// Whether a byte order mark said so.
+    pub mark: bool,
+}
+
+/// What is known of a table once it is read to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Seen {
+    /// How many rows there are.
+    pub rows: usize,
+    /// `None` where the form is no text.
+    pub encoding: Option<Encoding>,
+}
+
+/// Takes one cell: row and column, both counted from 0. Its refusals have no place: the form adds it.
+pub(crate) type Take<'a> = dyn FnMut(usize, usize, Cell<'_>) -> Result<()> + 'a;
+
+/// A table that is opened: its columns' names are known, its cells not read yet.
+#[derive(Debug)]
+pub(crate) enum Form<'s> {
+    Delimited(Delimited<'s>),
+    Json(JsonRows<'s>),
+    Parquet(Box<ParquetIn>),
+}
+
+impl<'s> Form<'s> {
+    /// Recognises a table and reads its columns' names. `known` says which names are expected, which helps to tell
+    /// what stands between cells.
+    ///
+    /// # Errors
+    /// [`Kind::Format`] for what is no table, saying what it is instead; what the form's own reader refuses.
+    pub fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
+        let head = source.head(HEAD)?;
+        match recognise(&head)? {
+            Sort::Parquet => Ok(Self::Parquet(Box::new(ParquetIn::open(source)?))),
+            Sort::Json => Ok(Self::Json(JsonRows::open(source)?)),
+            Sort::Delimited => Ok(Self::Delimited(Delimited::open(source, known)?)),
+        }
+    }
+
+    /// The columns' names in the file's order, without spaces around them.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Delimited(form) => form.names(),
+            Self::Json(form) => form.names(),
+            Self::Parquet(form) => form.names(),
+        }
+    }
+
+    /// What it is read from.
+    pub fn format(&self) -> Format {
+        match self {
+            Self::Delimited(form) => Format::Delimited { delimiter: form.delimiter() },
+            Self::Json(form) => form.format(),
+            Self::Parquet(_) => Format::Parquet,
+        }
+    }
+
+    /// Hands over every cell of the wanted columns. Of each column the cells come in the order of the rows, one for
+    /// every row; the order of columns is the form's own.
+    ///
+    /// # Errors
+    /// What the form refuses, and what `take` refuses, with the cell's place.
+    pub fn visit(&mut self, wanted: &[bool], take: &mut Take<'_>) -> Result<Seen> {
+        let kept = wanted.iter().filter(|w| **w).count().max(1);
+        let rows_max = ROWS_MAX.min(CELLS_MAX / kept);
+        let seen = match self {
+            Self::Delimited(form) => form.visit(wanted, rows_max, take),
+            Self::Json(form) => form.visit(wanted, rows_max, take),
+            Self::Parquet(form) => form.visit(wanted, rows_max, take),
+        }?;
+        if seen.rows == 0 {
+            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer")
+                .hint("is the file cut off?"));
+        }
+        Ok(seen)
+    }
+}
+
+/// A cell's place, for messages.
+pub(super) fn place(row: usize, column: &str) -> String {
+    format!("row {}, column \"{column}\"", row + 1)
+}
+
+/// The refusal of a table that is too long.
+pub(super) fn too_many(rows_max: usize) -> Error {
+    Error::new(Kind::Data, format!("more than {rows_max} rows, the limit for so many columns"))
+        .hint("split it into several files")
+}
+
+enum Sort {
+    Delimited,
+    Json,
+    Parquet,
+}
+
+/// Whether a file that may be a table or something else is a table for this model: its first bytes, `head`, can be
+/// nothing else, or its first line has the name of a feature.
+pub fn is_table_for(source: &Source<'_>, head: &[u8], model: &CustomerModel) -> bool {
+    match recognise(head) {
+        Ok(Sort::Parquet) => true,
+        Ok(Sort::Delimited) => {
+            let known = |name: &str| model.features().find(name).is_some();
+            Delimited::open(source, &known).is_ok_and(|form| form.names().iter().any(|name| known(name)))
+        }
+        Ok(Sort::Json) | Err(_) => false,
+    }
+}
+
+fn recognise(head: &[u8]) -> Result<Sort> {
+    let wrong = |what: &str| {
+        Err(Error::new(Kind::Format, format!("expected a table of customers, found {what}"))
+            .hint("a table is CSV, JSON lines or Parquet, with one column per feature of the model"))
+    };
+    if head.starts_with(b"PAR1") {
+        return Ok(Sort::Parquet);
+    }
+    let magic: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "a ZIP archive or an Office file"),
+        (b"\xD0\xCF\x11\xE0", "an Office file of before 2007"),
+        (b"\x1f\x8b", "a gzip archive inside a gzip archive"),
+        (b"ARROW1", "an Arrow or Feather file"),
+        (b"SQLite format 3", "a database"),
+        (b"%PDF", "a PDF document"),
+    ];
+    if let Some((_, what)) = magic.iter().find(|(sign, _)| head.starts_with(sign)) {
+        return wrong(what);
+    }
+    let wide = encoding_rs::Encoding::for_bom(head).is_some_and(|(e, _)| e != encoding_rs::UTF_8)
+        || matches!(head.first_chunk::<4>(), Some([0, b, 0, d]) if *b != 0 && *d != 0)
+        || matches!(head.first_chunk::<4>(), Some([a, 0, c, 0]) if *a != 0 && *c != 0);
+    if !wide && head.contains(&0) {
+        return wrong("binary data");
+    }
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let mut bytes = text.iter().filter(|b| !b.is_ascii_whitespace() && !(wide && [0, 0xFE, 0xFF].contains(*b)));
+    match bytes.next() {
+        None => wrong("an empty file"),
+        Some(b'{' | b'[') => Ok(Sort::Json),
+        Some(_) => Ok(Sort::Delimited),
+    }
+}

@@ -1,0 +1,522 @@
+//! A data dictionary beside a model: `NAME.candour.ron` gives a library's model the labels, kinds, ranges, purposes
+//! and offers that its own file cannot hold, and can put several models side by side as the offers of one.
+//!
+//! It describes and never changes what a model answers: trees, thresholds, base scores and links stay as their
+//! library wrote them. What it says that does not fit the model is refused. The structs here are the format.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
+use crate::base::ron_error;
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, suggest};
+use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, Test};
+
+/// The version this program reads and writes.
+pub const VERSION: u32 = 1;
+/// The most models that can stand side by side.
+pub const MODELS_MAX: usize = 100;
+
+/// A data dictionary as it was read, not yet held against a model.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sidecar {
+    candour_dictionary: u32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    currency: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rank_by: Option<RankWord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    models: Vec<String>,
+    #[serde(default)]
+    features: Vec<FeatureNote>,
+    #[serde(default)]
+    offers: Vec<OfferNote>,
+}
+
+impl std::fmt::Debug for Sidecar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sidecar").field("title", &self.title).finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeatureNote {
+    id: String,
+    /// What the model calls it, if that is another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    group: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<KindWord>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    range: Option<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    source: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    purpose: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sensitivity: Option<SensitivityWord>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    protected: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    actionability: Option<ActionabilityWord>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfferNote {
+    id: String,
+    /// The file of the model that scores it, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+    /// Which of that model's outputs it is.
+    #[serde(default)]
+    output: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    description: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<RuleEntry>,
+}
+
+/// Whether bytes look like a data dictionary.
+pub fn is_sidecar(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
+    head.trim_start_matches('\u{FEFF}').trim_start().starts_with(['(', '/', '#'])
+        && head.contains("candour_dictionary")
+}
+
+fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
+    Error::new(Kind::Invalid, what).at(place)
+}
+
+impl Sidecar {
+    /// Reads a data dictionary.
+    ///
+    /// # Errors
+    /// [`Kind::Format`] with line and column, [`Kind::Unsupported`] for a later version, [`Kind::Invalid`] for the
+    /// name of a model file that is not a plain file name.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+            Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
+        })?;
+        let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let file: Self = options.from_str(text).map_err(|e| ron_error::convert(&e))?;
+        if file.candour_dictionary != VERSION {
+            let what = format!(
+                "a data dictionary of version {}, this program reads version {VERSION}",
+                file.candour_dictionary
+            );
+            return Err(Error::new(Kind::Unsupported, what)
+                .at("field \"candour_dictionary\"")
+                .hint("open it with the Candour that wrote it, or a later one"));
+        }
+        if file.models.len() > MODELS_MAX {
+            let what = format!("{} models, the limit is {MODELS_MAX}", file.models.len());
+            return Err(invalid(what, "field \"models\""));
+        }
+        // files beside this one and nowhere else: a dictionary must not make the program read around
+        if let Some(name) = file.models.iter().find(|n| n.is_empty() || n.contains(['/', '\\', ':']) || *n == "..") {
+            let what = format!("\"{name}\" is not the name of a file in the same folder");
+            return Err(invalid(what, "field \"models\"").hint("put the models beside the dictionary"));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(name) = file.models.iter().find(|n| !seen.insert(n.as_str())) {
+            return Err(invalid(format!("\"{name}\" stands twice"), "field \"models\"").hint("name each model once"));
+        }
+        Ok(file)
+    }
+
+    /// The files of the models it puts side by side; empty if it describes the one it stands beside.
+    pub fn models(&self) -> &[String] {
+        &self.models
+    }
+
+    /// The customer model: the models, each with its file's name, described as the dictionary says.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] where the dictionary and a model disagree, or two models that stand side by side do.
+    pub fn apply(self, models: Vec<(String, CustomerModel)>) -> Result<Warned<CustomerModel>> {
+        let mut warnings = Vec::new();
+        let (mut parts, owners) = side_by_side(models)?;
+        if !self.title.is_empty() {
+            parts.title = self.title;
+        }
+        if !self.description.is_empty() {
+            parts.description = self.description;
+        }
+        if !self.currency.is_empty() {
+            parts.currency = self.currency;
+        }
+        describe_features(&mut parts, self.features, &mut warnings)?;
+        describe_offers(&mut parts, &owners, self.offers)?;
+        if let Some(word) = self.rank_by {
+            parts.rank_by = word.into();
+        }
+        Ok(Warned { value: parts.build()?, warnings })
+    }
+}
+
+fn describe_features(parts: &mut ModelBuilder, notes: Vec<FeatureNote>, warnings: &mut Vec<String>) -> Result<()> {
+    let mut noted = vec![false; parts.features.len()];
+    let mut unknown = Vec::new();
+    let known: BTreeMap<String, usize> = parts.features.iter().enumerate().map(|(i, f)| (f.id.clone(), i)).collect();
+    for note in notes {
+        let place = format!("feature \"{}\"", note.id);
+        let name = note.of.as_ref().unwrap_or(&note.id);
+        let at = match known.get(name) {
+            Some(&at) if noted[at] => return Err(invalid("described twice", place)),
+            Some(&at) => at,
+            None if note.of.is_some() => {
+                let what = format!("\"of\" names \"{name}\", which the model does not have");
+                return Err(invalid(what, place).hint(suggest::hint(
+                    name,
+                    "feature",
+                    known.keys().map(String::as_str),
+                )));
+            }
+            // a fact that no tree asks about, which an offer's rule may
+            None => {
+                let kind = note.kind.ok_or_else(|| {
+                    let known = known.keys().map(String::as_str);
+                    invalid("the model does not have it, and it has no \"kind\"", place.clone())
+                        .hint(suggest::hint(name, "feature", known))
+                })?;
+                unknown.push(format!("\"{}\"", note.id));
+                parts.features.push(Feature::bare(note.id.clone(), candour_ron::kind(kind, Vec::new())));
+                noted.push(false);
+                parts.features.len() - 1
+            }
+        };
+        noted[at] = true;
+        describe(&mut parts.features[at], note).map_err(|e| e.at(place))?;
+    }
+    if parts.provenance.nameless {
+        let used: Vec<usize> = used_features(parts);
+        parts.provenance.nameless = !used.iter().all(|&i| noted[i]);
+    }
+    let silent: Vec<String> =
+        (0..noted.len()).filter(|&i| !noted[i]).map(|i| format!("\"{}\"", parts.features[i].id)).collect();
+    if !silent.is_empty() {
+        warnings.push(format!("the dictionary does not describe {}", super::list(&silent)));
+    }
+    if !unknown.is_empty() {
+        warnings.push(format!("no tree knows what the dictionary calls {}", super::list(&unknown)));
+    }
+    Ok(())
+}
+
+fn used_features(parts: &ModelBuilder) -> Vec<usize> {
+    let mut used: Vec<usize> = parts
+        .trees
+        .iter()
+        .flat_map(|t| &t.nodes)
+        .filter_map(|n| match n {
+            Node::Split(split) => Some(split.feature.index()),
+            Node::Leaf { .. } => None,
+        })
+        .collect();
+    used.sort_unstable();
+    used.dedup();
+    used
+}
+
+fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
+    let fail = |what: String, hint: &str| Err(Error::new(Kind::Invalid, what).hint(hint));
+    let is_choice = feature.kind.is_choice();
+    match note.kind {
+        None => {}
+        Some(KindWord::Choice) if is_choice => {}
+        Some(KindWord::Choice) => {
+            return fail(
+                "a Choice, but the trees compare it as a number".into(),
+                "leave \"kind\" out, or say Number, Count or YesNo",
+            );
+        }
+        Some(_) if is_choice => {
+            return fail("a number, but the trees ask for its level".into(), "leave \"kind\" out, or say Choice");
+        }
+        Some(kind) => feature.kind = candour_ron::kind(kind, Vec::new()),
+    }
+    if let FeatureKind::Choice { levels } = &mut feature.kind
+        && !note.levels.is_empty()
+    {
+        if note.levels.len() < levels.len() {
+            let what = format!("{} levels, but the model knows {}", note.levels.len(), levels.len());
+            return fail(what, "list a label for each, in the order of their codes");
+        }
+        *levels = note.levels;
+    } else if !note.levels.is_empty() {
+        return fail("has levels, but its kind is not Choice".into(), "leave \"levels\" out");
+    }
+    feature.label = note.label.unwrap_or_else(|| note.id.clone());
+    feature.id = note.id;
+    feature.group = note.group;
+    feature.description = note.description;
+    feature.unit = note.unit;
+    feature.range = note.range.or(feature.range);
+    feature.step = note.step.or(feature.step);
+    feature.source = note.source;
+    feature.purpose = note.purpose;
+    feature.protected = note.protected;
+    if let Some(word) = note.sensitivity {
+        feature.sensitivity = word.into();
+    }
+    if let Some(word) = note.actionability {
+        feature.actionability = word.into();
+    }
+    Ok(())
+}
+
+/// An offer's origin: the file of its model, and which output of it.
+type Owner = (String, usize);
+
+fn describe_offers(parts: &mut ModelBuilder, owners: &[Owner], notes: Vec<OfferNote>) -> Result<()> {
+    let several = owners.iter().any(|(file, _)| *file != owners[0].0);
+    let mut noted = vec![false; owners.len()];
+    for note in notes {
+        let place = format!("offer \"{}\"", note.id);
+        let found = match &note.model {
+            Some(file) => owners.iter().position(|(f, output)| f == file && *output == note.output),
+            None if several => {
+                let what = "no \"model\", but there are several";
+                return Err(invalid(what, place).hint("say which file scores it: model: \"NAME\""));
+            }
+            None => owners.iter().position(|(_, output)| *output == note.output),
+        };
+        let Some(at) = found else {
+            let files: Vec<String> = owners.iter().map(|(f, output)| format!("{f} output {output}")).collect();
+            let what = format!("no model here has output {} under that name", note.output);
+            return Err(invalid(what, place).hint(format!("there are {}", super::list(&files))));
+        };
+        if std::mem::replace(&mut noted[at], true) {
+            return Err(invalid("another offer stands for the same output", place).hint("number them by \"output\""));
+        }
+        let find = |name: &str| parts.features.iter().position(|f| f.id == name).map(FeatureIdx::new);
+        let rules = candour_ron::rules(note.rules, &parts.features, find).map_err(|e| e.at(place))?;
+        let offer = &mut parts.offers[at];
+        offer.title = note.title.unwrap_or_else(|| note.id.clone());
+        offer.id = note.id;
+        offer.description = note.description;
+        offer.value = note.value;
+        offer.rules = rules;
+    }
+    Ok(())
+}
+
+/// One set of parts from several models: their features together, their outputs as offers in turn.
+fn side_by_side(models: Vec<(String, CustomerModel)>) -> Result<(ModelBuilder, Vec<Owner>)> {
+    let several = models.len() > 1;
+    let mut models = models.into_iter();
+    let Some((first_file, first)) = models.next() else {
+        return Err(Error::new(Kind::Invalid, "no model to describe"));
+    };
+    let mut parts = first.into_builder();
+    let mut owners: Vec<Owner> = (0..parts.offers.len()).map(|output| (first_file.clone(), output)).collect();
+    if several {
+        name_offers(&mut parts.offers, &first_file);
+    }
+    let mut formats = vec![parts.provenance.format.clone()];
+    for (file, model) in models {
+        let mut other = model.into_builder();
+        name_offers(&mut other.offers, &file);
+        let place = format!("{file} beside {first_file}");
+        let differ = |what: &str| {
+            Err(invalid(format!("the models differ in {what}, so their scores do not compare"), place.clone())
+                .hint("open them one by one, or train them alike"))
+        };
+        if parts.link != other.link {
+            return differ("what makes an answer of a score (link)");
+        }
+        if parts.link == Link::Softmax {
+            let what = "models whose classes share one softmax cannot stand side by side";
+            return Err(invalid(what, place).hint("put several binary models side by side"));
+        }
+        if parts.rounding != other.rounding {
+            return differ("how numbers are compared (float32 or float64)");
+        }
+        if parts.provenance.nameless != other.provenance.nameless
+            || (other.provenance.nameless && parts.features.len() != other.features.len())
+        {
+            return differ("their features: one of them names none, so columns cannot be matched");
+        }
+        if parts.provenance.cover != other.provenance.cover {
+            return differ("what their covers count");
+        }
+        let place_of = join_features(&mut parts.features, other.features).map_err(|e| e.at(place))?;
+        let base = parts.offers.len();
+        for mut tree in other.trees {
+            tree.offer = OfferIdx::new(base + tree.offer.index());
+            for node in &mut tree.nodes {
+                if let Node::Split(split) = node {
+                    let (feature, levels) = &place_of[split.feature.index()];
+                    split.feature = *feature;
+                    if let Test::In { levels: set } = &mut split.test {
+                        *set = set.iter().map(|l| levels[l as usize]).collect();
+                    }
+                }
+            }
+            parts.trees.push(tree);
+        }
+        owners.extend((0..other.offers.len()).map(|output| (file.clone(), output)));
+        parts.offers.extend(other.offers);
+        if parts.provenance.objective != other.provenance.objective {
+            parts.provenance.objective.clear();
+        }
+        formats.push(other.provenance.format);
+    }
+    if several {
+        let n = formats.len();
+        formats.dedup();
+        let format = format!("{n} models side by side: {}", formats.join(", "));
+        parts.provenance = Provenance { format, ..parts.provenance };
+    }
+    Ok((parts, owners))
+}
+
+/// Outputs of models side by side are called after their files until the dictionary names them.
+fn name_offers(offers: &mut [Offer], file: &str) {
+    let stem = file.split('.').next().unwrap_or(file).to_owned();
+    let single = offers.len() == 1;
+    for offer in offers {
+        offer.id = if single { stem.clone() } else { format!("{stem} {}", offer.id) };
+        offer.title = if single { stem.clone() } else { format!("{stem}: {}", offer.title) };
+    }
+}
+
+/// Adds features to a dictionary. Says where each went, and where each of its levels went.
+fn join_features(all: &mut Vec<Feature>, others: Vec<Feature>) -> Result<Vec<(FeatureIdx, Vec<u32>)>> {
+    let mut places = Vec::with_capacity(others.len());
+    for other in others {
+        let fail = |what: &str| {
+            let what = format!("the models disagree on \"{}\": {what}", other.id);
+            Err(Error::new(Kind::Invalid, what).hint("train them on the same columns"))
+        };
+        let Some(at) = all.iter().position(|f| f.id == other.id) else {
+            places.push((FeatureIdx::new(all.len()), (0..other.levels().len() as u32).collect()));
+            all.push(other);
+            continue;
+        };
+        if all[at].kind.is_choice() != other.kind.is_choice() {
+            return fail("a number for one, a choice of levels for the other");
+        }
+        if all[at].zero_is_missing != other.zero_is_missing {
+            return fail("zero counts as not known for one of them only");
+        }
+        let mut moved = Vec::with_capacity(other.levels().len());
+        if let FeatureKind::Choice { levels } = &mut all[at].kind {
+            for level in other.levels() {
+                let place = levels.iter().position(|l| l == level).unwrap_or_else(|| {
+                    levels.push(level.clone());
+                    levels.len() - 1
+                });
+                moved.push(place as u32);
+            }
+        }
+        if let (Some((a, b)), Some((c, d))) = (all[at].range, other.range) {
+            all[at].range = Some((a.min(c), b.max(d)));
+        }
+        places.push((FeatureIdx::new(at), moved));
+    }
+    Ok(places)
+}
+
+/// What was seen of a feature in data at hand, for a first draft.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Seen {
+    /// The column it came from; empty if there was none.
+    pub column: String,
+    /// The least and the greatest number; `None` for a choice, or where every cell is empty.
+    pub range: Option<(f64, f64)>,
+    /// Whether every number is whole.
+    pub whole: bool,
+}
+
+/// A first draft of a data dictionary: every feature and offer of a model, with what its file knows and, by feature,
+/// what was seen in data. Units, purposes and sensitivities are left for a person to say.
+pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
+    let features = model.features().iter().map(|(idx, f)| {
+        let seen = seen.get(idx.index());
+        let column = seen.map(|s| s.column.clone()).filter(|c| !c.is_empty() && model.provenance().nameless);
+        let whole = seen.is_some_and(|s| s.whole && s.range.is_some());
+        let range = seen.and_then(|s| s.range).or(f.range);
+        let kind = match (&f.kind, range) {
+            (FeatureKind::Number, Some((0.0, 1.0))) if whole => FeatureKind::YesNo,
+            (FeatureKind::Number, _) if whole => FeatureKind::Count,
+            (kind, _) => kind.clone(),
+        };
+        let id = column.unwrap_or_else(|| f.id.clone());
+        FeatureNote {
+            of: (id != f.id).then(|| f.id.clone()),
+            label: Some(if f.label == f.id { id.clone() } else { f.label.clone() }),
+            id,
+            group: f.group.clone(),
+            description: f.description.clone(),
+            unit: f.unit.clone(),
+            range: range.filter(|_| kind != FeatureKind::YesNo),
+            step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
+            levels: f.levels().to_vec(),
+            kind: Some(candour_ron::kind_word(&kind)),
+            source: f.source.clone(),
+            purpose: f.purpose.clone(),
+            sensitivity: Some(f.sensitivity.into()),
+            protected: f.protected,
+            actionability: Some(f.actionability.into()),
+        }
+    });
+    let offers = model.offers().iter().enumerate().map(|(output, o)| OfferNote {
+        id: o.id.clone(),
+        model: None,
+        output,
+        title: Some(o.title.clone()),
+        description: o.description.clone(),
+        value: o.value,
+        rules: Vec::new(),
+    });
+    let file = Sidecar {
+        candour_dictionary: VERSION,
+        title: model.title().to_owned(),
+        description: model.description().to_owned(),
+        currency: model.currency().to_owned(),
+        rank_by: Some(model.rank_by().into()),
+        models: Vec::new(),
+        features: features.collect(),
+        offers: offers.collect(),
+    };
+    let config = ron::ser::PrettyConfig::new()
+        .depth_limit(3)
+        .indentor("  ")
+        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
+    let body = ron::ser::to_string_pretty(&file, config).unwrap_or_default();
+    format!("{DRAFT_HEAD}{body}\n")
+}
+
+const DRAFT_HEAD: &str = "\
+// A first draft of a data dictionary, taken from the model and the data at hand. It stands beside the model and is
+// read with it. What a file cannot know is yours to say: labels a person reads, groups, units, what each fact was
+// collected for (purpose), how sensitive it is (Low, Personal, Sensitive), whether it is protected, who can change it
+// (Free, UpOnly, DownOnly, Immutable), and what each offer is worth. Delete what you do not need.
+";
