@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of trees or customers, and does no input or output.
 
+pub mod cityhash;
 pub mod date;
 pub mod error;
 pub mod id;

@@ -4,6 +4,8 @@
 //! callers bring bytes. [`candour_ron`] also writes, since that format is ours.
 
 pub mod candour_ron;
+pub mod catboost;
+mod catboost_trees;
 pub mod lightgbm;
 pub mod onnx;
 pub mod sidecar;
@@ -24,6 +26,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
+        Form::CatBoost => catboost::read(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
         Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
@@ -64,12 +67,14 @@ enum Form {
     CandourRon,
     LightGbm,
     Onnx,
+    CatBoost,
     XgboostJson,
     XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt) and ONNX tree models (.onnx)";
+const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost JSON and ONNX tree \
+                     models (.onnx)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -86,7 +91,7 @@ fn recognise(bytes: &[u8]) -> Form {
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
         (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"CBM1", "a CatBoost binary model", "this version reads LightGBM text and Candour RON"),
+        (b"CBM1", "a CatBoost binary model", "save it as JSON: save_model(\"model.json\", format=\"json\")"),
         (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
         (b"\x7fELF", "a program", OPENS),
     ];
@@ -117,11 +122,13 @@ fn recognise(bytes: &[u8]) -> Form {
     // a bracket followed by what a JSON list may hold; other formats open sections with it
     let list = start.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first().copied());
     if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
-        let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
             Form::XgboostJson
-        } else if has("oblivious_trees") || has("\"features_info\"") {
-            Form::Other("a CatBoost model", library)
+        } else if ["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]
+            .into_iter()
+            .any(has)
+        {
+            Form::CatBoost
         } else {
             Form::Other(JSON, OPENS)
         };

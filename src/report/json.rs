@@ -296,6 +296,8 @@ fn link(link: Link) -> (&'static str, Option<Num>) {
         Link::Identity { probability: false } => ("value", None),
         Link::Logistic { scale } => ("logistic", Some(Num(scale))),
         Link::Exp => ("exp", None),
+        Link::Softplus => ("softplus", None),
+        Link::SignedSquare => ("signed_square", None),
         Link::Softmax => ("softmax", None),
         Link::Ranking => ("ranking", None),
     }

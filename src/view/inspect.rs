@@ -92,6 +92,8 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             Link::Logistic { scale: 1.0 } => "logistic link".into(),
             Link::Logistic { scale } => format!("logistic link, score × {}", number::short(scale, 6)),
             Link::Exp => "exponential link".into(),
+            Link::Softplus => "softplus link".into(),
+            Link::SignedSquare => "the score is the value's square root".into(),
             Link::Softmax => "softmax link over all offers".into(),
             Link::Ranking => "the score only orders".into(),
         },

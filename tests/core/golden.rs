@@ -165,6 +165,7 @@ fn attributions_and_interactions_by_cover_and_by_background() {
 fn what_cannot_be_honoured_is_refused_with_its_reason() {
     // what the refusal must name, by case
     let reasons = [
+        ("cat_ctr", "CTR"),
         ("lgb_linear_tree", "linear"),
         ("lgb_truncated", "cut off"),
         ("onnx_linear", "LinearClassifier"),
