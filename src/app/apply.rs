@@ -121,7 +121,7 @@ impl App {
     }
 
     fn step(&mut self, by: i32) {
-        let Some((n, here)) = self.to_go_through() else { return };
+        let Some((n, here)) = self.going_through() else { return };
         let next = match here {
             Some(here) => (here as i64 + i64::from(by)).rem_euclid(n as i64) as usize,
             // who is not in the list enters it at its beginning or its end
@@ -132,7 +132,7 @@ impl App {
     }
 
     fn random(&mut self) {
-        let Some((n, here)) = self.to_go_through() else { return };
+        let Some((n, here)) = self.going_through() else { return };
         let next = match here {
             Some(_) if n == 1 => return,
             // any but the one who is looked at
@@ -144,7 +144,7 @@ impl App {
 
     /// How long the list is that next and previous go through, and where in it the customer stands who is looked at;
     /// `None`, and the person is told, if there is none to go through now.
-    fn to_go_through(&mut self) -> Option<(usize, Option<usize>)> {
+    fn going_through(&mut self) -> Option<(usize, Option<usize>)> {
         let document = self.document.as_ref()?;
         let query = &self.shown.browser.query;
         if query.is_plain() {

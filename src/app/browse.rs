@@ -6,7 +6,7 @@
 use std::sync::{Arc, Weak};
 
 use super::document::{Document, People};
-use super::job::{Jobs, Message, guarded};
+use super::job::{Jobs, Message, aside, guarded};
 use crate::ask::browse::{self, Crowd};
 use crate::ask::{Filter, Inputs, Listing, Query, Standings};
 use crate::base::progress::Progress;
@@ -15,11 +15,6 @@ use crate::model::{CustomerModel, Value};
 
 /// The most facts shown as columns at a time.
 pub const COLUMNS_MAX: usize = 6;
-/// Tree walks above which everybody is scored beside the window instead of inside its frame (about 20 ms).
-const WALKS_IN_FRAME: usize = 500_000;
-/// Customers above which they are listed beside the window.
-const ROWS_IN_FRAME: usize = 20_000;
-
 /// What a person asked of the browser.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Browser {
@@ -134,7 +129,7 @@ impl Lists {
             self.about = Some(About::of(document));
         }
         let query = &browser.query;
-        if document.people.is_empty() || !(browser.open || !query.is_plain()) {
+        if document.people.is_empty() || (!browser.open && query.is_plain()) {
             return;
         }
         if self.standings.is_none() && self.scoring.is_none() && !self.stopped {
@@ -150,14 +145,14 @@ impl Lists {
     fn score(&mut self, document: &Document, jobs: &Jobs) {
         let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let progress = Progress::default();
-        if people.len().saturating_mul(inputs.model().trees().len()) <= WALKS_IN_FRAME {
+        if people.len().saturating_mul(inputs.model().trees().len()) <= browse::WALKS_ALONE {
             self.standings = Standings::new(&inputs, &*people, &progress).ok().map(Arc::new);
             return;
         }
         self.scoring = Some(progress.clone());
         let about = About::of(document);
         jobs.start("score everybody", move || {
-            let result = guarded(|| Standings::new(&inputs, &*people, &progress).map(Arc::new));
+            let result = guarded(|| aside(|| Standings::new(&inputs, &*people, &progress)).map(Arc::new));
             Message::Scored { about, result }
         });
     }
@@ -175,7 +170,7 @@ impl Lists {
         self.stop_listing();
         let (people, standings) = (Arc::clone(&document.people), self.standings.clone());
         let progress = Progress::default();
-        if people.len() <= ROWS_IN_FRAME || query.is_plain() {
+        if people.len() <= browse::ROWS_ALONE || query.is_plain() {
             let listing = browse::browse(&*people, standings.as_deref(), query, &progress);
             self.take(listing.ok().map(|l| (query.clone(), Arc::new(l))));
             return;

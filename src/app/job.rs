@@ -128,6 +128,17 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     })
 }
 
+/// Runs long work on threads of its own, all cores but one: the window, and shorter work that a person waits for, must
+/// not queue behind it.
+pub fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    match rayon::ThreadPoolBuilder::new().num_threads(cores.saturating_sub(1).max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // no threads to be had: here, then
+        Err(_) => work(),
+    }
+}
+
 /// Progress of what is being loaded.
 #[derive(Clone, Debug)]
 pub struct Loading {

@@ -9,7 +9,7 @@ use super::browse::{Browser, Lists};
 use super::derived::Derived;
 use super::document::Document;
 use super::history::History;
-use super::job::{Jobs, Loading, Message, guarded};
+use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open;
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
@@ -401,7 +401,8 @@ impl App {
         self.jobs.start("track record", move || {
             let missing = || Error::new(crate::base::Kind::Question, "no outcomes");
             let progress = crate::base::progress::Progress::default();
-            let result = guarded(|| open::track_record(&inputs, &people, &progress)?.ok_or_else(missing));
+            let record = || aside(|| open::track_record(&inputs, &people, &progress));
+            let result = guarded(|| record()?.ok_or_else(missing));
             Message::Record { inputs, result }
         });
     }

@@ -23,6 +23,11 @@ pub trait Crowd: Sync {
     fn value(&self, place: usize, feature: FeatureIdx) -> Value;
 }
 
+/// Tree walks up to which everybody is scored on the calling thread alone (about 30 ms): whoever asks in a frame must
+/// not wait for threads that are busy with something longer.
+pub const WALKS_ALONE: usize = 500_000;
+/// Customers up to which they are listed on the calling thread alone.
+pub const ROWS_ALONE: usize = 20_000;
 /// Rows between two looks at whether to stop.
 const CHUNK: usize = 256;
 /// No offer, as a number.
@@ -39,7 +44,8 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Scores everybody. O(customers · trees · depth), on all cores; the same for any number of them.
+    /// Scores everybody. O(customers · trees · depth), on all cores beyond [`WALKS_ALONE`]; the same for any number of
+    /// them.
     ///
     /// # Errors
     /// [`Kind::Cancelled`].
@@ -47,8 +53,7 @@ impl Standings {
         let n = crowd.n();
         progress.expect(n as u64);
         let (mut offers, mut responses, mut gaps) = (vec![NONE; n], vec![f64::NAN; n], vec![f64::NAN; n]);
-        let chunks = offers.par_chunks_mut(CHUNK).zip(responses.par_chunks_mut(CHUNK));
-        chunks.zip(gaps.par_chunks_mut(CHUNK)).enumerate().try_for_each(|(chunk, ((offers, responses), gaps))| {
+        let score = |chunk: usize, offers: &mut [u32], responses: &mut [f64], gaps: &mut [f64]| -> Result<()> {
             progress.check()?;
             for (i, ((offer, response), gap)) in offers.iter_mut().zip(responses).zip(gaps).enumerate() {
                 let now = standing(inputs, crowd, chunk * CHUNK + i);
@@ -56,7 +61,17 @@ impl Standings {
             }
             progress.advance(offers.len() as u64);
             Ok(())
-        })?;
+        };
+        if n.saturating_mul(inputs.model().trees().len()) <= WALKS_ALONE {
+            let chunks = offers.chunks_mut(CHUNK).zip(responses.chunks_mut(CHUNK)).zip(gaps.chunks_mut(CHUNK));
+            for (chunk, ((offers, responses), gaps)) in chunks.enumerate() {
+                score(chunk, offers, responses, gaps)?;
+            }
+        } else {
+            let chunks = offers.par_chunks_mut(CHUNK).zip(responses.par_chunks_mut(CHUNK));
+            let chunks = chunks.zip(gaps.par_chunks_mut(CHUNK)).enumerate();
+            chunks.try_for_each(|(chunk, ((offers, responses), gaps))| score(chunk, offers, responses, gaps))?;
+        }
         Ok(Self { offers, responses, gaps })
     }
 
@@ -216,7 +231,8 @@ impl Listing {
     }
 }
 
-/// Answers a [`Query`]. O(customers · filters + matches · log matches), on all cores; the same for any number of them.
+/// Answers a [`Query`]. O(customers · filters + matches · log matches), on all cores beyond [`ROWS_ALONE`]; the same
+/// for any number of them.
 ///
 /// # Errors
 /// [`Kind::Cancelled`]; [`Kind::Question`] if it needs standings and there are none for this crowd.
@@ -245,15 +261,18 @@ pub fn browse(
             }
         }
     };
-    let found: Vec<Vec<u32>> = (0..total.div_ceil(CHUNK))
-        .into_par_iter()
-        .map(|chunk| {
-            progress.check()?;
-            let places = chunk * CHUNK..total.min((chunk + 1) * CHUNK);
-            progress.advance(places.len() as u64);
-            Ok(places.filter(|&p| fits(p)).map(|p| p as u32).collect())
-        })
-        .collect::<Result<_>>()?;
+    let chunks = 0..total.div_ceil(CHUNK);
+    let matching = |chunk: usize| -> Result<Vec<u32>> {
+        progress.check()?;
+        let places = chunk * CHUNK..total.min((chunk + 1) * CHUNK);
+        progress.advance(places.len() as u64);
+        Ok(places.filter(|&p| fits(p)).map(|p| p as u32).collect())
+    };
+    let found: Vec<Vec<u32>> = if total <= ROWS_ALONE {
+        chunks.map(matching).collect::<Result<_>>()?
+    } else {
+        chunks.into_par_iter().map(matching).collect::<Result<_>>()?
+    };
     let places = found.concat();
     progress.check()?;
     let places = sorted(crowd, standings, query, places);
@@ -287,7 +306,7 @@ pub fn holds(value: Value, test: FactTest) -> bool {
 fn sorted(crowd: &dyn Crowd, standings: Option<&Standings>, query: &Query, places: Vec<u32>) -> Vec<u32> {
     let numbers = |key: &(dyn Fn(usize) -> Option<f64> + Sync)| {
         // minus zero is zero
-        by_key(&places, query.descending, |p| key(p).map(|x| x + 0.0), |a, b| a.total_cmp(b))
+        by_key(&places, query.descending, |p| key(p).map(|x| x + 0.0), f64::total_cmp)
     };
     match (query.sort, standings) {
         (SortBy::Place, _) if query.descending => places.into_iter().rev().collect(),
@@ -315,12 +334,20 @@ fn by_key<K: Send + Sync>(
     key: impl Fn(usize) -> Option<K> + Sync,
     order: impl Fn(&K, &K) -> Ordering + Sync,
 ) -> Vec<u32> {
-    let mut keyed: Vec<(Option<K>, u32)> = places.par_iter().map(|&p| (key(p as usize), p)).collect();
-    keyed.par_sort_by(|(a, _), (b, _)| match (a, b) {
+    let with_key = |&p: &u32| (key(p as usize), p);
+    let order = |(a, _): &(Option<K>, u32), (b, _): &(Option<K>, u32)| match (a, b) {
         (Some(a), Some(b)) if descending => order(b, a),
         (Some(a), Some(b)) => order(a, b),
         (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    };
+    let mut keyed: Vec<(Option<K>, u32)>;
+    if places.len() <= ROWS_ALONE {
+        keyed = places.iter().map(with_key).collect();
+        keyed.sort_by(order);
+    } else {
+        keyed = places.par_iter().map(with_key).collect();
+        keyed.par_sort_by(order);
+    }
     keyed.into_iter().map(|(_, p)| p).collect()
 }
 

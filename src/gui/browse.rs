@@ -459,7 +459,6 @@ fn column_head(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one frame's worth of what a list needs")]
 fn body(
     ui: &mut Ui,
     app: &App,
@@ -587,47 +586,43 @@ fn row(
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
     let y = rect.center().y;
-    let text = |ui: &Ui, (from, to): (f32, f32), words: &str, strong: bool, role: Role| {
-        let (font_id, weight) = if strong {
-            (theme::strong(theme::BODY), Weight::Strong)
-        } else {
-            (theme::regular(theme::BODY), Weight::Regular)
-        };
-        let words = font::fit(words, theme::BODY, weight, to - from - 14.0);
-        ui.painter().text(pos2(from + 8.0, y), Align2::LEFT_CENTER, words, font_id, theme::role(theme, role));
-    };
     let mut spans = spans.iter().copied();
     if let Some(span) = spans.next() {
         let label = if here { format!("{}  (shown now)", row.label) } else { row.label.clone() };
-        text(ui, span, &label, here, Role::Ink);
+        cell(ui, span, y, &label, here, Role::Ink);
     }
     if model.offers().len() > 1
         && let Some(span) = spans.next()
     {
-        offer_cell(ui, theme, &row, span, y, &text);
+        offer_cell(ui, theme, &row, span, y);
     }
-    for (cell, span) in row.cells.iter().zip(spans) {
-        text(ui, span, cell, false, Role::Ink);
+    for (text, span) in row.cells.iter().zip(spans) {
+        cell(ui, span, y, text, false, Role::Ink);
     }
     response.clicked()
 }
 
-fn offer_cell(
-    ui: &Ui,
-    theme: Theme,
-    row: &browse::Row,
-    (from, to): (f32, f32),
-    y: f32,
-    text: &dyn Fn(&Ui, (f32, f32), &str, bool, Role),
-) {
+/// A text in its column, cut to it.
+fn cell(ui: &Ui, (from, to): (f32, f32), y: f32, text: &str, strong: bool, role: Role) {
+    let (font_id, weight) = if strong {
+        (theme::strong(theme::BODY), Weight::Strong)
+    } else {
+        (theme::regular(theme::BODY), Weight::Regular)
+    };
+    let text = font::fit(text, theme::BODY, weight, to - from - 14.0);
+    let colour = theme::role(theme::of(ui.ctx()), role);
+    ui.painter().text(pos2(from + 8.0, y), Align2::LEFT_CENTER, text, font_id, colour);
+}
+
+fn offer_cell(ui: &Ui, theme: Theme, row: &browse::Row, (from, to): (f32, f32), y: f32) {
     match &row.offer {
         Some((Some(offer), letter, title)) => {
             let tile = Rect::from_center_size(pos2(from + 18.0, y), vec2(20.0, 20.0));
             letter_at(ui, theme, tile, letter, Some(offer.0));
-            text(ui, (from + 28.0, to), title, false, Role::Ink);
+            cell(ui, (from + 28.0, to), y, title, false, Role::Ink);
         }
-        Some((None, _, title)) => text(ui, (from, to), title, false, Role::Muted),
-        None => text(ui, (from, to), "…", false, Role::Muted),
+        Some((None, _, title)) => cell(ui, (from, to), y, title, false, Role::Muted),
+        None => cell(ui, (from, to), y, "…", false, Role::Muted),
     }
 }
 

@@ -37,7 +37,14 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     // as high from the first frame on, so that nothing moves under the pointer
     let scroll = egui::ScrollArea::vertical().min_scrolled_height(room).max_height(room).auto_shrink(false);
     scroll.show(ui, |ui| {
-        warnings(ui, &report.warnings);
+        for warning in &report.warnings {
+            to_know(ui, &crate::view::phrase::upper_first(warning));
+        }
+        for file in &document.files {
+            for warning in &file.warnings {
+                to_know(ui, &format!("{}: {warning}", file.source));
+            }
+        }
         lines(ui, &report.lines);
         heading(ui, "Offers");
         offers(ui, &report);
@@ -45,7 +52,6 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         // what became of each column of a table belongs under its file, when the readers tell
         for file in &document.files {
             heading(ui, &file.title);
-            warnings(ui, &file.warnings);
             lines(ui, &file.lines);
         }
         replay(ui, app);
@@ -63,23 +69,20 @@ fn lines(ui: &mut Ui, lines: &[(String, String)]) {
     }
 }
 
-/// What to know, each with a mark that needs no colour.
-fn warnings(ui: &mut Ui, warnings: &[String]) {
+/// One thing to know, with a mark that needs no colour.
+fn to_know(ui: &mut Ui, text: &str) {
     let theme = theme::of(ui.ctx());
     let ink = theme::paint(theme, Paint::ChangedInk);
-    for warning in warnings {
-        let frame = egui::Frame::new()
-            .fill(theme::paint(theme, Paint::Changed))
-            .corner_radius(egui::CornerRadius::same(8))
-            .inner_margin(egui::Margin::symmetric(10, 6));
-        frame.show(ui, |ui| {
-            ui.horizontal_top(|ui| {
-                ui.label(RichText::new("To know").font(theme::strong(theme::SMALL)).color(ink));
-                let text = RichText::new(crate::view::phrase::upper_first(warning));
-                ui.add(egui::Label::new(text.font(theme::regular(theme::SMALL)).color(ink)).wrap());
-            });
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(egui::CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 6));
+    frame.show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new("To know").font(theme::strong(theme::SMALL)).color(ink));
+            ui.add(egui::Label::new(RichText::new(text).font(theme::regular(theme::SMALL)).color(ink)).wrap());
         });
-    }
+    });
 }
 
 fn offers(ui: &mut Ui, report: &inspect::Report) {

@@ -19,7 +19,7 @@ pub struct Report {
     pub features: Vec<FeatureLine>,
     /// Labels of the features that trees ask about, with how many splits do, the most asked first.
     pub used: Vec<(String, usize)>,
-    /// Labels of the features that no tree asks about.
+    /// Labels of the features that no tree asks about; with a remark where a rule does.
     pub unused: Vec<String>,
     /// What to know about the load.
     pub warnings: Vec<String>,
@@ -137,7 +137,9 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
     let mut asked: Vec<usize> = (0..n_splits.len()).filter(|&i| n_splits[i] > 0).collect();
     asked.sort_by_key(|&i| std::cmp::Reverse(n_splits[i]));
     let used = asked.into_iter().map(|i| (label(i), n_splits[i])).collect();
-    let unused = (0..n_splits.len()).filter(|&i| n_splits[i] == 0).map(label).collect();
+    let ruled = |i: usize| if model.rules_ask(FeatureIdx::new(i)) { " (only a rule asks about it)" } else { "" };
+    let unused = (0..n_splits.len()).filter(|&i| n_splits[i] == 0);
+    let unused = unused.map(|i| format!("{}{}", label(i), ruled(i))).collect();
     let features = model
         .features()
         .iter()

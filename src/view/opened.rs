@@ -7,6 +7,8 @@ use crate::model::{CustomerModel, Profile};
 /// A file of customers in words.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CustomersFile {
+    /// The file's name.
+    pub source: String,
     /// What it is: "500 customers from people.csv".
     pub title: String,
     /// Names and values.
@@ -27,6 +29,7 @@ pub fn table(source: &str, size: Option<usize>, table: &Table, warnings: &[Strin
     lines.push(("Named".to_owned(), label));
     lines.extend(size.map(|size| ("Size".to_owned(), size_text(size))));
     CustomersFile {
+        source: source.to_owned(),
         title: format!("{} from {source}", number::count(table.n_rows(), "customer", "customers")),
         lines,
         warnings: warnings.to_vec(),
@@ -46,6 +49,7 @@ pub fn profile(
     let mut lines = vec![("Facts known".to_owned(), format!("{known} of {}", model.features().len()))];
     lines.extend(size.map(|size| ("Size".to_owned(), size_text(size))));
     CustomersFile {
+        source: source.to_owned(),
         title: format!("One customer from {source}"),
         lines,
         warnings: warnings.to_vec(),

@@ -156,7 +156,11 @@ fn sorting_is_stable_and_leaves_the_unknown_last() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let (inputs, rows, standings) = crowd(5, 1111);
+    // enough that work is shared out: see `WALKS_ALONE` and `ROWS_ALONE`
+    let n = 45_000;
+    let (inputs, rows, standings) = crowd(5, n);
+    assert!(n * inputs.model().trees().len() > candour::ask::browse::WALKS_ALONE);
+    assert!(n > candour::ask::browse::ROWS_ALONE);
     let query = Query {
         search: "client".into(),
         filters: vec![Filter::Response { from: -1.0, to: 9.0 }],
@@ -170,6 +174,15 @@ fn the_number_of_threads_changes_nothing() {
         assert_eq!(alone, standings);
         assert_eq!(ask(&rows, &alone, &query), all);
     });
+    let values = |place: usize| Rows(vec![rows.0[place].clone()]);
+    for place in [0, 20_000, 44_999] {
+        let one = Standings::new(&inputs, &values(place), &Progress::default()).expect("nobody stops it");
+        assert_eq!((one.offer(0), one.gap(0)), (standings.offer(place), standings.gap(place)), "alone or among many");
+    }
+    let stopped = Progress::default();
+    stopped.cancel();
+    assert_eq!(Standings::new(&inputs, &rows, &stopped).expect_err("stopped").kind, Kind::Cancelled);
+    assert_eq!(browse(&rows, Some(&standings), &query, &stopped).expect_err("stopped").kind, Kind::Cancelled);
 }
 
 #[test]

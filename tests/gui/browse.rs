@@ -299,6 +299,47 @@ fn what_to_know_about_a_file_stays_in_sight() {
     desk.get_by_role_and_label(Role::Button, "1 note").click();
     desk.run();
     desk.get_by_label("50 customers from people.csv");
-    desk.get_by_label_contains("No column for features the model does not use: gender");
+    desk.get_by_label_contains("people.csv: no column for features the model does not use: gender");
     assert!(desk.query_by_label_contains("from the demonstration").is_none(), "its customers were replaced");
+}
+
+#[test]
+fn many_customers_are_scored_and_listed_beside_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, _) = demonstration();
+    let text =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/retailer_tested.csv")).expect("there");
+    let text = String::from_utf8(text).expect("text");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let path = folder.path().join("many.csv");
+    std::fs::write(&path, format!("{header}\n{}", rows.repeat(21))).expect("writable");
+    act(&mut desk, Action::OpenPath(path));
+    assert_eq!(document(&desk).people.len(), 21_006, "six people, then the table");
+    press(&mut desk, Modifiers::COMMAND, Key::F);
+    desk.get_by_label("21\u{A0}006 customers");
+    let standings = desk.state().app().lists().standings().expect("scored").clone();
+    desk.get_by_label("Sort by Chance").click();
+    desk.run();
+    let rows = list(&desk);
+    assert!(rows.windows(2).all(|w| standings.response(w[0]) >= standings.response(w[1])));
+    let ties = rows.windows(2).filter(|w| standings.response(w[0]) == standings.response(w[1]));
+    assert!(
+        ties.clone().count() > 19_000 && ties.clone().all(|w| w[0] < w[1]),
+        "equal ones stay as they were opened"
+    );
+    // the end of a long list is as near as its beginning
+    press(&mut desk, Modifiers::NONE, Key::End);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk).choice.person, rows[21_005]);
+    // other customers are not judged by these scores
+    let bare = Action::OpenPath(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/retailer_tested.csv"));
+    act(&mut desk, bare);
+    act(&mut desk, Action::ScoreAll(false));
+    act(&mut desk, Action::Browse(true));
+    desk.get_by_label_contains("is not worked out");
+    assert!(desk.state().app().lists().standings().is_none());
+    desk.get_by_label("Work it out").click();
+    desk.run();
+    assert_eq!(desk.state().app().lists().standings().expect("scored").n(), 1006);
+    assert!(desk.query_by_label_contains("is not worked out").is_none());
 }
