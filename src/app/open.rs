@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::beside;
 use super::document::{Choice, Document, People, nobody};
+use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
@@ -54,7 +55,7 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
-    let files = table.iter().map(|t| opened::table("the demonstration", None, t, &[])).collect();
+    let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
     let opened = document(model, "the demonstration", Vec::new(), People { profiles, table })?;
     Ok(Document { files, ..opened })
 }
@@ -87,12 +88,24 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
 pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
     let source = file::open(path)?;
     progress.check()?;
-    let opened = of_source(&source, path, open);
+    let opened = of_source(&source, path, open, progress);
     progress.check()?;
     opened
 }
 
-fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<Opened> {
+/// The most rows whose reference predictions are checked while a table is being opened.
+const CHECKED_MAX: usize = 20_000;
+
+/// How reference predictions in a table agree with the model, if it has any.
+fn agreement_of(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Option<Agreement>> {
+    let references = agreement::references(model, table.matching().kept.iter().map(String::as_str));
+    if references.is_empty() {
+        return Ok(None);
+    }
+    agreement::agreement(model, table, &references, CHECKED_MAX, progress).map(Some)
+}
+
+fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
@@ -112,7 +125,8 @@ fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<
         && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
     {
         let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
-        let file = opened::table(&name, source.size(), &read.value, &read.warnings);
+        let agreement = agreement_of(open.model(), &read.value, progress)?;
+        let file = opened::table(&name, source.size(), open.model(), &read.value, &read.warnings, agreement.as_ref());
         return Ok(Opened::Table(Box::new(read.value), file));
     }
     let bytes = source.whole(file::FILE_MAX).map_err(inside)?;

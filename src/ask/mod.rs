@@ -3,6 +3,7 @@
 //! The window asks in the frame or in the background, the command line asks and waits, tests ask and compare. An
 //! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
 
+pub mod agreement;
 pub mod answer;
 pub mod browse;
 pub mod question;

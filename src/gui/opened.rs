@@ -8,7 +8,7 @@ use super::theme::{self, Paint};
 use crate::app::{Action, App};
 use crate::base::number;
 use crate::figure::Role;
-use crate::view::{inspect, opened};
+use crate::view::{agreement, inspect, matching, opened};
 
 /// Draws it.
 pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -49,10 +49,15 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         heading(ui, "Offers");
         offers(ui, &report);
         facts(ui, &report);
-        // what became of each column of a table belongs under its file, when the readers tell
         for file in &document.files {
             heading(ui, &file.title);
             lines(ui, &file.lines);
+            if let Some(matching) = &file.matching {
+                columns(ui, &file.source, matching);
+            }
+            if let Some(found) = &file.agreement {
+                agreement(ui, found);
+            }
         }
         replay(ui, app);
     });
@@ -122,8 +127,43 @@ fn facts(ui: &mut Ui, report: &inspect::Report) {
     }
 }
 
-/// How the paths of the customer who is looked at were walked a second time. A certificate over reference predictions
-/// belongs here too, when there is one.
+/// Which column became which fact; a mark at those that need a look.
+fn columns(ui: &mut Ui, source: &str, matching: &matching::Report) {
+    ui.add_space(6.0);
+    let grid = egui::Grid::new(("columns", source)).num_columns(6).spacing([18.0, 3.0]).striped(true);
+    grid.show(ui, |ui| {
+        ui.label("");
+        for name in matching.header {
+            ui.label(RichText::new(name).font(theme::strong(theme::SMALL)));
+        }
+        ui.end_row();
+        for row in &matching.features {
+            ui.label(RichText::new(if row.notable { "!" } else { "" }).font(theme::strong(theme::SMALL)));
+            for (cell, most) in row.cells().into_iter().zip([220.0, 180.0, 230.0, 110.0, 110.0]) {
+                ui.scope(|ui| {
+                    ui.set_max_width(most);
+                    let text = RichText::new(cell).font(theme::regular(theme::SMALL));
+                    ui.add(egui::Label::new(text).truncate());
+                });
+            }
+            ui.end_row();
+        }
+    });
+}
+
+/// Whether the model answers as its library did, where the table holds what that said.
+fn agreement(ui: &mut Ui, found: &agreement::Report) {
+    ui.add_space(6.0);
+    if found.holds {
+        ui.label(RichText::new(format!("\u{2713} {}", found.finding)).font(theme::strong(theme::BODY)));
+    } else {
+        to_know(ui, &found.finding);
+    }
+    lines(ui, &found.lines);
+    small(ui, found.caveat);
+}
+
+/// How the paths of the customer who is looked at were walked a second time.
 fn replay(ui: &mut Ui, app: &App) {
     let Some(screen) = app.screen() else { return };
     heading(ui, &format!("Replay for {}", screen.who));

@@ -3,6 +3,7 @@
 use super::Paper;
 use crate::view::change::{Change, changes};
 use crate::view::inspect::{self, FeatureLine};
+use crate::view::matching;
 use crate::view::opened::CustomersFile;
 use crate::view::phrase::upper_first;
 use crate::view::reasons::{self, Step, StepKind};
@@ -106,7 +107,37 @@ pub fn customers_file(file: &CustomersFile) -> String {
     for (name, value) in &file.lines {
         page.hanging(&format!("{}  ", pad(name, width)), value);
     }
+    if let Some(matching) = &file.matching {
+        page.heading("Columns");
+        columns_table(&mut page, matching);
+    }
+    if let Some(agreement) = &file.agreement {
+        page.heading("Replay against reference predictions");
+        page.paragraph(&agreement.finding);
+        for (column, line) in &agreement.lines {
+            page.hanging(&format!("{column}: "), line);
+        }
+        page.paragraph(agreement.caveat);
+    }
     page.finish()
+}
+
+/// Which column became which feature, those that need a look marked.
+fn columns_table(page: &mut Page, matching: &matching::Report) {
+    let mut widths = matching.header.map(columns);
+    for row in &matching.features {
+        for (width, cell) in widths.iter_mut().zip(row.cells()) {
+            *width = (*width).max(columns(cell)).min(32);
+        }
+    }
+    let line = |mark: &str, cells: [&str; 5]| {
+        let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
+        format!("{mark} {}", cells.join("  ")).trim_end().to_owned()
+    };
+    page.line(&line(" ", matching.header));
+    for row in &matching.features {
+        page.line(&line(if row.notable { "!" } else { " " }, row.cells()));
+    }
 }
 
 fn feature_line(feature: &FeatureLine) -> String {

@@ -1,5 +1,7 @@
 //! What was opened beside the model: each file of customers in lines, with what to know about it.
 
+use super::{agreement, matching};
+use crate::ask::agreement::Agreement;
 use crate::base::number;
 use crate::data::Table;
 use crate::model::{CustomerModel, Profile};
@@ -15,24 +17,37 @@ pub struct CustomersFile {
     pub lines: Vec<(String, String)>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+    /// Which column became which feature, if it is a table.
+    pub matching: Option<matching::Report>,
+    /// How reference predictions in it agree with the model, if it has any.
+    pub agreement: Option<agreement::Report>,
     /// Whether it is a table, of which one is open at a time.
     pub is_table: bool,
 }
 
 /// Says a table. `size` is its size in bytes, unpacked.
-pub fn table(source: &str, size: Option<usize>, table: &Table, warnings: &[String]) -> CustomersFile {
-    let mut lines = vec![("Customers".to_owned(), number::fixed(table.n_rows() as f64, 0))];
-    let label = table.label_column().map_or_else(
-        || "by their number, counted from 0: no column is named like a label".to_owned(),
-        |column| format!("by the column “{column}”"),
-    );
-    lines.push(("Named".to_owned(), label));
+pub fn table(
+    source: &str,
+    size: Option<usize>,
+    model: &CustomerModel,
+    table: &Table,
+    warnings: &[String],
+    agreement: Option<&Agreement>,
+) -> CustomersFile {
+    let mut matching = matching::report(model.features(), table.matching());
+    let mut lines = std::mem::take(&mut matching.lines);
+    if table.label_column().is_none() {
+        let label = "their number, counted from 0: no column is named like a label".to_owned();
+        lines.push(("Rows are labelled by".to_owned(), label));
+    }
     lines.extend(size.map(|size| ("Size".to_owned(), size_text(size))));
     CustomersFile {
         source: source.to_owned(),
         title: format!("{} from {source}", number::count(table.n_rows(), "customer", "customers")),
         lines,
         warnings: warnings.to_vec(),
+        matching: Some(matching),
+        agreement: agreement.map(|a| agreement::report(model, a)),
         is_table: true,
     }
 }
@@ -53,6 +68,8 @@ pub fn profile(
         title: format!("One customer from {source}"),
         lines,
         warnings: warnings.to_vec(),
+        matching: None,
+        agreement: None,
         is_table: false,
     }
 }
