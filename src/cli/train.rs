@@ -177,7 +177,8 @@ impl Scan {
         let mut columns: Vec<Column> = names.iter().map(|_| empty()).collect();
         let mut outcomes: Vec<String> = Vec::new();
         let wanted: Vec<bool> = (0..names.len()).map(|i| i == target || used(i)).collect();
-        form.visit(&wanted, &mut |_, i, cell| {
+        let kept = wanted.iter().filter(|w| **w).count();
+        form.visit(&wanted, kept, &mut |_, i, cell| {
             let text = text(cell);
             let text = text.trim();
             if i != target {

@@ -15,6 +15,8 @@ pub(super) const MISSING: u32 = u32::MAX;
 pub(super) const OTHER: u32 = u32::MAX - 1;
 /// Marks a code that is a level's only if the whole column holds codes.
 const BY_CODE: u32 = 1 << 30;
+/// The most bytes that all row labels together may have.
+const LABELS_MAX: usize = 1 << 30;
 /// How many distinct texts that are no labels are remembered per column.
 const MISSES_MAX: usize = 256;
 
@@ -118,6 +120,12 @@ impl<'f> Builder<'f> {
         self.slots.iter().map(|s| !s.is_empty()).collect()
     }
 
+    /// How many cells are kept of a row.
+    pub fn width(&self) -> usize {
+        let of = |slot: &Slot<'_>| if let Slot::OneHot(group) = slot { group.targets.len() } else { 1 };
+        self.slots.iter().flatten().map(of).sum()
+    }
+
     /// Takes a cell.
     ///
     /// # Errors
@@ -133,6 +141,10 @@ impl<'f> Builder<'f> {
                 }
                 Slot::Level(_, levels) => levels.take(cell, row)?,
                 Slot::OneHot(group) => group.take(cell)?,
+                Slot::Label(labels) if labels.text.len() > LABELS_MAX => {
+                    let what = format!("row labels of more than {} MB, the limit", LABELS_MAX >> 20);
+                    return Err(Error::new(Kind::Data, what).hint("rename the column if it labels no rows"));
+                }
                 Slot::Label(labels) => match cell {
                     Cell::Text(text) => labels.push(text),
                     Cell::Number(x) => labels.push(&x.to_string()),

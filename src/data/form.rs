@@ -111,13 +111,12 @@ impl<'s> Form<'s> {
     }
 
     /// Hands over every cell of the wanted columns. Of each column the cells come in the order of the rows, one for
-    /// every row; the order of columns is the form's own.
+    /// every row; the order of columns is the form's own. `kept` is how many cells the taker keeps of a row.
     ///
     /// # Errors
     /// What the form refuses, and what `take` refuses, with the cell's place.
-    pub fn visit(&mut self, wanted: &[bool], take: &mut Take<'_>) -> Result<Seen> {
-        let kept = wanted.iter().filter(|w| **w).count().max(1);
-        let rows_max = ROWS_MAX.min(CELLS_MAX / kept);
+    pub fn visit(&mut self, wanted: &[bool], kept: usize, take: &mut Take<'_>) -> Result<Seen> {
+        let rows_max = ROWS_MAX.min(CELLS_MAX / kept.max(1));
         let seen = match self {
             Self::Delimited(form) => form.visit(wanted, rows_max, take),
             Self::Json(form) => form.visit(wanted, rows_max, take),

@@ -62,7 +62,8 @@ impl Table {
         let plan = Plan::of(&names, features, nameless, used, keep)?;
         let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
         let mut builder = Builder::new(features, &plan, names.len(), comma);
-        let seen = form.visit(&builder.wanted(), &mut |row, column, cell| builder.take(row, column, cell))?;
+        let seen =
+            form.visit(&builder.wanted(), builder.width(), &mut |row, column, cell| builder.take(row, column, cell))?;
         let built = builder.finish(&plan, &names, &|row, column| place(row, &names[column]))?;
         let named = |columns: &[usize]| columns.iter().map(|&c| names[c].clone()).collect();
         let matching = Matching {

@@ -311,7 +311,7 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
     let feature = app.document()?.inputs.model().features().get(fact.feature);
     match &fact.control {
         Control::Choice { .. } => field::choice(ui, fact, room.min(190.0)),
-        Control::Slider { now, stepper, step, range, .. } => {
+        Control::Slider { now, stepper, steps, step, range, .. } => {
             let mut change = None;
             let buttons = *stepper && now.is_some();
             let slider_room = if buttons { room - 50.0 } else { room };
@@ -320,12 +320,12 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::C
             }
             if buttons && let (Some(now), Some(step)) = (now, step) {
                 ui.spacing_mut().button_padding.x = 3.0;
-                for (sign, text, name) in [(-1.0, "−", "less"), (1.0, "+", "more")] {
+                for (sign, text, name) in [(-1.0, "−", steps.0), (1.0, "+", steps.1)] {
                     let to = feature.snap(now + sign * step);
                     let can = to >= range.0 && to <= range.1;
                     let button = ui.add_enabled(can, egui::Button::new(text).min_size(vec2(21.0, 24.0)));
                     button.widget_info(|| {
-                        egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{}: one {name}", fact.label))
+                        egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{}: {name}", fact.label))
                     });
                     focus_ring(ui, &button);
                     if button.clicked() {

@@ -278,7 +278,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     feature.description = note.description;
     feature.unit = note.unit;
     feature.range = note.range.or(feature.range);
-    feature.step = note.step.or(feature.step);
+    feature.step = note.step.or(feature.step).or((feature.kind == FeatureKind::Date).then_some(1.0));
     feature.source = note.source;
     feature.purpose = note.purpose;
     feature.protected = note.protected;

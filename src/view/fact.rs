@@ -69,6 +69,8 @@ pub enum Control {
         step: Option<f64>,
         /// Whether single steps are worth buttons.
         stepper: bool,
+        /// What a step down and a step up are: "one less", "a day later".
+        steps: (&'static str, &'static str),
         /// The value now; `None` if it is not known or withheld.
         now: Option<f64>,
         /// The value of the real customer, likewise.
@@ -293,6 +295,10 @@ fn slider(model: &CustomerModel, feature: &Feature, now: Value, before: Value, c
         range,
         step: feature.step,
         stepper: feature.is_whole(),
+        steps: match feature.kind {
+            FeatureKind::Date => ("a day earlier", "a day later"),
+            _ => ("one less", "one more"),
+        },
         now,
         before,
         track,

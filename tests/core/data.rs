@@ -426,6 +426,56 @@ fn one_hot_features_come_from_their_column() {
 }
 
 #[test]
+fn a_model_without_names_takes_columns_in_their_order() {
+    use candour::model::{Aggregate, Comparison, Feature, FeatureKind, Node, Provenance, Side, Split, Test, Tree};
+    let split = |feature: usize| Tree {
+        offer: candour::base::OfferIdx(0),
+        nodes: vec![
+            Node::Split(Split {
+                feature: FeatureIdx::new(feature),
+                test: Test::Below { threshold: 1.5, rank: 0, written: Comparison::Less },
+                missing: Side::Left,
+                left: candour::base::NodeIdx(1),
+                right: candour::base::NodeIdx(2),
+            }),
+            Node::Leaf { value: 0.0 },
+            Node::Leaf { value: 1.0 },
+        ],
+        covers: Vec::new(),
+    };
+    let features = (0..3).map(|i| Feature::bare(format!("f{i}"), FeatureKind::Number)).collect();
+    let offers = vec![crate::common::offer("a", 0.0, Aggregate::Sum)];
+    let mut builder = crate::common::builder(features, offers, vec![split(0), split(2)]);
+    builder.provenance = Provenance { nameless: true, ..Provenance::default() };
+    let model = builder.build().expect("a model");
+    let values = |text: &str| read(text.as_bytes(), &model).row(0);
+    let numbers = |list: [f64; 3]| list.map(Value::Number).to_vec();
+    // by its made-up names, in any order; the one that no tree asks about may be absent
+    assert_eq!(values("f2,f0,f1\n3,1,2\n"), numbers([1.0, 2.0, 3.0]));
+    assert_eq!(values("f2,f0\n3,1\n"), [Value::Number(1.0), Value::Missing, Value::Number(3.0)]);
+    // by position, with what is no feature set aside
+    let cases = [
+        "age,spend,visits\n1,2,3\n",
+        "id,age,spend,visits,outcome,expected_margin,prediction_0,response\n7,1,2,3,0,0.5,0.5,0.5\n",
+        ",age,accepted_a,spend,margin_1,visits\n0,1,1,2,0.5,3\n",
+        "0,1,2\n1,2,3\n",
+        "row_id;0;1;2;expected_score\n9;1;2;3;0,5\n",
+    ];
+    for text in cases {
+        assert_eq!(values(text), numbers([1.0, 2.0, 3.0]), "{text}");
+        let table = Table::read(&text.as_bytes().into(), &model, &|_| false).expect("it opens");
+        assert!(table.value.matching().features.iter().all(|f| f.how == How::Position));
+        says(&table.warnings.join("\n"), &["names no features", "in their order"]);
+    }
+    assert_eq!(read(cases[1].as_bytes(), &model).extra("expected_margin"), Some(&[0.5][..]));
+    let text = refused(b"age,spend,visits,more\n1,2,3,4\n", &model);
+    says(&text, &["expected 3, found 4", "--save-dictionary"]);
+    says(&refused(b"age,spend\n1,2\n", &model), &["expected 3, found 2"]);
+    // values are no header
+    says(&refused(b"1.5,2,3\n1,2,3\n", &model), &["no header"]);
+}
+
+#[test]
 fn a_source_is_held_to_its_limits() {
     let bytes = b"0123456789";
     let source = Source::from(bytes);
