@@ -157,7 +157,7 @@ mod tests {
             (b"", "an empty file"),
             (b"  \n", "an empty file"),
             (b"a,b,c\n1,2,3\n", "a table such as CSV"),
-            (b"{\"learner\":{}}", "an XGBoost model"),
+            (b"{\"learner\":{}}", "xgboost: learner"),
             (b"{}", "JSON"),
             (b"[package]\nname = 1\n", "text of an unknown kind"),
             (b"\x08\x0a\x12\x08skl2onnx", "onnx: the file has no graph"),
