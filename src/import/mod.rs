@@ -70,7 +70,8 @@ enum Form {
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron), LightGBM text models (.txt), XGBoost models (.json, .ubj) and CatBoost models (.json)";
+const OPENS: &str =
+    "Candour opens Candour RON (.ron), LightGBM text models (.txt), XGBoost (.json, .ubj) and CatBoost (.json)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
