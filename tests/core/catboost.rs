@@ -28,7 +28,7 @@ fn open(text: &str) -> CustomerModel {
 }
 
 fn scores(model: &CustomerModel) -> Vec<Vec<f64>> {
-    let table = Table::read(ROWS.as_bytes(), model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
+    let table = Table::read(&ROWS.as_bytes().into(), model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
     (0..table.n_rows()).map(|r| margins(model, &Codes::of(model, &table.row(r)), Absence::ByCover)).collect()
 }
 

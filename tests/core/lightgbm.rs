@@ -78,7 +78,7 @@ fn open(text: &str) -> CustomerModel {
 
 /// Margins and responses of rows of a table.
 fn scores(model: &CustomerModel, csv: &str) -> Vec<(f64, f64)> {
-    let table = Table::read(csv.as_bytes(), model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
+    let table = Table::read(&csv.as_bytes().into(), model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
     (0..table.n_rows())
         .map(|r| {
             let values = table.row(r);
