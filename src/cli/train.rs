@@ -12,7 +12,7 @@ use crate::base::date::{self, Read};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, Result, number, suggest};
 use crate::data::form::{Cell, Form, Format};
-use crate::data::matching::{LABEL_NAMES, check_header};
+use crate::data::matching::{LABEL_NAMES, check_header, is_index};
 use crate::data::{Source, Table, cell, file};
 use crate::import::candour_ron;
 use crate::model::{Dictionary, Feature, FeatureKind, Value};
@@ -165,7 +165,8 @@ impl Scan {
         };
         let target = find(&words.target, "--target")?;
         let left_out: Vec<usize> = words.leave_out.iter().map(|n| find(n, "--leave-out")).collect::<Result<_>>()?;
-        let used = |i: usize| i != target && !left_out.contains(&i) && !names[i].is_empty() && !label_name(&names[i]);
+        let aside = |i: usize| names[i].is_empty() || label_name(&names[i]) || is_index(i, &names[i]);
+        let used = |i: usize| i != target && !left_out.contains(&i) && !aside(i);
         let empty = || Column {
             numbers: true,
             dates: true,

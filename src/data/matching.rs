@@ -82,7 +82,7 @@ fn is_label(column: &str) -> bool {
 }
 
 /// Whether a column only numbers the rows, as data frames write it.
-fn is_index(position: usize, column: &str) -> bool {
+pub fn is_index(position: usize, column: &str) -> bool {
     position == 0 && (column.is_empty() || column == "Unnamed: 0") || column.starts_with("__index_level_")
 }
 

@@ -476,6 +476,68 @@ fn a_model_without_names_takes_columns_in_their_order() {
 }
 
 #[test]
+fn the_window_opens_every_form_and_knows_models_from_tables() {
+    use candour::app::open::{Opened, open};
+    use candour::base::progress::Progress;
+    let inputs = candour::ask::Inputs::new(model(), None);
+    // the model has no covers: a background of its own
+    let model = model();
+    let rows = read(&tables("comma.csv"), &model);
+    let background = candour::score::Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)));
+    let inputs = inputs.or_else(|_| candour::ask::Inputs::new(model, background)).expect("inputs");
+    let progress = Progress::default();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let spaced = folder.path().join("spaced.txt");
+    file::write(&spaced, b"age spend region joined\n30 1.5 ? 2020-01-01\n").expect("writable");
+    let one = folder.path().join("one.csv");
+    file::write(&one, b"age\n30\n").expect("writable");
+    let names = [
+        "comma.csv",
+        "semicolon_1252.csv",
+        "tab_utf16.csv",
+        "pipe_mark.csv",
+        "rows.jsonl",
+        "list.json",
+        "snappy.parquet",
+    ];
+    let paths = names.iter().map(|name| project(&format!("tests/data/tables/{name}"))).chain([spaced]);
+    for path in paths {
+        match open(&path, Some(&inputs), &progress) {
+            Ok(Opened::Table(table, _)) => assert!(table.n_rows() > 0),
+            other => panic!("{}: {other:?}", path.display()),
+        }
+        let error = open(&path, None, &progress).expect_err("no model is open");
+        assert!(error.hint.is_some(), "{error}");
+    }
+    let error = open(&one, Some(&inputs), &progress).expect_err("columns are missing");
+    says(&error.to_string(), &["one.csv", "no column \"spend\""]);
+    let model = project("tests/data/lightgbm/lgb_reg/model.txt");
+    assert!(matches!(open(&model, Some(&inputs), &progress), Ok(Opened::Model(_))));
+}
+
+#[test]
+fn training_reads_every_form_and_finds_dates() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut models = Vec::new();
+    for name in ["comma.csv", "semicolon_1252.csv", "lz4_plain.parquet"] {
+        let out = folder.path().join(format!("{name}.ron")).display().to_string();
+        let data = project(&format!("tests/data/tables/{name}")).display().to_string();
+        let words = ["candour", "train", "--data", &data, "--target", "outcome", "--out", &out];
+        let words = words.iter().chain(&["--kind", "tree", "--leave-out", "note", "--leave-out", "member"]);
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_candour")).args(words.skip(1)).output();
+        let status = status.expect("it runs");
+        assert!(status.status.success(), "{name}: {}", String::from_utf8_lossy(&status.stderr));
+        models.push(import::load(&bytes(out.as_ref()), "x").unwrap_or_else(|e| panic!("{e}")).value);
+    }
+    for model in &models {
+        assert_eq!(model.features(), models[0].features());
+        assert_eq!(model.trees(), models[0].trees());
+    }
+    let joined = models[0].features().iter().find(|(_, f)| f.id == "joined").expect("a feature").1;
+    assert_eq!(joined.kind, candour::model::FeatureKind::Date);
+}
+
+#[test]
 fn a_source_is_held_to_its_limits() {
     let bytes = b"0123456789";
     let source = Source::from(bytes);
