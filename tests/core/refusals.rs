@@ -95,13 +95,12 @@ fn the_documented_examples_open() {
 
 #[test]
 fn another_format_is_named() {
-    let cases: [(&[u8], &str); 14] = [
+    let cases: [(&[u8], &str); 13] = [
         (b"", "an empty file"),
         (b"\n \n", "an empty file"),
         (b"age,place\n30,north\n", "a table such as CSV"),
         (b"age;place\n30;north\n", "a table such as CSV"),
         (b"{\"a\": 1}", "JSON"),
-        (b"{\"learner\":{\"attributes\":{}}}", "an XGBoost model"),
         (b"binf\x00\x00\x00\x00", "an XGBoost binary model"),
         (b"CBM1\x00\x00", "a CatBoost binary model"),
         (b"\x80\x04\x95\x00\x00", "a Python pickle model"),
