@@ -4,8 +4,10 @@
 //! every fact, replay, the words, and the layout of the waterfall. Figures of the last run stand in
 //! `docs/performance.md`.
 
+use candour::app::People;
 use candour::app::open::{bundled, demonstration};
-use candour::ask::{ExplainQuestion, Inputs, explain};
+use candour::ask::{Crowd, ExplainQuestion, Inputs, Query, SortBy, Standings, browse, explain};
+use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, NodeIdx, OfferIdx};
 use candour::figure::waterfall;
 use candour::import;
@@ -123,4 +125,38 @@ fn open_500_trees_of_candour_ron(bencher: Bencher<'_, '_>) {
         let model = import::load(text.as_bytes(), "large").expect("a valid model").value;
         Inputs::new(model, None).expect("covers are there")
     });
+}
+
+/// The demonstration's customers over and over, a million of them.
+struct Million(std::sync::Arc<People>);
+
+impl Crowd for Million {
+    fn n(&self) -> usize {
+        1_000_000
+    }
+    fn label(&self, place: usize) -> String {
+        format!("customer {place}")
+    }
+    fn value(&self, place: usize, feature: FeatureIdx) -> Value {
+        Crowd::value(&*self.0, place % self.0.len(), feature)
+    }
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn score_the_thousand_of_the_demonstration(bencher: Bencher<'_, '_>) {
+    let document = demonstration(false).expect("the demonstration opens");
+    bencher.bench_local(|| Standings::new(&document.inputs, &*document.people, &Progress::default()));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1, args = ["search", "response", "label"])]
+fn list_a_million(bencher: Bencher<'_, '_>, what: &str) {
+    let document = demonstration(false).expect("the demonstration opens");
+    let crowd = Million(document.people.clone());
+    let standings = Standings::new(&document.inputs, &crowd, &Progress::default()).expect("nobody stops it");
+    let query = match what {
+        "search" => Query { search: "99".into(), ..Query::default() },
+        "response" => Query { sort: SortBy::Response, descending: true, ..Query::default() },
+        _ => Query { sort: SortBy::Label, descending: true, ..Query::default() },
+    };
+    bencher.bench_local(|| browse(&crowd, Some(&standings), &query, &Progress::default()));
 }

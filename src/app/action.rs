@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ask::AbsenceKind;
+use crate::ask::{AbsenceKind, Query};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::model::Value;
 use crate::view::Scale;
@@ -24,8 +24,16 @@ pub enum Action {
     Person(usize),
     /// Looks at the next (or with −1 the previous) one.
     Step(i32),
-    /// Looks for somebody by name, label or row number.
-    FindPerson(String),
+    /// Looks at anybody in the list but the one who is looked at.
+    Random,
+    /// Opens or closes the customer browser.
+    Browse(bool),
+    /// Lists other customers, or in another order; next and previous follow.
+    List(Query),
+    /// Shows a fact of everybody in the browser, or hides it again.
+    ShowFact(FeatureIdx, bool),
+    /// Works out what everybody would get, or stops doing so.
+    ScoreAll(bool),
     /// Sets a fact. Changes of one drag share a number.
     Set {
         /// Which fact.
@@ -70,6 +78,8 @@ pub enum Action {
     Palette(bool),
     /// Shows or hides the model's load report.
     ModelInfo(bool),
+    /// Copies the load report as text.
+    CopyReport,
     /// Shows or hides the list of keys.
     Help(bool),
     /// Shows or hides the field for a path.

@@ -7,10 +7,14 @@ use super::action::Action;
 use super::document::{Choice, People};
 use super::open::Opened;
 use super::state::{App, Effect};
-use crate::base::Result;
+use crate::base::{Result, number};
 use crate::data::profile_ron;
 use crate::model::Profile;
+use crate::report::text;
 use crate::view::explain::change_title;
+use crate::view::inspect;
+use crate::view::opened::{CustomersFile, notes};
+use rand::Rng as _;
 
 impl App {
     /// Does what a person asked.
@@ -25,13 +29,18 @@ impl App {
             Action::ChooseFile => self.effects.push(Effect::PickFile),
             Action::Close => {
                 self.document = None;
+                self.forget_what_was_asked();
                 self.history.clear();
                 self.shown.tree = None;
                 self.stop_loading();
             }
             Action::Person(place) => self.person(place),
             Action::Step(by) => self.step(by),
-            Action::FindPerson(text) => self.find_person(&text),
+            Action::Random => self.random(),
+            Action::Browse(open) => self.shown.browser.open = open,
+            Action::List(query) => self.shown.browser.query = query,
+            Action::ShowFact(feature, show) => self.shown.browser.show(feature, show),
+            Action::ScoreAll(on) => self.lists.set_scoring(on),
             Action::Set { feature, value, gesture } => {
                 self.change(gesture, |document| {
                     let old = document.choice.values[feature.index()];
@@ -80,6 +89,7 @@ impl App {
             }
             Action::Palette(open) => self.shown.palette = open,
             Action::ModelInfo(open) => self.shown.model_info = open,
+            Action::CopyReport => self.copy_report(),
             Action::Help(open) => self.shown.help = open,
             Action::PathField(open) => self.shown.path_field = open,
             Action::Dismiss(place) => {
@@ -111,19 +121,61 @@ impl App {
     }
 
     fn step(&mut self, by: i32) {
-        let Some(document) = &self.document else { return };
-        let n = document.people.len() as i64;
-        if n > 0 {
-            let place = (document.choice.person as i64 + i64::from(by)).rem_euclid(n);
-            self.person(place as usize);
+        let Some((n, here)) = self.going_through() else { return };
+        let next = match here {
+            Some(here) => (here as i64 + i64::from(by)).rem_euclid(n as i64) as usize,
+            // who is not in the list enters it at its beginning or its end
+            None if by < 0 => n - 1,
+            None => 0,
+        };
+        self.listed(next);
+    }
+
+    fn random(&mut self) {
+        let Some((n, here)) = self.going_through() else { return };
+        let next = match here {
+            Some(_) if n == 1 => return,
+            // any but the one who is looked at
+            Some(here) => (here + self.dice.gen_range(1..n)) % n,
+            None => self.dice.gen_range(0..n),
+        };
+        self.listed(next);
+    }
+
+    /// How long the list is that next and previous go through, and where in it the customer stands who is looked at;
+    /// `None`, and the person is told, if there is none to go through now.
+    fn going_through(&mut self) -> Option<(usize, Option<usize>)> {
+        let document = self.document.as_ref()?;
+        let query = &self.shown.browser.query;
+        if query.is_plain() {
+            let n = document.people.len();
+            return (n > 0).then_some((n, Some(document.choice.person)));
+        }
+        self.lists.prepare(document, &self.shown.browser, &self.jobs);
+        match self.lists.listing(query) {
+            Some((listing, true)) if !listing.is_empty() => {
+                Some((listing.len(), listing.position(document.choice.person)))
+            }
+            Some((_, true)) => {
+                self.tell("Nobody matches the filters; clear them to go through everybody", None);
+                None
+            }
+            _ => {
+                self.tell("The list of customers is still being worked out", None);
+                None
+            }
         }
     }
 
-    fn find_person(&mut self, text: &str) {
-        let Some(document) = &self.document else { return };
-        match document.people.find(text) {
-            Some(place) => self.person(place),
-            None => self.tell("Nobody here has that name, label or row number", None),
+    /// Looks at the i-th of the list.
+    fn listed(&mut self, i: usize) {
+        let query = &self.shown.browser.query;
+        let place = match self.lists.listing(query) {
+            Some((listing, true)) if !query.is_plain() => listing.get(i),
+            _ => Some(i),
+        };
+        if let Some(place) = place {
+            self.person(place);
         }
     }
 
@@ -149,6 +201,23 @@ impl App {
         self.effects.push(Effect::SaveFile("profile.ron".to_owned(), text.into_bytes()));
     }
 
+    /// Nobody's facts stay on screen, and nobody stays filtered out, because of what was asked of other customers.
+    fn forget_what_was_asked(&mut self) {
+        self.shown.browser = super::browse::Browser::default();
+    }
+
+    fn copy_report(&mut self) {
+        let Some(document) = &self.document else { return };
+        let report = inspect::report(document.inputs.model(), &document.warnings);
+        let mut copied = text::inspection(&report.of_file(&document.source, document.size));
+        for file in &document.files {
+            copied.push('\n');
+            copied += &text::customers_file(file);
+        }
+        self.effects.push(Effect::CopyText(copied));
+        self.tell("Copied", None);
+    }
+
     /// Takes in what was opened; a refusal leaves everything as it was.
     pub(super) fn opened(&mut self, path: Option<PathBuf>, result: Result<Opened>) {
         let opened = match result {
@@ -169,9 +238,12 @@ impl App {
         match opened {
             Opened::Model(document) => {
                 if !document.warnings.is_empty() {
-                    self.tell(&format!("Opened {}, with notes", document.source), Some(document.warnings.join(". ")));
+                    // they stay to be read in the load report
+                    let n_notes = notes(document.warnings.len());
+                    self.tell(&format!("Opened {}, with {n_notes}", document.source), None);
                 }
                 self.document = Some(*document);
+                self.forget_what_was_asked();
                 self.history.clear();
                 self.shown.tree = None;
                 if let Some(path) = path {
@@ -180,15 +252,18 @@ impl App {
                 }
                 self.start_record();
             }
-            Opened::Person(profile, warnings) => {
+            Opened::Person(profile, file) => {
                 let name = profile.name.clone();
                 self.people(|people| {
                     people.profiles.push(*profile);
                     people.profiles.len() - 1
                 });
-                self.tell(&format!("Opened {name}"), (!warnings.is_empty()).then(|| warnings.join(". ")));
+                self.tell(&with_notes(&name, &file), None);
+                if let Some(document) = &mut self.document {
+                    document.files.push(file);
+                }
             }
-            Opened::Table(table, warnings) => {
+            Opened::Table(table, file) => {
                 let n = table.n_rows();
                 self.people(|people| {
                     people.table = Some(*table);
@@ -197,8 +272,13 @@ impl App {
                 if let Some(document) = &mut self.document {
                     document.record = None;
                 }
-                let text = format!("Opened {}", crate::base::number::count(n, "customer", "customers"));
-                self.tell(&text, (!warnings.is_empty()).then(|| warnings.join(". ")));
+                self.tell(&with_notes(&number::count(n, "customer", "customers"), &file), None);
+                if let Some(document) = &mut self.document {
+                    // the new table takes the place of the last one
+                    document.files.retain(|f| !f.is_table);
+                    document.files.push(file);
+                }
+                self.forget_what_was_asked();
                 self.start_record();
             }
         }
@@ -212,5 +292,12 @@ impl App {
             document.choice = Choice::of(place, profile);
         }
         self.history.clear();
+    }
+}
+
+fn with_notes(what: &str, file: &CustomersFile) -> String {
+    match file.warnings.len() {
+        0 => format!("Opened {what}"),
+        n => format!("Opened {what}, with {}", notes(n)),
     }
 }

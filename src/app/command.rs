@@ -3,7 +3,7 @@
 
 use super::action::{Action, Destination, Export, Figure, Format, Tab, ThemeChoice};
 use super::state::App;
-use crate::ask::AbsenceKind;
+use crate::ask::{AbsenceKind, Query};
 use crate::view::Scale;
 
 /// A key with its modifiers, without a window's names for them.
@@ -78,8 +78,12 @@ pub fn all(app: &App) -> Vec<Command> {
     let redo_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "Z" });
     add(&redo, redo_keys, app.history().redo_title().is_some(), Action::Redo);
     add("Reset all facts", ctrl("R"), altered, Action::ResetAll);
+    add("Browse, search and filter customers", ctrl("F"), open, Action::Browse(true));
     add("Next customer", alt("ArrowRight"), many, Action::Step(1));
     add("Previous customer", alt("ArrowLeft"), many, Action::Step(-1));
+    add("Random customer", alt("R"), many, Action::Random);
+    let narrowed = app.document().is_some() && !app.shown().browser.query.is_plain();
+    add("Clear the customer filters and order", None, narrowed, Action::List(Query::default()));
     add("Explain the recommended offer", None, open, Action::Focus(None));
     for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
         let key = ["1", "2", "3", "4", "5"][i];
@@ -112,7 +116,8 @@ pub fn all(app: &App) -> Vec<Command> {
             add(&format!("Copy the {name} as {ending}"), None, open, export(Destination::Clipboard));
         }
     }
-    add("What was opened: the model in numbers", ctrl("I"), open, Action::ModelInfo(true));
+    add("What was opened: the load report", ctrl("I"), open, Action::ModelInfo(true));
+    add("Copy the load report as text", None, open, Action::CopyReport);
     add("Light theme", None, true, Action::Theme(ThemeChoice::Light));
     add("Dark theme", None, true, Action::Theme(ThemeChoice::Dark));
     add("Theme of the system", None, true, Action::Theme(ThemeChoice::System));

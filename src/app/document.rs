@@ -7,6 +7,7 @@ use crate::base::OfferIdx;
 use crate::data::Table;
 use crate::model::profile::Pronoun;
 use crate::model::{Profile, Value};
+use crate::view::opened::CustomersFile;
 
 /// What is open.
 #[derive(Clone, Debug)]
@@ -15,14 +16,25 @@ pub struct Document {
     pub inputs: Arc<Inputs>,
     /// Where the model came from: a file name, or "the demonstration".
     pub source: String,
+    /// The size of that file in bytes, unpacked.
+    pub size: Option<usize>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+    /// The files of customers opened beside it, in the order they were opened.
+    pub files: Vec<CustomersFile>,
     /// Who can be looked at.
     pub people: Arc<People>,
     /// What became of earlier customers; `None` until known or where no outcomes are open.
     pub record: Option<Arc<TrackRecord>>,
     /// What undo goes back and forth in.
     pub choice: Choice,
+}
+
+impl Document {
+    /// How many things there are to know about what was opened.
+    pub fn n_notes(&self) -> usize {
+        self.warnings.len() + self.files.iter().map(|f| f.warnings.len()).sum::<usize>()
+    }
 }
 
 /// The part of the document that a person changes step by step.
@@ -90,19 +102,6 @@ impl People {
             }
             _ => String::new(),
         }
-    }
-
-    /// Somebody by name, by row label, or by row number.
-    pub fn find(&self, text: &str) -> Option<usize> {
-        let text = text.trim();
-        let by_name = self.profiles.iter().position(|p| p.name.to_lowercase().contains(&text.to_lowercase()));
-        let table = self.table.as_ref();
-        by_name.filter(|_| !text.is_empty()).or_else(|| Some(self.profiles.len() + table?.find_label(text)?)).or_else(
-            || {
-                let row: usize = text.parse().ok()?;
-                (row < table?.n_rows()).then_some(self.profiles.len() + row)
-            },
-        )
     }
 }
 

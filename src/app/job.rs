@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::browse::About;
 use super::derived::Known;
 use super::open::Opened;
-use crate::ask::{Inputs, TrackRecord};
+use crate::ask::{Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::view::compare::Pairs;
@@ -41,6 +42,22 @@ pub enum Message {
         before: Arc<Inputs>,
         /// As it is prepared now.
         result: Box<Result<Inputs>>,
+    },
+    /// Everybody is scored.
+    Scored {
+        /// Which model and customers it is about.
+        about: About,
+        /// The scores.
+        result: Result<Arc<Standings>>,
+    },
+    /// Customers are listed.
+    Listed {
+        /// Which model and customers it is about.
+        about: About,
+        /// What was asked.
+        query: Query,
+        /// The list.
+        result: Result<Arc<Listing>>,
     },
     /// The track record is known.
     Record {
@@ -109,6 +126,17 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
         Err(Error::new(Kind::Question, "something went wrong inside the program")
             .hint("nothing was lost; please report what you did"))
     })
+}
+
+/// Runs long work on threads of its own, all cores but one: the window, and shorter work that a person waits for, must
+/// not queue behind it.
+pub fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    match rayon::ThreadPoolBuilder::new().num_threads(cores.saturating_sub(1).max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // no threads to be had: here, then
+        Err(_) => work(),
+    }
 }
 
 /// Progress of what is being loaded.

@@ -6,6 +6,7 @@
 pub mod action;
 pub mod apply;
 pub mod beside;
+pub mod browse;
 pub mod command;
 pub mod derived;
 pub mod document;

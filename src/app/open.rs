@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::beside;
 use super::document::{Choice, Document, People, nobody};
+use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
@@ -12,6 +13,7 @@ use crate::data::{Source, Table, file, form, matching, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 use crate::score::Background;
+use crate::view::opened::{self, CustomersFile};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -19,9 +21,9 @@ pub enum Opened {
     /// A model, with whoever comes with it.
     Model(Box<Document>),
     /// One customer for the open model.
-    Person(Box<Profile>, Vec<String>),
+    Person(Box<Profile>, CustomersFile),
     /// Many customers for the open model.
-    Table(Box<Table>, Vec<String>),
+    Table(Box<Table>, CustomersFile),
 }
 
 /// The demonstration's files, carried inside the program.
@@ -53,7 +55,9 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
-    document(model, "the demonstration", Vec::new(), People { profiles, table })
+    let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
+    let opened = document(model, "the demonstration", Vec::new(), People { profiles, table })?;
+    Ok(Document { files, ..opened })
 }
 
 /// Whether a column that is no feature is kept: it tells what became of customers, or what a model said of them.
@@ -68,7 +72,9 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
     Ok(Document {
         inputs: Arc::new(inputs),
         source: source.to_owned(),
+        size: None,
         warnings,
+        files: Vec::new(),
         people: Arc::new(people),
         record: None,
         choice: Choice::of(0, first),
@@ -82,13 +88,26 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
 pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
     let source = file::open(path)?;
     progress.check()?;
-    let opened = of_source(&source, path, open);
+    let opened = of_source(&source, path, open, progress);
     progress.check()?;
     opened
 }
 
-fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<Opened> {
-    let inside = |e: Error| e.within(file::name(path));
+/// The most rows whose reference predictions are checked while a table is being opened.
+const CHECKED_MAX: usize = 20_000;
+
+/// How reference predictions in a table agree with the model, if it has any.
+fn agreement_of(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Option<Agreement>> {
+    let references = agreement::references(model, table.matching().kept.iter().map(String::as_str));
+    if references.is_empty() {
+        return Ok(None);
+    }
+    agreement::agreement(model, table, &references, CHECKED_MAX, progress).map(Some)
+}
+
+fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
+    let name = file::name(path);
+    let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
     let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
     let needs_model = || {
@@ -97,18 +116,23 @@ fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>) -> Result<
     };
     if head.contains("candour_profile") {
         let model = open.ok_or_else(needs_model).map_err(inside)?.model();
-        let read = source.whole(file::FILE_MAX).and_then(|bytes| profile_ron::read(&bytes, model)).map_err(inside)?;
-        return Ok(Opened::Person(Box::new(read.value), read.warnings));
+        let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+        let read = profile_ron::read(&bytes, model).map_err(inside)?;
+        let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
+        return Ok(Opened::Person(Box::new(read.value), file));
     }
     if let Some(open) = open
         && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
     {
         let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
-        return Ok(Opened::Table(Box::new(read.value), read.warnings));
+        let agreement = agreement_of(open.model(), &read.value, progress)?;
+        let file = opened::table(&name, source.size(), open.model(), &read.value, &read.warnings, agreement.as_ref());
+        return Ok(Opened::Table(Box::new(read.value), file));
     }
-    let read = beside::of_bytes(path, &source.whole(file::FILE_MAX).map_err(inside)?)?;
-    let document = document(read.value, &file::name(path), read.warnings, People::default()).map_err(inside)?;
-    Ok(Opened::Model(Box::new(document)))
+    let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+    let read = beside::of_bytes(path, &bytes)?;
+    let opened = document(read.value, &name, read.warnings, People::default()).map_err(inside)?;
+    Ok(Opened::Model(Box::new(Document { size: Some(bytes.len()), ..opened })))
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::action::{Action, Tab};
+use super::browse::{Browser, Lists};
 use super::derived::Derived;
 use super::document::Document;
 use super::history::History;
-use super::job::{Jobs, Loading, Message, guarded};
+use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open;
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
@@ -17,6 +18,8 @@ use crate::data::file;
 use crate::figure::Theme;
 use crate::view::explain::{Manner, Screen};
 use crate::view::{self, compare, path};
+use rand::SeedableRng as _;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// Something to tell the person.
 #[derive(Clone, PartialEq, Debug)]
@@ -59,6 +62,8 @@ pub struct Shown {
     pub palette: bool,
     /// Whether the load report is open.
     pub model_info: bool,
+    /// What is asked of the customer browser.
+    pub browser: Browser,
     /// Whether the list of keys is open.
     pub help: bool,
     /// Whether the field for a path is open.
@@ -82,6 +87,9 @@ pub struct App {
     /// The theme that is really shown, for exports.
     pub theme: Theme,
     pub(super) derived: Derived,
+    pub(super) lists: Lists,
+    /// For picking anybody.
+    pub(super) dice: Xoshiro256PlusPlus,
     /// A file to open as soon as the model is there.
     next: Option<PathBuf>,
 }
@@ -90,6 +98,9 @@ impl App {
     /// An empty desk. Settings are read from and written to a file, if there is one.
     pub fn new(settings_path: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>, inline: bool) -> Self {
         let (jobs, messages) = Jobs::new(wake, inline);
+        // who is picked at random need not be picked again
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let seed = since.map_or(0, |t| t.as_nanos() as u64);
         Self {
             document: None,
             history: History::default(),
@@ -104,6 +115,8 @@ impl App {
             messages,
             theme: Theme::Light,
             derived: Derived::default(),
+            lists: Lists::default(),
+            dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             next: None,
         }
     }
@@ -194,6 +207,16 @@ impl App {
                     }
                 }
             }
+            Message::Scored { about, result } => {
+                if let Err(error) = self.lists.scored(self.document.as_ref(), &about, result) {
+                    self.fail(&error);
+                }
+            }
+            Message::Listed { about, query, result } => {
+                if let Err(error) = self.lists.listed(self.document.as_ref(), &about, query, result) {
+                    self.fail(&error);
+                }
+            }
             Message::Record { inputs, result } => {
                 if let Some(document) = self.document.as_mut().filter(|d| Arc::ptr_eq(&d.inputs, &inputs))
                     && let Ok(record) = result
@@ -251,14 +274,20 @@ impl App {
 
     /// Makes sure that the answers for what is shown exist or are under way.
     fn ask(&mut self) {
-        let Self { document: Some(document), derived, jobs, .. } = self else {
+        let Self { document: Some(document), derived, lists, shown, jobs, .. } = self else {
             self.derived.clear();
+            self.lists.clear();
             return;
         };
         derived.explain(document, jobs);
+        lists.prepare(document, &shown.browser, jobs);
         // jobs that run at once are home already
         while let Ok(message) = self.messages.try_recv() {
             self.receive(message);
+        }
+        // a list may have waited for scores that just came home
+        if let Some(document) = &self.document {
+            self.lists.prepare(document, &self.shown.browser, &self.jobs);
         }
         let manner = Manner { scale: self.settings.scale, all_reasons: self.shown.all_reasons };
         if let Some(document) = &self.document {
@@ -274,6 +303,11 @@ impl App {
     /// Whether what is shown answers an older question than the document asks.
     pub fn is_stale(&self) -> bool {
         self.document.as_ref().is_some_and(|d| self.derived.is_stale(d))
+    }
+
+    /// The customer browser's answers.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// The screen in words.
@@ -367,7 +401,8 @@ impl App {
         self.jobs.start("track record", move || {
             let missing = || Error::new(crate::base::Kind::Question, "no outcomes");
             let progress = crate::base::progress::Progress::default();
-            let result = guarded(|| open::track_record(&inputs, &people, &progress)?.ok_or_else(missing));
+            let record = || aside(|| open::track_record(&inputs, &people, &progress));
+            let result = guarded(|| record()?.ok_or_else(missing));
             Message::Record { inputs, result }
         });
     }

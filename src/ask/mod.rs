@@ -3,10 +3,13 @@
 //! The window asks in the frame or in the background, the command line asks and waits, tests ask and compare. An
 //! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
 
+pub mod agreement;
 pub mod answer;
+pub mod browse;
 pub mod question;
 pub mod record;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
+pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};

@@ -1,7 +1,9 @@
-//! Ground floor: ids, errors, numbers as text, names that are nearly right, progress and cancelling.
+//! Ground floor: ids, errors, numbers and dates as text, hashes of labels, names that are nearly right, progress and
+//! cancelling.
 //!
 //! Knows nothing of trees or customers, and does no input or output.
 
+pub mod cityhash;
 pub mod date;
 pub mod error;
 pub mod id;

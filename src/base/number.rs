@@ -82,6 +82,11 @@ pub fn points(share: f64) -> String {
     signed(share * 100.0, 1)
 }
 
+/// A very small size by its power of ten: "3.1e−8"; zero is "0".
+pub fn tiny(x: f64) -> String {
+    if x == 0.0 { "0".to_owned() } else { format!("{x:.1e}").replace('-', "\u{2212}") }
+}
+
 /// A count with its noun: "1 tree", "240 trees".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", fixed(n as f64, 0), if n == 1 { one } else { many })

@@ -95,8 +95,19 @@ pub struct AbsenceWords {
 /// `candour inspect`
 #[derive(Args, Debug)]
 pub struct Inspect {
-    /// The customer model
+    /// The customer model, or a data dictionary that names its models
     pub model: PathBuf,
+    /// Customers to hold against it: which column is which fact, what is missing, what is unused
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// A column of --data with what the model's library said of each row: every row is scored again and compared; may
+    /// be repeated, once per offer in their order. Columns named expected_margin, prediction and the like are found
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    pub predictions: Vec<String>,
+    /// Write a first draft of a data dictionary beside the model (NAME.candour.ron), or to FILE; with --data also from
+    /// what the table holds
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub save_dictionary: Option<Option<PathBuf>>,
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,

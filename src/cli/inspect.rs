@@ -1,19 +1,121 @@
-//! `candour inspect`: what a model is, what was read, what to know about it.
+//! `candour inspect`: what a model is, what was read, what to know about it; with a table, what became of its columns
+//! and whether the model answers as its library did; and a first draft of a data dictionary.
+
+use std::path::Path;
 
 use super::args::{Inspect, ReportFormat};
 use super::{output, read};
-use crate::base::Result;
-use crate::report::{json, text};
+use crate::app::{beside, open};
+use crate::ask::agreement::{self, Agreement, Reference};
+use crate::base::progress::Progress;
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned};
+use crate::data::{Table, file};
+use crate::import::sidecar::{self, Seen};
+use crate::model::{CustomerModel, Value};
+use crate::report::{data_json, json, text};
+use crate::view::{inspect, opened};
 
-/// Prints the load report.
+/// Prints the load report. Says whether every reference prediction agrees; true where there are none.
 ///
 /// # Errors
-/// What [`read::model`] refuses.
-pub fn run(words: &Inspect) -> Result<()> {
-    let loaded = read::model(&words.model)?;
+/// What [`read::sized_model`] and [`Table::read`] refuse, a column of predictions that is not there, and
+/// [`Kind::File`] for a dictionary that stands there already or cannot be written.
+pub fn run(words: &Inspect) -> Result<bool> {
+    let (loaded, size) = read::sized_model(&words.model)?;
+    let model = &loaded.value;
+    let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
+    let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
     let printed = match words.format {
-        ReportFormat::Text => text::inspection(&loaded.value, &loaded.warnings),
-        ReportFormat::Json => json::inspection(&loaded.value, &loaded.warnings),
+        ReportFormat::Text => {
+            let report = inspect::report(model, &loaded.warnings).of_file(&file::name(&words.model), Some(size));
+            let mut printed = text::inspection(&report);
+            if let (Some(path), Some(table)) = (&words.data, &table) {
+                let name = file::name(path);
+                let said = opened::table(&name, None, model, &table.value, &table.warnings, agreement.as_ref());
+                printed += &text::customers_file(&said);
+            }
+            printed
+        }
+        ReportFormat::Json => {
+            let data = table.as_ref().map(|t| data_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
+            json::inspection(model, &loaded.warnings, data)
+        }
     };
-    output::text(&printed, None)
+    if let Some(path) = &words.save_dictionary {
+        let path = path.clone().unwrap_or_else(|| beside::dictionary_of(&words.model));
+        save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;
+        output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
+    }
+    output::text(&printed, None)?;
+    Ok(agreement.is_none_or(|a| a.holds()))
+}
+
+fn table(path: &Path, model: &CustomerModel, predictions: &[String]) -> Result<Warned<Table>> {
+    let keep = |name: &str| open::is_kept(name) || predictions.iter().any(|p| p == name);
+    let source = file::open(path)?;
+    Table::read(&source, model, &keep).map_err(|e| e.within(file::name(path)))
+}
+
+/// Holds the model against reference predictions: those that were named, else those that are known by their names.
+fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Option<Agreement>> {
+    let kept = &table.matching().kept;
+    if let Some(name) = named.iter().find(|n| !kept.contains(n)) {
+        let known = kept.iter().chain(&table.matching().unused).map(String::as_str);
+        return Err(Error::new(Kind::Data, "the table has no such column, or it is a feature")
+            .at(format!("--predictions \"{name}\""))
+            .hint(crate::base::suggest::hint(name, "other column", known)));
+    }
+    let found = agreement::references(model, kept.iter().map(String::as_str));
+    let references = if named.is_empty() {
+        found
+    } else if named.len() == model.offers().len() {
+        let known = |column: &String| found.iter().find(|r| r.column == *column).and_then(|r| r.quantity);
+        let reference = |(i, column): (usize, &String)| Reference {
+            column: column.clone(),
+            offer: OfferIdx::new(i),
+            quantity: known(column),
+        };
+        named.iter().enumerate().map(reference).collect()
+    } else {
+        let what = format!("{} columns of predictions for {} offers", named.len(), model.offers().len());
+        return Err(Error::new(Kind::Question, what)
+            .at("--predictions")
+            .hint("repeat it once per offer, in the order in which `candour inspect` lists them"));
+    };
+    if references.is_empty() {
+        return Ok(None);
+    }
+    let progress = Progress::default();
+    output::watched("replaying", &progress, || agreement::agreement(model, table, &references, usize::MAX, &progress))
+        .map(Some)
+}
+
+fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<()> {
+    if path.exists() {
+        return Err(Error::new(Kind::File, "it is there already, and may hold what somebody wrote")
+            .within(file::name(path))
+            .hint("move it away first, or name another with --save-dictionary=FILE"));
+    }
+    let seen = table.map_or_else(Vec::new, |t| seen(model, t));
+    file::write(path, sidecar::draft(model, &seen).as_bytes())
+}
+
+/// What a table shows of each feature: ranges, and whether numbers are whole. Nobody's value but the least and the
+/// greatest.
+fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
+    let one = |idx: FeatureIdx| {
+        let column = table.matching().features[idx.index()].column.clone().unwrap_or_default();
+        let mut seen = Seen { column, range: None, whole: true };
+        for row in 0..table.n_rows() {
+            if let Value::Number(x) = table.value(row, idx)
+                && x.is_finite()
+            {
+                let (low, high) = seen.range.unwrap_or((x, x));
+                seen.range = Some((low.min(x), high.max(x)));
+                seen.whole &= x.fract() == 0.0;
+            }
+        }
+        seen
+    };
+    model.features().iter().map(|(idx, _)| one(idx)).collect()
 }

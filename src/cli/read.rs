@@ -21,7 +21,16 @@ const HEAD: usize = 1 << 12;
 /// # Errors
 /// What [`beside::model`] refuses, with the file's name.
 pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
-    beside::model(path)
+    sized_model(path).map(|(model, _)| model)
+}
+
+/// Reads a model; its size in bytes, unpacked, comes along.
+///
+/// # Errors
+/// As [`model`].
+pub fn sized_model(path: &Path) -> Result<(Warned<CustomerModel>, usize)> {
+    let bytes = file::read(path)?;
+    Ok((beside::of_bytes(path, &bytes)?, bytes.len()))
 }
 
 /// Reads a model and tells its warnings.

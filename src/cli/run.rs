@@ -33,7 +33,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Next {
         Some(command) => command,
     };
     match run(&command) {
-        Ok(()) => Next::Exit(0),
+        Ok(code) => Next::Exit(code),
         Err(error) => Next::Exit(fail(&error)),
     }
 }
@@ -44,13 +44,15 @@ pub fn fail(error: &Error) -> u8 {
     2
 }
 
-fn run(command: &Command) -> Result<()> {
+/// Gives the exit code: only a check can come out other than done.
+fn run(command: &Command) -> Result<u8> {
     match command {
         Command::Open(_) => Ok(()),
-        Command::Inspect(words) => inspect::run(words),
+        Command::Inspect(words) => return inspect::run(words).map(|holds| u8::from(!holds)),
         Command::Explain(words) => explain::run(words),
         Command::Score(words) => score::run(words),
         Command::Attribute(words) => attribute::run(words),
         Command::Train(words) => train::run(words),
     }
+    .map(|()| 0)
 }

@@ -1,7 +1,7 @@
 //! One cell of text as a value of one feature: the same rules for tables, the command line and typed input.
 
 use crate::base::date::{self, Read};
-use crate::base::{Error, Kind, Result, suggest};
+use crate::base::{Error, Kind, Result, cityhash, suggest};
 use crate::model::{Feature, FeatureKind, Value};
 
 /// Words that stand for "not known" where a number is expected, besides an empty cell.
@@ -15,6 +15,9 @@ pub const WITHHELD_WORD: &str = "withheld";
 /// # Errors
 /// [`Kind::Data`] that says what was expected and what kind of thing was found, never the value itself.
 pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
+    if let Some(hashes) = &feature.level_hashes {
+        return Ok(by_hash(text, feature, hashes));
+    }
     let text = text.trim();
     if let FeatureKind::Choice { levels } = &feature.kind {
         return parse_level(text, feature, levels);
@@ -180,6 +183,21 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
     near
 }
 
+/// The level with this label's hash: as it stands, then without the spaces around it. A level whose label nobody
+/// knows may also be named as it is shown. No label is wrong: one that has none of the hashes is another level.
+fn by_hash(text: &str, feature: &Feature, hashes: &[u32]) -> Value {
+    let find = |label: &str| {
+        let hash = cityhash::level_hash(label);
+        hashes.iter().position(|&h| h == hash).or_else(|| feature.levels().iter().position(|l| l == label))
+    };
+    let trimmed = text.trim();
+    match find(text).or_else(|| find(trimmed)) {
+        Some(level) => Value::Level(level as u32),
+        None if is_missing(trimmed) => Value::Missing,
+        None => Value::OtherLevel,
+    }
+}
+
 /// Whether a text without spaces around it stands for "not known", where no level has that name.
 pub fn is_missing(text: &str) -> bool {
     text.is_empty() || MISSING_WORDS.iter().any(|w| w.eq_ignore_ascii_case(text))
@@ -215,6 +233,25 @@ mod tests {
             assert_eq!(parse(text, feature), Ok(expected), "{text:?}");
         }
         assert_eq!(parse("Yes", &Feature::bare("x", FeatureKind::YesNo)), Ok(Value::Number(1.0)));
+    }
+
+    #[test]
+    fn labels_are_matched_by_hash_where_the_model_knows_no_others() {
+        let mut feature = choice(&["red", "#3010176887"]);
+        feature.level_hashes = Some(vec![3_052_168_893, 3_010_176_887]); // "red" and "2", by CatBoost
+        let cases = [
+            ("red", Value::Level(0)),
+            (" red ", Value::Level(0)),
+            ("2", Value::Level(1)),
+            ("#3010176887", Value::Level(1)),
+            ("2.0", Value::OtherLevel),
+            ("Red", Value::OtherLevel),
+            ("", Value::Missing),
+            ("none", Value::Missing),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text, &feature), Ok(expected), "{text:?}");
+        }
     }
 
     #[test]

@@ -366,9 +366,14 @@ impl<'f> Levels<'f> {
     fn take(&mut self, cell: Cell<'_>, row: usize) -> Result<()> {
         let miss = match cell {
             Cell::Missing => Miss::Missing,
+            Cell::Text(text) if self.of.level_hashes.is_some() => return self.hashed(text, row),
             Cell::Text(text) => return self.text(text.trim(), row),
             Cell::Number(x) if x.is_nan() => Miss::Missing,
             Cell::Number(x) => return self.text(&x.to_string(), row),
+            // as Python says them, where the hash was made
+            Cell::Bool(yes) if self.of.level_hashes.is_some() => {
+                return self.hashed(if yes { "True" } else { "False" }, row);
+            }
             Cell::Bool(yes) => {
                 let words = if yes { ["true", "True", "TRUE"] } else { ["false", "False", "FALSE"] };
                 match words.iter().find(|w| self.find(w).is_some()) {
@@ -386,7 +391,30 @@ impl<'f> Levels<'f> {
         self.sorted.binary_search_by(|(label, _)| (*label).cmp(text)).ok().map(|i| self.sorted[i].1)
     }
 
+    /// A label that is matched by its hash; none is wrong.
+    fn hashed(&mut self, text: &str, row: usize) -> Result<()> {
+        let miss = match self.misses.get(text) {
+            Some(&known) => known,
+            None => {
+                let miss = match cell::parse(text, self.of)? {
+                    Value::Level(level) => Miss::Level(level),
+                    Value::Missing => Miss::Missing,
+                    _ => Miss::Other,
+                };
+                if self.misses.len() < MISSES_MAX {
+                    self.misses.insert(text.into(), miss);
+                }
+                miss
+            }
+        };
+        self.push(miss, row);
+        Ok(())
+    }
+
     fn text(&mut self, text: &str, row: usize) -> Result<()> {
+        if self.of.level_hashes.is_some() {
+            return self.hashed(text, row);
+        }
         let miss = if let Some(level) = self.find(text) {
             Miss::Level(level)
         } else if text.is_empty() {
@@ -434,7 +462,8 @@ impl<'f> Levels<'f> {
     /// levels that the model never saw; where none is, the column is another one.
     fn finish(mut self, found: &mut FeatureMatch) -> Result<Vec<u32>, (usize, Error)> {
         found.missing = self.missing;
-        found.unseen = self.unseen + self.other;
+        // a label whose hash no split asks for is nothing to tell
+        found.unseen = if self.of.level_hashes.is_some() { 0 } else { self.unseen + self.other };
         if self.labels == 0 && self.unseen > 0 {
             return Err((self.first_unseen, cell::no_level(self.of, None)));
         }

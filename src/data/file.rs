@@ -116,6 +116,15 @@ impl Source<'_> {
         })
     }
 
+    /// How many bytes there are, unpacked; `None` where only reading all of it would tell.
+    pub fn size(&self) -> Option<usize> {
+        match &self.inner {
+            Inner::Memory(bytes) => Some(bytes.len()),
+            Inner::Plain(file) => file.metadata().ok().and_then(|m| usize::try_from(m.len()).ok()),
+            Inner::Gzip(_) => None,
+        }
+    }
+
     /// The first bytes of the content, `most` of them if there are as many.
     ///
     /// # Errors

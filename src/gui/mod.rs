@@ -1,8 +1,10 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
+pub mod browse;
 pub mod field;
 pub mod key;
 pub mod offers;
+pub mod opened;
 pub mod overlay;
 pub mod paint;
 pub mod profile;

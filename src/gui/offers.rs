@@ -14,7 +14,7 @@ pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action
     small(ui, &screen.offers_note);
     ui.add_space(2.0);
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("offers").show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
+        ui.spacing_mut().item_spacing.y = 6.0;
         for card in &screen.offers {
             card_ui(ui, card, asks);
         }
@@ -27,7 +27,7 @@ pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action
 fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let width = ui.available_width();
-    let pad = 11.0;
+    let pad = 9.0;
     let response_width = font::width(&card.response, 16.0, Weight::Strong);
     let title_room = width - 2.0 * pad - 30.0 - response_width - 8.0;
     let lines = font::wrap(&card.title, theme::BODY, Weight::Strong, title_room);
@@ -116,7 +116,15 @@ fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
             0 => String::new(),
             m => format!("{} {} · ", m.abs(), if m.abs() == 1 { "place" } else { "places" }),
         };
-        notes.push((format!("{moved}{}", card.change), card.moved != 0));
+        // who kept the place needs one line where both fit
+        if let [(place, false)] = notes.as_mut_slice()
+            && card.moved == 0
+            && font::width(&format!("{place} · {}", card.change), theme::SMALL, Weight::Regular) <= room
+        {
+            *place += &format!(" · {}", card.change);
+        } else {
+            notes.push((format!("{moved}{}", card.change), card.moved != 0));
+        }
     }
     notes
 }

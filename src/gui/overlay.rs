@@ -1,12 +1,12 @@
-//! What opens over the screen: the command palette, the field for a path, the load report, the list of keys.
+//! What opens over the screen: the command palette, the field for a path, the customer browser, the
+//! load report, the list of keys.
 
 use egui::{Id, Key, Modal, RichText, Ui};
 
 use super::paint::{focus_ring, small};
-use super::theme;
+use super::{browse, opened, theme};
 use crate::app::command::{Command, all};
 use crate::app::{Action, App};
-use crate::view;
 
 /// Half-typed text and the chosen line; nothing of the document.
 #[derive(Clone, Debug, Default)]
@@ -14,22 +14,31 @@ pub struct Draft {
     palette: String,
     chosen: usize,
     path: String,
-    /// Which of the two with a text field was open in the last frame.
+    browse: browse::Draft,
+    /// Which of those with a text field was open in the last frame.
     was_open: Option<&'static str>,
 }
 
 /// Draws whatever is open.
 pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
     let shown = app.shown();
-    let open = if shown.palette { Some("palette") } else { shown.path_field.then_some("path") };
+    let open = match (shown.palette, shown.path_field, shown.browser.open) {
+        (true, _, _) => Some("palette"),
+        (_, true, _) => Some("path"),
+        (_, _, true) => Some("browse"),
+        _ => None,
+    };
     let fresh = draft.was_open != open;
     draft.was_open = open;
     if shown.palette {
         palette(ctx, app, draft, fresh, asks);
     } else if shown.path_field {
         path_field(ctx, draft, fresh, asks);
+    } else if shown.browser.open {
+        let draft = &mut draft.browse;
+        modal(ctx, "browse", Action::Browse(false), asks, |ui, asks| browse::browse_ui(ui, app, draft, fresh, asks));
     } else if shown.model_info {
-        modal(ctx, "model", Action::ModelInfo(false), asks, |ui, _| model_info(ui, app));
+        modal(ctx, "model", Action::ModelInfo(false), asks, |ui, asks| opened::opened_ui(ui, app, asks));
     } else if shown.help {
         modal(ctx, "help", Action::Help(false), asks, |ui, _| help(ui, app));
     }
@@ -45,7 +54,7 @@ fn modal(
     let theme = theme::of(ctx);
     let response = Modal::new(Id::unique(id)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         content(ui, asks);
-        if id != "palette" && id != "path" {
+        if !["palette", "path", "browse"].contains(&id) {
             ui.add_space(8.0);
             let button = ui.button("Close  Esc");
             focus_ring(ui, &button);
@@ -146,54 +155,18 @@ fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Ve
     });
 }
 
-fn model_info(ui: &mut Ui, app: &App) {
-    let Some(document) = app.document() else { return };
-    let report = view::inspect::report(document.inputs.model(), &document.warnings);
-    wide(ui, 760.0);
-    ui.label(RichText::new(&report.title).heading());
-    if !report.description.is_empty() {
-        ui.label(&report.description);
-    }
-    small(ui, &format!("Opened from {}", document.source));
-    egui::ScrollArea::vertical().max_height(room(ui, 460.0)).auto_shrink([false, true]).show(ui, |ui| {
-        for warning in &report.warnings {
-            ui.label(RichText::new(warning).font(theme::strong(theme::SMALL)));
-        }
-        for (name, text) in &report.lines {
-            two_columns(ui, 150.0, |ui| drop(small(ui, name)), text);
-        }
-        ui.add_space(6.0);
-        ui.label(RichText::new("Offers").font(theme::strong(theme::BODY)));
-        for [letter, id, title, about] in &report.offers {
-            ui.label(format!("{letter}  {title}"));
-            let about = if about.is_empty() { format!("Name in files: {id}") } else { about.clone() };
-            small(ui, &about);
-        }
-        ui.add_space(6.0);
-        ui.label(RichText::new("Facts").font(theme::strong(theme::BODY)));
-        for f in &report.features {
-            ui.label(format!("{} · {}", f.label, f.kind));
-            let splits = crate::base::number::count(f.n_splits, "split asks", "splits ask");
-            let used =
-                if f.n_splits == 0 { "not used by the model".to_owned() } else { format!("{splits} about it") };
-            let notes = if f.notes.is_empty() { String::new() } else { format!(" · {}", f.notes) };
-            small(ui, &format!("{used}{notes}"));
-        }
-    });
-}
-
 /// As wide as asked, or as the window allows.
-fn wide(ui: &mut Ui, width: f32) {
+pub(super) fn wide(ui: &mut Ui, width: f32) {
     ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
 }
 
 /// As high as asked, or as the window allows.
-fn room(ui: &Ui, height: f32) -> f32 {
+pub(super) fn room(ui: &Ui, height: f32) -> f32 {
     height.min(ui.ctx().content_rect().height() - 260.0).max(120.0)
 }
 
 /// A name in a column of its own, and a text that wraps beside it.
-fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: &str) {
+pub(super) fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
         ui.scope(|ui| {

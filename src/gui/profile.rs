@@ -6,16 +6,16 @@ use super::field;
 use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
 use crate::app::{Action, App};
+use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
 use crate::model::Value;
-use crate::view::Phrase;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
+use crate::view::{Phrase, browse};
 
 /// What the left card keeps between frames: drafts and folds, nothing of the document.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
-    search: String,
     gesture: u64,
     dragging: bool,
     /// In a narrow window: whether the offers stand in front of the reasons.
@@ -25,7 +25,7 @@ pub struct Draft {
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    header(ui, app, screen, draft, asks);
+    header(ui, app, screen, asks);
     ui.add_space(2.0);
     legend(ui, theme, screen);
     ui.add_space(2.0);
@@ -40,16 +40,33 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
     }
 }
 
-fn header(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
+fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     ui.horizontal(|ui| {
-        let heading = ui.add(egui::Label::new(RichText::new(&screen.who).heading()).truncate());
-        if !screen.story.is_empty() {
-            heading.on_hover_text(&screen.story);
+        // the name opens the browser; the small triangle says that it opens something
+        let room = ui.available_width() - 20.0;
+        let name = font::fit(&screen.who, theme::HEADING, Weight::Strong, room);
+        let width = font::width(&name, theme::HEADING, Weight::Strong);
+        let (rect, heading) = ui.allocate_exact_size(vec2(width + 20.0, 26.0), Sense::click());
+        let heading = heading.on_hover_cursor(egui::CursorIcon::PointingHand);
+        heading.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &screen.who));
+        let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+        let font_id = theme::strong(theme::HEADING);
+        ui.painter().text(pos2(rect.min.x, rect.center().y), Align2::LEFT_CENTER, name, font_id, ink);
+        super::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
+        focus_ring(ui, &heading);
+        if heading.clicked() {
+            asks.push(Action::Browse(true));
         }
+        let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
+        heading.on_hover_text(format!("{story}Click to search and browse customers (Ctrl+F)"));
     });
     let n = document.people.len();
+    let query = &app.shown().browser.query;
+    let listing = if query.is_plain() { None } else { app.lists().listing(query) };
+    // next and previous go through the browser's list
+    let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.lists().here(), l.len()));
     ui.horizontal(|ui| {
         if !screen.kind.is_empty() {
             small(ui, &screen.kind);
@@ -60,16 +77,28 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut
             if back.clicked() {
                 asks.push(Action::Step(-1));
             }
-            let place = crate::base::number::fixed(document.choice.person as f64 + 1.0, 0);
-            let text = format!("{place} of {}", crate::base::number::fixed(n as f64, 0));
-            let menu = ui.menu_button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted), |ui| {
-                people_menu(ui, app, draft, asks);
-            });
-            menu.response.on_hover_text("Choose a customer by name, label or number");
+            let text = browse::position(here, among);
+            let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
+            focus_ring(ui, &place);
+            if place.on_hover_text("Search, filter and sort customers (Ctrl+F)").clicked() {
+                asks.push(Action::Browse(true));
+            }
             let next = ui.small_button("›").on_hover_text("Next customer (Alt+→)");
             next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Next customer"));
             if next.clicked() {
                 asks.push(Action::Step(1));
+            }
+            if query.narrows() {
+                let text = RichText::new("filtered ×").font(theme::regular(theme::SMALL));
+                let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
+                clear.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Filtered: clear the filters")
+                });
+                focus_ring(ui, &clear);
+                let tip = format!("{} match the search and filters. Click to clear them.", browse::count(among, n));
+                if clear.on_hover_text(tip).clicked() {
+                    asks.push(Action::List(Query::default()));
+                }
             }
         }
     });
@@ -92,27 +121,6 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut
             focus_ring(ui, &response);
             if response.clicked() {
                 asks.push(Action::ResetAll);
-            }
-        }
-    });
-}
-
-fn people_menu(ui: &mut Ui, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
-    let Some(document) = app.document() else { return };
-    ui.set_min_width(260.0);
-    let label = ui.label("Name, label or row number");
-    let edit = ui.add(egui::TextEdit::singleline(&mut draft.search).desired_width(240.0)).labelled_by(label.id);
-    if edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) {
-        asks.push(Action::FindPerson(std::mem::take(&mut draft.search)));
-        ui.close();
-    }
-    ui.separator();
-    egui::ScrollArea::vertical().max_height(320.0).show_rows(ui, 26.0, document.people.len(), |ui, rows| {
-        for place in rows {
-            let here = place == document.choice.person;
-            if ui.selectable_label(here, document.people.name(place)).clicked() {
-                asks.push(Action::Person(place));
-                ui.close();
             }
         }
     });

@@ -33,7 +33,9 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     number::count(model.trees().len(), "tree", "trees")
                 );
                 // the buttons at the right need their room; what does not fit stands in the tooltip
-                let room = (ui.available_width() - 460.0).max(60.0);
+                let n_notes = document.n_notes();
+                let badge = if n_notes > 0 { 96.0 } else { 0.0 };
+                let room = (ui.available_width() - 460.0 - badge).max(60.0);
                 let label = RichText::new(&text).font(theme::regular(theme::SMALL));
                 let chip = ui
                     .scope(|ui| {
@@ -48,6 +50,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 {
                     asks.push(Action::ModelInfo(true));
                 }
+                super::opened::badge(ui, n_notes, asks);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 view_menu(ui, app, asks);
@@ -142,6 +145,16 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         ui.separator();
+        if app.document().is_some() {
+            if ui.add(egui::Button::new("Customers").shortcut_text("Ctrl+F")).clicked() {
+                asks.push(Action::Browse(true));
+                ui.close();
+            }
+            if ui.add(egui::Button::new("What was opened").shortcut_text("Ctrl+I")).clicked() {
+                asks.push(Action::ModelInfo(true));
+                ui.close();
+            }
+        }
         if ui.add(egui::Button::new("Keys and help").shortcut_text("F1")).clicked() {
             asks.push(Action::Help(true));
             ui.close();

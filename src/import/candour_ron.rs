@@ -51,6 +51,8 @@ enum LinkWord {
     Value,
     Logistic(f64),
     Exp,
+    Softplus,
+    SignedSquare,
     Softmax,
     Ranking,
 }
@@ -93,6 +95,8 @@ struct FeatureEntry {
     actionability: ActionabilityWord,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     zero_is_missing: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    level_hashes: Option<Vec<u32>>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
@@ -297,6 +301,8 @@ impl File {
                 Link::Identity { probability: false } => LinkWord::Value,
                 Link::Logistic { scale } => LinkWord::Logistic(scale),
                 Link::Exp => LinkWord::Exp,
+                Link::Softplus => LinkWord::Softplus,
+                Link::SignedSquare => LinkWord::SignedSquare,
                 Link::Softmax => LinkWord::Softmax,
                 Link::Ranking => LinkWord::Ranking,
             },
@@ -362,6 +368,8 @@ impl File {
                 LinkWord::Value => Link::Identity { probability: false },
                 LinkWord::Logistic(scale) => Link::Logistic { scale },
                 LinkWord::Exp => Link::Exp,
+                LinkWord::Softplus => Link::Softplus,
+                LinkWord::SignedSquare => Link::SignedSquare,
                 LinkWord::Softmax => Link::Softmax,
                 LinkWord::Ranking => Link::Ranking,
             },
@@ -401,6 +409,7 @@ impl FeatureEntry {
             protected: f.protected,
             actionability: f.actionability.into(),
             zero_is_missing: f.zero_is_missing,
+            level_hashes: f.level_hashes.clone(),
         }
     }
 
@@ -428,6 +437,7 @@ impl FeatureEntry {
             protected: self.protected,
             actionability: self.actionability.into(),
             zero_is_missing: self.zero_is_missing,
+            level_hashes: self.level_hashes,
         })
     }
 }

@@ -16,6 +16,9 @@ use crate::model::{
 /// The line that holds level labels starts so.
 const LABELS: &str = "pandas_categorical:";
 
+/// What follows the trees starts so.
+const IMPORTANCES: &str = "feature importances:";
+
 /// Reads a LightGBM text model; `name` becomes its title.
 ///
 /// # Errors
@@ -152,11 +155,14 @@ impl<'a> Sections<'a> {
             n_lines = number;
             let line = line.trim_end();
             if !ended {
-                if line == "end of trees" {
+                // before 2.2 nothing but the list of importances ended the trees
+                if line == "end of trees" || line == IMPORTANCES {
                     ended = true;
                 }
                 let (key, value) = line.split_once('=').unwrap_or((line, ""));
-                if key == "Tree" {
+                if ended {
+                    // the line is no entry of the last tree
+                } else if key == "Tree" {
                     if trees.len() >= TREES_MAX {
                         return Err(format_error(number, format!("more than {TREES_MAX} trees, the limit")));
                     }
@@ -368,12 +374,13 @@ fn link_of(objective: &str, line: usize) -> Result<Link> {
     };
     match name {
         "binary" | "multiclassova" | "ova" | "one_vs_all" => Ok(Link::Logistic { scale }),
+        "cross_entropy_lambda" | "xentlambda" => Ok(Link::Softplus),
         "cross_entropy" | "xentropy" => Ok(Link::Logistic { scale: 1.0 }),
         "multiclass" | "softmax" => Ok(Link::Softmax),
         "regression" | "regression_l2" | "regression_l1" | "huber" | "fair" | "quantile" | "mape"
             if options.contains(&"sqrt") =>
         {
-            refuse("the objective predicts a square root (reg_sqrt)".into(), "train without reg_sqrt")
+            Ok(Link::SignedSquare)
         }
         "regression" | "regression_l2" | "regression_l1" | "huber" | "fair" | "quantile" | "mape" => {
             Ok(Link::Identity { probability: false })
@@ -382,8 +389,8 @@ fn link_of(objective: &str, line: usize) -> Result<Link> {
         "lambdarank" | "rank_xendcg" | "" | "custom" | "none" => Ok(Link::Ranking),
         other => refuse(
             format!("objective \"{other}\" is not supported"),
-            "supported: binary, cross_entropy, multiclass, multiclassova, regression and its kin, poisson, gamma, \
-             tweedie, lambdarank, rank_xendcg",
+            "supported: binary, cross_entropy, cross_entropy_lambda, multiclass, multiclassova, regression and its kin, \
+             poisson, gamma, tweedie, lambdarank, rank_xendcg",
         ),
     }
 }
@@ -398,6 +405,9 @@ fn pandas_levels(json: &str, line: usize) -> Result<Vec<Vec<String>>> {
     })?;
     let text = |value: serde_json::Value| match value {
         serde_json::Value::String(s) => s,
+        // as Python writes them into a table
+        serde_json::Value::Bool(true) => "True".into(),
+        serde_json::Value::Bool(false) => "False".into(),
         other => other.to_string(),
     };
     Ok(lists.into_iter().map(|list| list.into_iter().map(text).collect()).collect())
@@ -536,8 +546,9 @@ impl RawTree {
                     return fail(i, format!("a threshold on \"{}\", which is categorical", feature.id));
                 }
                 let written = self.threshold[i];
-                if !written.is_finite() {
-                    return fail(i, "the threshold is not a finite number".into());
+                // the library writes inf where only what is missing goes right
+                if !written.is_finite() && written != f64::INFINITY {
+                    return fail(i, "the threshold is not a number".into());
                 }
                 let missing = match self.missing_type(i) {
                     // nothing is missing here: the library reads NaN as 0

@@ -4,7 +4,10 @@
 //! callers bring bytes. [`candour_ron`] also writes, since that format is ours.
 
 pub mod candour_ron;
+pub mod catboost;
+mod catboost_trees;
 pub mod lightgbm;
+pub mod onnx;
 pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
@@ -22,6 +25,8 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     match recognise(bytes) {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
+        Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
+        Form::CatBoost => catboost::read(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
         Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
@@ -61,12 +66,15 @@ const PARQUET: &str = "a Parquet table";
 enum Form {
     CandourRon,
     LightGbm,
+    Onnx,
+    CatBoost,
     XgboostJson,
     XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron) and LightGBM text models (.txt)";
+const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost JSON and ONNX tree \
+                     models (.onnx)";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
@@ -83,7 +91,7 @@ fn recognise(bytes: &[u8]) -> Form {
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
         (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"CBM1", "a CatBoost binary model", "this version reads LightGBM text and Candour RON"),
+        (b"CBM1", "a CatBoost binary model", "save it as JSON: save_model(\"model.json\", format=\"json\")"),
         (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
         (b"\x7fELF", "a program", OPENS),
     ];
@@ -92,6 +100,9 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
         return Form::Other(what, hint);
+    }
+    if onnx::is_onnx(bytes) {
+        return Form::Onnx;
     }
     if ubjson::is_ubjson(bytes) {
         return if has("learner") { Form::XgboostUbjson } else { Form::Other("UBJSON", OPENS) };
@@ -111,22 +122,23 @@ fn recognise(bytes: &[u8]) -> Form {
     // a bracket followed by what a JSON list may hold; other formats open sections with it
     let list = start.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first().copied());
     if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
-        let library = "this version reads LightGBM text and Candour RON; LightGBM's save_model writes such a text";
         return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
             Form::XgboostJson
-        } else if has("oblivious_trees") || has("\"features_info\"") {
-            Form::Other("a CatBoost model", library)
+        } else if ["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]
+            .into_iter()
+            .any(has)
+        {
+            Form::CatBoost
         } else {
             Form::Other(JSON, OPENS)
         };
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
-    if start.starts_with(b"\x08") && (has("onnx") || has("TreeEnsemble")) {
-        let library = "this version reads LightGBM text and Candour RON";
-        return Form::Other("an ONNX model", library);
-    }
-    if !text || bytes.iter().take(4096).any(|&b| b == 0) {
+    let binary = !text || bytes.iter().take(4096).any(|&b| b == 0);
+    if binary && (has("TreeEnsemble") || has("ai.onnx.ml")) {
+        Form::Onnx
+    } else if binary {
         Form::Other("binary data of an unknown kind", OPENS)
     } else if line.contains(',') || line.contains(';') || line.contains('\t') {
         Form::Other(TABLE, DATA)
@@ -145,10 +157,10 @@ mod tests {
             (b"", "an empty file"),
             (b"  \n", "an empty file"),
             (b"a,b,c\n1,2,3\n", "a table such as CSV"),
-            (b"{\"learner\":{}}", "an XGBoost model"),
+            (b"{\"learner\":{}}", "xgboost: learner"),
             (b"{}", "JSON"),
             (b"[package]\nname = 1\n", "text of an unknown kind"),
-            (b"\x08\x0a\x12\x08skl2onnx", "an ONNX model"),
+            (b"\x08\x0a\x12\x08skl2onnx", "onnx: the file has no graph"),
             (b"PK\x03\x04....", "a ZIP archive"),
             (b"\x80\x04\x95", "a Python pickle model"),
             (b"\x00\x01\x02", "binary data"),

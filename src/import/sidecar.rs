@@ -268,6 +268,10 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
             let what = format!("{} levels, but the model knows {}", note.levels.len(), levels.len());
             return fail(what, "list a label for each, in the order of their codes");
         }
+        if feature.level_hashes.is_some() && note.levels.len() > levels.len() {
+            let what = format!("{} levels, but the model asks for {}", note.levels.len(), levels.len());
+            return fail(what, "list a label for each that the model asks for; any other label is another level");
+        }
         *levels = note.levels;
     } else if !note.levels.is_empty() {
         return fail("has levels, but its kind is not Choice".into(), "leave \"levels\" out");
@@ -426,8 +430,24 @@ fn join_features(all: &mut Vec<Feature>, others: Vec<Feature>) -> Result<Vec<(Fe
         if all[at].zero_is_missing != other.zero_is_missing {
             return fail("zero counts as not known for one of them only");
         }
+        if all[at].level_hashes.is_some() != other.level_hashes.is_some() {
+            return fail("levels are matched by their hash for one of them only");
+        }
         let mut moved = Vec::with_capacity(other.levels().len());
-        if let FeatureKind::Choice { levels } = &mut all[at].kind {
+        let mine = &mut all[at];
+        if let (FeatureKind::Choice { levels }, Some(hashes), Some(theirs)) =
+            (&mut mine.kind, &mut mine.level_hashes, &other.level_hashes)
+        {
+            // a hash is a level, whatever either of them calls it
+            for (level, hash) in other.levels().iter().zip(theirs) {
+                let place = hashes.iter().position(|h| h == hash).unwrap_or_else(|| {
+                    levels.push(level.clone());
+                    hashes.push(*hash);
+                    levels.len() - 1
+                });
+                moved.push(place as u32);
+            }
+        } else if let FeatureKind::Choice { levels } = &mut mine.kind {
             for level in other.levels() {
                 let place = levels.iter().position(|l| l == level).unwrap_or_else(|| {
                     levels.push(level.clone());

@@ -121,7 +121,10 @@ impl ModelBuilder {
     fn rank_thresholds(&mut self) -> Vec<Vec<f64>> {
         let mut all: Vec<Vec<f64>> = vec![Vec::new(); self.features.len()];
         for split in self.splits() {
-            if let Test::Below { threshold, .. } = split.test {
+            // every number is below +∞: it cuts nothing, and its rank is past the last cut
+            if let Test::Below { threshold, .. } = split.test
+                && threshold.is_finite()
+            {
                 // −0 and 0 compare equal; one of them stands for both
                 all[split.feature.index()].push(threshold + 0.0);
             }
@@ -233,6 +236,12 @@ fn check_features(features: &[Feature]) -> Result<()> {
                 return fail("a level stands twice in its list");
             }
         }
+        if let Some(hashes) = &feature.level_hashes {
+            let distinct: std::collections::BTreeSet<_> = hashes.iter().collect();
+            if hashes.len() != feature.levels().len() || distinct.len() != hashes.len() {
+                return fail("the hashes of levels are not one for each level, each once");
+            }
+        }
     }
     Ok(())
 }
@@ -263,8 +272,8 @@ fn check_tree(tree: &Tree, features: &[Feature], n_offers: usize, tree_idx: usiz
                     return fail(i, what);
                 };
                 match &split.test {
-                    Test::Below { threshold, .. } if !threshold.is_finite() => {
-                        return fail(i, "the threshold is not a finite number".into());
+                    Test::Below { threshold, .. } if !threshold.is_finite() && *threshold != f64::INFINITY => {
+                        return fail(i, "the threshold is not a number".into());
                     }
                     Test::Below { .. } if feature.kind.is_choice() => {
                         return fail(i, format!("a threshold on \"{}\", which is a choice of levels", feature.id));

@@ -33,6 +33,10 @@ pub struct Feature {
     pub actionability: Actionability,
     /// Whether the model reads a value of zero as missing, as LightGBM does with `zero_as_missing`.
     pub zero_is_missing: bool,
+    /// For a choice whose model knows levels by CatBoost's hash of their labels: the hash of each level, in order. A
+    /// label is then the level that has its hash, and one whose hash is not here is another level, as CatBoost
+    /// itself takes it. `None` where labels are matched as they stand.
+    pub level_hashes: Option<Vec<u32>>,
 }
 
 impl Feature {
@@ -54,6 +58,7 @@ impl Feature {
             protected: false,
             actionability: Actionability::Unstated,
             zero_is_missing: false,
+            level_hashes: None,
         }
     }
 

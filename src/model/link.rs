@@ -15,6 +15,10 @@ pub enum Link {
     },
     /// `exp(margin)`: a rate or an amount.
     Exp,
+    /// `ln(1 + exp(margin))`: LightGBM's `cross_entropy_lambda`, the rate of an event of which one is enough.
+    Softplus,
+    /// The margin's square with the margin's sign: LightGBM's `reg_sqrt`, which learns square roots.
+    SignedSquare,
     /// Shares of `exp(margin)` over all offers, which add up to 1.
     Softmax,
     /// The margin only orders offers and has no unit of its own.
@@ -34,6 +38,9 @@ impl Link {
             Self::Identity { .. } | Self::Ranking => margin,
             Self::Logistic { scale } => 1.0 / (1.0 + (-scale * margin).exp()),
             Self::Exp | Self::Softmax => margin.exp(),
+            // the greater of the two addends first, so that nothing overflows
+            Self::Softplus => margin.max(0.0) + (-margin.abs()).exp().ln_1p(),
+            Self::SignedSquare => margin * margin.abs(),
         }
     }
 
@@ -43,6 +50,8 @@ impl Link {
             Self::Identity { .. } | Self::Ranking => response,
             Self::Logistic { scale } => (response / (1.0 - response)).ln() / scale,
             Self::Exp => response.ln(),
+            Self::Softplus => response + (-(-response).exp()).ln_1p(),
+            Self::SignedSquare => response.abs().sqrt().copysign(response),
             Self::Softmax => return None,
         };
         margin.is_finite().then_some(margin)
@@ -66,10 +75,17 @@ mod tests {
 
     #[test]
     fn responses_and_their_inverses() {
-        for link in [Link::Identity { probability: true }, Link::Logistic { scale: 2.0 }, Link::Exp] {
-            let back = link.invert(link.apply(0.3)).expect("all three have an inverse");
-            assert!((back - 0.3).abs() < 1e-12, "{link:?} came back as {back}");
+        let identity = Link::Identity { probability: true };
+        for link in [identity, Link::Logistic { scale: 2.0 }, Link::Exp, Link::Softplus, Link::SignedSquare] {
+            for margin in [0.3, -2.5] {
+                let back = link.invert(link.apply(margin)).expect("all of them have an inverse");
+                assert!((back - margin).abs() < 1e-12, "{link:?} came back as {back}");
+            }
         }
+        assert_eq!(Link::SignedSquare.responses(&[-3.0, 2.0]), vec![-9.0, 4.0]);
+        assert_eq!(Link::Softplus.apply(0.0), std::f64::consts::LN_2);
+        assert_eq!(Link::Softplus.apply(800.0), 800.0);
+        assert_eq!(Link::Softplus.invert(-1.0), None);
         assert_eq!(Link::Logistic { scale: 1.0 }.invert(1.0), None);
         let shares = Link::Softmax.responses(&[1000.0, 1000.0, -1000.0]);
         assert_eq!(shares, vec![0.5, 0.5, 0.0]);

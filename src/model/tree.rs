@@ -23,9 +23,10 @@ pub enum Comparison {
 /// What a split asks.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Test {
-    /// Left if and only if `x < threshold`.
+    /// Left if and only if `x < threshold`. A threshold of +∞ divides what is known from what is not: every number
+    /// goes left, also +∞.
     Below {
-        /// The threshold; finite.
+        /// The threshold; finite, or +∞.
         threshold: f64,
         /// How it was written.
         written: Comparison,

@@ -6,6 +6,7 @@
 use serde::{Serialize, Serializer};
 
 use super::Paper;
+use super::data_json::TablePart;
 use crate::ask::{AbsenceKind, Explanation, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
@@ -20,8 +21,8 @@ use crate::view::value;
 pub const VERSION: u32 = 1;
 
 /// A number; an infinite one as text.
-#[derive(Clone, Copy)]
-struct Num(f64);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Num(pub(super) f64);
 
 impl Serialize for Num {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -296,6 +297,8 @@ fn link(link: Link) -> (&'static str, Option<Num>) {
         Link::Identity { probability: false } => ("value", None),
         Link::Logistic { scale } => ("logistic", Some(Num(scale))),
         Link::Exp => ("exp", None),
+        Link::Softplus => ("softplus", None),
+        Link::SignedSquare => ("signed_square", None),
         Link::Softmax => ("softmax", None),
         Link::Ranking => ("ranking", None),
     }
@@ -443,6 +446,9 @@ struct InspectionFile<'a> {
     offers: Vec<OfferPart<'a>>,
     features: Vec<FeaturePart<'a>>,
     warnings: &'a [String],
+    /// Only where a table was given with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<TablePart<'a>>,
 }
 
 #[derive(Serialize)]
@@ -485,8 +491,8 @@ struct FeaturePart<'a> {
     n_cuts: usize,
 }
 
-/// A load report as JSON.
-pub fn inspection(model: &CustomerModel, warnings: &[String]) -> String {
+/// A load report as JSON, with that of a table where one was given.
+pub fn inspection(model: &CustomerModel, warnings: &[String], data: Option<TablePart<'_>>) -> String {
     let p = model.provenance();
     let (link, link_scale) = link(model.link());
     let mut n_splits = vec![0; model.features().len()];
@@ -518,6 +524,7 @@ pub fn inspection(model: &CustomerModel, warnings: &[String]) -> String {
         offers: model.offer_ids().map(|o| offer_part(model, o)).collect(),
         features: model.features().iter().map(|(i, f)| feature_part(model, i, f, n_splits[i.index()])).collect(),
         warnings,
+        data,
     })
 }
 

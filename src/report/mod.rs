@@ -3,6 +3,7 @@
 //! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
 //! Writes no files: callers take the text.
 
+pub mod data_json;
 pub mod html;
 pub mod json;
 pub mod text;

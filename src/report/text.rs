@@ -1,9 +1,10 @@
 //! Text for a terminal of 80 columns and more: an explanation, a load report.
 
 use super::Paper;
-use crate::model::CustomerModel;
 use crate::view::change::{Change, changes};
 use crate::view::inspect::{self, FeatureLine};
+use crate::view::matching;
+use crate::view::opened::CustomersFile;
 use crate::view::phrase::upper_first;
 use crate::view::reasons::{self, Step, StepKind};
 
@@ -57,12 +58,17 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     page.finish()
 }
 
-/// A load report: what the model is, its offers, its features, what to know.
-pub fn inspection(model: &CustomerModel, warnings: &[String]) -> String {
-    let report = inspect::report(model, warnings);
+/// A load report, warnings first.
+pub fn inspection(report: &inspect::Report) -> String {
     let mut page = Page::default();
     page.heading(&report.title);
     page.paragraph(&report.description);
+    if !report.warnings.is_empty() {
+        page.heading("To know");
+        for warning in &report.warnings {
+            page.item("·", warning);
+        }
+    }
     page.gap();
     let width = report.lines.iter().map(|(name, _)| columns(name)).max().unwrap_or(0);
     for (name, value) in &report.lines {
@@ -83,13 +89,55 @@ pub fn inspection(model: &CustomerModel, warnings: &[String]) -> String {
         }
         page.hanging(if group.is_empty() { "" } else { "  " }, &feature_line(feature));
     }
-    if !report.warnings.is_empty() {
-        page.heading("To know");
-        for warning in &report.warnings {
-            page.item("·", warning);
-        }
+    if !report.unused.is_empty() {
+        page.gap();
+        page.hanging("Not used by the trees: ", &report.unused.join(", "));
     }
     page.finish()
+}
+
+/// A file of customers that was opened beside the model.
+pub fn customers_file(file: &CustomersFile) -> String {
+    let mut page = Page::default();
+    page.heading(&file.title);
+    for warning in &file.warnings {
+        page.item("·", warning);
+    }
+    let width = file.lines.iter().map(|(name, _)| columns(name)).max().unwrap_or(0);
+    for (name, value) in &file.lines {
+        page.hanging(&format!("{}  ", pad(name, width)), value);
+    }
+    if let Some(matching) = &file.matching {
+        page.heading("Columns");
+        columns_table(&mut page, matching);
+    }
+    if let Some(agreement) = &file.agreement {
+        page.heading("Replay against reference predictions");
+        page.paragraph(&agreement.finding);
+        for (column, line) in &agreement.lines {
+            page.hanging(&format!("{column}: "), line);
+        }
+        page.paragraph(agreement.caveat);
+    }
+    page.finish()
+}
+
+/// Which column became which feature, those that need a look marked.
+fn columns_table(page: &mut Page, matching: &matching::Report) {
+    let mut widths = matching.header.map(columns);
+    for row in &matching.features {
+        for (width, cell) in widths.iter_mut().zip(row.cells()) {
+            *width = (*width).max(columns(cell)).min(32);
+        }
+    }
+    let line = |mark: &str, cells: [&str; 5]| {
+        let cells: Vec<String> = cells.iter().zip(widths).map(|(cell, width)| pad(cell, width)).collect();
+        format!("{mark} {}", cells.join("  ")).trim_end().to_owned()
+    };
+    page.line(&line(" ", matching.header));
+    for row in &matching.features {
+        page.line(&line(if row.notable { "!" } else { " " }, row.cells()));
+    }
 }
 
 fn feature_line(feature: &FeatureLine) -> String {

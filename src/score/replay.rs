@@ -71,7 +71,7 @@ fn raw_side(model: &CustomerModel, split: &Split, value: Value) -> Option<Side> 
         (_, Value::Number(x)) if x.is_nan() || (zero_is_missing && x.abs() <= crate::model::cuts::ZERO_BAND) => {
             return Some(split.missing);
         }
-        (Test::Below { threshold, .. }, Value::Number(x)) => x < *threshold,
+        (Test::Below { threshold, .. }, Value::Number(x)) => x < *threshold || *threshold == f64::INFINITY,
         (Test::In { levels }, Value::Level(level)) => levels.contains(level),
         (Test::In { .. }, _) => false,
         (Test::Below { .. }, _) => return Some(split.missing),

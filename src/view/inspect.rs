@@ -1,7 +1,7 @@
 //! What was opened: the load report of a model, in lines.
 
 use super::{letter, value};
-use crate::base::number;
+use crate::base::{FeatureIdx, number};
 use crate::model::{Actionability, CustomerModel, FeatureKind, Link, RankBy, Rounding, Sensitivity};
 
 /// A model in words.
@@ -17,8 +17,22 @@ pub struct Report {
     pub offers: Vec<[String; 4]>,
     /// The features: id, label, group, kind, what else is known, whether the model uses it.
     pub features: Vec<FeatureLine>,
+    /// Labels of the features that trees ask about, with how many splits do, the most asked first.
+    pub used: Vec<(String, usize)>,
+    /// Labels of the features that no tree asks about; with a remark where a rule does.
+    pub unused: Vec<String>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// The same with the file it was read from and its size in bytes, unpacked, where they are known.
+    #[must_use]
+    pub fn of_file(mut self, name: &str, size: Option<usize>) -> Self {
+        let size = size.map_or_else(String::new, |size| format!(", {}", super::opened::size_text(size)));
+        self.lines.insert(0, ("File".to_owned(), format!("{name}{size}")));
+        self
+    }
 }
 
 /// A feature of the report.
@@ -36,6 +50,19 @@ pub struct FeatureLine {
     pub notes: String,
     /// How many splits ask about it.
     pub n_splits: usize,
+}
+
+/// Whether the trees say how many customers went where, and what that means for explanations.
+fn covers(model: &CustomerModel) -> String {
+    if model.has_covers() {
+        let what = match model.provenance().cover.as_str() {
+            "" => "stored",
+            what => what,
+        };
+        format!("{what}: reasons can start from the average training customer, no other data needed")
+    } else {
+        "none: reasons need reference customers to start from (a background)".to_owned()
+    }
 }
 
 /// Says a model.
@@ -65,6 +92,8 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             Link::Logistic { scale: 1.0 } => "logistic link".into(),
             Link::Logistic { scale } => format!("logistic link, score × {}", number::short(scale, 6)),
             Link::Exp => "exponential link".into(),
+            Link::Softplus => "softplus link".into(),
+            Link::SignedSquare => "the score is the value's square root".into(),
             Link::Softmax => "softmax link over all offers".into(),
             Link::Ranking => "the score only orders".into(),
         },
@@ -83,7 +112,7 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             Rounding::F32 => "after rounding to float32".into(),
         },
     );
-    line("Covers", if model.has_covers() { p.cover.clone() } else { "none: absence needs a background".into() });
+    line("Covers", covers(model));
     let offers = model
         .offer_ids()
         .map(|id| {
@@ -104,6 +133,13 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
             n_splits[split.feature.index()] += 1;
         }
     }
+    let label = |i: usize| model.features().get(FeatureIdx::new(i)).label.clone();
+    let mut asked: Vec<usize> = (0..n_splits.len()).filter(|&i| n_splits[i] > 0).collect();
+    asked.sort_by_key(|&i| std::cmp::Reverse(n_splits[i]));
+    let used = asked.into_iter().map(|i| (label(i), n_splits[i])).collect();
+    let ruled = |i: usize| if model.rules_ask(FeatureIdx::new(i)) { " (only a rule asks about it)" } else { "" };
+    let unused = (0..n_splits.len()).filter(|&i| n_splits[i] == 0);
+    let unused = unused.map(|i| format!("{}{}", label(i), ruled(i))).collect();
     let features = model
         .features()
         .iter()
@@ -150,6 +186,8 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
         lines,
         offers,
         features,
+        used,
+        unused,
         warnings: warnings.to_vec(),
     }
 }

@@ -33,7 +33,7 @@ impl Measure {
 
     /// Whether the margin and the response are different things, so that a reader may choose.
     pub fn has_scales(link: Link) -> bool {
-        matches!(link, Link::Logistic { .. } | Link::Exp)
+        matches!(link, Link::Logistic { .. } | Link::Exp | Link::Softplus | Link::SignedSquare)
     }
 
     /// In which unit shares are shown.
@@ -137,7 +137,8 @@ impl Measure {
     pub fn share_unit(&self) -> &'static str {
         match (self.link, self.scale) {
             (Link::Identity { probability: true }, _) | (Link::Logistic { .. }, Scale::Chance) => "points of chance",
-            (Link::Identity { probability: false }, _) | (Link::Exp, Scale::Chance) => "units of the value",
+            (Link::Identity { probability: false }, _)
+            | (Link::Exp | Link::Softplus | Link::SignedSquare, Scale::Chance) => "units of the value",
             _ => "score points",
         }
     }

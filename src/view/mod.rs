@@ -3,6 +3,8 @@
 //! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
+pub mod agreement;
+pub mod browse;
 pub mod change;
 pub mod compare;
 pub mod explain;
@@ -10,6 +12,7 @@ pub mod fact;
 pub mod inspect;
 pub mod matching;
 pub mod measure;
+pub mod opened;
 pub mod path;
 pub mod phrase;
 pub mod problem;

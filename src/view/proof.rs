@@ -115,9 +115,14 @@ pub(super) fn computed(inputs: &Inputs, explanation: &Explanation, measure: &Mea
             "A score of {} beside the other offers' scores means a chance of {response} (softmax link).",
             measure.raw(a.margin)
         )),
-        Link::Exp => {
+        Link::Exp | Link::Softplus | Link::SignedSquare => {
+            let link = match measure.link() {
+                Link::Softplus => "softplus link",
+                Link::SignedSquare => "the score is the value's square root",
+                _ => "exponential link",
+            };
             lines.push(format!(
-                "A score of {} means an expected value of {response} (exponential link).",
+                "A score of {} means an expected value of {response} ({link}).",
                 measure.raw(a.margin)
             ));
         }

@@ -167,7 +167,7 @@ fn axis_title(measure: &Measure, letter: &str, several: bool) -> String {
         Link::Logistic { .. } => format!("Chance{of} (spaced by score)"),
         Link::Softmax | Link::Ranking => format!("Score{of}"),
         Link::Identity { probability: false } => format!("Expected value{of}"),
-        Link::Exp => format!("Expected value{of} (spaced by score)"),
+        Link::Exp | Link::Softplus | Link::SignedSquare => format!("Expected value{of} (spaced by score)"),
     }
 }
 
@@ -203,7 +203,7 @@ fn ticks(rows: &[Step], measure: &Measure) -> Vec<(f64, String)> {
                     let decimals = number::decimals_for(step * 100.0, 1);
                     format!("{}\u{A0}%", number::fixed(m * 100.0, decimals))
                 }
-                Link::Exp | Link::Logistic { .. } => measure.margin(m),
+                Link::Exp | Link::Softplus | Link::SignedSquare | Link::Logistic { .. } => measure.margin(m),
                 _ => number::fixed(m, number::decimals_for(step, 1)),
             };
             (m, text)

@@ -148,6 +148,10 @@ fn tidy(threshold: f64) -> (f64, bool) {
 /// What one side of a split asks: "5 or more", "Beauty or Fashion".
 pub fn condition(feature: &Feature, split: &Split, side: Side) -> String {
     match &split.test {
+        Test::Below { threshold: f64::INFINITY, .. } => match side {
+            Side::Left => "any value".to_owned(),
+            Side::Right => "not known".to_owned(),
+        },
         Test::Below { threshold, written, .. } => {
             if feature.kind == FeatureKind::YesNo && *threshold > 0.0 && *threshold <= 1.0 {
                 return if side == Side::Left { "no" } else { "yes" }.to_owned();

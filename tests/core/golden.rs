@@ -165,8 +165,11 @@ fn attributions_and_interactions_by_cover_and_by_background() {
 fn what_cannot_be_honoured_is_refused_with_its_reason() {
     // what the refusal must name, by case
     let reasons = [
+        ("cat_ctr", "CTR"),
         ("lgb_linear_tree", "linear"),
         ("lgb_truncated", "cut off"),
+        ("onnx_linear", "LinearClassifier"),
+        ("onnx_scaler_pipeline", "Scaler"),
         ("xgb_bad_feature", "splits on feature 4000, but there are 10"),
         ("xgb_cycle", "a cycle"),
         ("xgb_gblinear", "gblinear has no trees"),

@@ -1,5 +1,7 @@
 //! Everything below the window: one binary, so that linking happens once.
 
+mod browse;
+mod catboost;
 mod cli;
 mod common;
 mod data;
@@ -7,4 +9,5 @@ mod demo;
 mod exactness;
 mod golden;
 mod house;
+mod lightgbm;
 mod refusals;

@@ -160,7 +160,7 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
     harness.get_by_label("Nobody yet");
     act(&mut harness, Action::OpenPath(folder.join("rows.csv")));
     harness.get_by_label("row 0");
-    act(&mut harness, Action::FindPerson("7".to_owned()));
+    act(&mut harness, Action::Person(7));
     harness.get_by_label("row 7");
     for tab in Tab::ALL {
         act(&mut harness, Action::Tab(tab));

@@ -2,6 +2,7 @@
 //!
 //! After every run the harness fails if a control has no accessible name, so these tests are also the gate for that.
 
+mod browse;
 mod common;
 mod journeys;
 mod pictures;

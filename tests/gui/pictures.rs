@@ -45,6 +45,21 @@ fn tree(desk: &mut Desk) {
     desk.state_mut().app_mut().apply(Action::ShowTree(Some(tree)));
 }
 
+/// The customer browser as it opens, or with what a marketer might ask of it.
+fn browser(desk: &mut Desk, asked: bool) {
+    use candour::ask::{FactTest, Filter, Query, SortBy};
+    let basket = feature(desk, "basket_avg");
+    let app = desk.state_mut().app_mut();
+    app.apply(Action::Browse(true));
+    if asked {
+        let offer = app.document().expect("open").inputs.model().find_offer("early_access").expect("an offer");
+        let filters =
+            vec![Filter::Offer(Some(offer)), Filter::Fact { feature: basket, test: FactTest::AtLeast(40.0) }];
+        app.apply(Action::ShowFact(basket, true));
+        app.apply(Action::List(Query { filters, sort: SortBy::Gap, ..Query::default() }));
+    }
+}
+
 const SMALL: [f32; 2] = [1280.0, 800.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
 
@@ -69,6 +84,9 @@ pictures! {
     compare_dark: SMALL, Dark, |desk| show(desk, Tab::Compare);
     together_light: SMALL, Light, |desk| show(desk, Tab::Together);
     welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
+    browser_light: SMALL, Light, |desk| browser(desk, true);
+    browser_dark: SMALL, Dark, |desk| browser(desk, false);
+    opened_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::ModelInfo(true));
     one_tree_light: SMALL, Light, |desk| {
         desk.state_mut().app_mut().apply(Action::OpenOneTree);
         show(desk, Tab::Path);

@@ -54,6 +54,9 @@ impl RawTree {
             let split = match self.split_type.get(i) {
                 None | Some(0) => {
                     let threshold = f64::from(self.split_conditions[i].0);
+                    if !threshold.is_finite() {
+                        return Err(damaged("the threshold is not a finite number", format!("node {i}")));
+                    }
                     let test = Test::Below { threshold, written: Comparison::Less, rank: 0 };
                     Split { feature, test, missing, left, right }
                 }
