@@ -160,7 +160,7 @@ pub fn agreement(
                     let off = off[usize::from(quantity == Quantity::Response)];
                     found.n += 1;
                     // also where it is no number
-                    if !(off <= found.largest) || found.worst.is_none() {
+                    if off > found.largest || off.is_nan() || found.worst.is_none() {
                         found.largest = off;
                         found.worst = Some(*row);
                     }

@@ -10,13 +10,13 @@ use candour::score::{Absence, Codes, margins};
 
 use crate::common::{bytes, numbers, project, table};
 
-fn candour(words: &[&str]) -> Output {
+pub fn candour(words: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_candour")).args(words).output();
     output.unwrap_or_else(|e| panic!("the program starts: {e}"))
 }
 
 /// What a call that works prints.
-fn works(words: &[&str]) -> String {
+pub fn works(words: &[&str]) -> String {
     let output = candour(words);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{words:?}: {errors}");
@@ -24,7 +24,7 @@ fn works(words: &[&str]) -> String {
 }
 
 /// What a call that is refused says: nothing on standard output, one error with its hint.
-fn refused(words: &[&str]) -> String {
+pub fn refused(words: &[&str]) -> String {
     let output = candour(words);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{words:?}: {errors}");
@@ -34,7 +34,7 @@ fn refused(words: &[&str]) -> String {
     errors
 }
 
-fn path(path: &str) -> String {
+pub fn path(path: &str) -> String {
     project(path).display().to_string()
 }
 
@@ -42,23 +42,23 @@ fn golden(case: &str, file: &str) -> String {
     path(&format!("tests/data/lightgbm/{case}/{file}"))
 }
 
-struct Folder(tempfile::TempDir);
+pub struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.0.path().join(name).display().to_string()
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, text: &str) -> String {
         std::fs::write(self.0.path().join(name), text).expect("writable");
         self.path(name)
     }
 
-    fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.0.path()).expect("readable").flatten();
         let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
@@ -66,7 +66,7 @@ impl Folder {
     }
 }
 
-fn csv_of(path: &str) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn csv_of(path: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows = reader.records().map(|r| r.expect("a row").iter().map(str::to_owned).collect()).collect();

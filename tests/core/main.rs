@@ -11,3 +11,4 @@ mod golden;
 mod house;
 mod lightgbm;
 mod refusals;
+mod sidecar;
