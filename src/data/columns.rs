@@ -87,8 +87,9 @@ impl<'f> Builder<'f> {
             let Some(column) = *column else { continue };
             let slots = &mut slots[column];
             if *how == How::OneHot {
-                let level = plan.levels.get(&idx.index()).cloned().unwrap_or_default();
-                let target = Target { feature: idx, number: level.parse().ok(), level, list: Vec::new() };
+                let levels = plan.levels.get(&idx.index()).into_iter().flatten();
+                let levels = levels.map(|level| (level.clone(), level.parse().ok())).collect();
+                let target = Target { feature: idx, levels, list: Vec::new() };
                 match slots.iter_mut().find_map(|s| if let Slot::OneHot(group) = s { Some(group) } else { None }) {
                     Some(group) => group.targets.push(target),
                     None => {
@@ -481,7 +482,7 @@ impl<'f> Levels<'f> {
     }
 }
 
-/// The features that are one level each of one column.
+/// The features that are levels of one column.
 struct OneHot<'f> {
     of: &'f Feature,
     targets: Vec<Target>,
@@ -491,9 +492,19 @@ struct OneHot<'f> {
 
 struct Target {
     feature: FeatureIdx,
-    level: String,
-    number: Option<f64>,
+    /// Texts, with the number each is, if it is one.
+    levels: Vec<(String, Option<f64>)>,
     list: Vec<f64>,
+}
+
+impl Target {
+    fn has_text(&self, text: &str) -> bool {
+        self.levels.iter().any(|(level, _)| level == text)
+    }
+
+    fn has_number(&self, x: f64) -> bool {
+        self.levels.iter().any(|(_, number)| *number == Some(x))
+    }
 }
 
 impl OneHot<'_> {
@@ -501,28 +512,31 @@ impl OneHot<'_> {
         match cell {
             Cell::Missing => self.fill(f64::NAN),
             Cell::Number(x) if x.is_nan() => self.fill(f64::NAN),
-            Cell::Number(x) => self.mark(|t| t.number == Some(x)),
-            Cell::Bool(yes) => self.mark(|t| t.level.eq_ignore_ascii_case(if yes { "true" } else { "false" })),
+            Cell::Number(x) => self.mark(|t| t.has_number(x)),
+            Cell::Bool(yes) => {
+                let text = if yes { "true" } else { "false" };
+                self.mark(|t| t.levels.iter().any(|(level, _)| level.eq_ignore_ascii_case(text)));
+            }
             Cell::Date(_) => {
                 return Err(Error::new(Kind::Data, "expected the text of a level, found a date")
                     .hint(format!("\"{}\" is one level of this column", self.of.id)));
             }
             Cell::Text(text) => {
                 let text = text.trim();
-                let any = self.targets.iter().any(|t| t.level == text);
+                let any = self.targets.iter().any(|t| t.has_text(text));
                 if any {
-                    self.mark(|t| t.level == text);
+                    self.mark(|t| t.has_text(text));
                 } else if cell::is_missing(text) {
                     self.fill(f64::NAN);
                 } else {
                     let number = text.parse::<f64>().ok();
-                    let seen = number.is_some() && self.targets.iter().any(|t| t.number == number);
-                    let levels = self.targets.iter().map(|t| t.level.as_str());
+                    let seen = number.is_some_and(|x| self.targets.iter().any(|t| t.has_number(x)));
+                    let levels = self.targets.iter().flat_map(|t| &t.levels).map(|(level, _)| level.as_str());
                     if let Some(meant) = (!seen).then(|| cell::misspelt(text, levels)).flatten() {
                         return Err(Error::new(Kind::Data, "expected the text of a level, found another text")
                             .hint(format!("did you mean \"{meant}\"?")));
                     }
-                    self.mark(|t| seen && t.number == number);
+                    self.mark(|t| seen && number.is_some_and(|x| t.has_number(x)));
                 }
             }
         }

@@ -91,8 +91,8 @@ pub fn is_index(position: usize, column: &str) -> bool {
 pub(super) struct Plan {
     /// Per feature: how, and from which column.
     pub features: Vec<(How, Option<usize>)>,
-    /// Per feature that is one level of a column: the level's text.
-    pub levels: BTreeMap<usize, String>,
+    /// Per feature that is levels of a column: their texts.
+    pub levels: BTreeMap<usize, Vec<String>>,
     pub label: Option<usize>,
     pub kept: Vec<usize>,
     pub unused: Vec<usize>,
@@ -172,6 +172,14 @@ impl Plan {
                 matched[idx.index()] = (How::Label, Some(column));
                 continue;
             }
+            // as the dictionary says, if it does
+            if let Some(one_of) = &feature.one_of
+                && let Some(column) = find(&one_of.column)
+            {
+                matched[idx.index()] = (How::OneHot, Some(column));
+                levels.insert(idx.index(), one_of.levels.clone());
+                continue;
+            }
             // the name of a column, "=", and one of its levels; a name may hold "=" itself
             let split = feature.id.match_indices('=').find_map(|(at, _)| {
                 let column = find(feature.id[..at].trim_end())?;
@@ -179,7 +187,7 @@ impl Plan {
             });
             if let Some((column, level)) = split.filter(|_| !feature.kind.is_choice()) {
                 matched[idx.index()] = (How::OneHot, Some(column));
-                levels.insert(idx.index(), level);
+                levels.insert(idx.index(), vec![level]);
                 continue;
             }
             if used(idx) {

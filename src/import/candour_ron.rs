@@ -10,7 +10,7 @@ use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, su
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
-    Offer, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
+    Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
 /// The version this program reads and writes.
@@ -97,6 +97,9 @@ struct FeatureEntry {
     zero_is_missing: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     level_hashes: Option<Vec<u32>>,
+    /// (column, levels): 1 where that column of a table holds one of them, else 0
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    one_of: Option<(String, Vec<String>)>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
@@ -410,6 +413,7 @@ impl FeatureEntry {
             actionability: f.actionability.into(),
             zero_is_missing: f.zero_is_missing,
             level_hashes: f.level_hashes.clone(),
+            one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
         }
     }
 
@@ -438,6 +442,7 @@ impl FeatureEntry {
             actionability: self.actionability.into(),
             zero_is_missing: self.zero_is_missing,
             level_hashes: self.level_hashes,
+            one_of: self.one_of.map(|(column, levels)| OneOf { column, levels }),
         })
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use crate::base::ron_error;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, suggest};
-use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, Test};
+use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
 /// The version this program reads and writes.
 pub const VERSION: u32 = 1;
@@ -68,6 +68,9 @@ struct FeatureNote {
     step: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     levels: Vec<String>,
+    /// (column, levels): 1 where that column of a table holds one of them, else 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    one_of: Option<(String, Vec<String>)>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -283,6 +286,9 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     feature.unit = note.unit;
     feature.range = note.range.or(feature.range);
     feature.step = note.step.or(feature.step).or((feature.kind == FeatureKind::Date).then_some(1.0));
+    if let Some((column, levels)) = note.one_of {
+        feature.one_of = Some(OneOf { column, levels });
+    }
     feature.source = note.source;
     feature.purpose = note.purpose;
     feature.protected = note.protected;
@@ -500,6 +506,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
             levels: f.levels().to_vec(),
             kind: Some(candour_ron::kind_word(&kind)),
+            one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
             sensitivity: Some(f.sensitivity.into()),

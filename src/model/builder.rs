@@ -236,6 +236,11 @@ fn check_features(features: &[Feature]) -> Result<()> {
                 return fail("a level stands twice in its list");
             }
         }
+        if let Some(one_of) = &feature.one_of
+            && (feature.kind.is_choice() || one_of.column.is_empty() || one_of.levels.is_empty())
+        {
+            return fail("\"one_of\" needs a column and its levels, and a fact that is a number");
+        }
         if let Some(hashes) = &feature.level_hashes {
             let distinct: std::collections::BTreeSet<_> = hashes.iter().collect();
             if hashes.len() != feature.levels().len() || distinct.len() != hashes.len() {

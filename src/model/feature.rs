@@ -37,6 +37,18 @@ pub struct Feature {
     /// label is then the level that has its hash, and one whose hash is not here is another level, as CatBoost
     /// itself takes it. `None` where labels are matched as they stand.
     pub level_hashes: Option<Vec<u32>>,
+    /// For a fact that a table holds as levels of another column: 1 where that column holds one of them, else 0.
+    /// `None` where the fact has a column of its own.
+    pub one_of: Option<OneOf>,
+}
+
+/// Levels of a column that together are a fact: how one-hot columns come about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OneOf {
+    /// The column's name.
+    pub column: String,
+    /// The levels; at least one.
+    pub levels: Vec<String>,
 }
 
 impl Feature {
@@ -59,6 +71,7 @@ impl Feature {
             actionability: Actionability::Unstated,
             zero_is_missing: false,
             level_hashes: None,
+            one_of: None,
         }
     }
 

@@ -14,7 +14,7 @@ pub mod tree;
 pub use builder::ModelBuilder;
 pub use customer::{CustomerModel, Provenance, RankBy, Rounding};
 pub use cuts::{Cell, Cuts};
-pub use feature::{Actionability, Dictionary, Feature, FeatureKind, Sensitivity};
+pub use feature::{Actionability, Dictionary, Feature, FeatureKind, OneOf, Sensitivity};
 pub use link::Link;
 pub use offer::{Aggregate, Condition, Offer, Rule};
 pub use profile::{Profile, Value};

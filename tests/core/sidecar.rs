@@ -297,3 +297,31 @@ fn reference_predictions_are_a_check_with_an_exit_code() {
     let error = refused(&["inspect", &model_file, "--data", &good, "--predictions", "expected_margins_0"]);
     assert!(error.contains("no such column") && error.contains("expected_margin_0"), "{error}");
 }
+
+/// A model of one-hot columns reads the table as a person has it: one column of levels.
+#[test]
+fn one_hot_features_find_the_column_that_the_dictionary_names() {
+    let text = r#"(
+      candour_dictionary: 1,
+      features: [
+        (id: "woman", of: "visits", kind: YesNo, one_of: ("status", ["A92", "A95"])),
+        (id: "member", one_of: ("card", ["gold"])),
+      ],
+    )"#;
+    let read = described(text, one(model("tests/data/xgboost_versions/cat_3.0.5/model.json"))).expect("it fits");
+    let back = import::load(import::candour_ron::write(&read).as_bytes(), "x").expect("it opens").value;
+    assert_eq!(back.features(), read.features(), "Candour RON keeps it");
+    let csv = "status,card,region,code\nA92,gold,0,1\nA93,silver,0,1\nA95,,0,1\n,gold,0,1\nA91,gold,0,1\n";
+    let table = candour::data::Table::read(&csv.as_bytes().into(), &read, &|_| false).expect("it fits").value;
+    let column = |name: &str| {
+        let idx = read.features().find(name).expect("there");
+        (0..table.n_rows()).map(|row| table.value(row, idx)).collect::<Vec<_>>()
+    };
+    let (yes, no) = (Value::Number(1.0), Value::Number(0.0));
+    assert_eq!(column("woman"), [yes, no, yes, Value::Missing, no]);
+    assert_eq!(column("member"), [yes, no, Value::Missing, yes, yes]);
+    // levels of a column are numbers to the model: a choice has none of its own
+    let wrong = "(candour_dictionary: 1, features: [(id: \"region\", one_of: (\"place\", [\"x\"]))])";
+    let error = described(wrong, one(read)).expect_err("a choice");
+    assert!(error.to_string().contains("\"one_of\" needs a column and its levels"), "{error}");
+}
