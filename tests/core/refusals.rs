@@ -83,9 +83,10 @@ fn the_documented_examples_open() {
     let docs = String::from_utf8(bytes(&project("docs/formats.md"))).expect("text");
     let examples: Vec<&str> =
         docs.split("```ron\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(text, _)| text).collect();
-    let [model, profile] = examples[..] else {
-        panic!("{} examples, expected a model and a profile", examples.len())
+    let [model, profile, dictionary] = examples[..] else {
+        panic!("{} examples, expected a model, a profile and a dictionary", examples.len())
     };
+    import::sidecar::Sidecar::read(dictionary.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
     let model = import::load(model.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
     let profile = profile_ron::read(profile.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
     assert!(profile.warnings.is_empty(), "{:?}", profile.warnings);
