@@ -12,3 +12,4 @@ mod house;
 mod lightgbm;
 mod refusals;
 mod sidecar;
+mod xgboost;

@@ -198,7 +198,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
         return Err(unsupported(what, "learner.objective", "train one model per expectile"));
     }
     // several targets or quantiles: a tree each in turn, as for classes
-    let n_offers = n_classes.max(n_targets).max(base_scores.len()).max(1);
+    let n_offers = n_classes.max(n_targets).max(1);
     if n_offers > OFFERS_MAX {
         return Err(Error::new(Kind::Invalid, format!("{n_offers} outputs, the limit is {OFFERS_MAX}")));
     }
