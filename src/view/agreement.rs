@@ -53,8 +53,9 @@ fn line(model: &CustomerModel, found: &ColumnAgreement) -> String {
     let largest = number::tiny(found.largest);
     let verdict =
         if found.holds() { "agrees".to_owned() } else { format!("differs by more than {}", number::tiny(TOLERANCE)) };
-    format!(
-        "{what}{of} {verdict}; largest difference {largest} (row {worst}), {} compared",
-        number::fixed(found.n as f64, 0)
-    )
+    let n = number::fixed(found.n as f64, 0);
+    if found.largest == 0.0 {
+        return format!("{what}{of} agrees to the last bit; {n} compared");
+    }
+    format!("{what}{of} {verdict}; largest difference {largest} (row {worst}), {n} compared")
 }
