@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cell::{self, Found};
-use super::form::Cell;
+use super::cells::Cell;
 use super::matching::{FeatureMatch, How, Plan};
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
+use super::cells::{COLUMNS_MAX, Cell, Encoding, HEAD, Seen, Take, place, too_many};
 use super::file::{Source, read_error};
-use super::form::{COLUMNS_MAX, Cell, Encoding, HEAD, Seen, Take, place, too_many};
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
 

@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
+use super::cells::{COLUMNS_MAX, Cell, Encoding, Format, Seen, Take, too_many};
 use super::file::{Source, read_error};
-use super::form::{COLUMNS_MAX, Cell, Encoding, Format, Seen, Take, too_many};
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::form::{Encoding, Format};
+use super::cells::{Encoding, Format};
 use crate::base::{Error, FeatureIdx, Kind, Result, suggest};
 use crate::model::Dictionary;
 

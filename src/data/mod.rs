@@ -7,6 +7,7 @@
 //! column is which feature, `columns` makes columns of cells, [`table`] holds them.
 
 pub mod cell;
+pub mod cells;
 mod columns;
 mod delimited;
 pub mod file;

@@ -18,8 +18,8 @@ use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::ColumnDescriptor;
 
+use super::cells::{COLUMNS_MAX, Cell, Seen, Take, place, too_many};
 use super::file::{Anywhere, Source};
-use super::form::{COLUMNS_MAX, Cell, Seen, Take, place, too_many};
 use crate::base::{Error, Kind, Result};
 
 /// How many cells of a column are decoded at a time.

@@ -3,9 +3,10 @@
 //! Columns are stored, not rows: 8 bytes a number, 4 a level. Text of cells is not kept, except the column that
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
+use super::cells::{Format, place};
 use super::columns::{Builder, Column, Labels, MISSING, OTHER};
 use super::file::Source;
-use super::form::{Form, Format, place};
+use super::form::Form;
 use super::matching::{FeatureMatch, How, Matching, Plan};
 use crate::base::{FeatureIdx, Result, Warned, number};
 use crate::model::profile::Pronoun;

@@ -3,10 +3,10 @@
 //! The structs here are the format and nothing else. Numbers are written so that they read back to the same float64;
 //! the few that JSON cannot write (infinite ones) are the texts `"inf"` and `"-inf"`.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::Paper;
-use super::data_json::TablePart;
+use super::data_json::{Num, TablePart};
 use crate::ask::{AbsenceKind, Explanation, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
@@ -19,20 +19,6 @@ use crate::view::value;
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
-
-/// A number; an infinite one as text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Num(pub(super) f64);
-
-impl Serialize for Num {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_finite() {
-            serializer.serialize_f64(self.0)
-        } else {
-            serializer.serialize_str(&self.0.to_string())
-        }
-    }
-}
 
 /// A customer's value: a number, a level's label, `null` for not known, or what it is instead.
 #[derive(Serialize)]

@@ -2,7 +2,7 @@
 
 use crate::base::number;
 use crate::data::Matching;
-use crate::data::form::Format;
+use crate::data::cells::Format;
 use crate::data::matching::How;
 use crate::model::Dictionary;
 

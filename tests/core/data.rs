@@ -2,7 +2,7 @@
 //! place and without a person's value; damaged files never panic.
 
 use candour::base::FeatureIdx;
-use candour::data::form::Format;
+use candour::data::cells::Format;
 use candour::data::matching::How;
 use candour::data::{Source, Table, file};
 use candour::import;
