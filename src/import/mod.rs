@@ -76,6 +76,8 @@ enum Form {
 const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost JSON and ONNX tree \
                      models (.onnx)";
 
+const XGBOOST_DUMP: &str = "it lacks the base score and the objective: save it with save_model(\"model.json\")";
+
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
     const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
@@ -129,12 +131,20 @@ fn recognise(bytes: &[u8]) -> Form {
             .any(has)
         {
             Form::CatBoost
+        } else if has("\"nodeid\"") && has("\"children\"") {
+            Form::Other("an XGBoost model's dump", XGBOOST_DUMP)
+        } else if has("\"num_tree_per_iteration\"") {
+            let hint = "it lacks what the text has: save it with save_model(\"model.txt\")";
+            Form::Other("a LightGBM model's dump", hint)
         } else {
             Form::Other(JSON, OPENS)
         };
     }
     let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
     let line = head.lines().next().unwrap_or("");
+    if line.starts_with("booster[") {
+        return Form::Other("an XGBoost model's dump", XGBOOST_DUMP);
+    }
     let binary = !text || bytes.iter().take(4096).any(|&b| b == 0);
     if binary && (has("TreeEnsemble") || has("ai.onnx.ml")) {
         Form::Onnx
@@ -153,7 +163,10 @@ mod tests {
 
     #[test]
     fn says_what_a_wrong_file_is() {
-        let cases: [(&[u8], &str); 11] = [
+        let cases: [(&[u8], &str); 14] = [
+            (b"[{\"nodeid\": 0, \"children\": []}]", "an XGBoost model's dump"),
+            (b"booster[0]:\n0:[f0<1] yes=1,no=2,missing=1\n", "an XGBoost model's dump"),
+            (b"{\"name\":\"tree\",\"num_tree_per_iteration\":1}", "a LightGBM model's dump"),
             (b"", "an empty file"),
             (b"  \n", "an empty file"),
             (b"a,b,c\n1,2,3\n", "a table such as CSV"),
