@@ -113,6 +113,15 @@ fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
     Error::new(Kind::Invalid, what).at(place)
 }
 
+/// A refusal that has no hint of its own gets one.
+fn with_a_way_out(error: Error) -> Error {
+    match (&error.hint, error.kind) {
+        (Some(_), _) => error,
+        (None, Kind::Format) => error.hint("docs/formats.md shows a whole data dictionary"),
+        (None, _) => error.hint("candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
+    }
+}
+
 impl Sidecar {
     /// Reads a data dictionary.
     ///
@@ -120,6 +129,10 @@ impl Sidecar {
     /// [`Kind::Format`] with line and column, [`Kind::Unsupported`] for a later version, [`Kind::Invalid`] for the
     /// name of a model file that is not a plain file name.
     pub fn read(bytes: &[u8]) -> Result<Self> {
+        Self::parse(bytes).map_err(with_a_way_out)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|e| {
             let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
@@ -162,6 +175,10 @@ impl Sidecar {
     /// # Errors
     /// [`Kind::Invalid`] where the dictionary and a model disagree, or two models that stand side by side do.
     pub fn apply(self, models: Vec<(String, CustomerModel)>) -> Result<Warned<CustomerModel>> {
+        self.describe(models).map_err(with_a_way_out)
+    }
+
+    fn describe(self, models: Vec<(String, CustomerModel)>) -> Result<Warned<CustomerModel>> {
         let mut warnings = Vec::new();
         let (mut parts, owners) = side_by_side(models)?;
         if !self.title.is_empty() {
