@@ -2,7 +2,7 @@
 //! `law.rs` holds each time, within limits of time and memory.
 //!
 //! Each change is drawn from the name of the file and its number, so that one case can be had again by itself; a case
-//! that breaks the law is written to a file that the failure names. `DAMAGE_ROUNDS=100000` tries more,
+//! that breaks the law is written to a file that the failure names. `DAMAGE_ROUNDS=10000` changes every file so often,
 //! `DAMAGE_TRACE=1` prints each case before it is tried, for what ends the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -45,10 +45,13 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn run(mut self) {
-        let rounds = std::env::var("DAMAGE_ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(ROUNDS);
+        let asked: Option<usize> = std::env::var("DAMAGE_ROUNDS").ok().and_then(|r| r.parse().ok());
         self.files.sort_by_key(|(name, bytes)| (bytes.len(), name.clone()));
         assert!(!self.files.is_empty(), "no files to damage");
-        let smallest = self.files[0].1.len().max(1);
+        // those that are refused when they are whole tell less
+        let whole =
+            self.files.iter().filter(|(_, bytes)| (self.law)(bytes) == Ok(true)).map(|(_, bytes)| bytes.len());
+        let smallest = whole.min().expect("a file that is read");
         let others: Vec<Vec<u8>> = self.files.iter().take(8).map(|(_, bytes)| bytes.clone()).collect();
         let (mut read, mut tried) = (0usize, 0usize);
         for (name, whole) in &self.files {
@@ -57,7 +60,8 @@ impl Trial<'_> {
                 read += usize::from(self.case(&format!("{name}, cut at {end}"), &whole[..end]));
                 tried += 1;
             }
-            let rounds = (rounds * smallest / whole.len().max(1)).max(ROUNDS_LEAST.min(rounds));
+            let share = (ROUNDS * smallest / whole.len().max(1)).clamp(ROUNDS_LEAST, ROUNDS);
+            let rounds = asked.unwrap_or(share);
             for round in 0..rounds {
                 let mut rng = rng(name, round);
                 let damaged = damaged(whole, &others, self.sort, &mut rng);

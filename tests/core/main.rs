@@ -9,6 +9,7 @@ mod data;
 mod demo;
 mod exactness;
 mod golden;
+mod hostile;
 mod house;
 mod law;
 mod lightgbm;
