@@ -1,5 +1,5 @@
 //! Fills `corpus/` from the project's own files: for each target what it reads, as small as it can be had. Run in
-//! `fuzz/`: `cargo run --bin seed`.
+//! `fuzz/`: `cargo run --example seed`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
