@@ -157,6 +157,9 @@ pub(super) fn no_level(feature: &Feature, meant: Option<&str>) -> Error {
     Error::new(Kind::Data, format!("expected one of {} levels, found another text", levels.len())).hint(hint)
 }
 
+/// Longer words than this are no misspelling of another.
+const LENGTH_MAX: usize = 200;
+
 /// The level that a text misspells beyond doubt: the same but for capitals and what stands between letters, or one
 /// letter off in a word of five letters or more. Codes such as `A41`, marks such as `A-`, and short words such as
 /// `jan` differ on purpose.
@@ -168,7 +171,8 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
         let apart = |i: usize| chars[i].is_whitespace() || ['-', '_', '.'].contains(&chars[i]) && between(i);
         (0..chars.len()).filter(|&i| !apart(i)).map(|i| chars[i]).collect::<String>()
     };
-    let word = |s: &str| s.chars().count() >= 5 && s.chars().all(char::is_alphabetic);
+    // comparing takes the product of both lengths
+    let word = |s: &str| (5..=LENGTH_MAX).contains(&s.chars().count()) && s.chars().all(char::is_alphabetic);
     let written = plain(text);
     let mut near = None;
     for level in levels {

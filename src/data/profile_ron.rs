@@ -1,10 +1,12 @@
 //! One customer as a RON file, readable and editable by a person; documented in `docs/formats.md`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::cell;
 use crate::base::date;
-use crate::base::{Error, Kind, Result, Warned, ron_error};
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ron_error};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
@@ -97,9 +99,13 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
     let features = model.features();
     let mut values = vec![Value::Missing; features.len()];
     let mut given = vec![false; features.len()];
+    // an id stands before a label, the first of equal ones before others
+    let listed = || features.iter().collect::<Vec<_>>().into_iter().rev();
+    let mut at: BTreeMap<&str, FeatureIdx> = listed().map(|(idx, f)| (f.label.as_str(), idx)).collect();
+    at.extend(listed().map(|(idx, f)| (f.id.as_str(), idx)));
     for (name, value) in &file.values.0 {
         let place = format!("feature \"{name}\"");
-        let idx = features.find(name).ok_or_else(|| {
+        let idx = at.get(name.as_str()).copied().ok_or_else(|| {
             Error::new(Kind::Data, "the model has no such feature").at(place.clone()).hint(features.hint(name))
         })?;
         if given[idx.index()] {
@@ -109,7 +115,7 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
         given[idx.index()] = true;
     }
     for name in &file.withheld {
-        let idx = features.find(name).ok_or_else(|| {
+        let idx = at.get(name.as_str()).copied().ok_or_else(|| {
             Error::new(Kind::Data, "the model has no such feature")
                 .at(format!("withheld \"{name}\""))
                 .hint(features.hint(name))

@@ -3,8 +3,12 @@
 //! The structs here are the format and nothing else; the model's own types never serialise. Trees are stored as
 //! arrays (one entry per split, one per leaf), which reads ten times as fast as an array of nodes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::names::Names;
+use super::room::Room;
 use crate::base::ron_error;
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
 use crate::model::tree::LevelSet;
@@ -353,13 +357,15 @@ impl File {
     fn into_builder(self) -> Result<ModelBuilder> {
         let features: Vec<Feature> =
             self.features.into_iter().map(FeatureEntry::into_feature).collect::<Result<_>>()?;
-        let find = |name: &str| features.iter().position(|f| f.id == name).map(FeatureIdx::new);
-        let offers = self.offers.into_iter().map(|o| o.into_offer(&features, find)).collect::<Result<Vec<_>>>()?;
+        let mut names = Names::of(&features);
+        let offers = self.offers.into_iter().map(|o| o.into_offer(&mut names)).collect::<Result<Vec<_>>>()?;
+        let place: BTreeMap<&str, usize> = offers.iter().enumerate().rev().map(|(i, o)| (o.id.as_str(), i)).collect();
+        let mut room = Room::new();
         let trees = self
             .trees
             .into_iter()
             .enumerate()
-            .map(|(i, t)| t.into_tree(&offers).map_err(|e| e.at_tree(i)))
+            .map(|(i, t)| t.into_tree(&place, &mut room).map_err(|e| e.at_tree(i)))
             .collect::<Result<_>>()?;
         Ok(ModelBuilder {
             title: self.title,
@@ -448,24 +454,19 @@ impl FeatureEntry {
 }
 
 /// Rules with their features and levels found by name.
-pub(super) fn rules(
-    entries: Vec<RuleEntry>,
-    features: &[Feature],
-    find: impl Fn(&str) -> Option<FeatureIdx>,
-) -> Result<Vec<Rule>> {
+pub(super) fn rules(entries: Vec<RuleEntry>, names: &mut Names<'_>) -> Result<Vec<Rule>> {
     let unknown = |what: String, hint: String| Error::new(Kind::Invalid, what).hint(hint);
     let rule = |rule: RuleEntry| {
-        let feature = find(&rule.feature).ok_or_else(|| {
-            let ids = features.iter().map(|f| f.id.as_str());
+        let feature = names.feature(&rule.feature).ok_or_else(|| {
+            let ids = names.features().iter().map(|f| f.id.as_str());
             unknown(
                 format!("a rule on \"{}\", which is no feature", rule.feature),
                 suggest::hint(&rule.feature, "feature", ids),
             )
         })?;
-        let levels = features[feature.index()].levels();
         let level = |name: &String| {
-            levels.iter().position(|l| l == name).map(|l| l as u32).ok_or_else(|| {
-                let known = levels.iter().map(String::as_str);
+            names.level(feature, name).ok_or_else(|| {
+                let known = names.features()[feature.index()].levels().iter().map(String::as_str);
                 unknown(
                     format!("a rule names the level \"{name}\", which is none"),
                     suggest::hint(name, "level", known),
@@ -476,7 +477,7 @@ pub(super) fn rules(
             ConditionWord::Known => Condition::Known,
             ConditionWord::AtLeast(x) => Condition::AtLeast(x),
             ConditionWord::Below(x) => Condition::Below(x),
-            ConditionWord::OneOf(names) => Condition::OneOf(names.iter().map(level).collect::<Result<_>>()?),
+            ConditionWord::OneOf(labels) => Condition::OneOf(labels.iter().map(level).collect::<Result<_>>()?),
         };
         Ok(Rule { feature, condition, reason: rule.reason })
     };
@@ -484,9 +485,9 @@ pub(super) fn rules(
 }
 
 impl OfferEntry {
-    fn into_offer(self, features: &[Feature], find: impl Fn(&str) -> Option<FeatureIdx>) -> Result<Offer> {
+    fn into_offer(self, names: &mut Names<'_>) -> Result<Offer> {
         let place = format!("offer \"{}\"", self.id);
-        let rules = rules(self.rules, features, find).map_err(|e| e.at(place))?;
+        let rules = rules(self.rules, names).map_err(|e| e.at(place))?;
         Ok(Offer {
             title: self.title.unwrap_or_else(|| self.id.clone()),
             id: self.id,
@@ -564,7 +565,7 @@ impl TreeEntry {
         entry
     }
 
-    fn into_tree(self, offers: &[Offer]) -> Result<Tree, Broken> {
+    fn into_tree(self, offers: &BTreeMap<&str, usize>, room: &mut Room) -> Result<Tree, Broken> {
         let n = self.feature.len();
         let same = |name: &str, found: usize, expected: usize| {
             if found == expected {
@@ -582,8 +583,8 @@ impl TreeEntry {
             same("split_cover", self.split_cover.len(), n)?;
             same("leaf_cover", self.leaf_cover.len(), self.leaf.len())?;
         }
-        let offer = offers.iter().position(|o| o.id == self.offer).ok_or_else(|| {
-            let hint = suggest::hint(&self.offer, "offer", offers.iter().map(|o| o.id.as_str()));
+        let offer = *offers.get(self.offer.as_str()).ok_or_else(|| {
+            let hint = suggest::hint(&self.offer, "offer", offers.keys().copied());
             Broken(format!("scores the offer \"{}\", which is not there", self.offer), Some(hint))
         })?;
         let mut sets: Vec<Option<LevelSet>> = vec![None; n];
@@ -594,6 +595,7 @@ impl TreeEntry {
             if let Some(level) = levels.iter().find(|&&l| l as usize >= crate::model::builder::LEVELS_MAX) {
                 return Err(Broken(format!("\"levels\" names level {level}, past every limit"), None));
             }
+            room.set(levels.iter().copied().max()).map_err(|e| Broken(e.what, e.hint))?;
             *set = Some(levels.into_iter().collect());
         }
         let mut at_most = vec![false; n];

@@ -7,9 +7,12 @@
 //! weights of training rows. Features that are encoded by statistics of the target (CTR) are refused.
 //! O(bytes + nodes) time and memory. The trees themselves are read in `catboost_trees.rs`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use super::catboost_trees::{Ensemble, Oblivious, Places, TreeNode, build};
+use super::room::Room;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned, cityhash};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX};
 use crate::model::{
@@ -340,7 +343,7 @@ impl FeaturesInfo {
         if n > FEATURES_MAX {
             return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")));
         }
-        let mut labels = std::collections::BTreeMap::new();
+        let mut labels = BTreeMap::new();
         for (i, label) in self.labels().iter().enumerate() {
             if cityhash::level_hash(&label.value) != label.hash {
                 return Err(Error::new(Kind::Invalid, "the label does not have the hash it is listed with")
@@ -356,9 +359,13 @@ impl FeaturesInfo {
             listed.push((float.flat_feature_index, feature, Source::Float(float)));
         }
         let mut unlabelled = 0;
+        let mut room = Room::new();
+        let free = self.free_labels(&labels);
         for cat in self.categories() {
             nameless &= cat.name().is_empty();
-            let mut levels: Vec<(String, u32)> = self.levels_of(cat, &labels);
+            let asked = cat.values.as_ref().map_or(0, Vec::len);
+            room.levels(if asked > 0 { asked } else { free.len().max(1) })?;
+            let mut levels: Vec<(String, u32)> = levels_of(cat, &labels, &free);
             unlabelled += usize::from(cat.values.iter().flatten().any(|&v| !labels.contains_key(&(v as u32))));
             if levels.len() > LEVELS_MAX {
                 let what = format!("{} levels of \"{}\", the limit is {LEVELS_MAX}", levels.len(), cat.name());
@@ -419,22 +426,23 @@ impl FeaturesInfo {
         Ok((features, at, nameless))
     }
 
-    /// What splits ask of a feature; where none does, the labels that belong to no other feature's splits, or one
-    /// level that stands for all.
-    fn levels_of(&self, cat: &CatFeature, labels: &std::collections::BTreeMap<u32, &str>) -> Vec<(String, u32)> {
-        let named = |hash: u32| (labels.get(&hash).map_or_else(|| format!("#{hash}"), |l| (*l).to_owned()), hash);
-        let asked = |cat: &CatFeature| -> Vec<u32> { cat.values.iter().flatten().map(|&v| v as u32).collect() };
-        let own = asked(cat);
-        if !own.is_empty() {
-            return own.into_iter().map(named).collect();
-        }
-        let others: std::collections::BTreeSet<u32> = self.categories().iter().flat_map(asked).collect();
-        let free: Vec<u32> = labels.keys().copied().filter(|h| !others.contains(h)).collect();
-        match (free.is_empty(), labels.is_empty()) {
-            (false, _) => free.into_iter().map(named).collect(),
-            (true, false) => labels.keys().copied().map(named).collect(),
-            (true, true) => vec![(ANY.to_owned(), cityhash::level_hash(ANY))],
-        }
+    /// The labels that no split asks for, or all if there is no such label.
+    fn free_labels(&self, labels: &BTreeMap<u32, &str>) -> Vec<u32> {
+        let asked: BTreeSet<u32> = self.categories().iter().flat_map(CatFeature::asked).collect();
+        let free: Vec<u32> = labels.keys().copied().filter(|h| !asked.contains(h)).collect();
+        if free.is_empty() { labels.keys().copied().collect() } else { free }
+    }
+}
+
+/// What splits ask of a feature; where none does, the labels that belong to no other feature's splits, or one level
+/// that stands for all.
+fn levels_of(cat: &CatFeature, labels: &BTreeMap<u32, &str>, free: &[u32]) -> Vec<(String, u32)> {
+    let named = |hash: u32| (labels.get(&hash).map_or_else(|| format!("#{hash}"), |l| (*l).to_owned()), hash);
+    let own: Vec<(String, u32)> = cat.asked().map(named).collect();
+    match (own.is_empty(), free.is_empty()) {
+        (false, _) => own,
+        (true, false) => free.iter().copied().map(named).collect(),
+        (true, true) => vec![(ANY.to_owned(), cityhash::level_hash(ANY))],
     }
 }
 
@@ -472,6 +480,11 @@ impl FloatFeature {
 }
 
 impl CatFeature {
+    /// The hashes that splits ask for.
+    fn asked(&self) -> impl Iterator<Item = u32> + '_ {
+        self.values.iter().flatten().map(|&v| v as u32)
+    }
+
     fn name(&self) -> &str {
         first_of(self.feature_name.as_deref(), self.feature_id.as_deref())
     }

@@ -6,6 +6,7 @@
 //! left, everything else, missing included, right; trees belong to classes in turn; `average_output` means.
 //! Covers are the counts of training rows. Linear leaves are refused. O(bytes) time and memory.
 
+use super::room::Room;
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
@@ -48,11 +49,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         let what = format!("{} trees for {} classes, expected a multiple", raw.len(), header.n_outputs);
         return Err(Error::new(Kind::Format, what));
     }
-    let features = header.features(&sections, &raw, &mut warnings)?;
+    let mut room = Room::new();
+    let features = header.features(&sections, &raw, &mut room, &mut warnings)?;
     let trees = raw
         .iter()
         .enumerate()
-        .map(|(i, t)| t.build(i, i % header.n_outputs, &features))
+        .map(|(i, t)| t.build(i, i % header.n_outputs, &features, &mut room))
         .collect::<Result<Vec<_>>>()?;
     let aggregate = if header.average { Aggregate::Mean } else { Aggregate::Sum };
     let offers = (0..header.n_outputs)
@@ -266,6 +268,7 @@ impl Header {
         &self,
         sections: &Sections<'_>,
         trees: &[RawTree],
+        room: &mut Room,
         warnings: &mut Vec<String>,
     ) -> Result<Vec<Feature>> {
         let n = self.names.len();
@@ -316,13 +319,21 @@ impl Header {
                 }
             }
         }
+        let highest = highest_codes(n, trees);
         let mut features = Vec::with_capacity(n);
         for i in 0..n {
             let name = self.names[i].clone();
             let kind = if categorical[i] {
                 let levels = match labels[i].take() {
-                    Some(list) => list,
-                    None => (0..=self.highest_code(i, trees)?).map(|code| code.to_string()).collect(),
+                    Some(list) => {
+                        room.levels(list.len())?;
+                        list
+                    }
+                    None => {
+                        let last = self.highest_code(i, highest[i])?;
+                        room.levels(last + 1)?;
+                        (0..=last).map(|code| code.to_string()).collect()
+                    }
                 };
                 FeatureKind::Choice { levels }
             } else {
@@ -348,10 +359,9 @@ impl Header {
         Ok(features)
     }
 
-    /// The highest level code that training saw or a tree names.
-    fn highest_code(&self, feature: usize, trees: &[RawTree]) -> Result<usize> {
+    /// The highest level code that training saw or a tree names, which is `split`.
+    fn highest_code(&self, feature: usize, split: usize) -> Result<usize> {
         let seen = self.infos[feature].split(':').filter_map(|code| code.parse::<usize>().ok()).max().unwrap_or(0);
-        let split = trees.iter().filter_map(|t| t.highest_code(feature)).max().unwrap_or(0);
         let highest = seen.max(split);
         if highest >= LEVELS_MAX {
             let what = format!("\"{}\" has the level code {highest}, the limit is {LEVELS_MAX}", self.names[feature]);
@@ -359,6 +369,20 @@ impl Header {
         }
         Ok(highest)
     }
+}
+
+/// The highest level code that any tree names, by feature. O(nodes + codes).
+fn highest_codes(n: usize, trees: &[RawTree]) -> Vec<usize> {
+    let mut highest = vec![0; n];
+    for tree in trees {
+        for (i, &feature) in tree.feature.iter().enumerate().filter(|&(i, _)| tree.is_categorical(i)) {
+            let code = tree.set(i).and_then(|set| codes(set).last());
+            if let (Some(highest), Some(code)) = (highest.get_mut(feature as usize), code) {
+                *highest = code.max(*highest as u32) as usize;
+            }
+        }
+    }
+    highest
 }
 
 /// What the objective makes of a margin.
@@ -457,7 +481,7 @@ impl RawTree {
         let (boundaries, words) = if n_cat == 0 {
             (Vec::new(), Vec::new())
         } else {
-            let boundaries: Vec<usize> = block.list("cat_boundaries", n_cat + 1)?;
+            let boundaries: Vec<usize> = block.list("cat_boundaries", n_cat.saturating_add(1))?;
             let last = boundaries.last().copied().unwrap_or(0);
             if boundaries[0] != 0 || boundaries.windows(2).any(|w| w[0] > w[1]) || last > LEVELS_MAX {
                 return Err(format_error(
@@ -467,7 +491,7 @@ impl RawTree {
             }
             (boundaries, block.list("cat_threshold", last)?)
         };
-        Ok(Self {
+        let raw = Self {
             line: block.line,
             feature: if n == 0 { Vec::new() } else { block.list("split_feature", n)? },
             threshold: or_empty("threshold")?,
@@ -479,7 +503,15 @@ impl RawTree {
             split_count: or_empty("internal_count")?,
             boundaries,
             words,
-        })
+        };
+        // each split has a set of its own; if they shared one, few bytes could stand for very many codes
+        let asked: usize =
+            (0..n).filter(|&i| raw.is_categorical(i)).filter_map(|i| raw.set(i)).map(<[u32]>::len).sum();
+        if asked > raw.words.len() {
+            let what = format!("tree {tree}: two splits ask for one set of \"cat_threshold\"");
+            return Err(format_error(block.line, what));
+        }
+        Ok(raw)
     }
 
     fn is_categorical(&self, split: usize) -> bool {
@@ -504,16 +536,7 @@ impl RawTree {
         self.words.get(self.boundaries[index]..self.boundaries[index + 1])
     }
 
-    fn highest_code(&self, feature: usize) -> Option<usize> {
-        (0..self.feature.len())
-            .filter(|&i| self.feature[i] as usize == feature && self.is_categorical(i))
-            .filter_map(|i| self.set(i))
-            .flat_map(codes)
-            .max()
-            .map(|code| code as usize)
-    }
-
-    fn build(&self, tree: usize, output: usize, features: &[Feature]) -> Result<Tree> {
+    fn build(&self, tree: usize, output: usize, features: &[Feature], room: &mut Room) -> Result<Tree> {
         let n = self.feature.len();
         let fail = |split: usize, what: String| {
             Err(Error::new(Kind::Invalid, what).at(format!("tree {tree}, node {split} (line {} and on)", self.line)))
@@ -540,6 +563,7 @@ impl RawTree {
                 if let Some(code) = codes(set).find(|&c| c >= n_levels) {
                     return fail(i, format!("category {code}, but \"{}\" has {n_levels} labels", feature.id));
                 }
+                room.set(codes(set).last())?;
                 (Test::In { levels: codes(set).collect() }, Side::Right)
             } else {
                 if feature.kind.is_choice() {
@@ -570,5 +594,6 @@ impl RawTree {
 
 /// The codes whose bits are set.
 fn codes(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
-    (0..words.len() as u32 * 32).filter(|&code| words[code as usize / 32] >> (code % 32) & 1 == 1)
+    let words = (0u32..).zip(words).filter(|&(_, &word)| word != 0);
+    words.flat_map(|(i, &word)| (0..32).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 32 + bit))
 }

@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
+use super::names::Names;
 use crate::base::ron_error;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, suggest};
+use crate::model::builder::OFFERS_MAX;
 use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
 /// The version this program reads and writes.
@@ -114,6 +116,15 @@ fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
     Error::new(Kind::Invalid, what).at(place)
 }
 
+/// A refusal that has no hint of its own gets one.
+fn with_a_way_out(error: Error) -> Error {
+    match (&error.hint, error.kind) {
+        (Some(_), _) => error,
+        (None, Kind::Format) => error.hint("docs/formats.md shows a whole data dictionary"),
+        (None, _) => error.hint("candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
+    }
+}
+
 impl Sidecar {
     /// Reads a data dictionary.
     ///
@@ -121,6 +132,10 @@ impl Sidecar {
     /// [`Kind::Format`] with line and column, [`Kind::Unsupported`] for a later version, [`Kind::Invalid`] for the
     /// name of a model file that is not a plain file name.
     pub fn read(bytes: &[u8]) -> Result<Self> {
+        Self::parse(bytes).map_err(with_a_way_out)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|e| {
             let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
@@ -163,6 +178,10 @@ impl Sidecar {
     /// # Errors
     /// [`Kind::Invalid`] where the dictionary and a model disagree, or two models that stand side by side do.
     pub fn apply(self, models: Vec<(String, CustomerModel)>) -> Result<Warned<CustomerModel>> {
+        self.describe(models).map_err(with_a_way_out)
+    }
+
+    fn describe(self, models: Vec<(String, CustomerModel)>) -> Result<Warned<CustomerModel>> {
         let mut warnings = Vec::new();
         let (mut parts, owners) = side_by_side(models)?;
         if !self.title.is_empty() {
@@ -307,6 +326,7 @@ type Owner = (String, usize);
 fn describe_offers(parts: &mut ModelBuilder, owners: &[Owner], notes: Vec<OfferNote>) -> Result<()> {
     let several = owners.iter().any(|(file, _)| *file != owners[0].0);
     let mut noted = vec![false; owners.len()];
+    let mut names = Names::of(&parts.features);
     for note in notes {
         let place = format!("offer \"{}\"", note.id);
         let found = match &note.model {
@@ -325,8 +345,7 @@ fn describe_offers(parts: &mut ModelBuilder, owners: &[Owner], notes: Vec<OfferN
         if std::mem::replace(&mut noted[at], true) {
             return Err(invalid("another offer stands for the same output", place).hint("number them by \"output\""));
         }
-        let find = |name: &str| parts.features.iter().position(|f| f.id == name).map(FeatureIdx::new);
-        let rules = candour_ron::rules(note.rules, &parts.features, find).map_err(|e| e.at(place))?;
+        let rules = candour_ron::rules(note.rules, &mut names).map_err(|e| e.at(place))?;
         let offer = &mut parts.offers[at];
         offer.title = note.title.unwrap_or_else(|| note.id.clone());
         offer.id = note.id;
@@ -350,8 +369,13 @@ fn side_by_side(models: Vec<(String, CustomerModel)>) -> Result<(ModelBuilder, V
         name_offers(&mut parts.offers, &first_file);
     }
     let mut formats = vec![parts.provenance.format.clone()];
+    let mut known = Joined::default();
+    known.add(&parts.features);
     for (file, model) in models {
         let mut other = model.into_builder();
+        if parts.offers.len() + other.offers.len() > OFFERS_MAX {
+            return Err(invalid(format!("more than {OFFERS_MAX} offers, the limit"), file));
+        }
         name_offers(&mut other.offers, &file);
         let place = format!("{file} beside {first_file}");
         let differ = |what: &str| {
@@ -376,7 +400,7 @@ fn side_by_side(models: Vec<(String, CustomerModel)>) -> Result<(ModelBuilder, V
         if parts.provenance.cover != other.provenance.cover {
             return differ("what their covers count");
         }
-        let place_of = join_features(&mut parts.features, other.features).map_err(|e| e.at(place))?;
+        let place_of = known.join(&mut parts.features, other.features).map_err(|e| e.at(place))?;
         let base = parts.offers.len();
         for mut tree in other.trees {
             tree.offer = OfferIdx::new(base + tree.offer.index());
@@ -417,57 +441,77 @@ fn name_offers(offers: &mut [Offer], file: &str) {
     }
 }
 
-/// Adds features to a dictionary. Says where each went, and where each of its levels went.
-fn join_features(all: &mut Vec<Feature>, others: Vec<Feature>) -> Result<Vec<(FeatureIdx, Vec<u32>)>> {
-    let mut places = Vec::with_capacity(others.len());
-    for other in others {
-        let fail = |what: &str| {
-            let what = format!("the models disagree on \"{}\": {what}", other.id);
-            Err(Error::new(Kind::Invalid, what).hint("train them on the same columns"))
-        };
-        let Some(at) = all.iter().position(|f| f.id == other.id) else {
-            places.push((FeatureIdx::new(all.len()), (0..other.levels().len() as u32).collect()));
-            all.push(other);
-            continue;
-        };
-        if all[at].kind.is_choice() != other.kind.is_choice() {
-            return fail("a number for one, a choice of levels for the other");
+/// Where a dictionary that grows has its features, and where those have their levels.
+#[derive(Default)]
+struct Joined {
+    at: BTreeMap<String, usize>,
+    /// By feature, once it was met again: its levels by label, or by hash.
+    labels: BTreeMap<usize, BTreeMap<String, u32>>,
+    hashes: BTreeMap<usize, BTreeMap<u32, u32>>,
+}
+
+impl Joined {
+    fn add(&mut self, features: &[Feature]) {
+        for feature in features {
+            let next = self.at.len();
+            self.at.entry(feature.id.clone()).or_insert(next);
         }
-        if all[at].zero_is_missing != other.zero_is_missing {
-            return fail("zero counts as not known for one of them only");
-        }
-        if all[at].level_hashes.is_some() != other.level_hashes.is_some() {
-            return fail("levels are matched by their hash for one of them only");
-        }
-        let mut moved = Vec::with_capacity(other.levels().len());
-        let mine = &mut all[at];
-        if let (FeatureKind::Choice { levels }, Some(hashes), Some(theirs)) =
-            (&mut mine.kind, &mut mine.level_hashes, &other.level_hashes)
-        {
-            // a hash is a level, whatever either of them calls it
-            for (level, hash) in other.levels().iter().zip(theirs) {
-                let place = hashes.iter().position(|h| h == hash).unwrap_or_else(|| {
-                    levels.push(level.clone());
-                    hashes.push(*hash);
-                    levels.len() - 1
-                });
-                moved.push(place as u32);
-            }
-        } else if let FeatureKind::Choice { levels } = &mut mine.kind {
-            for level in other.levels() {
-                let place = levels.iter().position(|l| l == level).unwrap_or_else(|| {
-                    levels.push(level.clone());
-                    levels.len() - 1
-                });
-                moved.push(place as u32);
-            }
-        }
-        if let (Some((a, b)), Some((c, d))) = (all[at].range, other.range) {
-            all[at].range = Some((a.min(c), b.max(d)));
-        }
-        places.push((FeatureIdx::new(at), moved));
     }
-    Ok(places)
+
+    /// Adds features to a dictionary. Says where each went, and where each of its levels went.
+    /// O(features and levels, each · log).
+    fn join(&mut self, all: &mut Vec<Feature>, others: Vec<Feature>) -> Result<Vec<(FeatureIdx, Vec<u32>)>> {
+        let mut places = Vec::with_capacity(others.len());
+        for other in others {
+            let fail = |what: &str| {
+                let what = format!("the models disagree on \"{}\": {what}", other.id);
+                Err(Error::new(Kind::Invalid, what).hint("train them on the same columns"))
+            };
+            let Some(&at) = self.at.get(&other.id) else {
+                places.push((FeatureIdx::new(all.len()), (0..other.levels().len() as u32).collect()));
+                self.add(std::slice::from_ref(&other));
+                all.push(other);
+                continue;
+            };
+            let mine = &mut all[at];
+            if mine.kind.is_choice() != other.kind.is_choice() {
+                return fail("a number for one, a choice of levels for the other");
+            }
+            if mine.zero_is_missing != other.zero_is_missing {
+                return fail("zero counts as not known for one of them only");
+            }
+            if mine.level_hashes.is_some() != other.level_hashes.is_some() {
+                return fail("levels are matched by their hash for one of them only");
+            }
+            let mut moved = Vec::with_capacity(other.levels().len());
+            if let (FeatureKind::Choice { levels }, Some(hashes), Some(theirs)) =
+                (&mut mine.kind, &mut mine.level_hashes, &other.level_hashes)
+            {
+                // a hash is a level, whatever either of them calls it
+                let known = self.hashes.entry(at).or_insert_with(|| hashes.iter().copied().zip(0u32..).collect());
+                for (level, &hash) in other.levels().iter().zip(theirs) {
+                    moved.push(*known.entry(hash).or_insert_with(|| {
+                        levels.push(level.clone());
+                        hashes.push(hash);
+                        levels.len() as u32 - 1
+                    }));
+                }
+            } else if let FeatureKind::Choice { levels } = &mut mine.kind {
+                let known = self.labels.entry(at).or_insert_with(|| levels.iter().cloned().zip(0u32..).collect());
+                for level in other.levels() {
+                    moved.push(*known.entry(level.clone()).or_insert_with(|| {
+                        levels.push(level.clone());
+                        levels.len() as u32 - 1
+                    }));
+                }
+            }
+            if let (Some((a, b)), Some((c, d))) = (mine.range, other.range) {
+                mine.range = Some((a.min(c), b.max(d)));
+            }
+            places.push((FeatureIdx::new(at), moved));
+        }
+        Ok(places)
+    }
 }
 
 /// What was seen of a feature in data at hand, for a first draft.

@@ -10,6 +10,12 @@ use crate::base::{Error, FeatureIdx, Kind, Result};
 pub const FEATURES_MAX: usize = 100_000;
 /// The most levels a choice may have.
 pub const LEVELS_MAX: usize = 1_000_000;
+/// The most levels that all choices of a model together may have.
+pub const LEVELS_ALL_MAX: usize = 2_000_000;
+/// The most words of 64 levels that all sets of levels of a model together may take.
+pub const SET_WORDS_MAX: usize = 20_000_000;
+/// The most rules an offer may have.
+pub const RULES_MAX: usize = 1_000;
 /// The most offers a model may have.
 pub const OFFERS_MAX: usize = 1_000;
 /// The most trees a model may have, over all offers.
@@ -91,9 +97,9 @@ impl ModelBuilder {
         })
     }
 
-    /// No sum of leaves may overflow, whichever leaves a customer ends in.
+    /// No margin may overflow, whichever leaves a customer ends in.
     fn check_sums(&self) -> Result<()> {
-        let mut most = vec![0.0f64; self.offers.len()];
+        let mut most: Vec<f64> = self.offers.iter().map(|o| o.base_score.abs()).collect();
         for tree in &self.trees {
             let leaves = tree.nodes.iter().filter_map(|n| match n {
                 Node::Leaf { value } => Some(value.abs()),
@@ -102,10 +108,8 @@ impl ModelBuilder {
             most[tree.offer.index()] += leaves.fold(0.0, f64::max);
         }
         match most.iter().position(|m| !m.is_finite()) {
-            Some(i) => {
-                Err(invalid("leaves so large that their sum overflows")
-                    .at(format!("offer \"{}\"", self.offers[i].id)))
-            }
+            Some(i) => Err(invalid("leaves and a base score so large that their sum overflows")
+                .at(format!("offer \"{}\"", self.offers[i].id))),
             None => Ok(()),
         }
     }
@@ -164,6 +168,7 @@ impl ModelBuilder {
                 }
                 _ => {}
             }
+            limit("rules", offer.rules.len(), RULES_MAX).map_err(|e| e.at(format!("offer \"{}\"", offer.id)))?;
             for rule in &offer.rules {
                 let Some(feature) = self.features.get(rule.feature.index()) else {
                     return fail("a rule looks at a feature that is not there".into());
@@ -215,6 +220,7 @@ fn limit(what: &str, found: usize, most: usize) -> Result<()> {
 
 fn check_features(features: &[Feature]) -> Result<()> {
     limit("features", features.len(), FEATURES_MAX)?;
+    limit("levels in all", features.iter().map(|f| f.levels().len()).sum(), LEVELS_ALL_MAX)?;
     let mut names = std::collections::BTreeSet::new();
     for (i, feature) in features.iter().enumerate() {
         let fail = |what: &str| Err(invalid(what).at(format!("feature {i} \"{}\"", feature.id)));

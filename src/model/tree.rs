@@ -62,7 +62,8 @@ impl LevelSet {
 
     /// The levels in it, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.0.len() as u32 * 64).filter(|&l| self.contains(l))
+        let words = (0u32..).zip(&self.0).filter(|&(_, &word)| word != 0);
+        words.flat_map(|(i, &word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit))
     }
 }
 

@@ -70,7 +70,11 @@ pub fn barred(model: &CustomerModel, offer: OfferIdx, values: &[Value]) -> Optio
 pub fn worth(model: &CustomerModel, offer: OfferIdx, response: f64) -> f64 {
     match model.rank_by() {
         RankBy::Response => response,
-        RankBy::ResponseTimesValue => response * model.offer(offer).value.unwrap_or(0.0),
+        RankBy::ResponseTimesValue => match model.offer(offer).value.unwrap_or(0.0) {
+            // also where the response is past every number
+            0.0 => 0.0,
+            value => response * value,
+        },
     }
 }
 

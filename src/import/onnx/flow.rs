@@ -13,8 +13,8 @@ use crate::base::{Error, Kind, Result};
 use crate::model::Rounding;
 use crate::model::builder::FEATURES_MAX;
 
-/// How many columns and terms all values together may have.
-const WORK_MAX: usize = 20_000_000;
+/// How many columns, terms and numbers all nodes together may read and make.
+const WORK_MAX: usize = 5_000_000;
 
 /// Columns of the input, in some order.
 #[derive(Clone, PartialEq, Debug)]
@@ -62,6 +62,18 @@ pub enum Value {
     Label(Rc<Cause>),
     /// Something else.
     Lost(Rc<Cause>),
+}
+
+impl Value {
+    /// How many columns, terms or numbers it is; at least one.
+    fn size(&self) -> usize {
+        match self {
+            Self::Columns(columns) => columns.list.len(),
+            Self::Scores(scores) => scores.size(),
+            Self::Constant(tensor) => tensor.size(),
+            Self::Label(_) | Self::Lost(_) => 1,
+        }
+    }
 }
 
 /// An input of the graph that people fill.
@@ -245,6 +257,8 @@ impl Flow {
             return self.trees(node, &attributes, &inputs);
         }
         let cause = |why: String| Rc::new(Cause { place: place.clone(), op: node.op_type.clone(), why });
+        // what is read counts as well as what is made: a node of few bytes may read much
+        self.spend(inputs.iter().flatten().map(Value::size).sum(), &place)?;
         // what is made of something lost is lost for the same reason
         let lost = inputs.iter().flatten().find_map(|v| match v {
             Value::Lost(cause) => Some(Rc::clone(cause)),
@@ -256,14 +270,7 @@ impl Flow {
             None if !is_standard(&node.domain) => Value::Lost(cause("it is not one of ONNX's own operators".into())),
             None => self.operator(node, &attributes, &inputs).unwrap_or_else(|why| Value::Lost(cause(why))),
         };
-        self.work += match &made {
-            Value::Columns(c) => c.list.len(),
-            Value::Scores(s) => s.size(),
-            _ => 1,
-        };
-        if self.work > WORK_MAX {
-            return Err(Error::new(Kind::Invalid, "the graph handles more columns than the limit").at(place));
-        }
+        self.spend(made.size(), &place)?;
         for output in &node.output {
             self.make(output, made.clone(), &place)?;
         }
@@ -314,7 +321,7 @@ impl Flow {
             );
         }
         let scores = Scores::of(&ensemble, self.followed.ensembles.len() as u32);
-        self.work += scores.size();
+        self.spend(scores.size(), place)?;
         self.followed.ensembles.push(ensemble);
         let label =
             Value::Label(Rc::new(Cause { place: place.to_owned(), op: node.op_type.clone(), why: String::new() }));
@@ -349,6 +356,15 @@ impl Flow {
             }
             _ => Err("it does not work on columns or scores".into()),
         }
+    }
+
+    fn spend(&mut self, work: usize, place: &str) -> Result<()> {
+        self.work = self.work.saturating_add(work);
+        if self.work > WORK_MAX {
+            let what = format!("the graph's nodes handle more than {WORK_MAX} columns and numbers, the limit");
+            return Err(Error::new(Kind::Invalid, what).at(place));
+        }
+        Ok(())
     }
 
     /// How many more columns there may be.

@@ -23,6 +23,9 @@ use crate::model::{CustomerModel, Feature, FeatureKind, ModelBuilder, Node, Prov
 use flow::{Followed, Input};
 use proto::{Elem, ModelProto};
 
+/// The most values that the leaves of one tree may have over all classes.
+const VALUES_MAX: usize = 20_000_000;
+
 /// Whether bytes begin as ONNX files do: the version of the format, then a field that may follow it.
 pub fn is_onnx(bytes: &[u8]) -> bool {
     // producer, its version, domain, model version, description, graph, operator sets
@@ -167,6 +170,14 @@ fn build_trees(
         }
         for tree in &ensemble.trees {
             let grown = grow::grow(ensemble, tree, &columns, rounding)?;
+            if grown.nodes.len().saturating_mul(terms.len()) > VALUES_MAX {
+                let what = format!(
+                    "a tree of {} nodes for {} classes, the limit is {VALUES_MAX} in all",
+                    grown.nodes.len(),
+                    terms.len()
+                );
+                return Err(Error::new(Kind::Invalid, what).at(format!("{}, tree {}", ensemble.place, tree.id)));
+            }
             let values: Vec<(usize, Vec<f64>)> = terms
                 .iter()
                 .map(|(offer, factors)| (*offer, offers::leaf_values(ensemble, tree, &grown.leaves, factors)))

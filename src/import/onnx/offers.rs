@@ -58,6 +58,10 @@ pub fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> Result<P
             if !columns[..n].contains(column) {
                 columns.push(column.clone());
             }
+            if columns.len() > OFFERS_MAX {
+                let what = format!("more than {OFFERS_MAX} classes or targets, the limit");
+                return Err(Error::new(Kind::Invalid, what));
+            }
         }
     }
     if stage == Stage::Softmax {
@@ -173,14 +177,15 @@ fn outcome(link: Link) -> &'static str {
 
 /// What the leaves of a tree add to one offer, per node; 0 for splits.
 pub fn leaf_values(ensemble: &Ensemble, tree: &FileTree, leaves: &[u32], factors: &[(u32, f64)]) -> Vec<f64> {
+    let mut factor_of = vec![0.0; ensemble.n_targets];
+    factors.iter().for_each(|&(target, factor)| factor_of[target as usize] = factor);
     let value = |&leaf: &u32| {
         let Some(FileKind::Leaf { from, to }) = tree.nodes.get(leaf as usize).map(|n| &n.kind) else { return 0.0 };
         let mut sum = 0.0;
         for &(target, weight) in &ensemble.votes[*from..*to] {
-            for &(t, factor) in factors {
-                if t == target {
-                    sum += weight * (factor * ensemble.weight);
-                }
+            let factor = factor_of[target as usize];
+            if factor != 0.0 {
+                sum += weight * (factor * ensemble.weight);
             }
         }
         sum

@@ -8,11 +8,14 @@ use prost::Message;
 use prost::bytes::Bytes;
 
 use crate::base::{Error, Kind, Result};
+use crate::model::builder::OFFERS_MAX;
 
 /// The most nodes a graph may have.
 pub const GRAPH_NODES_MAX: usize = 20_000;
 /// The most tensors and inputs a graph may carry.
 const GRAPH_VALUES_MAX: usize = 200_000;
+/// The most outputs a graph may have: each offer's own, twice, and some beside.
+const OUTPUTS_MAX: usize = 2 * OFFERS_MAX + 100;
 /// The most attributes a node may have.
 const ATTRIBUTES_MAX: usize = 1_000;
 
@@ -202,11 +205,9 @@ pub fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
     };
     let graph: GraphProto = message("the graph", graph)?;
     limit("nodes in the graph", graph.node.len(), GRAPH_NODES_MAX)?;
-    for (what, list) in
-        [("constants", &graph.initializer), ("inputs of the graph", &graph.input), ("outputs", &graph.output)]
-    {
-        limit(what, list.len(), GRAPH_VALUES_MAX)?;
-    }
+    limit("constants", graph.initializer.len(), GRAPH_VALUES_MAX)?;
+    limit("inputs of the graph", graph.input.len(), GRAPH_VALUES_MAX)?;
+    limit("outputs of the graph", graph.output.len(), OUTPUTS_MAX)?;
     let graph = Graph {
         nodes: messages("node", graph.node)?,
         tensors: messages("constant", graph.initializer)?,
@@ -315,6 +316,12 @@ impl Attributes {
 }
 
 impl TensorProto {
+    /// How many numbers it has, or more.
+    pub fn size(&self) -> usize {
+        let lists = self.float_data.len() + self.int32_data.len() + self.int64_data.len() + self.double_data.len();
+        1 + lists + self.raw_data.as_ref().map_or(0, Bytes::len)
+    }
+
     /// The type of its elements.
     pub fn elem(&self) -> Elem {
         Elem::of(self.data_type)

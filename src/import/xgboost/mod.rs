@@ -14,6 +14,7 @@ mod tree;
 use serde::Deserialize;
 
 use self::file::{Encoding, File, Forest, Learner};
+use super::room::Room;
 use super::ubjson;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
@@ -227,7 +228,8 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
 
     let n_features = whole(Some(&parameters.num_feature), 0, "num_feature")?;
     let version = Version::of(&file.version);
-    let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut warnings)?;
+    let mut room = Room::new();
+    let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut room, &mut warnings)?;
     let nameless = feature_names.is_empty();
     let mut trees = Vec::with_capacity(n_trees);
     for (i, (tree, &offer)) in forest.trees.into_iter().zip(&forest.tree_info).enumerate() {
@@ -236,7 +238,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
             return Err(damaged(what, format!("tree {i}")));
         }
         let weight = weights.as_ref().map_or(1.0, |w| w[i].0);
-        trees.push(tree.build(OfferIdx(offer), weight, &features).map_err(|e| e.at_tree(i))?);
+        trees.push(tree.build(OfferIdx(offer), weight, &features, &mut room).map_err(|e| e.at_tree(i))?);
     }
     version.check(&mut warnings);
     match objective_name {
@@ -252,7 +254,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
     }
     if let Some(best) = attributes.best_iteration.and_then(|b| b.parse::<u64>().ok()) {
         let rounds = (forest.iteration_indptr.len() as u64).saturating_sub(1);
-        if best + 1 < rounds {
+        if best < rounds.saturating_sub(1) {
             warnings.push(format!(
                 "the best of {rounds} rounds was round {}; all are used, as XGBoost does unless it is told otherwise",
                 best + 1
@@ -324,6 +326,7 @@ fn features(
     n: usize,
     forest: &Forest,
     version: Version<'_>,
+    room: &mut Room,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Feature>> {
     if n > FEATURES_MAX {
@@ -337,6 +340,12 @@ fn features(
     // the highest code any split names, by feature; `None` where no split is categorical
     let mut highest: Vec<Option<usize>> = vec![None; n];
     for (i, tree) in forest.trees.iter().enumerate() {
+        // lists stand one after another; if they overlapped, few bytes could stand for very many
+        let listed = tree.categories_sizes.iter().fold(0usize, |sum, &size| sum.saturating_add(size));
+        if listed > tree.categories.len() {
+            let found = tree.categories.len();
+            return Err(damaged(format!("{found} \"categories\" for lists of {listed}"), format!("tree {i}")));
+        }
         for (entry, &node) in tree.categories_nodes.iter().enumerate() {
             let feature = tree.split_indices.get(node as usize).and_then(|&f| highest.get_mut(f as usize));
             let Some(highest) = feature else { continue };
@@ -365,9 +374,11 @@ fn features(
         }
         let least = highest.map_or(1, |code| code + 1);
         let labels = forest.cats.enc.get(i).and_then(|encoding| encoding.labels(version));
+        let labels = labels.filter(|labels| labels.len() >= least);
+        room.levels(labels.as_ref().map_or(least, Vec::len))?;
         let levels = match labels {
-            Some(labels) if labels.len() >= least => labels,
-            _ => {
+            Some(labels) => labels,
+            None => {
                 coded.push(format!("\"{id}\""));
                 (0..least).map(|code| code.to_string()).collect()
             }

@@ -1,5 +1,6 @@
 //! From a tree's arrays to a tree.
 
+use super::super::room::Room;
 use super::file::RawTree;
 use super::{damaged, unsupported, whole};
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result};
@@ -13,7 +14,7 @@ impl RawTree {
     }
 
     /// The tree, each leaf times `weight`. Nodes keep their order; those that pruning left behind are left out.
-    pub(super) fn build(self, offer: OfferIdx, weight: f64, features: &[Feature]) -> Result<Tree> {
+    pub(super) fn build(self, offer: OfferIdx, weight: f64, features: &[Feature], room: &mut Room) -> Result<Tree> {
         if whole(self.tree_param.size_leaf_vector.as_ref(), 1, "size_leaf_vector")? > 1 {
             let what = "vector leaves (multi_output_tree): each leaf answers for several outputs at once";
             return Err(unsupported(what, "", "train with multi_strategy=one_output_per_tree"));
@@ -69,6 +70,7 @@ impl RawTree {
                     if codes.iter().any(|&c| c < 0) {
                         return fail("a negative category");
                     }
+                    room.set(codes.iter().max().map(|&c| c as u32))?;
                     // those that are listed go right: ours are listed on the left, so the children change places
                     let levels = codes.iter().map(|&c| c as u32).collect();
                     let missing = if missing == Side::Left { Side::Right } else { Side::Left };
@@ -118,7 +120,7 @@ impl RawTree {
         }
         let kept: Vec<usize> = (0..n).filter(|&i| reached[i]).collect();
         let deleted = whole(self.tree_param.num_deleted.as_ref(), 0, "num_deleted")?;
-        if kept.len() + deleted != n {
+        if n - kept.len() != deleted {
             let lost = n - kept.len();
             let first = (0..n).find(|&i| !reached[i]).unwrap_or(0);
             return fail(first, format!("nothing leads to {lost} nodes, but {deleted} are counted as deleted"));

@@ -212,3 +212,28 @@ fn damaged_files_are_refused_or_read_and_never_more() {
     }
     assert!(refused > 1_000, "only {refused} of 20000 changes were noticed");
 }
+
+#[test]
+fn nodes_of_few_bytes_that_handle_much_are_refused() {
+    // a thousand targets in a number, handed on by thousands of nodes
+    let wide = |n: usize| {
+        let mut attributes = Stump::new(&[(1, 0, 1.0), (2, 0, 2.0)]).attributes("target");
+        attributes.retain(|a| a.name != "n_targets");
+        attributes.push(int("n_targets", 1000));
+        let mut nodes = vec![node("TreeEnsembleRegressor", &["X"], &["Y0"], &attributes)];
+        for i in 0..n {
+            nodes.push(node("Neg", &[&format!("Y{i}")], &[&format!("Y{}", i + 1)], &[]));
+        }
+        nodes.push(node("Identity", &[&format!("Y{n}")], &["Y"], &[]));
+        Graph::new(1, nodes)
+    };
+    assert_eq!(wide(2).open().offers().len(), 1000);
+    says(&wide(3000).refused(), &["columns and numbers, the limit"]);
+    // a large constant, read by each of many nodes
+    let list = vec![1.0; 100_000];
+    let nodes = (0..200).map(|i| node("Add", &["Y0", "big"], &[&format!("Z{i}")], &[])).collect::<Vec<_>>();
+    let mut all = vec![Stump::new(&[(1, 0, 1.0), (2, 0, 2.0)]).regressor("Y0")];
+    all.extend(nodes);
+    all.push(node("Identity", &["Y0"], &["Y"], &[]));
+    says(&Graph::new(1, all).with(&[constant("big", &list)]).refused(), &["columns and numbers, the limit"]);
+}

@@ -1,0 +1,5 @@
+//! JSON lines and lists, for a fixed model.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| candour_fuzz::table(bytes));

@@ -1,0 +1,5 @@
+//! ONNX.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| candour_fuzz::model(bytes));
