@@ -88,6 +88,7 @@ impl ModelBuilder {
             tree_features,
             provenance: self.provenance,
             currency: self.currency,
+            counted: false,
         })
     }
 
