@@ -137,20 +137,23 @@ fn facts(ui: &mut Ui, report: &inspect::Report) {
 }
 
 /// Shares of the width: the mark, then the columns of [`matching::Report::header`].
-const WIDTHS: [f32; 6] = [0.025, 0.27, 0.24, 0.2, 0.115, 0.15];
+const WIDTHS: [f32; 6] = [0.02, 0.23, 0.2, 0.2, 0.165, 0.185];
 
 /// Which column became which fact; a mark at those that need a look.
 fn columns(ui: &mut Ui, matching: &matching::Report) {
     ui.add_space(6.0);
     let strong = |text: &str| RichText::new(text).font(theme::strong(theme::SMALL));
     let [feature, column, how, missing, unseen] = matching.header;
-    row(ui, false, ["", feature, column, how, missing, unseen].map(strong));
-    for (i, found) in matching.features.iter().enumerate() {
-        let mark = strong(if found.notable { "!" } else { "" });
-        let [feature, column, how, missing, unseen] =
-            found.cells().map(|text| RichText::new(text).font(theme::regular(theme::SMALL)));
-        row(ui, i % 2 == 0, [mark, feature, column, how, missing, unseen]);
-    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        row(ui, false, ["", feature, column, how, missing, unseen].map(strong));
+        for (i, found) in matching.features.iter().enumerate() {
+            let mark = strong(if found.notable { "!" } else { "" });
+            let [feature, column, how, missing, unseen] =
+                found.cells().map(|text| RichText::new(text).font(theme::regular(theme::SMALL)));
+            row(ui, i % 2 == 0, [mark, feature, column, how, missing, unseen]);
+        }
+    });
     if matching.features.iter().any(|found| found.notable) {
         small(ui, "! no column, or levels that the model never saw");
     }
@@ -166,12 +169,15 @@ fn row(ui: &mut Ui, striped: bool, cells: [RichText; 6]) {
         ui.painter().rect_filled(rect, 4.0, theme::paint(theme::of(ui.ctx()), Paint::Field));
     }
     let mut x = rect.min.x;
-    for (cell, share) in cells.into_iter().zip(WIDTHS) {
-        let width = rect.width() * share;
+    // a cell may use the room of empty ones after it
+    let filled: Vec<bool> = cells.iter().map(|cell| !cell.is_empty()).collect();
+    for (i, cell) in cells.into_iter().enumerate() {
+        let end = (i + 1..WIDTHS.len()).find(|&j| filled[j]).unwrap_or(WIDTHS.len());
+        let width = rect.width() * WIDTHS[i..end].iter().sum::<f32>();
         let place =
             egui::Rect::from_min_size(egui::pos2(x + 5.0, rect.min.y), egui::vec2(width - 10.0, rect.height()));
-        x += width;
-        if !cell.is_empty() {
+        x += rect.width() * WIDTHS[i];
+        if filled[i] {
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(layout), |ui| {
                 ui.add(egui::Label::new(cell).truncate());

@@ -42,7 +42,10 @@ pub fn waiting(
     let asked: Vec<&str> = asked.map(|(_, f)| f.id.as_str()).collect();
     let more = asked.len().saturating_sub(COLUMNS_SHOWN);
     let mut columns = asked[..asked.len() - more].join(", ");
-    if more > 0 {
+    if model.provenance().nameless {
+        let n = number::count(model.features().len(), "column", "columns");
+        columns = format!("the {n} it was trained on, in that order: the file does not name them");
+    } else if more > 0 {
         columns += &format!(" and {more} more");
     }
     Waiting {
