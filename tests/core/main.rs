@@ -10,4 +10,5 @@ mod exactness;
 mod golden;
 mod house;
 mod lightgbm;
+mod opening;
 mod refusals;

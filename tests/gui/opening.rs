@@ -80,7 +80,11 @@ fn a_model_without_covers_waits_for_customers_and_then_explains() {
     act(&mut desk, Action::ModelInfo(false));
     let screen = app(&desk).screen().expect("a screen");
     assert_eq!(screen.why.waterfall.rows[0].label, "Average reference customer");
-    assert!(screen.why.computed[1].contains(&format!("{n} customers of background.csv")), "{:?}", screen.why.computed);
+    assert!(
+        screen.why.computed[1].contains(&format!("{n} customers of background.csv")),
+        "{:?}",
+        screen.why.computed
+    );
     // both definitions of absence, and back
     let by_cover = shares(&desk);
     act(&mut desk, Action::Average(AbsenceKind::ByBackground));
@@ -151,7 +155,7 @@ fn a_refusal_is_told_in_full_and_nothing_is_lost() {
     };
     let cases = [
         (data("xgboost/xgb_truncated/model.json"), "model.json", "ends in the middle", Some("xgboost, tree 7")),
-        (data("onnx/onnx_scaler_pipeline/model.onnx"), "model.onnx", "Scaler", Some("onnx, node 0")),
+        (data("onnx/onnx_scaler_pipeline/model.onnx"), "model.onnx", "Scaler changes", Some("onnx, node 0")),
         (data("catboost/cat_ctr/model.json"), "model.json", "statistics of the target", Some("catboost")),
         (made("model.pkl", b"\x80\x04\x95abc"), "model.pkl", "a Python pickle model", None),
         (made("customers.xlsx", b"PK\x03\x04abc"), "customers.xlsx", "Office file", None),
