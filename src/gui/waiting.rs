@@ -29,8 +29,11 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     ui.label(RichText::new(waiting::WHY).font(theme::strong(theme::BODY)));
                     ui.label(waiting::HOW);
                     ui.add_space(8.0);
-                    buttons(ui, app, asks);
+                    buttons(ui, asks);
                     small(ui, "Or drop the table on this window.");
+                    if let Some(title) = app.open_before() {
+                        small(ui, &format!("Cancel goes back to {title}."));
+                    }
                     ui.add_space(8.0);
                     for warning in &said.warnings {
                         to_know(ui, &upper_first(warning));
@@ -48,20 +51,16 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
 }
 
-fn buttons(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+fn buttons(ui: &mut Ui, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         let text = RichText::new("Open customers…").font(theme::strong(theme::BODY));
         let open = egui::Button::new(text.color(theme::role(theme, Role::OnFill)))
             .fill(theme::paint(theme, Paint::Accent))
             .min_size(egui::vec2(190.0, 40.0));
-        let back = match app.open_before() {
-            Some(title) => format!("Cancel, back to {title}  Esc"),
-            None => "Cancel  Esc".to_owned(),
-        };
         let others = [
             (egui::Button::new("Type a path"), Action::PathField(true)),
-            (egui::Button::new(back).truncate(), Action::StopWaiting),
+            (egui::Button::new("Cancel  Esc"), Action::StopWaiting),
         ];
         for (button, action) in [(open, Action::ChooseFile)].into_iter().chain(others) {
             let button = ui.add(button);

@@ -54,8 +54,8 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     });
                     ui.add_space(4.0);
                     let what = "What opens: a model from your data team (XGBoost, LightGBM, scikit-learn as ONNX, \
-                                CatBoost or Candour RON), and customers as CSV, JSON lines or Parquet. What a file \
-                                is shows in its content, and any of them may be packed (.gz).";
+                                CatBoost or Candour RON), and customers as CSV, JSON lines or Parquet. All of \
+                                them may be packed (.gz).";
                     small(ui, what);
                     small(ui, "Or drop the files on this window, a model and its customers together.");
                     if !app.settings().recent.is_empty() {

@@ -56,7 +56,7 @@ fn a_model_without_covers_waits_for_customers_and_then_explains() {
     assert!(app(&desk).document().is_none() && app(&desk).waiting().is_some());
     act(&mut desk, Action::ModelInfo(false));
     // back to what was open, with its changes and its history
-    desk.get_by_label_contains("Cancel, back to Retailer");
+    desk.get_by_label_contains("Cancel goes back to Retailer");
     desk.key_press(Key::Escape);
     desk.run();
     desk.get_by_label("Maya Lindqvist");
@@ -143,6 +143,35 @@ fn files_given_at_once_are_opened_in_their_order() {
     // a later wish takes the place of what was queued
     act(&mut desk, Action::OpenPaths(vec![other, data("lightgbm/lgb_reg/rows.csv")]));
     assert_eq!(app(&desk).document().expect("open").origin.source, "model.txt");
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+#[test]
+fn a_model_and_its_customers_are_dropped_together() {
+    let (mut desk, _) = demonstration();
+    for file in ["rows.csv", "model.onnx"] {
+        desk.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(data(ONNX).join(file))));
+    }
+    desk.run();
+    desk.get_by_label("row 0");
+    assert_eq!(app(&desk).document().expect("open").origin.source, "model.onnx");
+    // a table alone is for the model that is open
+    desk.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(data(ONNX).join("background.csv"))));
+    desk.run();
+    assert_eq!(app(&desk).document().expect("open").origin.source, "model.onnx");
+    assert_eq!(app(&desk).document().expect("open").files[0].source, "background.csv");
 }
 
 #[test]
