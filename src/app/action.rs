@@ -16,7 +16,13 @@ pub enum Action {
     OpenOneTree,
     /// Opens a file: a model, a profile, or a table of customers; which one it is shows in its bytes.
     OpenPath(PathBuf),
-    /// Asks the system for a file to open.
+    /// Opens several files that were given at once: the model first, whatever their order.
+    OpenPaths(Vec<PathBuf>),
+    /// Opens the model's file again, and the table's.
+    OpenAgain,
+    /// Goes back from a model that waits for customers to what was open before.
+    StopWaiting,
+    /// Asks the system for files to open.
     ChooseFile,
     /// Goes back to the welcome screen.
     Close,
@@ -70,6 +76,8 @@ pub enum Action {
     Export(Export),
     /// Saves the customer as shown as a profile file.
     SaveProfile,
+    /// Saves a first draft of a data dictionary beside the model.
+    SaveDictionary,
     /// Sets light, dark or the system's.
     Theme(ThemeChoice),
     /// Sets the text size in percent.

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::Action;
-use super::document::{Choice, People};
+use super::document::{Bare, Choice, People};
 use super::open::Opened;
-use super::state::{App, Effect};
+use super::state::{App, Effect, Waiting};
 use crate::base::{Result, number};
-use crate::data::profile_ron;
+use crate::data::{file, profile_ron};
 use crate::model::Profile;
 use crate::report::text;
 use crate::view::explain::change_title;
-use crate::view::inspect;
 use crate::view::opened::{CustomersFile, notes};
 use rand::Rng as _;
 
@@ -24,11 +23,30 @@ impl App {
             Action::OpenOneTree => self.open_bundled(true),
             Action::OpenPath(path) => {
                 self.shown.path_field = false;
+                self.next.clear();
                 self.open_path(path);
             }
+            Action::OpenPaths(mut paths) => match paths.len() {
+                0 => {}
+                1 => self.apply(Action::OpenPath(paths.remove(0))),
+                _ => {
+                    self.next.clear();
+                    self.open_paths(paths);
+                }
+            },
+            Action::OpenAgain => {
+                let Some(document) = &self.document else { return };
+                let (model, table) = (document.origin.path.clone(), document.table_path.clone());
+                if let Some(model) = model {
+                    self.apply(Action::OpenPath(model));
+                    self.next.extend(table);
+                }
+            }
+            Action::StopWaiting => self.stop_waiting(),
             Action::ChooseFile => self.effects.push(Effect::PickFile),
             Action::Close => {
                 self.document = None;
+                self.waiting = None;
                 self.forget_what_was_asked();
                 self.history.clear();
                 self.shown.tree = None;
@@ -79,6 +97,7 @@ impl App {
             Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export.figure, export.format, export.to),
             Action::SaveProfile => self.save_profile(),
+            Action::SaveDictionary => self.save_dictionary(),
             Action::Theme(theme) => {
                 self.settings.theme = theme;
                 self.save_settings();
@@ -208,8 +227,7 @@ impl App {
 
     fn copy_report(&mut self) {
         let Some(document) = &self.document else { return };
-        let report = inspect::report(document.inputs.model(), &document.warnings);
-        let mut copied = text::inspection(&report.of_file(&document.source, document.size));
+        let mut copied = text::inspection(&document.report());
         for file in &document.files {
             copied.push('\n');
             copied += &text::customers_file(file);
@@ -218,36 +236,68 @@ impl App {
         self.tell("Copied", None);
     }
 
-    /// Takes in what was opened; a refusal leaves everything as it was.
-    pub(super) fn opened(&mut self, path: Option<PathBuf>, result: Result<Opened>) {
+    /// Sets a model aside that needs customers, and whatever is open behind it.
+    fn wait(&mut self, bare: Bare) {
+        let before = match (self.document.take(), self.waiting.take()) {
+            (Some(document), _) => Some(Box::new((document, std::mem::take(&mut self.history)))),
+            // one that waited gives its place to the next
+            (None, waiting) => waiting.and_then(|w| w.before),
+        };
+        self.shown.model_info = false;
+        self.shown.browser.open = false;
+        self.waiting = Some(Waiting { bare: Arc::new(bare), before });
+    }
+
+    /// What was open before comes back as it was.
+    fn stop_waiting(&mut self) {
+        let Some(waiting) = self.waiting.take() else { return };
+        self.stop_loading();
+        self.notices.clear();
+        if let Some((document, history)) = waiting.before.map(|before| *before) {
+            let has_record = document.record.is_some();
+            self.document = Some(document);
+            self.history = history;
+            if !has_record {
+                // one that came home meanwhile found nobody
+                self.start_record();
+            }
+        }
+    }
+
+    /// Takes in what was opened and says whether it was; a refusal leaves everything as it was.
+    pub(super) fn opened(&mut self, path: Option<PathBuf>, result: Result<Opened>) -> bool {
         let opened = match result {
             Ok(opened) => opened,
-            Err(error) if error.kind == crate::base::Kind::Cancelled => return,
+            Err(error) if error.kind == crate::base::Kind::Cancelled => return false,
             Err(error) => {
                 if let Some(path) = &path {
                     self.settings.recent.retain(|p| p != path);
                     self.save_settings();
                 }
-                return self.fail(&error);
+                self.refuse(&error, &path.as_deref().map_or_else(|| "The demonstration".to_owned(), file::name));
+                return false;
             }
         };
         self.notices.clear();
-        if self.document.is_none() && !matches!(opened, Opened::Model(_)) {
-            return; // the model it was for was closed meanwhile
+        if self.document.is_none() && !matches!(opened, Opened::Model(_) | Opened::Waiting(_)) {
+            return false; // the model it was for was closed meanwhile
         }
         match opened {
+            Opened::Waiting(bare) => self.wait(*bare),
             Opened::Model(document) => {
-                if !document.warnings.is_empty() {
+                if document.n_notes() > 0 {
                     // they stay to be read in the load report
-                    let n_notes = notes(document.warnings.len());
-                    self.tell(&format!("Opened {}, with {n_notes}", document.source), None);
+                    let n_notes = notes(document.n_notes());
+                    self.tell(&format!("Opened {}, with {n_notes}", document.origin.source), None);
                 }
+                let model_path = document.origin.path.clone();
                 self.document = Some(*document);
+                self.waiting = None;
                 self.forget_what_was_asked();
                 self.history.clear();
                 self.shown.tree = None;
-                if let Some(path) = path {
-                    self.settings.remember(&std::path::absolute(&path).unwrap_or(path));
+                if let Some(path) = model_path {
+                    self.settings.remember(&path);
                     self.save_settings();
                 }
                 self.start_record();
@@ -271,6 +321,7 @@ impl App {
                 });
                 if let Some(document) = &mut self.document {
                     document.record = None;
+                    document.table_path = path;
                 }
                 self.tell(&with_notes(&number::count(n, "customer", "customers"), &file), None);
                 if let Some(document) = &mut self.document {
@@ -282,6 +333,7 @@ impl App {
                 self.start_record();
             }
         }
+        true
     }
 
     /// Changes who can be looked at, and looks at the one whose place comes back. Places shift, so history ends here.

@@ -2,26 +2,35 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::{Error, Kind, Result, Warned};
-use crate::data::file;
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::{Table, file};
 use crate::import;
-use crate::import::sidecar::{self, Sidecar};
-use crate::model::CustomerModel;
+use crate::import::sidecar::{self, Seen, Sidecar};
+use crate::model::{CustomerModel, Value};
 
-/// Reads a model: a library's file with the dictionary `NAME.candour.ron` beside it, if there is one; a Candour RON
-/// file, which has its dictionary inside; or a dictionary that names its models.
+/// A model that was read with what stands beside it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The model.
+    pub model: CustomerModel,
+    /// What to know about the load.
+    pub warnings: Vec<String>,
+    /// The data dictionary that was read with it, if one was.
+    pub dictionary: Option<PathBuf>,
+}
+
+impl Loaded {
+    fn new(read: Warned<CustomerModel>, dictionary: Option<&Path>) -> Self {
+        Self { model: read.value, warnings: read.warnings, dictionary: dictionary.map(Path::to_owned) }
+    }
+}
+
+/// Reads a model from its file's bytes: a library's file with the dictionary `NAME.candour.ron` beside it, if there is
+/// one; a Candour RON file, which has its dictionary inside; or a dictionary that names its models.
 ///
 /// # Errors
 /// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about.
-pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
-    of_bytes(path, &file::read(path)?)
-}
-
-/// [`model`] with the file's bytes already at hand.
-///
-/// # Errors
-/// As [`model`].
-pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
+pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
     if sidecar::is_sidecar(bytes) {
         let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
         if dictionary.models().is_empty() {
@@ -30,16 +39,21 @@ pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
                 .within(file::name(path))
                 .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
         }
-        return described(dictionary, path, None);
+        return described(dictionary, path, None).map(|read| Loaded::new(read, Some(path)));
     }
     let own = load(path, bytes)?;
     let beside = dictionary_of(path);
-    if own.value.provenance().format.starts_with("Candour RON") || !beside.is_file() {
-        return Ok(own);
+    if has_dictionary_inside(&own.value) || !beside.is_file() {
+        return Ok(Loaded::new(own, None));
     }
     let bytes = file::read(&beside)?;
     let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(&beside)))?;
-    described(dictionary, &beside, Some((path, own)))
+    described(dictionary, &beside, Some((path, own))).map(|read| Loaded::new(read, Some(&beside)))
+}
+
+/// Whether a model's own file holds its data dictionary, so that none beside it is read.
+pub fn has_dictionary_inside(model: &CustomerModel) -> bool {
+    model.provenance().format.starts_with("Candour RON")
 }
 
 /// Where the dictionary of a model's file stands: `churn.json.gz` has `churn.candour.ron`.
@@ -89,4 +103,87 @@ fn described(
     let read = dictionary.apply(models).map_err(|e| e.within(file::name(path)))?;
     warnings.extend(read.warnings);
     Ok(Warned { value: read.value, warnings })
+}
+
+/// Writes a first draft of a data dictionary, with what is seen in a table. Nothing is replaced: `false` if there is a
+/// file already.
+///
+/// # Errors
+/// [`Kind::File`] if it cannot be written.
+pub fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<bool> {
+    if path.exists() {
+        return Ok(false);
+    }
+    let seen = table.map_or_else(Vec::new, |t| seen(model, t));
+    file::write(path, sidecar::draft(model, &seen).as_bytes())?;
+    Ok(true)
+}
+
+/// What a table shows of each feature: ranges, and whether numbers are whole. Nobody's value but the least and the
+/// greatest.
+fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
+    let one = |idx: FeatureIdx| {
+        let column = table.matching().features[idx.index()].column.clone().unwrap_or_default();
+        let mut seen = Seen { column, range: None, whole: true };
+        for row in 0..table.n_rows() {
+            if let Value::Number(x) = table.value(row, idx)
+                && x.is_finite()
+            {
+                let (low, high) = seen.range.unwrap_or((x, x));
+                seen.range = Some((low.min(x), high.max(x)));
+                seen.whole &= x.fract() == 0.0;
+            }
+        }
+        seen
+    };
+    model.features().iter().map(|(idx, _)| one(idx)).collect()
+}
+
+/// How many first bytes tell what a file is.
+const HEAD: usize = 1 << 16;
+
+/// Puts files that were given at once, in any order, into the order to open them in: the model, then tables, then
+/// profiles. A dictionary is read with the model it stands beside; one that names models is opened for them.
+///
+/// # Errors
+/// What [`file::open`] and [`Sidecar::read`] refuse; [`Kind::Question`] for several models that no dictionary puts
+/// side by side.
+pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+    let (mut models, mut dictionaries, mut tables, mut profiles, mut others) =
+        (vec![], vec![], vec![], vec![], vec![]);
+    for path in paths {
+        let head = file::open(&path)?.head(HEAD).map_err(|e| e.within(file::name(&path)))?;
+        let kind = if sidecar::is_sidecar(&head) {
+            &mut dictionaries
+        } else if String::from_utf8_lossy(&head[..head.len().min(4096)]).contains("candour_profile") {
+            &mut profiles
+        } else if import::is_table(&head) {
+            &mut tables
+        } else if import::is_model(&head) {
+            &mut models
+        } else {
+            &mut others
+        };
+        if !kind.contains(&path) {
+            kind.push(path);
+        }
+    }
+    let mut first = Vec::new();
+    for path in dictionaries {
+        let dictionary =
+            file::read(&path).and_then(|bytes| Sidecar::read(&bytes).map_err(|e| e.within(file::name(&path))))?;
+        let named: Vec<PathBuf> = dictionary.models().iter().map(|name| path.with_file_name(name)).collect();
+        let stands_beside = named.is_empty() && models.iter().any(|model| dictionary_of(model) == path);
+        models.retain(|model| !named.contains(model));
+        if !stands_beside {
+            first.push(path);
+        }
+    }
+    first.append(&mut models);
+    if first.len() > 1 {
+        let names: Vec<String> = first.iter().map(|path| file::name(path)).collect();
+        return Err(Error::new(Kind::Question, format!("{} models at once: {}", names.len(), names.join(", ")))
+            .hint("open one model with its customers; a data dictionary can put several models side by side"));
+    }
+    Ok([first, tables, others, profiles].concat())
 }

@@ -73,6 +73,10 @@ pub fn all(app: &App) -> Vec<Command> {
     add("Open by typing a path", ctrl("L"), true, Action::PathField(true));
     add("Open the demonstration", None, true, Action::OpenDemonstration);
     add("Open the one-tree model for teaching", None, true, Action::OpenOneTree);
+    add("Go back to what was open before", None, app.waiting().is_some(), Action::StopWaiting);
+    let on_disk = app.document().is_some_and(|d| d.origin.path.is_some());
+    add("Open the model's file again", None, on_disk, Action::OpenAgain);
+    add("Save a data dictionary…", None, on_disk, Action::SaveDictionary);
     add("Save this customer as a profile…", ctrl("S"), open, Action::SaveProfile);
     add(&undo, ctrl("Z"), app.history().undo_title().is_some(), Action::Undo);
     let redo_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "Z" });
@@ -99,7 +103,10 @@ pub fn all(app: &App) -> Vec<Command> {
     add("Shares as change in chance along the way", None, open, Action::Scale(Scale::Chance));
     let table = app.document().is_some_and(|d| d.people.table.is_some());
     let covers = app.document().is_some_and(|d| d.inputs.model().has_covers());
-    add("Average over the training customers (absent by cover)", None, covers, Action::Average(AbsenceKind::ByCover));
+    let counted = app.document().is_some_and(|d| d.inputs.model().has_counted_covers());
+    let whom = if counted { "customers counted at opening" } else { "training customers" };
+    let label = format!("Average over the {whom} (absent by cover)");
+    add(&label, None, covers, Action::Average(AbsenceKind::ByCover));
     let label = "Average over the customers opened here (absent by background)";
     add(label, None, table, Action::Average(AbsenceKind::ByBackground));
     for (figure, name) in [

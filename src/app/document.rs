@@ -1,25 +1,56 @@
 //! The document: what is open, who is looked at, what was changed.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ask::{Inputs, TrackRecord};
 use crate::base::OfferIdx;
 use crate::data::Table;
 use crate::model::profile::Pronoun;
-use crate::model::{Profile, Value};
+use crate::model::{CustomerModel, Profile, Value};
+use crate::view::inspect;
 use crate::view::opened::CustomersFile;
+
+/// Where a model came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// A file name, or "the demonstration".
+    pub source: String,
+    /// The file; `None` for a model that the program carries.
+    pub path: Option<PathBuf>,
+    /// The size of that file in bytes, unpacked.
+    pub size: Option<usize>,
+    /// The data dictionary that was read with it.
+    pub dictionary: Option<PathBuf>,
+    /// What to know about the load.
+    pub warnings: Vec<String>,
+}
+
+impl Origin {
+    /// The data dictionary's file name.
+    pub fn dictionary_name(&self) -> Option<String> {
+        self.dictionary.as_deref().map(crate::data::file::name)
+    }
+}
+
+/// A model that cannot give reasons yet: its file stores no covers, and no customers are open to count them over.
+#[derive(Clone, Debug)]
+pub struct Bare {
+    /// The model.
+    pub model: CustomerModel,
+    /// Where it came from.
+    pub origin: Origin,
+}
 
 /// What is open.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The model, prepared for questions.
     pub inputs: Arc<Inputs>,
-    /// Where the model came from: a file name, or "the demonstration".
-    pub source: String,
-    /// The size of that file in bytes, unpacked.
-    pub size: Option<usize>,
-    /// What to know about the load.
-    pub warnings: Vec<String>,
+    /// Where the model came from.
+    pub origin: Origin,
+    /// The open table's file; `None` if there is none or the program carries it.
+    pub table_path: Option<PathBuf>,
     /// The files of customers opened beside it, in the order they were opened.
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.
@@ -31,9 +62,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// The load report of the model.
+    pub fn report(&self) -> inspect::Report {
+        let origin = &self.origin;
+        inspect::report(self.inputs.model(), &origin.warnings)
+            .with_dictionary(origin.dictionary_name().as_deref())
+            .of_file(&origin.source, origin.size)
+    }
+
     /// How many things there are to know about what was opened.
     pub fn n_notes(&self) -> usize {
-        self.warnings.len() + self.files.iter().map(|f| f.warnings.len()).sum::<usize>()
+        self.origin.warnings.len() + self.files.iter().map(|f| f.warnings.len()).sum::<usize>()
     }
 }
 

@@ -24,6 +24,13 @@ pub enum Message {
         /// What it was.
         result: Box<Result<Opened>>,
     },
+    /// Files that were given at once are put in order, or refused.
+    Arranged {
+        /// The job's number, as for `Opened`.
+        ticket: u64,
+        /// The files in the order to open them in.
+        result: Result<Vec<PathBuf>>,
+    },
     /// A slow explanation is done.
     Explained {
         /// The answer with what it is about.
@@ -66,12 +73,21 @@ pub enum Message {
         /// The record.
         result: Result<TrackRecord>,
     },
-    /// A file was chosen in the system's dialog; `None` if none was, or the dialog could not be opened.
+    /// Files were chosen in the system's dialog; none if nothing was, or the dialog could not be opened.
     Chosen {
-        /// The path.
-        path: Option<PathBuf>,
+        /// Their paths.
+        paths: Vec<PathBuf>,
         /// Whether the dialog seems to have failed to open.
         failed: bool,
+    },
+    /// A data dictionary was saved, or not.
+    Dictionary {
+        /// The model it is for; if that is no longer open, opening it again is not offered.
+        inputs: Arc<Inputs>,
+        /// Where it stands.
+        path: PathBuf,
+        /// Whether it was written now; `false` if it was there.
+        result: Result<bool>,
     },
     /// Something was saved, or not.
     Saved {

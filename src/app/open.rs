@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::beside;
-use super::document::{Choice, Document, People, nobody};
+use super::document::{Bare, Choice, Document, Origin, People, nobody};
+use super::job::aside;
 use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
@@ -12,18 +13,39 @@ use crate::base::{Error, Kind, Result};
 use crate::data::{Source, Table, file, form, matching, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
-use crate::score::Background;
+use crate::score::{Background, covers};
 use crate::view::opened::{self, CustomersFile};
+use crate::view::waiting;
 
 /// What a file turned out to be.
 #[derive(Debug)]
 pub enum Opened {
     /// A model, with whoever comes with it.
     Model(Box<Document>),
+    /// A model that needs customers before it can give reasons.
+    Waiting(Box<Bare>),
     /// One customer for the open model.
     Person(Box<Profile>, CustomersFile),
     /// Many customers for the open model.
     Table(Box<Table>, CustomersFile),
+}
+
+/// The model that a file of customers is opened for.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// One that is open.
+    Ready(Arc<Inputs>),
+    /// One that waits for customers.
+    Waiting(Arc<Bare>),
+}
+
+impl Base {
+    fn model(&self) -> &CustomerModel {
+        match self {
+            Self::Ready(inputs) => inputs.model(),
+            Self::Waiting(bare) => &bare.model,
+        }
+    }
 }
 
 /// The demonstration's files, carried inside the program.
@@ -56,7 +78,8 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
     let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
-    let opened = document(model, "the demonstration", Vec::new(), People { profiles, table })?;
+    let origin = Origin { source: "the demonstration".to_owned(), ..Origin::default() };
+    let opened = document(Bare { model, origin }, People { profiles, table })?;
     Ok(Document { files, ..opened })
 }
 
@@ -65,15 +88,14 @@ pub fn is_kept(column: &str) -> bool {
     matching::is_outcome(column) || matching::is_reference(column)
 }
 
-fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: People) -> Result<Document> {
-    let n = model.features().len();
-    let inputs = Inputs::new(model, None)?;
+fn document(bare: Bare, people: People) -> Result<Document> {
+    let n = bare.model.features().len();
+    let inputs = Inputs::new(bare.model, None)?;
     let first = people.get(0).unwrap_or_else(|| nobody(n));
     Ok(Document {
         inputs: Arc::new(inputs),
-        source: source.to_owned(),
-        size: None,
-        warnings,
+        origin: bare.origin,
+        table_path: None,
         files: Vec::new(),
         people: Arc::new(people),
         record: None,
@@ -81,14 +103,16 @@ fn document(model: CustomerModel, source: &str, warnings: Vec<String>, people: P
     })
 }
 
-/// Opens a file. A profile or a table needs a model to fit; `open` is the one at hand.
+/// Opens a file. A profile or a table needs a model to fit; `base` is the one at hand. A table for one that waits makes
+/// it ready.
 ///
 /// # Errors
-/// Whatever the file's reader refuses, with the file's name in front.
-pub fn open(path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
+/// Whatever the file's reader refuses, with the file's name in front; [`Kind::Question`] for a profile while the model
+/// waits for a table.
+pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
     let source = file::open(path)?;
     progress.check()?;
-    let opened = of_source(&source, path, open, progress);
+    let opened = of_source(&source, path, base, progress);
     progress.check()?;
     opened
 }
@@ -105,34 +129,93 @@ fn agreement_of(model: &CustomerModel, table: &Table, progress: &Progress) -> Re
     agreement::agreement(model, table, &references, CHECKED_MAX, progress).map(Some)
 }
 
-fn of_source(source: &Source<'_>, path: &Path, open: Option<&Inputs>, progress: &Progress) -> Result<Opened> {
+fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
     let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
-    let needs_model = || {
-        Error::new(Kind::Question, "this is customer data, and no model is open yet")
-            .hint("open a model first, then this file again")
-    };
     if head.contains("candour_profile") {
-        let model = open.ok_or_else(needs_model).map_err(inside)?.model();
+        let model = match base {
+            Some(Base::Ready(inputs)) => inputs.model(),
+            Some(Base::Waiting(_)) => {
+                return Err(inside(
+                    Error::new(Kind::Question, "this is one customer, and the model needs many to start from")
+                        .hint("open a table of customers first, then this file again"),
+                ));
+            }
+            None => {
+                return Err(inside(
+                    Error::new(Kind::Question, "this is customer data, and no model is open yet")
+                        .hint("open a model first, then this file again"),
+                ));
+            }
+        };
         let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
         return Ok(Opened::Person(Box::new(read.value), file));
     }
-    if let Some(open) = open
-        && (import::is_table(&first) || form::is_table_for(source, &first, open.model()))
+    if let Some(base) = base
+        && (import::is_table(&first) || form::is_table_for(source, &first, base.model()))
     {
-        let read = Table::read(source, open.model(), &is_kept).map_err(inside)?;
-        let agreement = agreement_of(open.model(), &read.value, progress)?;
-        let file = opened::table(&name, source.size(), open.model(), &read.value, &read.warnings, agreement.as_ref());
-        return Ok(Opened::Table(Box::new(read.value), file));
+        let model = base.model();
+        let read = Table::read(source, model, &is_kept).map_err(inside)?;
+        let agreement = agreement_of(model, &read.value, progress)?;
+        let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
+        return match base {
+            Base::Ready(_) => Ok(Opened::Table(Box::new(read.value), file)),
+            Base::Waiting(bare) => {
+                let ready = with_customers(bare, read.value, file, progress).map_err(inside)?;
+                Ok(Opened::Model(Box::new(Document { table_path: Some(path.to_owned()), ..ready })))
+            }
+        };
     }
     let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
     let read = beside::of_bytes(path, &bytes)?;
-    let opened = document(read.value, &name, read.warnings, People::default()).map_err(inside)?;
-    Ok(Opened::Model(Box::new(Document { size: Some(bytes.len()), ..opened })))
+    let origin = Origin {
+        source: name.clone(),
+        path: Some(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
+        size: Some(bytes.len()),
+        dictionary: read.dictionary,
+        warnings: read.warnings,
+    };
+    let bare = Bare { model: read.model, origin };
+    if !bare.model.has_covers() {
+        return Ok(Opened::Waiting(Box::new(bare)));
+    }
+    document(bare, People::default()).map(|d| Opened::Model(Box::new(d))).map_err(inside)
+}
+
+/// A model that waited, made ready with a table: covers counted over all its customers, who can be looked at.
+fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Progress) -> Result<Document> {
+    let covers = aside(|| count(&bare.model, &table, progress))?;
+    let model = bare.model.clone().with_covers(covers, &waiting::counted_over(table.n_rows(), &file.source))?;
+    let bare = Bare { model, origin: bare.origin.clone() };
+    let opened = document(bare, People { profiles: Vec::new(), table: Some(table) })?;
+    Ok(Document { files: vec![file], ..opened })
+}
+
+/// How many rows of a table are counted between two looks at whether to stop.
+const COUNTED_AT_ONCE: usize = 8192;
+
+/// The covers that a table's customers make. Counts are whole numbers, so parts add up exactly.
+fn count(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Vec<Vec<f64>>> {
+    let n = table.n_rows();
+    progress.expect(progress.read().0 + n as u64);
+    let mut all: Vec<Vec<f64>> = model.trees().iter().map(|tree| vec![0.0; tree.nodes.len()]).collect();
+    for start in (0..n).step_by(COUNTED_AT_ONCE) {
+        progress.check()?;
+        let rows = start..n.min(start + COUNTED_AT_ONCE);
+        let n_rows = rows.len() as u64;
+        if let Some(part) = Background::new(model, rows.map(|row| table.row(row))) {
+            let counted = covers(model, &part);
+            for (sum, part) in all.iter_mut().flatten().zip(counted.iter().flatten()) {
+                *sum += part;
+            }
+        }
+        progress.advance(n_rows);
+    }
+    Ok(all)
 }
 
 /// The most reference customers that a background in the window has; more are thinned evenly.

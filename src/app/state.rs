@@ -1,22 +1,25 @@
 //! The state of the window: the document, answers worked out from it, settings, and what is under way.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::action::{Action, Tab};
+use super::beside;
 use super::browse::{Browser, Lists};
 use super::derived::Derived;
-use super::document::Document;
+use super::document::{Bare, Document};
 use super::history::History;
 use super::job::{Jobs, Loading, Message, aside, guarded};
-use super::open;
+use super::open::{self, Base};
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
 use crate::base::{Error, TreeIdx};
 use crate::data::file;
 use crate::figure::Theme;
 use crate::view::explain::{Manner, Screen};
+use crate::view::problem::Refusal;
 use crate::view::{self, compare, path};
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -30,6 +33,19 @@ pub struct Notice {
     pub hint: Option<String>,
     /// Whether something went wrong; such notices stay until they are taken away.
     pub error: bool,
+    /// A file that was refused: the same in parts.
+    pub refused: Option<Refusal>,
+    /// What can be done about it at once, and what to call that.
+    pub offer: Option<(&'static str, Action)>,
+}
+
+/// A model that waits for customers, and what comes back if the person gives up.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    /// The model.
+    pub bare: Arc<Bare>,
+    /// What was open before.
+    pub before: Option<Box<(Document, History)>>,
 }
 
 /// What drawing must do with the system on the app's behalf: things only the window can.
@@ -39,7 +55,7 @@ pub enum Effect {
     CopyText(String),
     /// Put a picture on the clipboard: red, green, blue rows with width and height.
     CopyPicture(Vec<u8>, u32, u32),
-    /// Ask the system for a file to open.
+    /// Ask the system for files to open.
     PickFile,
     /// Ask the system where to save bytes, with a proposed name.
     SaveFile(String, Vec<u8>),
@@ -74,6 +90,8 @@ pub struct Shown {
 #[derive(Debug)]
 pub struct App {
     pub(super) document: Option<Document>,
+    /// A model that waits for customers; while there is one, there is no document.
+    pub(super) waiting: Option<Waiting>,
     pub(super) history: History,
     pub(super) shown: Shown,
     pub(super) settings: Settings,
@@ -90,8 +108,8 @@ pub struct App {
     pub(super) lists: Lists,
     /// For picking anybody.
     pub(super) dice: Xoshiro256PlusPlus,
-    /// A file to open as soon as the model is there.
-    next: Option<PathBuf>,
+    /// Files to open, one after the other, as soon as the one before is there.
+    pub(super) next: VecDeque<PathBuf>,
 }
 
 impl App {
@@ -103,6 +121,7 @@ impl App {
         let seed = since.map_or(0, |t| t.as_nanos() as u64);
         Self {
             document: None,
+            waiting: None,
             history: History::default(),
             shown: Shown::default(),
             settings: settings_path.as_deref().map(Settings::read).unwrap_or_default(),
@@ -117,13 +136,24 @@ impl App {
             derived: Derived::default(),
             lists: Lists::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
-            next: None,
+            next: VecDeque::new(),
         }
     }
 
     /// The document, if one is open.
     pub fn document(&self) -> Option<&Document> {
         self.document.as_ref()
+    }
+
+    /// The model that waits for customers, if one does.
+    pub fn waiting(&self) -> Option<&Bare> {
+        self.waiting.as_ref().map(|w| &*w.bare)
+    }
+
+    /// The title of the model that was open before the one that waits.
+    pub fn open_before(&self) -> Option<&str> {
+        let before = self.waiting.as_ref()?.before.as_ref()?;
+        Some(before.0.inputs.model().title())
     }
 
     /// What is shown beside it.
@@ -175,9 +205,23 @@ impl App {
             Message::Opened { ticket, path, result } => {
                 if self.loading.as_ref().is_some_and(|l| l.ticket == ticket) {
                     self.loading = None;
-                    self.opened(path, *result);
-                    if let Some(next) = self.next.take().filter(|_| self.document.is_some()) {
-                        self.apply(Action::OpenPath(next));
+                    if self.opened(path, *result) {
+                        self.open_following();
+                    } else {
+                        // they were meant for what was refused
+                        self.next.clear();
+                    }
+                }
+            }
+            Message::Arranged { ticket, result } => {
+                if self.loading.as_ref().is_some_and(|l| l.ticket == ticket) {
+                    self.loading = None;
+                    match result {
+                        Ok(paths) => {
+                            self.next = paths.into();
+                            self.open_following();
+                        }
+                        Err(error) => self.refuse(&error, "What was given"),
                     }
                 }
             }
@@ -224,13 +268,19 @@ impl App {
                     document.record = Some(Arc::new(record));
                 }
             }
-            Message::Chosen { path: Some(path), .. } => self.apply(Action::OpenPath(path)),
-            Message::Chosen { path: None, failed } => {
-                if failed {
+            Message::Chosen { paths, failed } => {
+                if !paths.is_empty() {
+                    self.apply(Action::OpenPaths(paths));
+                } else if failed {
                     self.shown.path_field = true;
                     self.tell("The system's file dialog did not open; type or paste a path instead", None);
                 }
             }
+            Message::Dictionary { inputs, path, result: Ok(fresh) } => {
+                let current = self.document.as_ref().is_some_and(|d| Arc::ptr_eq(&d.inputs, &inputs));
+                self.tell_of_dictionary(&path, fresh, current);
+            }
+            Message::Dictionary { result: Err(error), .. } => self.fail(&error),
             Message::Saved { result: Ok(Some(path)) } => {
                 self.tell(&format!("Saved {}", path.display()), None);
             }
@@ -241,7 +291,13 @@ impl App {
 
     /// Opens a profile or table as soon as the model that is being opened is there.
     pub fn open_next(&mut self, path: PathBuf) {
-        self.next = Some(path);
+        self.next.push_back(path);
+    }
+
+    fn open_following(&mut self) {
+        if let Some(path) = self.next.pop_front() {
+            self.open_path(path);
+        }
     }
 
     /// The sender of messages, for the window's own threads (dialogs).
@@ -252,7 +308,17 @@ impl App {
     /// Tells the person something in passing.
     pub fn tell(&mut self, text: &str, hint: Option<String>) {
         self.notices.retain(|n| n.error || n.hint.is_some());
-        self.notices.push(Notice { text: text.to_owned(), hint, error: false });
+        self.notices.push(Notice { text: text.to_owned(), hint, error: false, refused: None, offer: None });
+    }
+
+    fn tell_of_dictionary(&mut self, path: &std::path::Path, fresh: bool, current: bool) {
+        let (text, hint) = view::opened::dictionary_saved(&path.display().to_string(), fresh);
+        self.tell(&text, Some(hint));
+        // so that it can be read
+        self.shown.model_info = false;
+        if current && let Some(notice) = self.notices.last_mut() {
+            notice.offer = Some(("Open the model again", Action::OpenAgain));
+        }
     }
 
     /// Tells the person that something went wrong.
@@ -260,7 +326,20 @@ impl App {
         let problem = view::problem::problem(error);
         // the newest matters; a heap of old ones helps nobody
         self.notices.clear();
-        self.notices.push(Notice { text: problem.what, hint: problem.hint, error: true });
+        let notice = Notice { text: problem.what, hint: problem.hint, error: true, refused: None, offer: None };
+        self.notices.push(notice);
+    }
+
+    /// Tells the person why a file was not opened.
+    pub(super) fn refuse(&mut self, error: &Error, file: &str) {
+        self.fail(error);
+        let open = self.document.as_ref().map(|d| d.inputs.model().title());
+        let open = open.or(self.waiting().map(|bare| bare.model.title()));
+        let refused = view::problem::refusal(error, file, open);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.refused = Some(refused);
+            notice.offer = Some(("Open another file…", Action::ChooseFile));
+        }
     }
 
     /// Writes the settings; a failure is told once and harms nothing.
@@ -352,7 +431,7 @@ impl App {
 
     /// Stops what is being opened, and what would be opened after it.
     pub(super) fn stop_loading(&mut self) {
-        self.next = None;
+        self.next.clear();
         if let Some(loading) = self.loading.take() {
             loading.progress.cancel();
         }
@@ -361,10 +440,41 @@ impl App {
     /// Opens a file beside the window.
     pub(super) fn open_path(&mut self, path: PathBuf) {
         let (ticket, progress) = self.start_loading(file::name(&path));
-        let inputs = self.document.as_ref().map(|d| Arc::clone(&d.inputs));
+        let ready = self.document.as_ref().map(|d| Base::Ready(Arc::clone(&d.inputs)));
+        let base = ready.or(self.waiting.as_ref().map(|w| Base::Waiting(Arc::clone(&w.bare))));
         self.jobs.start("open", move || {
-            let result = guarded(|| open::open(&path, inputs.as_deref(), &progress));
+            let result = guarded(|| open::open(&path, base.as_ref(), &progress));
             Message::Opened { ticket, path: Some(path), result: Box::new(result) }
+        });
+    }
+
+    /// Opens several files beside the window, the model first.
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let (ticket, _) = self.start_loading(crate::base::number::count(paths.len(), "file", "files"));
+        self.jobs.start("arrange", move || {
+            let result = guarded(|| beside::arrange(paths));
+            Message::Arranged { ticket, result }
+        });
+    }
+
+    /// Saves a first draft of a data dictionary beside the window.
+    pub(super) fn save_dictionary(&mut self) {
+        let Some(document) = &self.document else { return };
+        let Some(path) =
+            document.origin.path.clone().filter(|_| !beside::has_dictionary_inside(document.inputs.model()))
+        else {
+            let (text, hint) = view::opened::dictionary_inside(&document.origin.source);
+            self.shown.model_info = false;
+            return self.tell(&text, Some(hint));
+        };
+        if let Some(there) = document.origin.dictionary.clone() {
+            return self.tell_of_dictionary(&there, false, true);
+        }
+        let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
+        self.jobs.start("save a dictionary", move || {
+            let path = beside::dictionary_of(&path);
+            let result = guarded(|| beside::save_dictionary(&path, inputs.model(), people.table.as_ref()));
+            Message::Dictionary { inputs, path, result }
         });
     }
 

@@ -8,10 +8,9 @@ use super::{output, read};
 use crate::app::{beside, open};
 use crate::ask::agreement::{self, Agreement, Reference};
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned};
+use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
-use crate::import::sidecar::{self, Seen};
-use crate::model::{CustomerModel, Value};
+use crate::model::CustomerModel;
 use crate::report::{data_json, json, text};
 use crate::view::{inspect, opened};
 
@@ -22,12 +21,15 @@ use crate::view::{inspect, opened};
 /// [`Kind::File`] for a dictionary that stands there already or cannot be written.
 pub fn run(words: &Inspect) -> Result<bool> {
     let (loaded, size) = read::sized_model(&words.model)?;
-    let model = &loaded.value;
+    let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
     let printed = match words.format {
         ReportFormat::Text => {
-            let report = inspect::report(model, &loaded.warnings).of_file(&file::name(&words.model), Some(size));
+            let dictionary = loaded.dictionary.as_deref().map(file::name);
+            let report = inspect::report(model, &loaded.warnings)
+                .with_dictionary(dictionary.as_deref())
+                .of_file(&file::name(&words.model), Some(size));
             let mut printed = text::inspection(&report);
             if let (Some(path), Some(table)) = (&words.data, &table) {
                 let name = file::name(path);
@@ -91,31 +93,10 @@ fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Optio
 }
 
 fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<()> {
-    if path.exists() {
+    if !beside::save_dictionary(path, model, table)? {
         return Err(Error::new(Kind::File, "it is there already, and may hold what somebody wrote")
             .within(file::name(path))
             .hint("move it away first, or name another with --save-dictionary=FILE"));
     }
-    let seen = table.map_or_else(Vec::new, |t| seen(model, t));
-    file::write(path, sidecar::draft(model, &seen).as_bytes())
-}
-
-/// What a table shows of each feature: ranges, and whether numbers are whole. Nobody's value but the least and the
-/// greatest.
-fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
-    let one = |idx: FeatureIdx| {
-        let column = table.matching().features[idx.index()].column.clone().unwrap_or_default();
-        let mut seen = Seen { column, range: None, whole: true };
-        for row in 0..table.n_rows() {
-            if let Value::Number(x) = table.value(row, idx)
-                && x.is_finite()
-            {
-                let (low, high) = seen.range.unwrap_or((x, x));
-                seen.range = Some((low.min(x), high.max(x)));
-                seen.whole &= x.fract() == 0.0;
-            }
-        }
-        seen
-    };
-    model.features().iter().map(|(idx, _)| one(idx)).collect()
+    Ok(())
 }

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use super::args::{AbsenceWord, AbsenceWords};
 use super::output;
-use crate::app::beside;
+use crate::app::beside::{self, Loaded};
 use crate::app::document::People;
 use crate::app::open::is_kept;
 use crate::ask::Inputs;
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::{Table, cell, file, profile_ron};
 use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Background, covers};
+use crate::view::waiting;
 
 /// How many first bytes tell what a file is.
 const HEAD: usize = 1 << 12;
@@ -19,8 +20,8 @@ const HEAD: usize = 1 << 12;
 /// Reads a model.
 ///
 /// # Errors
-/// What [`beside::model`] refuses, with the file's name.
-pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
+/// What [`beside::of_bytes`] refuses, with the file's name.
+pub fn model(path: &Path) -> Result<Loaded> {
     sized_model(path).map(|(model, _)| model)
 }
 
@@ -28,7 +29,7 @@ pub fn model(path: &Path) -> Result<Warned<CustomerModel>> {
 ///
 /// # Errors
 /// As [`model`].
-pub fn sized_model(path: &Path) -> Result<(Warned<CustomerModel>, usize)> {
+pub fn sized_model(path: &Path) -> Result<(Loaded, usize)> {
     let bytes = file::read(path)?;
     Ok((beside::of_bytes(path, &bytes)?, bytes.len()))
 }
@@ -40,7 +41,7 @@ pub fn sized_model(path: &Path) -> Result<(Warned<CustomerModel>, usize)> {
 pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
     let loaded = model(path)?;
     output::notes(&loaded.warnings);
-    Ok(loaded.value)
+    Ok(loaded.model)
 }
 
 /// Reads a table of customers and tells its warnings.
@@ -146,7 +147,7 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
         (Some(AbsenceWord::Cover), Some(path)) if !model.has_covers() => {
             let Some(rows) = background(path, &model)? else { return Inputs::new(model, None) };
             output::notes(&[format!("the model stores no covers: they were counted over {}", file::name(path))]);
-            return Inputs::new(counted(model, &rows)?, None);
+            return Inputs::new(counted(model, &rows, &file::name(path))?, None);
         }
         (Some(AbsenceWord::Cover), given) => {
             if given.is_some() {
@@ -166,9 +167,9 @@ fn background(path: &Path, model: &CustomerModel) -> Result<Option<Background>> 
 }
 
 /// The model with covers counted over reference rows.
-fn counted(model: CustomerModel, rows: &Background) -> Result<CustomerModel> {
+fn counted(model: CustomerModel, rows: &Background, file: &str) -> Result<CustomerModel> {
     let covers = covers(&model, rows);
-    model.with_covers(covers, "background rows")
+    model.with_covers(covers, &waiting::counted_over(rows.rows().len(), file))
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

@@ -11,6 +11,7 @@ pub mod profile;
 pub mod run;
 pub mod shell;
 pub mod theme;
+pub mod waiting;
 pub mod welcome;
 pub mod why;
 pub mod window;

@@ -13,11 +13,10 @@ use crate::view::{agreement, inspect, matching, opened};
 /// Draws it.
 pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    let report = inspect::report(document.inputs.model(), &document.warnings);
-    let report = report.of_file(&document.source, document.size);
+    let report = document.report();
     wide(ui, 860.0);
     ui.horizontal(|ui| {
-        let title = ui.available_width() - 130.0;
+        let title = ui.available_width() - 320.0;
         ui.scope(|ui| {
             ui.set_max_width(title);
             ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
@@ -27,6 +26,15 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             focus_ring(ui, &copy);
             if copy.clicked() {
                 asks.push(Action::CopyReport);
+            }
+            if document.origin.path.is_some() {
+                let save = ui.button("Save a data dictionary…");
+                focus_ring(ui, &save);
+                let save =
+                    save.on_hover_text("Labels, units and offers that the model's file cannot hold, to fill in");
+                if save.clicked() {
+                    asks.push(Action::SaveDictionary);
+                }
             }
         });
     });
@@ -53,7 +61,7 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             heading(ui, &file.title);
             lines(ui, &file.lines);
             if let Some(matching) = &file.matching {
-                columns(ui, &file.source, matching);
+                columns(ui, matching);
             }
             if let Some(found) = &file.agreement {
                 agreement(ui, found);
@@ -68,14 +76,15 @@ fn heading(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
 }
 
-fn lines(ui: &mut Ui, lines: &[(String, String)]) {
+/// Names with their values.
+pub(super) fn lines(ui: &mut Ui, lines: &[(String, String)]) {
     for (name, text) in lines {
-        two_columns(ui, 150.0, |ui| drop(small(ui, name)), text);
+        two_columns(ui, 150.0, |ui| drop(small(ui, name)), text.as_str());
     }
 }
 
 /// One thing to know, with a mark that needs no colour.
-fn to_know(ui: &mut Ui, text: &str) {
+pub(super) fn to_know(ui: &mut Ui, text: &str) {
     let theme = theme::of(ui.ctx());
     let ink = theme::paint(theme, Paint::ChangedInk);
     let frame = egui::Frame::new()
@@ -116,7 +125,7 @@ fn facts(ui: &mut Ui, report: &inspect::Report) {
         let about = of(label, *splits).map_or_else(String::new, |f| {
             if f.notes.is_empty() { f.kind.clone() } else { format!("{}; {}", f.kind, f.notes) }
         });
-        two_columns(ui, 260.0, |ui| drop(ui.add(egui::Label::new(label).truncate())), &format!("{asked} · {about}"));
+        two_columns(ui, 260.0, |ui| drop(ui.add(egui::Label::new(label).truncate())), format!("{asked} · {about}"));
     }
     heading(ui, &format!("Facts it does not use ({})", report.unused.len()));
     if report.unused.is_empty() {
@@ -127,28 +136,54 @@ fn facts(ui: &mut Ui, report: &inspect::Report) {
     }
 }
 
+/// Shares of the width: the mark, then the columns of [`matching::Report::header`].
+const WIDTHS: [f32; 6] = [0.02, 0.23, 0.2, 0.2, 0.165, 0.185];
+
 /// Which column became which fact; a mark at those that need a look.
-fn columns(ui: &mut Ui, source: &str, matching: &matching::Report) {
+fn columns(ui: &mut Ui, matching: &matching::Report) {
     ui.add_space(6.0);
-    let grid = egui::Grid::new(("columns", source)).num_columns(6).spacing([18.0, 3.0]).striped(true);
-    grid.show(ui, |ui| {
-        ui.label("");
-        for name in matching.header {
-            ui.label(RichText::new(name).font(theme::strong(theme::SMALL)));
-        }
-        ui.end_row();
-        for row in &matching.features {
-            ui.label(RichText::new(if row.notable { "!" } else { "" }).font(theme::strong(theme::SMALL)));
-            for (cell, most) in row.cells().into_iter().zip([220.0, 180.0, 230.0, 110.0, 110.0]) {
-                ui.scope(|ui| {
-                    ui.set_max_width(most);
-                    let text = RichText::new(cell).font(theme::regular(theme::SMALL));
-                    ui.add(egui::Label::new(text).truncate());
-                });
-            }
-            ui.end_row();
+    let strong = |text: &str| RichText::new(text).font(theme::strong(theme::SMALL));
+    let [feature, column, how, missing, unseen] = matching.header;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        row(ui, false, ["", feature, column, how, missing, unseen].map(strong));
+        for (i, found) in matching.features.iter().enumerate() {
+            let mark = strong(if found.notable { "!" } else { "" });
+            let [feature, column, how, missing, unseen] =
+                found.cells().map(|text| RichText::new(text).font(theme::regular(theme::SMALL)));
+            row(ui, i % 2 == 0, [mark, feature, column, how, missing, unseen]);
         }
     });
+    if matching.features.iter().any(|found| found.notable) {
+        small(ui, "! no column, or levels that the model never saw");
+    }
+}
+
+/// One row; what does not fit its column is cut and told by pointing at it.
+fn row(ui: &mut Ui, striped: bool, cells: [RichText; 6]) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
+    if striped {
+        ui.painter().rect_filled(rect, 4.0, theme::paint(theme::of(ui.ctx()), Paint::Field));
+    }
+    let mut x = rect.min.x;
+    // a cell may use the room of empty ones after it
+    let filled: Vec<bool> = cells.iter().map(|cell| !cell.is_empty()).collect();
+    for (i, cell) in cells.into_iter().enumerate() {
+        let end = (i + 1..WIDTHS.len()).find(|&j| filled[j]).unwrap_or(WIDTHS.len());
+        let width = rect.width() * WIDTHS[i..end].iter().sum::<f32>();
+        let place =
+            egui::Rect::from_min_size(egui::pos2(x + 5.0, rect.min.y), egui::vec2(width - 10.0, rect.height()));
+        x += rect.width() * WIDTHS[i];
+        if filled[i] {
+            let layout = egui::Layout::left_to_right(egui::Align::Center);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(layout), |ui| {
+                ui.add(egui::Label::new(cell).truncate());
+            });
+        }
+    }
 }
 
 /// Whether the model answers as its library did, where the table holds what that said.

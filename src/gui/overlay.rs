@@ -166,7 +166,7 @@ pub(super) fn room(ui: &Ui, height: f32) -> f32 {
 }
 
 /// A name in a column of its own, and a text that wraps beside it.
-pub(super) fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: &str) {
+pub(super) fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: impl Into<egui::WidgetText>) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
         ui.scope(|ui| {

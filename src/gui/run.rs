@@ -90,6 +90,11 @@ fn prefer_x11(options: &mut eframe::NativeOptions) {
     let _ = options;
 }
 
+/// How the names of models end, of customers (a profile is RON), and of either, packed. What a file is, its bytes say.
+const MODELS: [&str; 5] = ["ron", "json", "ubj", "txt", "onnx"];
+const CUSTOMERS: [&str; 8] = ["csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet", "ron"];
+const PACKED: [&str; 1] = ["gz"];
+
 /// Does what only the system can.
 fn system(app: &mut App, ctx: &Context, effect: Effect) {
     match effect {
@@ -100,14 +105,18 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
         Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         Effect::PickFile => app.jobs().start("choose a file", || {
             let asked = Instant::now();
-            let path = rfd::FileDialog::new()
+            let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
+            let paths = rfd::FileDialog::new()
                 .set_title("Open a model, a profile or customers")
-                .add_filter("Models and customers", &["ron", "txt", "csv", "tsv", "gz"])
+                .add_filter("Models and customers", &all)
+                .add_filter("Models", &[&MODELS[..], &PACKED].concat())
+                .add_filter("Customers", &[&CUSTOMERS[..], &PACKED].concat())
                 .add_filter("All files", &["*"])
-                .pick_file();
+                .pick_files()
+                .unwrap_or_default();
             // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
-            let failed = path.is_none() && asked.elapsed() < Duration::from_millis(200);
-            Message::Chosen { path, failed }
+            let failed = paths.is_empty() && asked.elapsed() < Duration::from_millis(200);
+            Message::Chosen { paths, failed }
         }),
         Effect::SaveFile(name, bytes) => app.jobs().start("save a file", move || {
             let asked = Instant::now();

@@ -2,14 +2,16 @@
 
 use egui::{CornerRadius, Margin, RichText, Stroke, Ui};
 
+use super::overlay::two_columns;
 use super::paint::{focus_ring, small};
 use super::theme::{self, Paint};
 use crate::app::action::ThemeChoice;
 use crate::app::settings::TEXT_SIZES;
-use crate::app::{Action, App};
+use crate::app::{Action, App, Notice};
 use crate::ask::AbsenceKind;
 use crate::base::number;
 use crate::figure::Role;
+use crate::view::problem::Refusal;
 
 /// The bar at the top.
 pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -45,7 +47,10 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     .inner;
                 focus_ring(ui, &chip);
                 if chip
-                    .on_hover_text(format!("{text}. From {}. Click for what was opened (Ctrl+I)", document.source))
+                    .on_hover_text(format!(
+                        "{text}. From {}. Click for what was opened (Ctrl+I)",
+                        document.origin.source
+                    ))
                     .clicked()
                 {
                     asks.push(Action::ModelInfo(true));
@@ -92,8 +97,12 @@ fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         item(ui, "By typing a path", "Ctrl+L", Action::PathField(true));
         item(ui, "The demonstration", "", Action::OpenDemonstration);
         item(ui, "The one-tree model", "", Action::OpenOneTree);
-        if app.document().is_some() {
+        if let Some(document) = app.document() {
             item(ui, "Save this customer…", "Ctrl+S", Action::SaveProfile);
+            if document.origin.path.is_some() {
+                item(ui, "Save a data dictionary…", "", Action::SaveDictionary);
+                item(ui, "The model's file again", "", Action::OpenAgain);
+            }
         }
         if !app.settings().recent.is_empty() {
             ui.separator();
@@ -135,8 +144,14 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             small(ui, "The average that reasons start from");
             let now = document.inputs.absence_kind().0;
             let table = document.people.table.is_some();
+            let model = document.inputs.model();
+            let by_cover = if model.has_counted_covers() {
+                "Customers counted at opening (by cover)"
+            } else {
+                "Training customers (by cover)"
+            };
             for (kind, text, can) in [
-                (AbsenceKind::ByCover, "Training customers (by cover)", document.inputs.model().has_covers()),
+                (AbsenceKind::ByCover, by_cover, model.has_covers()),
                 (AbsenceKind::ByBackground, "Customers opened here (by background)", table),
             ] {
                 if ui.add_enabled(can, egui::RadioButton::new(now == kind, text)).clicked() {
@@ -180,10 +195,14 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         });
     }
     for (i, notice) in app.notices().iter().enumerate() {
+        if let Some(refused) = &notice.refused {
+            strip(ui, &format!("notice {i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
+            continue;
+        }
         let fill = if notice.error { Paint::Changed } else { Paint::Field };
         strip(ui, &format!("notice {i}"), fill, |ui| {
             ui.vertical(|ui| {
-                ui.set_max_width(ui.available_width() - 90.0);
+                ui.set_max_width(ui.available_width() - if notice.offer.is_some() { 290.0 } else { 90.0 });
                 if notice.error {
                     let alarm = theme::paint(theme, Paint::ChangedInk);
                     ui.label(
@@ -204,9 +223,47 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 if button.clicked() {
                     asks.push(Action::Dismiss(i));
                 }
+                offer(ui, i, notice, asks);
             });
         });
     }
+}
+
+/// What can be done about a notice at once; done, the notice has served.
+fn offer(ui: &mut Ui, i: usize, notice: &Notice, asks: &mut Vec<Action>) {
+    let Some((text, action)) = &notice.offer else { return };
+    let button = ui.button(*text);
+    focus_ring(ui, &button);
+    if button.clicked() {
+        asks.push(Action::Dismiss(i));
+        asks.push(action.clone());
+    }
+}
+
+/// A file that was refused: which, what is wrong, where, what to do, and that nothing was lost.
+fn refusal(ui: &mut Ui, i: usize, notice: &Notice, refused: &Refusal, asks: &mut Vec<Action>) {
+    let ink = theme::paint(theme::of(ui.ctx()), Paint::ChangedInk);
+    ui.vertical(|ui| {
+        ui.set_width(ui.available_width());
+        ui.add_space(4.0);
+        ui.label(RichText::new(&refused.title).font(theme::strong(17.0)).color(ink));
+        for (name, text) in &refused.lines {
+            let name = RichText::new(*name).font(theme::strong(theme::SMALL)).color(ink);
+            let text = RichText::new(text).color(ink);
+            two_columns(ui, 110.0, |ui| drop(ui.label(name)), text);
+        }
+        ui.label(RichText::new(&refused.kept).font(theme::regular(theme::SMALL)).color(ink));
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            offer(ui, i, notice, asks);
+            let close = ui.button("Close");
+            focus_ring(ui, &close);
+            if close.clicked() {
+                asks.push(Action::Dismiss(i));
+            }
+        });
+        ui.add_space(4.0);
+    });
 }
 
 fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {

@@ -52,7 +52,12 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                             }
                         }
                     });
-                    small(ui, "Or drop a file on this window: Candour RON (.ron) or a LightGBM text model (.txt).");
+                    ui.add_space(4.0);
+                    let what = "What opens: a model from your data team (XGBoost, LightGBM, scikit-learn as ONNX, \
+                                CatBoost or Candour RON), and customers as CSV, JSON lines or Parquet. All of \
+                                them may be packed (.gz).";
+                    small(ui, what);
+                    small(ui, "Or drop the files on this window, a model and its customers together.");
                     if !app.settings().recent.is_empty() {
                         ui.add_space(10.0);
                         ui.label(RichText::new("Opened lately").font(theme::strong(theme::SMALL)));

@@ -15,6 +15,8 @@ use crate::view::{self, Measure, Scale};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
 const PINNED_FROM: f32 = 560.0;
+/// Room below which a what-if, whose banner takes some, pins only its limits and its proof.
+const PINNED_ALL_FROM: f32 = 780.0;
 
 /// Draws the card.
 pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
@@ -24,18 +26,32 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         scroll("all").show(ui, |ui| {
             head(ui, theme, app, screen, asks);
             tab(ui, app, screen, asks);
+            ui.separator();
+            told(ui, theme, screen);
             foot(ui, theme, app, screen, asks);
         });
         return;
     }
-    egui::Panel::bottom("foot")
-        .frame(egui::Frame::new())
-        .show_separator_line(false)
-        .resizable(false)
-        .show(ui, |ui| foot(ui, theme, app, screen, asks));
+    let pins_all = screen.banner.is_none() || ui.available_height() >= PINNED_ALL_FROM;
+    egui::Panel::bottom("foot").frame(egui::Frame::new()).show_separator_line(false).resizable(false).show(
+        ui,
+        |ui| {
+            ui.separator();
+            if pins_all {
+                told(ui, theme, screen);
+            }
+            foot(ui, theme, app, screen, asks);
+        },
+    );
     egui::CentralPanel::no_frame().show(ui, |ui| {
         head(ui, theme, app, screen, asks);
-        scroll("tab").show(ui, |ui| tab(ui, app, screen, asks));
+        scroll("tab").show(ui, |ui| {
+            tab(ui, app, screen, asks);
+            if !pins_all {
+                ui.separator();
+                told(ui, theme, screen);
+            }
+        });
     });
 }
 
@@ -435,18 +451,23 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
 }
 
+/// What made no difference, and how often such scores came true.
+fn told(ui: &mut Ui, theme: Theme, screen: &Screen) {
+    let muted = theme::role(theme, Role::Muted);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    phrase(ui, &screen.why.no_difference, theme::SMALL, muted);
+    if !screen.why.record.is_empty() {
+        phrase(ui, &screen.why.record, theme::SMALL, muted);
+    }
+}
+
 fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let why = &screen.why;
-    ui.separator();
     ui.spacing_mut().item_spacing.y = 2.0;
     let muted = theme::role(theme, Role::Muted);
     let ink = theme::role(theme, Role::Ink);
     if app.is_stale() {
         small(ui, "Working out the latest change; what you see is from just before it.");
-    }
-    phrase(ui, &why.no_difference, theme::SMALL, muted);
-    if !why.record.is_empty() {
-        phrase(ui, &why.record, theme::SMALL, muted);
     }
     phrase(ui, &why.limits, theme::SMALL, ink);
     ui.horizontal(|ui| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use super::{key, offers, overlay, profile, shell, theme, welcome, why};
+use super::{key, offers, overlay, profile, shell, theme, waiting, welcome, why};
 use crate::app::action::ThemeChoice;
 use crate::app::state::Effect;
 use crate::app::{Action, App};
@@ -164,6 +164,7 @@ impl Window {
         let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
         let profile = &mut self.profile;
         egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
+            (None, _) if app.waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
             (None, _) if app.loading().is_some() => {
                 ui.centered_and_justified(|ui| ui.label("Opening …"));
             }
@@ -234,7 +235,7 @@ fn explain(
 /// Files dropped on the window.
 fn dropped(ctx: &Context) -> Vec<Action> {
     let paths: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
-    paths.into_iter().map(Action::OpenPath).collect()
+    if paths.is_empty() { Vec::new() } else { vec![Action::OpenPaths(paths)] }
 }
 
 /// A file held over the window.

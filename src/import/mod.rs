@@ -61,6 +61,11 @@ pub fn is_table(bytes: &[u8]) -> bool {
     matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
 }
 
+/// Whether the first bytes are those of a customer model, of a format that is read.
+pub fn is_model(bytes: &[u8]) -> bool {
+    !matches!(recognise(bytes), Form::Other(..))
+}
+
 const TABLE: &str = "a table such as CSV";
 const JSON: &str = "JSON";
 const PARQUET: &str = "a Parquet table";

@@ -94,6 +94,7 @@ impl ModelBuilder {
             tree_features,
             provenance: self.provenance,
             currency: self.currency,
+            counted: false,
         })
     }
 

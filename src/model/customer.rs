@@ -21,6 +21,8 @@ pub struct CustomerModel {
     pub(super) tree_features: Vec<Vec<FeatureIdx>>,
     pub(super) provenance: Provenance,
     pub(super) currency: String,
+    /// See [`CustomerModel::has_counted_covers`].
+    pub(super) counted: bool,
 }
 
 /// Where a model comes from, as far as its file says.
@@ -162,6 +164,12 @@ impl CustomerModel {
         self.trees.iter().all(|t| t.covers.len() == t.nodes.len())
     }
 
+    /// Whether its covers were counted over customers at hand, by [`with_covers`](Self::with_covers), instead of being
+    /// stored in its file; [`Provenance::cover`] then says over whom.
+    pub fn has_counted_covers(&self) -> bool {
+        self.counted
+    }
+
     /// The parts it was made of, to make another of them.
     pub fn into_builder(self) -> ModelBuilder {
         ModelBuilder {
@@ -178,7 +186,8 @@ impl CustomerModel {
         }
     }
 
-    /// The same model with covers of its own: one list per tree, one cover per node; `what` says what they count.
+    /// The same model with covers counted over customers at hand: one list per tree, one cover per node; `what` says
+    /// whom they count, for example "1 000 customers of people.csv".
     ///
     /// # Errors
     /// [`Kind::Invalid`](crate::base::Kind::Invalid) if they do not fit the trees or do not add up.
@@ -192,6 +201,7 @@ impl CustomerModel {
             super::builder::check_covers(tree, i)?;
         }
         what.clone_into(&mut self.provenance.cover);
+        self.counted = true;
         Ok(self)
     }
 

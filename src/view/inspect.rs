@@ -26,6 +26,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// The same with the data dictionary that was read with the model, if one was.
+    #[must_use]
+    pub fn with_dictionary(mut self, name: Option<&str>) -> Self {
+        if let Some(name) = name {
+            self.lines.insert(0, ("Dictionary".to_owned(), name.to_owned()));
+        }
+        self
+    }
+
     /// The same with the file it was read from and its size in bytes, unpacked, where they are known.
     #[must_use]
     pub fn of_file(mut self, name: &str, size: Option<usize>) -> Self {
@@ -54,7 +63,10 @@ pub struct FeatureLine {
 
 /// Whether the trees say how many customers went where, and what that means for explanations.
 fn covers(model: &CustomerModel) -> String {
-    if model.has_covers() {
+    if model.has_counted_covers() {
+        let whom = &model.provenance().cover;
+        format!("none in the file; counted over {whom}: reasons start from the average of them")
+    } else if model.has_covers() {
         let what = match model.provenance().cover.as_str() {
             "" => "stored",
             what => what,

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod proof;
 pub mod reasons;
 pub mod value;
+pub mod waiting;
 pub mod why;
 
 pub use measure::{Measure, Scale};

@@ -88,3 +88,21 @@ pub fn size_text(bytes: usize) -> String {
 pub fn notes(n: usize) -> String {
     number::count(n, "note", "notes")
 }
+
+/// Where a first draft of a data dictionary was written, and what to do next.
+pub fn dictionary_saved(path: &str, fresh: bool) -> (String, String) {
+    if fresh {
+        let hint = "Open it in a text editor and say what the model's file cannot: labels, units, offers. Its first \
+                    lines tell how. Save it, then open the model again.";
+        (format!("A first draft of a data dictionary was written to {path}"), hint.to_owned())
+    } else {
+        let hint = "It was left as it is. Open it in a text editor, save it, then open the model again.";
+        (format!("The model has a data dictionary already: {path}"), hint.to_owned())
+    }
+}
+
+/// Why no data dictionary can be saved beside a model: it is inside the model's file already.
+pub fn dictionary_inside(source: &str) -> (String, String) {
+    let hint = "Open the file in a text editor, save it, then open the model again.";
+    (format!("{source} is Candour RON: its data dictionary is inside"), hint.to_owned())
+}

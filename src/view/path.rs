@@ -175,7 +175,8 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
         PathEnd::Leaf { node, .. } | PathEnd::Open { node, .. } => *node,
     };
     on_path[end.index()] = Some(answer.path.steps.len() + 1);
-    let cover = |i: usize| tree.covers.get(i).map(|c| format!(" {} of training", number::fixed(*c, 0)));
+    let whom = if model.has_counted_covers() { "of those counted" } else { "of training" };
+    let cover = |i: usize| tree.covers.get(i).map(|c| format!(" {} {whom}", number::fixed(*c, 0)));
     let nodes = tree
         .nodes
         .iter()

@@ -1,5 +1,6 @@
 //! An error as something to read.
 
+use super::phrase::upper_first;
 use crate::base::Error;
 
 /// What went wrong, for the screen and the command line.
@@ -15,11 +16,68 @@ pub struct Problem {
 pub fn problem(error: &Error) -> Problem {
     Problem {
         // a file's own name keeps its letters
-        what: if error.context.is_empty() {
-            super::phrase::upper_first(&error.to_string())
-        } else {
-            error.to_string()
+        what: if error.context.is_empty() { upper_first(&error.to_string()) } else { error.to_string() },
+        hint: error.hint.as_deref().map(upper_first),
+    }
+}
+
+/// A file that was refused, in parts, to be read at leisure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// Which file.
+    pub title: String,
+    /// Names and texts: what is wrong, where, what to do.
+    pub lines: Vec<(&'static str, String)>,
+    /// That nothing was lost.
+    pub kept: String,
+}
+
+/// Says why a file, by name, was not opened; `open` is the title of the model that stays.
+pub fn refusal(error: &Error, file: &str, open: Option<&str>) -> Refusal {
+    let mut lines = vec![("What is wrong", full_stop(upper_first(&error.what)))];
+    // the file is named in the title
+    let outer = error.context.iter().map(String::as_str).filter(|c| *c != file);
+    let place: Vec<&str> = outer.chain(Some(error.place.as_str()).filter(|p| !p.is_empty())).collect();
+    if !place.is_empty() {
+        lines.push(("Where", place.join(", ")));
+    }
+    if let Some(hint) = &error.hint {
+        lines.push(("What to do", full_stop(upper_first(hint))));
+    }
+    Refusal {
+        title: format!("{file} was not opened"),
+        lines,
+        kept: match open {
+            Some(title) => format!("Nothing was changed: {title} is still open."),
+            None => "Nothing was changed.".to_owned(),
         },
-        hint: error.hint.as_deref().map(super::phrase::upper_first),
+    }
+}
+
+fn full_stop(mut text: String) -> String {
+    // a text that ends in code or in a sentence's end needs none
+    if text.ends_with(|c: char| c.is_alphanumeric()) {
+        text.push('.');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Kind;
+
+    #[test]
+    fn a_refusal_names_the_file_once() {
+        let error =
+            Error::new(Kind::Format, "expected 31 leaf values, found 30").at("line 212").hint("fetch it again");
+        let said = refusal(&error.within("lightgbm").within("model.txt"), "model.txt", Some("Churn"));
+        assert_eq!(said.title, "model.txt was not opened");
+        let lines: Vec<&str> = said.lines.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(lines, ["Expected 31 leaf values, found 30.", "lightgbm, line 212", "Fetch it again."]);
+        assert_eq!(said.kept, "Nothing was changed: Churn is still open.");
+        // a dictionary beside the model is where the fault is
+        let said = refusal(&Error::new(Kind::Invalid, "described twice").within("m.candour.ron"), "m.json", None);
+        assert_eq!(said.lines[1], ("Where", "m.candour.ron".to_owned()));
     }
 }

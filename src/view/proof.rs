@@ -78,6 +78,11 @@ pub(super) fn computed(inputs: &Inputs, explanation: &Explanation, measure: &Mea
             name.object
         ),
         match inputs.absence_kind() {
+            (AbsenceKind::ByCover, _) if model.has_counted_covers() => format!(
+                "A fact that is not yet known is averaged in each tree over {}: the model's file does not say how many \
+                 customers went each way, so they were counted (absent by cover).",
+                model.provenance().cover
+            ),
             (AbsenceKind::ByCover, _) => {
                 "A fact that is not yet known is averaged over the training customers in each tree (absent by cover)."
                     .to_owned()

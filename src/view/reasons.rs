@@ -85,6 +85,7 @@ pub fn shown_shares(attribution: &Attribution, measure: &Measure) -> Vec<f64> {
 /// What a score starts from, in words.
 pub fn start_name(inputs: &Inputs) -> String {
     match inputs.absence_kind() {
+        (AbsenceKind::ByCover, _) if inputs.model().has_counted_covers() => "Average reference customer".to_owned(),
         (AbsenceKind::ByCover, _) => "Average customer".to_owned(),
         (AbsenceKind::ByBackground, n) => {
             format!("Average of {}", number::count(n, "reference customer", "reference customers"))

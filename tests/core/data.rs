@@ -477,7 +477,7 @@ fn a_model_without_names_takes_columns_in_their_order() {
 
 #[test]
 fn the_window_opens_every_form_and_knows_models_from_tables() {
-    use candour::app::open::{Opened, open};
+    use candour::app::open::{Base, Opened, open};
     use candour::base::progress::Progress;
     let inputs = candour::ask::Inputs::new(model(), None);
     // the model has no covers: a background of its own
@@ -485,6 +485,7 @@ fn the_window_opens_every_form_and_knows_models_from_tables() {
     let rows = read(&tables("comma.csv"), &model);
     let background = candour::score::Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)));
     let inputs = inputs.or_else(|_| candour::ask::Inputs::new(model, background)).expect("inputs");
+    let base = Base::Ready(std::sync::Arc::new(inputs));
     let progress = Progress::default();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let spaced = folder.path().join("spaced.txt");
@@ -502,17 +503,17 @@ fn the_window_opens_every_form_and_knows_models_from_tables() {
     ];
     let paths = names.iter().map(|name| project(&format!("tests/data/tables/{name}"))).chain([spaced]);
     for path in paths {
-        match open(&path, Some(&inputs), &progress) {
+        match open(&path, Some(&base), &progress) {
             Ok(Opened::Table(table, _)) => assert!(table.n_rows() > 0),
             other => panic!("{}: {other:?}", path.display()),
         }
         let error = open(&path, None, &progress).expect_err("no model is open");
         assert!(error.hint.is_some(), "{error}");
     }
-    let error = open(&one, Some(&inputs), &progress).expect_err("columns are missing");
+    let error = open(&one, Some(&base), &progress).expect_err("columns are missing");
     says(&error.to_string(), &["one.csv", "no column \"spend\""]);
     let model = project("tests/data/lightgbm/lgb_reg/model.txt");
-    assert!(matches!(open(&model, Some(&inputs), &progress), Ok(Opened::Model(_))));
+    assert!(matches!(open(&model, Some(&base), &progress), Ok(Opened::Model(_))));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod hostile;
 mod house;
 mod law;
 mod lightgbm;
+mod opening;
 mod refusals;
 mod sidecar;
 mod xgboost;

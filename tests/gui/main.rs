@@ -5,5 +5,6 @@
 mod browse;
 mod common;
 mod journeys;
+mod opening;
 mod pictures;
 mod soft;

@@ -86,6 +86,14 @@ pictures! {
     welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
     browser_light: SMALL, Light, |desk| browser(desk, true);
     browser_dark: SMALL, Dark, |desk| browser(desk, false);
+    waiting_light: SMALL, Light, |desk| {
+        let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/onnx/onnx_gb_multi/model.onnx");
+        desk.state_mut().app_mut().apply(Action::OpenPath(model));
+    };
+    refused_dark: SMALL, Dark, |desk| {
+        let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/catboost/cat_ctr/model.json");
+        desk.state_mut().app_mut().apply(Action::OpenPath(model));
+    };
     opened_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::ModelInfo(true));
     one_tree_light: SMALL, Light, |desk| {
         desk.state_mut().app_mut().apply(Action::OpenOneTree);

@@ -1,0 +1,122 @@
+//! Opening on the desk: covers counted over a table, files put in order, what stands beside a model.
+
+use std::path::{Path, PathBuf};
+
+use candour::app::open::{self, Base, Opened};
+use candour::app::{Document, beside};
+use candour::ask::{ExplainQuestion, Inputs, explain};
+use candour::base::Kind;
+use candour::base::progress::Progress;
+use candour::score::{Background, covers};
+use std::sync::Arc;
+
+use crate::common::{bytes, project};
+
+fn case(file: &str) -> PathBuf {
+    project("tests/data/onnx/onnx_gb_multi").join(file)
+}
+
+fn waiting(path: &Path) -> Base {
+    match open::open(path, None, &Progress::default()).expect("it opens") {
+        Opened::Waiting(bare) => Base::Waiting(Arc::new(*bare)),
+        other => panic!("expected a model that waits, found {other:?}"),
+    }
+}
+
+fn ready(base: &Base, table: &Path) -> Document {
+    match open::open(table, Some(base), &Progress::default()).expect("it opens") {
+        Opened::Model(document) => *document,
+        other => panic!("expected a model that is ready, found {other:?}"),
+    }
+}
+
+#[test]
+fn covers_are_counted_over_every_customer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // more rows than are counted at once, and no whole number of such parts
+    let text = String::from_utf8(bytes(&case("rows.csv"))).expect("text");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let many = folder.path().join("many.csv");
+    let body = format!("{}\n", rows.trim_end());
+    std::fs::write(&many, format!("{header}\n{}", body.repeat(430))).expect("writable");
+    let base = waiting(&case("model.onnx"));
+    let document = ready(&base, &many);
+    let model = document.inputs.model();
+    let table = document.people.table.as_ref().expect("the table is open");
+    assert_eq!(table.n_rows(), 40 * 430);
+    let all = Background::new(model, (0..table.n_rows()).map(|row| table.row(row))).expect("rows");
+    let expected = covers(model, &all);
+    let found: Vec<&[f64]> = model.trees().iter().map(|tree| tree.covers.as_slice()).collect();
+    assert_eq!(found, expected.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    assert!(model.has_counted_covers() && model.provenance().cover.ends_with("customers of many.csv"));
+    assert_eq!(document.table_path.as_deref(), Some(many.as_path()));
+    // the same customers as often each: the same averages as with each once
+    let once = ready(&base, &case("rows.csv"));
+    let question = |inputs: &Inputs| {
+        let values = once.people.get(3).expect("a customer").values;
+        explain(inputs, &ExplainQuestion { original: values.clone(), values, offer: None })
+    };
+    let (a, b) = (question(&document.inputs), question(&once.inputs));
+    assert!((a.attribution.base_value - b.attribution.base_value).abs() < 1e-12);
+    assert!(a.attribution.residual.abs() < 1e-10);
+}
+
+#[test]
+fn counting_stops_when_asked() {
+    let progress = Progress::default();
+    progress.cancel();
+    let stopped = open::open(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &progress);
+    assert_eq!(stopped.expect_err("stopped").kind, Kind::Cancelled);
+}
+
+#[test]
+fn files_given_at_once_are_put_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let copy = |from: &Path, to: &str| {
+        std::fs::copy(from, at(to)).expect("copied");
+    };
+    copy(&project("tests/data/lightgbm/lgb_reg/model.txt"), "first.txt");
+    copy(&project("tests/data/lightgbm/lgb_reg/model.txt"), "second.txt");
+    copy(&case("rows.csv"), "rows.csv");
+    copy(&project("models/profiles/maya.ron"), "maya.ron");
+    let names = |given: &[&str]| {
+        let found = beside::arrange(given.iter().map(|name| at(name)).collect());
+        found.map(|paths| {
+            paths.iter().map(|p| p.file_name().expect("a name").to_string_lossy().into_owned()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        names(&["maya.ron", "rows.csv", "first.txt"]).expect("one model"),
+        ["first.txt", "rows.csv", "maya.ron"]
+    );
+    assert_eq!(names(&["maya.ron", "rows.csv", "rows.csv"]).expect("no model"), ["rows.csv", "maya.ron"]);
+    let error = names(&["first.txt", "rows.csv", "second.txt"]).expect_err("two models");
+    assert!(error.what.contains("2 models at once: first.txt, second.txt") && error.hint.is_some(), "{error}");
+    // the dictionary beside a model comes with it
+    std::fs::write(at("first.candour.ron"), "(candour_dictionary: 1)").expect("writable");
+    assert_eq!(names(&["first.candour.ron", "first.txt"]).expect("one model"), ["first.txt"]);
+    // one that names models stands for them
+    let both = "(candour_dictionary: 1, models: [\"first.txt\", \"second.txt\"])";
+    std::fs::write(at("both.candour.ron"), both).expect("writable");
+    let given = ["rows.csv", "second.txt", "both.candour.ron", "first.txt"];
+    assert_eq!(names(&given).expect("one dictionary"), ["both.candour.ron", "rows.csv"]);
+    assert_eq!(names(&["first.txt", "gone.csv"]).expect_err("not there").kind, Kind::File);
+}
+
+#[test]
+fn the_dictionary_that_was_read_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("churn.txt");
+    std::fs::copy(project("tests/data/lightgbm/lgb_reg/model.txt"), &path).expect("copied");
+    let bare = beside::of_bytes(&path, &bytes(&path)).expect("it opens");
+    assert_eq!(bare.dictionary, None);
+    let dictionary = beside::dictionary_of(&path);
+    assert!(beside::save_dictionary(&dictionary, &bare.model, None).expect("written"));
+    assert!(!beside::save_dictionary(&dictionary, &bare.model, None).expect("left alone"));
+    let described = beside::of_bytes(&path, &bytes(&path)).expect("it opens with its dictionary");
+    assert_eq!(described.dictionary.as_deref(), Some(dictionary.as_path()));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_candour")).arg("inspect").arg(&path).output();
+    let text = String::from_utf8(output.expect("it starts").stdout).expect("text");
+    assert!(text.lines().any(|l| l.starts_with("Dictionary") && l.ends_with("churn.candour.ron")), "{text}");
+}

@@ -1,0 +1,304 @@
+//! Opening files: a model that needs customers, several files at once, files that are refused, a data dictionary.
+
+use std::path::{Path, PathBuf};
+
+use candour::app::state::Effect;
+use candour::app::{Action, App};
+use candour::ask::AbsenceKind;
+use candour::gui::Window;
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::common::{demonstration, window};
+
+type Desk = Harness<'static, Window>;
+
+fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(path)
+}
+
+fn act(desk: &mut Desk, action: Action) {
+    desk.state_mut().app_mut().apply(action);
+    desk.run();
+}
+
+fn app(desk: &Desk) -> &App {
+    desk.state().app()
+}
+
+fn shares(desk: &Desk) -> Vec<f64> {
+    app(desk).explanation().expect("an answer").attribution.shares.clone()
+}
+
+const ONNX: &str = "onnx/onnx_gb_multi";
+
+#[test]
+fn a_model_without_covers_waits_for_customers_and_then_explains() {
+    let (mut desk, effects) = demonstration();
+    let orders = crate::common::feature(&desk, "orders_90d");
+    act(&mut desk, Action::Set { feature: orders, value: candour::model::Value::Number(2.0), gesture: None });
+    let choice = app(&desk).document().expect("open").choice.clone();
+    act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
+    // what was read, why it waits, and nothing of the customer who was open
+    desk.get_by_label_contains("does not say how many customers went each way");
+    desk.get_by_label_contains("ONNX (ai.onnx.ml");
+    desk.get_by_label_contains("the 10 columns it was trained on");
+    assert!(desk.query_by_label("Maya Lindqvist").is_none());
+    assert!(app(&desk).document().is_none() && app(&desk).notices().is_empty());
+    desk.get_by_label("Open customers…").click();
+    desk.run();
+    assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
+    // what belongs to a document cannot be asked meanwhile
+    for action in [Action::Undo, Action::Step(1), Action::ResetAll, Action::ModelInfo(true), Action::SaveDictionary] {
+        act(&mut desk, action);
+    }
+    assert!(app(&desk).document().is_none() && app(&desk).waiting().is_some());
+    act(&mut desk, Action::ModelInfo(false));
+    // back to what was open, with its changes and its history
+    desk.get_by_label_contains("Cancel goes back to Retailer");
+    desk.key_press(Key::Escape);
+    desk.run();
+    desk.get_by_label("Maya Lindqvist");
+    assert_eq!(app(&desk).document().expect("open").choice, choice);
+    assert!(app(&desk).document().expect("open").record.is_some());
+    act(&mut desk, Action::Undo);
+    assert!(!app(&desk).document().expect("open").choice.is_altered(), "the history came back too");
+    // once more, and on with a table
+    act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
+    act(&mut desk, Action::OpenPath(data(ONNX).join("background.csv")));
+    assert!(app(&desk).waiting().is_none());
+    desk.get_by_label("row 0");
+    let document = app(&desk).document().expect("open");
+    let n = document.people.len();
+    assert_eq!(document.inputs.absence_kind(), (AbsenceKind::ByCover, 0));
+    let root: Vec<f64> = document.inputs.model().trees().iter().map(|tree| tree.covers[0]).collect();
+    assert!(root.iter().all(|&c| c == n as f64), "every customer passes every root: {root:?}");
+    assert_eq!(app(&desk).settings().recent, [data(ONNX).join("model.onnx")], "the model, not the table");
+    act(&mut desk, Action::ModelInfo(true));
+    desk.get_by_label_contains(&format!("counted over {n} customers of background.csv"));
+    act(&mut desk, Action::ModelInfo(false));
+    let screen = app(&desk).screen().expect("a screen");
+    assert_eq!(screen.why.waterfall.rows[0].label, "Average reference customer");
+    assert!(
+        screen.why.computed[1].contains(&format!("{n} customers of background.csv")),
+        "{:?}",
+        screen.why.computed
+    );
+    // both definitions of absence, and back
+    let by_cover = shares(&desk);
+    act(&mut desk, Action::Average(AbsenceKind::ByBackground));
+    assert_eq!(app(&desk).document().expect("open").inputs.absence_kind(), (AbsenceKind::ByBackground, n));
+    assert_ne!(shares(&desk), by_cover);
+    act(&mut desk, Action::Average(AbsenceKind::ByCover));
+    assert_eq!(shares(&desk), by_cover);
+}
+
+#[test]
+fn what_cannot_be_opened_for_a_waiting_model_leaves_it_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("short.csv");
+    std::fs::write(&path, "customer,a\n1,2\n2,3\n").expect("writable");
+    let (mut desk, _) =
+        window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenPath(data(ONNX).join("model.onnx"))));
+    desk.run();
+    act(&mut desk, Action::OpenPath(path));
+    desk.get_by_label("short.csv was not opened");
+    let profile = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/profiles/maya.ron");
+    act(&mut desk, Action::OpenPath(profile));
+    desk.get_by_label("maya.ron was not opened");
+    desk.get_by_label_contains("needs many to start from");
+    desk.get_by_label_contains("does not say how many customers went each way");
+    assert!(app(&desk).waiting().is_some());
+    // another model takes its place
+    act(&mut desk, Action::OpenOneTree);
+    assert!(app(&desk).waiting().is_none() && app(&desk).document().is_some());
+    act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
+    act(&mut desk, Action::Close);
+    desk.get_by_label("See why, before you send");
+}
+
+#[test]
+fn files_given_at_once_are_opened_in_their_order() {
+    let (model, rows) = (data(ONNX).join("model.onnx"), data(ONNX).join("rows.csv"));
+    for paths in [vec![model.clone(), rows.clone()], vec![rows.clone(), model.clone()]] {
+        let (mut desk, _) = demonstration();
+        act(&mut desk, Action::OpenPaths(paths));
+        desk.get_by_label("row 0");
+        let document = app(&desk).document().expect("open");
+        assert_eq!(document.origin.source, "model.onnx");
+        assert_eq!(document.people.len(), 40);
+    }
+    // two models are one too many, and nothing happens
+    let (mut desk, _) = demonstration();
+    let other = data("lightgbm/lgb_reg/model.txt");
+    act(&mut desk, Action::OpenPaths(vec![model, rows.clone(), other.clone()]));
+    assert!(app(&desk).notices()[0].text.contains("2 models at once: model.onnx, model.txt"));
+    desk.get_by_label("Maya Lindqvist");
+    // what was to follow a refused model is not opened for the model before
+    let broken = data("xgboost/xgb_truncated/model.json");
+    act(&mut desk, Action::OpenPaths(vec![rows, broken]));
+    desk.get_by_label("model.json was not opened");
+    assert_eq!(app(&desk).document().expect("open").people.len(), 1006);
+    // a later wish takes the place of what was queued
+    act(&mut desk, Action::OpenPaths(vec![other, data("lightgbm/lgb_reg/rows.csv")]));
+    assert_eq!(app(&desk).document().expect("open").origin.source, "model.txt");
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+#[test]
+fn a_model_and_its_customers_are_dropped_together() {
+    let (mut desk, _) = demonstration();
+    for file in ["rows.csv", "model.onnx"] {
+        desk.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(data(ONNX).join(file))));
+    }
+    desk.run();
+    desk.get_by_label("row 0");
+    assert_eq!(app(&desk).document().expect("open").origin.source, "model.onnx");
+    // a table alone is for the model that is open
+    desk.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(data(ONNX).join("background.csv"))));
+    desk.run();
+    assert_eq!(app(&desk).document().expect("open").origin.source, "model.onnx");
+    assert_eq!(app(&desk).document().expect("open").files[0].source, "background.csv");
+}
+
+#[test]
+fn a_refusal_is_told_in_full_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("writable");
+        path
+    };
+    let cases = [
+        (data("xgboost/xgb_truncated/model.json"), "model.json", "ends in the middle", Some("xgboost, tree 7")),
+        (data("onnx/onnx_scaler_pipeline/model.onnx"), "model.onnx", "Scaler changes", Some("onnx, node 0")),
+        (data("catboost/cat_ctr/model.json"), "model.json", "statistics of the target", Some("catboost")),
+        (made("model.pkl", b"\x80\x04\x95abc"), "model.pkl", "a Python pickle model", None),
+        (made("customers.xlsx", b"PK\x03\x04abc"), "customers.xlsx", "Office file", None),
+        (made("shop.png", b"\x89PNG\r\n\x1a\nabc"), "shop.png", "a picture", None),
+        (made("short.csv", b"customer,orders_90d\n1,2\n"), "short.csv", "No column", None),
+    ];
+    let (mut desk, effects) = demonstration();
+    let choice = app(&desk).document().expect("open").choice.clone();
+    for (path, name, what, place) in cases {
+        act(&mut desk, Action::OpenPath(path));
+        desk.get_by_label(&format!("{name} was not opened"));
+        desk.get_by_label_contains(what);
+        if let Some(place) = place {
+            desk.get_by_label_contains(place);
+        }
+        desk.get_by_label("What to do");
+        desk.get_by_label_contains("Nothing was changed: Retailer: what to offer next is still open.");
+        assert_eq!(app(&desk).document().expect("open").choice, choice);
+        assert!(app(&desk).settings().recent.is_empty());
+    }
+    // it stays until somebody closes it, or opens something else
+    desk.get_by_label("Open another file…").click();
+    desk.run();
+    assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
+    assert!(app(&desk).notices().is_empty());
+}
+
+#[test]
+fn a_data_dictionary_is_saved_read_and_never_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for (from, to) in [("model.onnx", "offers.onnx"), ("rows.csv", "rows.csv")] {
+        std::fs::copy(data(ONNX).join(from), at(to)).expect("copied");
+    }
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
+    desk.run();
+    act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at("offers.onnx")]));
+    act(&mut desk, Action::ModelInfo(true));
+    desk.get_by_label("Save a data dictionary…").click();
+    desk.run();
+    assert!(!app(&desk).shown().model_info, "so that the answer can be read");
+    let notice = &app(&desk).notices()[0];
+    assert!(notice.text.contains("offers.candour.ron") && !notice.error, "{notice:?}");
+    let draft = std::fs::read_to_string(at("offers.candour.ron")).expect("written beside the model");
+    // the table's columns named what the file does not
+    assert!(draft.contains("candour_dictionary: 1") && draft.contains("id: \"age\"") && draft.contains("range:"));
+    // a person fills it in, and the model is opened again with its customers
+    let filled = draft.replacen("title: \"Class 0\"", "title: \"Free delivery\"", 1);
+    assert_ne!(filled, draft);
+    std::fs::write(at("offers.candour.ron"), &filled).expect("writable");
+    desk.get_by_label("Open the model again").click();
+    desk.run();
+    let document = app(&desk).document().expect("open");
+    assert_eq!(document.people.len(), 40, "with its customers");
+    assert_eq!(document.inputs.model().offers()[0].title, "Free delivery");
+    assert!(document.inputs.model().features().find("age").is_some());
+    act(&mut desk, Action::ModelInfo(true));
+    desk.get_by_label("offers.candour.ron");
+    act(&mut desk, Action::SaveDictionary);
+    let notice = &app(&desk).notices()[0];
+    assert!(notice.text.contains("already") && notice.text.contains("offers.candour.ron"), "{notice:?}");
+    assert_eq!(std::fs::read_to_string(at("offers.candour.ron")).expect("there"), filled);
+    // one that somebody put there while the model was open is not replaced either
+    std::fs::copy(at("offers.onnx"), at("bare.onnx")).expect("copied");
+    act(&mut desk, Action::OpenPaths(vec![at("bare.onnx"), at("rows.csv")]));
+    std::fs::write(at("bare.candour.ron"), "mine").expect("writable");
+    act(&mut desk, Action::SaveDictionary);
+    assert!(app(&desk).notices()[0].text.contains("already"));
+    assert_eq!(std::fs::read_to_string(at("bare.candour.ron")).expect("there"), "mine");
+    // a damaged one is a refusal that names it, and the model stays open
+    act(&mut desk, Action::OpenAgain);
+    desk.get_by_label("bare.onnx was not opened");
+    desk.get_by_label_contains("bare.candour.ron");
+    assert_eq!(app(&desk).document().expect("open").people.len(), 40);
+}
+
+#[test]
+fn a_table_that_comes_home_late_opens_nothing() {
+    use std::sync::Arc;
+    let mut app = App::new(None, Arc::new(|| {}), true);
+    app.apply(Action::OpenPath(data(ONNX).join("model.onnx")));
+    app.update();
+    assert!(app.waiting().is_some());
+    // read, but given up before it came home
+    app.apply(Action::OpenPath(data(ONNX).join("rows.csv")));
+    app.apply(Action::StopWaiting);
+    app.update();
+    assert!(app.waiting().is_none() && app.document().is_none() && app.loading().is_none());
+    // a second model that waits goes back to what was open, not to the first
+    app.apply(Action::OpenOneTree);
+    app.update();
+    for _ in 0..2 {
+        app.apply(Action::OpenPath(data(ONNX).join("model.onnx")));
+        app.update();
+    }
+    app.apply(Action::StopWaiting);
+    app.update();
+    assert_eq!(app.document().expect("open").origin.source, "the demonstration");
+}
+
+#[test]
+fn the_waiting_screen_and_refusals_fit_every_size() {
+    for size in [[960.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+        for theme in [egui::Theme::Light, egui::Theme::Dark] {
+            let (mut desk, _) = window(size, theme, Some(Action::OpenDemonstration));
+            act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
+            for _ in 0..2 {
+                let button = desk.get_by_label("Open customers…").rect();
+                assert!(desk.ctx.content_rect().contains_rect(button), "{size:?}: {button:?}");
+                act(&mut desk, Action::OpenPath(data("catboost/cat_ctr/model.json")));
+                let close = desk.get_by_label("Close").rect();
+                assert!(desk.ctx.content_rect().contains_rect(close), "{size:?}: {close:?}");
+            }
+            act(&mut desk, Action::TextSize(150));
+        }
+    }
+}
