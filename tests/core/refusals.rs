@@ -103,7 +103,6 @@ fn another_format_is_named() {
         (b"age;place\n30;north\n", "a table such as CSV"),
         (b"{\"a\": 1}", "JSON"),
         (b"binf\x00\x00\x00\x00", "an XGBoost binary model"),
-        (b"CBM1\x00\x00", "a CatBoost binary model"),
         (b"\x80\x04\x95\x00\x00", "a Python pickle model"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive or an Office file"),
