@@ -96,7 +96,7 @@ fn the_documented_examples_open() {
 
 #[test]
 fn another_format_is_named() {
-    let cases: [(&[u8], &str); 13] = [
+    let cases: [(&[u8], &str); 12] = [
         (b"", "an empty file"),
         (b"\n \n", "an empty file"),
         (b"age,place\n30,north\n", "a table such as CSV"),

@@ -177,3 +177,59 @@ impl Field {
         error.at(place)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An offset to a table of one field, which is a list; what the list holds follows.
+    fn buffer(count: u32, list: &[u8]) -> Vec<u8> {
+        let mut bytes = 12u32.to_le_bytes().to_vec();
+        bytes.extend([6, 0, 8, 0, 4, 0, 0, 0]); // a layout: its size, the table's, where field 0 is
+        bytes.extend(8i32.to_le_bytes()); // the table: back to its layout,
+        bytes.extend(4u32.to_le_bytes()); // on to the list
+        bytes.extend(count.to_le_bytes());
+        bytes.extend(list);
+        bytes
+    }
+
+    const FIELD: Field = Field(0, "Names");
+
+    #[test]
+    fn a_list_is_read_and_a_field_that_is_left_out_is_empty() {
+        let bytes = buffer(2, &[7, 0, 0, 0, 9, 0, 0, 0]);
+        let buffer = Buffer::new(&bytes);
+        let table = buffer.root().expect("a table");
+        assert_eq!(table.list(FIELD, u32::from_le_bytes).expect("a list"), [7, 9]);
+        assert_eq!(table.list(Field(1, "More"), u32::from_le_bytes).expect("none"), []);
+        assert!(table.known("T", 1).is_ok());
+        assert!(table.known("T", 0).expect_err("one more").to_string().contains("field 0 of T is not known"));
+    }
+
+    #[test]
+    fn counts_and_offsets_past_the_end_are_refused_before_anything_is_made_of_them() {
+        for count in [3, 1 << 20, u32::MAX] {
+            let bytes = buffer(count, &[0; 8]);
+            let buffer = Buffer::new(&bytes);
+            let error = buffer.root().and_then(|t| t.list(FIELD, u32::from_le_bytes)).expect_err("too long");
+            assert_eq!(error.to_string(), "Names (byte 20): a list past the end");
+        }
+        let bytes = buffer(1, &1000u32.to_le_bytes());
+        let buffer = Buffer::new(&bytes);
+        let error = buffer.root().and_then(|t| t.texts(FIELD)).expect_err("leads nowhere");
+        assert_eq!(error.to_string(), "Names (byte 24): an offset leads nowhere");
+    }
+
+    /// Ten thousand names that are all one long text would be worth a hundred million bytes.
+    #[test]
+    fn lists_that_share_their_bytes_are_refused() {
+        const N: u32 = 10_000;
+        let mut list: Vec<u8> = (0..N).flat_map(|i| (4 * (N - i)).to_le_bytes()).collect();
+        list.extend(N.to_le_bytes());
+        list.extend(vec![b'a'; N as usize]);
+        let bytes = buffer(N, &list);
+        let buffer = Buffer::new(&bytes);
+        let error = buffer.root().and_then(|t| t.texts(FIELD)).expect_err("shared");
+        assert!(error.to_string().contains("lists overlap"), "{error}");
+    }
+}
