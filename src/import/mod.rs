@@ -5,7 +5,6 @@
 
 pub mod candour_ron;
 pub mod catboost;
-mod catboost_trees;
 pub mod lightgbm;
 mod names;
 pub mod onnx;
@@ -28,7 +27,8 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
         Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
         Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
-        Form::CatBoost => catboost::read(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
+        Form::CatBoostJson => catboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
+        Form::CatBoostBinary => catboost::read_binary(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
         Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
@@ -74,14 +74,15 @@ enum Form {
     CandourRon,
     LightGbm,
     Onnx,
-    CatBoost,
+    CatBoostJson,
+    CatBoostBinary,
     XgboostJson,
     XgboostUbjson,
     Other(&'static str, &'static str),
 }
 
-const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost JSON and ONNX tree \
-                     models (.onnx)";
+const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost (.json, .cbm) and ONNX \
+                     tree models (.onnx)";
 
 const XGBOOST_DUMP: &str = "it lacks the base score and the objective: save it with save_model(\"model.json\")";
 
@@ -92,7 +93,7 @@ fn recognise(bytes: &[u8]) -> Form {
     let start = bytes.trim_ascii_start();
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     let has = |what: &str| head.contains(what);
-    let magic: [(&[u8], &str, &str); 10] = [
+    let magic: [(&[u8], &str, &str); 9] = [
         (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
         (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
         (b"PAR1", PARQUET, DATA),
@@ -100,7 +101,6 @@ fn recognise(bytes: &[u8]) -> Form {
         (b"%PDF", "a PDF document", OPENS),
         (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
         (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"CBM1", "a CatBoost binary model", "save it as JSON: save_model(\"model.json\", format=\"json\")"),
         (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
         (b"\x7fELF", "a program", OPENS),
     ];
@@ -109,6 +109,9 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
         return Form::Other(what, hint);
+    }
+    if bytes.starts_with(catboost::MAGIC) {
+        return Form::CatBoostBinary;
     }
     if onnx::is_onnx(bytes) {
         return Form::Onnx;
@@ -137,7 +140,7 @@ fn recognise(bytes: &[u8]) -> Form {
             .into_iter()
             .any(has)
         {
-            Form::CatBoost
+            Form::CatBoostJson
         } else if has("\"nodeid\"") && has("\"children\"") {
             Form::Other("an XGBoost model's dump", XGBOOST_DUMP)
         } else if has("\"num_tree_per_iteration\"") {

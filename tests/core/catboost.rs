@@ -27,7 +27,8 @@ fn open(text: &str) -> CustomerModel {
     import::load(text.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value
 }
 
-fn scores(model: &CustomerModel) -> Vec<Vec<f64>> {
+/// Margins of the rows above.
+pub fn scores(model: &CustomerModel) -> Vec<Vec<f64>> {
     let table = Table::read(&ROWS.as_bytes().into(), model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
     (0..table.n_rows()).map(|r| margins(model, &Codes::of(model, &table.row(r)), Absence::ByCover)).collect()
 }
@@ -235,7 +236,7 @@ fn cut_off_or_damaged_files_are_refused_or_whole_and_never_panic() {
 }
 
 /// Margins of customers of whom nothing is known, or everything is 0.
-fn scores_of_anything(model: &CustomerModel) -> Vec<f64> {
+pub fn scores_of_anything(model: &CustomerModel) -> Vec<f64> {
     use candour::model::Value;
     let zero: Vec<Value> = model
         .features()

@@ -2,6 +2,7 @@
 
 mod browse;
 mod catboost;
+mod catboost_binary;
 mod cli;
 mod common;
 mod damage;

@@ -96,14 +96,13 @@ fn the_documented_examples_open() {
 
 #[test]
 fn another_format_is_named() {
-    let cases: [(&[u8], &str); 13] = [
+    let cases: [(&[u8], &str); 12] = [
         (b"", "an empty file"),
         (b"\n \n", "an empty file"),
         (b"age,place\n30,north\n", "a table such as CSV"),
         (b"age;place\n30;north\n", "a table such as CSV"),
         (b"{\"a\": 1}", "JSON"),
         (b"binf\x00\x00\x00\x00", "an XGBoost binary model"),
-        (b"CBM1\x00\x00", "a CatBoost binary model"),
         (b"\x80\x04\x95\x00\x00", "a Python pickle model"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive or an Office file"),
