@@ -173,7 +173,7 @@ fn encoding(trees: &Table<'_>, parts: &[&[u8]]) -> Result<Option<Encoding>> {
         None => Ok(None),
         Some(part) => {
             let name: String =
-                String::from_utf8_lossy(part).chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+                String::from_utf8_lossy(part).chars().filter(char::is_ascii_graphic).take(40).collect();
             Err(Error::new(Kind::Unsupported, format!("the part \"{name}\" is not known"))
                 .at("ModelPartIds")
                 .hint("train on numbers and categorical features that are encoded one by one (one_hot_max_size)"))
@@ -205,8 +205,11 @@ fn numbers(trees: &Table<'_>) -> Result<(Vec<NumberPart>, Vec<Ask>)> {
     Ok((numbers, questions))
 }
 
+/// Labels with their hashes.
+type Labels = Vec<(u32, String)>;
+
 /// The features of labels, with the labels that the file names; what may be asked of them goes to the questions.
-fn categories(trees: &Table<'_>, questions: &mut Vec<Ask>) -> Result<(Vec<CategoryPart>, Vec<(u32, String)>)> {
+fn categories(trees: &Table<'_>, questions: &mut Vec<Ask>) -> Result<(Vec<CategoryPart>, Labels)> {
     let (mut categories, mut labels) = (Vec::new(), Vec::new());
     for (i, cat) in limited(trees.tables(CAT_FEATURES)?)?.into_iter().enumerate() {
         cat.known("TCatFeature", CAT_FIELDS)?;
@@ -394,7 +397,9 @@ impl Nodes<'_> {
                 let first = self.leaves[node];
                 let end = (first as usize).checked_add(leaves.width);
                 let values = end.and_then(|end| leaves.values.get(first as usize..end));
-                let Some(values) = values.filter(|_| first != NO_LEAF && first as usize % leaves.width == 0) else {
+                let Some(values) =
+                    values.filter(|_| first != NO_LEAF && (first as usize).is_multiple_of(leaves.width))
+                else {
                     return fail(format!("no leaf has its values at {first}"));
                 };
                 *used += leaves.width;

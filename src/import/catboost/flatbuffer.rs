@@ -201,7 +201,7 @@ mod tests {
         let buffer = Buffer::new(&bytes);
         let table = buffer.root().expect("a table");
         assert_eq!(table.list(FIELD, u32::from_le_bytes).expect("a list"), [7, 9]);
-        assert_eq!(table.list(Field(1, "More"), u32::from_le_bytes).expect("none"), []);
+        assert!(table.list(Field(1, "More"), u32::from_le_bytes).expect("none").is_empty());
         assert!(table.known("T", 1).is_ok());
         assert!(table.known("T", 0).expect_err("one more").to_string().contains("field 0 of T is not known"));
     }

@@ -57,7 +57,7 @@ enum Encoding {
 /// [`Kind::Format`] with the place that is wrong or missing, [`Kind::Unsupported`] for encodings and losses that
 /// cannot be honoured exactly, [`Kind::Invalid`] with tree, split or leaf where the pieces do not fit together.
 pub fn read_json(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
-    convert(json::read(bytes)?, name)
+    convert(&json::read(bytes)?, name)
 }
 
 /// Reads a CatBoost model from its binary format, `.cbm`; `name` becomes its title.
@@ -65,14 +65,14 @@ pub fn read_json(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
 /// # Errors
 /// As [`read_json`].
 pub fn read_binary(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
-    convert(binary::read(bytes)?, name)
+    convert(&binary::read(bytes)?, name)
 }
 
-fn convert(parts: Parts, name: &str) -> Result<Warned<CustomerModel>> {
+fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
     let mut warnings = Vec::new();
     parts.refuse_encodings()?;
     let (features, at, nameless) = parts.dictionary(&mut warnings)?;
-    let Parts { n_outputs, scale, bias, info, .. } = &parts;
+    let Parts { n_outputs, scale, bias, info, .. } = parts;
     let (n_outputs, scale) = (*n_outputs, *scale);
     let loss = info.loss()?;
     let link = link_of(loss.as_ref())?;
