@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::room::Room;
 use super::trees::Places;
 use super::{Encoding, Parts};
 use crate::base::{Error, FeatureIdx, Kind, Result, cityhash};
-use crate::model::builder::{FEATURES_MAX, LEVELS_MAX};
+use crate::model::builder::FEATURES_MAX;
 use crate::model::{Feature, FeatureKind};
 
 /// Up to how many levels CatBoost encodes a feature one by one if it is not told otherwise.
@@ -115,17 +116,14 @@ impl Parts {
         }
         let asked: BTreeSet<u32> = self.categories.iter().flat_map(|c| c.hashes.iter().copied()).collect();
         let free: Vec<u32> = labels.keys().copied().filter(|h| !asked.contains(h)).collect();
-        let (mut unlabelled, mut n_levels) = (0, 0);
+        let (mut unlabelled, mut room) = (0, Room::new());
         for cat in &self.categories {
             nameless &= cat.name.is_empty();
-            let mut levels = levels_of(cat, &labels, &free);
-            n_levels += levels.len();
-            unlabelled += usize::from(cat.hashes.iter().any(|hash| !labels.contains_key(hash)));
             // labels that no split asks for may stand at every feature
-            if n_levels > LEVELS_MAX {
-                let what = format!("with \"{}\" there are {n_levels} levels, the limit is {LEVELS_MAX}", cat.name);
-                return Err(Error::new(Kind::Invalid, what).at("\"features_info\""));
-            }
+            let n_levels = if cat.hashes.is_empty() { free.len().max(1) } else { cat.hashes.len() };
+            room.levels(n_levels).map_err(|e| e.at("\"features_info\""))?;
+            let mut levels = levels_of(cat, &labels, &free);
+            unlabelled += usize::from(cat.hashes.iter().any(|hash| !labels.contains_key(hash)));
             let number = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
             // numbers by size, then texts
             levels.sort_by(|(a, _), (b, _)| match (number(a), number(b)) {
