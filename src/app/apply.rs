@@ -35,9 +35,8 @@ impl App {
                 }
             },
             Action::OpenAgain => {
-                let Some(document) = &self.document else { return };
-                let (model, table) = (document.origin.path.clone(), document.table_path.clone());
-                if let Some(model) = model {
+                let table = self.document.as_ref().and_then(|d| d.table_path.clone());
+                if let Some(model) = self.origin().and_then(|o| o.path.clone()) {
                     self.apply(Action::OpenPath(model));
                     self.next.extend(table);
                 }

@@ -74,7 +74,7 @@ pub fn all(app: &App) -> Vec<Command> {
     add("Open the demonstration", None, true, Action::OpenDemonstration);
     add("Open the one-tree model for teaching", None, true, Action::OpenOneTree);
     add("Go back to what was open before", None, app.waiting().is_some(), Action::StopWaiting);
-    let on_disk = app.document().is_some_and(|d| d.origin.path.is_some());
+    let on_disk = app.origin().is_some_and(|o| o.path.is_some());
     add("Open the model's file again", None, on_disk, Action::OpenAgain);
     add("Save a data dictionary…", None, on_disk, Action::SaveDictionary);
     add("Save this customer as a profile…", ctrl("S"), open, Action::SaveProfile);

@@ -82,8 +82,8 @@ pub enum Message {
     },
     /// A data dictionary was saved, or not.
     Dictionary {
-        /// The model it is for; if that is no longer open, opening it again is not offered.
-        inputs: Arc<Inputs>,
+        /// The file of the model it is for; if that is no longer open, opening it again is not offered.
+        model: PathBuf,
         /// Where it stands.
         path: PathBuf,
         /// Whether it was written now; `false` if it was there.

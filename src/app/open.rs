@@ -40,7 +40,8 @@ pub enum Base {
 }
 
 impl Base {
-    fn model(&self) -> &CustomerModel {
+    /// The model itself.
+    pub fn model(&self) -> &CustomerModel {
         match self {
             Self::Ready(inputs) => inputs.model(),
             Self::Waiting(bare) => &bare.model,

@@ -9,7 +9,7 @@ use super::action::{Action, Tab};
 use super::beside;
 use super::browse::{Browser, Lists};
 use super::derived::Derived;
-use super::document::{Bare, Document};
+use super::document::{Bare, Document, Origin};
 use super::history::History;
 use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open::{self, Base};
@@ -150,6 +150,11 @@ impl App {
         self.waiting.as_ref().map(|w| &*w.bare)
     }
 
+    /// Where the model came from that is open, or that waits.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.document.as_ref().map(|d| &d.origin).or(self.waiting().map(|bare| &bare.origin))
+    }
+
     /// The title of the model that was open before the one that waits.
     pub fn open_before(&self) -> Option<&str> {
         let before = self.waiting.as_ref()?.before.as_ref()?;
@@ -276,8 +281,8 @@ impl App {
                     self.tell("The system's file dialog did not open; type or paste a path instead", None);
                 }
             }
-            Message::Dictionary { inputs, path, result: Ok(fresh) } => {
-                let current = self.document.as_ref().is_some_and(|d| Arc::ptr_eq(&d.inputs, &inputs));
+            Message::Dictionary { model, path, result: Ok(fresh) } => {
+                let current = self.origin().is_some_and(|o| o.path.as_deref() == Some(&model));
                 self.tell_of_dictionary(&path, fresh, current);
             }
             Message::Dictionary { result: Err(error), .. } => self.fail(&error),
@@ -459,22 +464,24 @@ impl App {
 
     /// Saves a first draft of a data dictionary beside the window.
     pub(super) fn save_dictionary(&mut self) {
-        let Some(document) = &self.document else { return };
-        let Some(path) =
-            document.origin.path.clone().filter(|_| !beside::has_dictionary_inside(document.inputs.model()))
-        else {
-            let (text, hint) = view::opened::dictionary_inside(&document.origin.source);
+        let ready = self.document.as_ref().map(|d| Base::Ready(Arc::clone(&d.inputs)));
+        let base = ready.or(self.waiting.as_ref().map(|w| Base::Waiting(Arc::clone(&w.bare))));
+        let (Some(base), Some(origin)) = (base, self.origin()) else { return };
+        let inside = beside::has_dictionary_inside(base.model());
+        let Some(model) = origin.path.clone().filter(|_| !inside) else {
+            let (text, hint) = view::opened::dictionary_inside(&origin.source);
             self.shown.model_info = false;
             return self.tell(&text, Some(hint));
         };
-        if let Some(there) = document.origin.dictionary.clone() {
+        if let Some(there) = origin.dictionary.clone() {
             return self.tell_of_dictionary(&there, false, true);
         }
-        let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
+        let people = self.document.as_ref().map(|d| Arc::clone(&d.people));
         self.jobs.start("save a dictionary", move || {
-            let path = beside::dictionary_of(&path);
-            let result = guarded(|| beside::save_dictionary(&path, inputs.model(), people.table.as_ref()));
-            Message::Dictionary { inputs, path, result }
+            let path = beside::dictionary_of(&model);
+            let table = people.as_ref().and_then(|p| p.table.as_ref());
+            let result = guarded(|| beside::save_dictionary(&path, base.model(), table));
+            Message::Dictionary { model, path, result }
         });
     }
 

@@ -97,12 +97,12 @@ fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         item(ui, "By typing a path", "Ctrl+L", Action::PathField(true));
         item(ui, "The demonstration", "", Action::OpenDemonstration);
         item(ui, "The one-tree model", "", Action::OpenOneTree);
-        if let Some(document) = app.document() {
+        if app.document().is_some() {
             item(ui, "Save this customer…", "Ctrl+S", Action::SaveProfile);
-            if document.origin.path.is_some() {
-                item(ui, "Save a data dictionary…", "", Action::SaveDictionary);
-                item(ui, "The model's file again", "", Action::OpenAgain);
-            }
+        }
+        if app.origin().is_some_and(|o| o.path.is_some()) {
+            item(ui, "Save a data dictionary…", "", Action::SaveDictionary);
+            item(ui, "The model's file again", "", Action::OpenAgain);
         }
         if !app.settings().recent.is_empty() {
             ui.separator();

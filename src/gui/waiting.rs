@@ -60,6 +60,7 @@ fn buttons(ui: &mut Ui, asks: &mut Vec<Action>) {
             .min_size(egui::vec2(190.0, 40.0));
         let others = [
             (egui::Button::new("Type a path"), Action::PathField(true)),
+            (egui::Button::new("Save a data dictionary…"), Action::SaveDictionary),
             (egui::Button::new("Cancel  Esc"), Action::StopWaiting),
         ];
         for (button, action) in [(open, Action::ChooseFile)].into_iter().chain(others) {

@@ -50,7 +50,7 @@ fn a_model_without_covers_waits_for_customers_and_then_explains() {
     desk.run();
     assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
     // what belongs to a document cannot be asked meanwhile
-    for action in [Action::Undo, Action::Step(1), Action::ResetAll, Action::ModelInfo(true), Action::SaveDictionary] {
+    for action in [Action::Undo, Action::Step(1), Action::ResetAll, Action::SaveProfile, Action::ModelInfo(true)] {
         act(&mut desk, action);
     }
     assert!(app(&desk).document().is_none() && app(&desk).waiting().is_some());
@@ -254,6 +254,19 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
     act(&mut desk, Action::SaveDictionary);
     assert!(app(&desk).notices()[0].text.contains("already"));
     assert_eq!(std::fs::read_to_string(at("bare.candour.ron")).expect("there"), "mine");
+    // a model that waits can be given names too
+    std::fs::copy(at("offers.onnx"), at("early.onnx")).expect("copied");
+    act(&mut desk, Action::OpenPath(at("early.onnx")));
+    desk.get_by_label("Save a data dictionary…").click();
+    desk.run();
+    let draft = std::fs::read_to_string(at("early.candour.ron")).expect("written beside the model");
+    std::fs::write(at("early.candour.ron"), draft.replacen("id: \"f0\"", "id: \"age\", of: \"f0\"", 1))
+        .expect("writable");
+    desk.get_by_label("Open the model again").click();
+    desk.run();
+    let bare = app(&desk).waiting().expect("it still waits");
+    assert!(bare.model.features().find("age").is_some() && bare.origin.dictionary.is_some());
+    act(&mut desk, Action::StopWaiting);
     // a damaged one is a refusal that names it, and the model stays open
     act(&mut desk, Action::OpenAgain);
     desk.get_by_label("bare.onnx was not opened");
