@@ -66,6 +66,40 @@ pub fn is_model(bytes: &[u8]) -> bool {
     !matches!(recognise(bytes), Form::Other(..))
 }
 
+/// The beginning of a RON file without its comments and texts, which may hold any word.
+fn without_texts(head: &str) -> String {
+    let mut bare = String::new();
+    let mut rest = head;
+    while let Some(first) = rest.chars().next() {
+        let hashes = rest.strip_prefix('r').map_or(0, |r| r.len() - r.trim_start_matches('#').len());
+        // where a text or comment ends, counted from its beginning; one that does not end in time is all that is left
+        let end = if rest.starts_with("//") {
+            rest.find('\n')
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map(|at| at + 2)
+        } else if rest.starts_with('r')
+            && rest[1 + hashes..].starts_with('"')
+            && !bare.ends_with(char::is_alphanumeric)
+        {
+            let close = format!("\"{}", "#".repeat(hashes));
+            rest[2 + hashes..].find(&close).map(|at| 2 + hashes + at + close.len())
+        } else if first == '"' {
+            let mut escaped = false;
+            let close = rest.char_indices().skip(1).find(|&(_, c)| {
+                let closes = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            });
+            close.map(|(at, _)| at + 1)
+        } else {
+            bare.push(first);
+            Some(first.len_utf8())
+        };
+        rest = &rest[end.unwrap_or(rest.len())..];
+    }
+    bare
+}
+
 const TABLE: &str = "a table such as CSV";
 const JSON: &str = "JSON";
 const PARQUET: &str = "a Parquet table";
@@ -122,7 +156,7 @@ fn recognise(bytes: &[u8]) -> Form {
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
     }
-    if has("candour_profile") {
+    if has("candour_profile") && without_texts(&head).contains("candour_profile") {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
     }
     if sidecar::is_sidecar(bytes) {
@@ -170,6 +204,15 @@ fn recognise(bytes: &[u8]) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_in_texts_and_comments_are_no_fields() {
+        let head = "// a: \"\n/* b */(c: \"d \\\" e\", f: r#\"g \" h\"#, for: \"i\", j: \"open";
+        assert_eq!(without_texts(head).trim(), "(c: , f: , for: , j:");
+        let model = "(candour: 1, title: \"candour_dictionary: 1, candour_profile: 1\", link: Value, features: [], \
+                     offers: [(id: \"a\")], trees: [(offer: \"a\", leaf: [1.0])])";
+        assert!(load(model.as_bytes(), "x").is_ok());
+    }
 
     #[test]
     fn says_what_a_wrong_file_is() {
