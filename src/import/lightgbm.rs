@@ -325,11 +325,12 @@ impl Header {
             let name = self.names[i].clone();
             let kind = if categorical[i] {
                 let levels = match labels[i].take() {
-                    Some(list) => {
+                    // a column that was never known has no labels at all
+                    Some(list) if !list.is_empty() => {
                         room.levels(list.len())?;
                         list
                     }
-                    None => {
+                    _ => {
                         let last = self.highest_code(i, highest[i])?;
                         room.levels(last + 1)?;
                         (0..=last).map(|code| code.to_string()).collect()

@@ -238,6 +238,9 @@ fn check_features(features: &[Feature]) -> Result<()> {
         }
         if let FeatureKind::Choice { levels } = &feature.kind {
             limit("levels", levels.len(), LEVELS_MAX).map_err(|e| e.at(format!("feature \"{}\"", feature.id)))?;
+            if levels.is_empty() {
+                return fail("a choice without levels, expected a list of them");
+            }
             let distinct: std::collections::BTreeSet<_> = levels.iter().collect();
             if distinct.len() != levels.len() {
                 return fail("a level stands twice in its list");

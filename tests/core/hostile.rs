@@ -256,6 +256,24 @@ fn models_side_by_side_are_joined_without_walks() {
 }
 
 #[test]
+fn a_choice_always_has_levels() {
+    let one = model(&plain("[]", "(offer: \"a\", leaf: [1.0])"));
+    let note = b"(candour_dictionary: 1, features: [(id: \"new\", kind: Choice)])";
+    let error = Sidecar::read(note).and_then(|s| s.apply(vec![("x".to_owned(), one)])).expect_err("it has none");
+    says(&error.to_string(), "a choice without levels");
+    // a categorical column of pandas that was never known
+    let text = include_str!("../data/lightgbm/lgb_categorical/model.txt");
+    let line = text.lines().find(|l| l.starts_with("pandas_categorical:")).expect("it has one");
+    let lists: Vec<Vec<serde_json::Value>> =
+        serde_json::from_str(&line["pandas_categorical:".len()..]).unwrap_or_default();
+    let none = format!("pandas_categorical:{}", list("[]", lists.len().max(1)));
+    match import::load(text.replace(line, &none).as_bytes(), "x") {
+        Ok(read) => assert!(read.value.features().iter().all(|(_, f)| !f.kind.is_choice() || !f.levels().is_empty())),
+        Err(e) => assert!(e.hint.is_some() && !e.what.is_empty()),
+    }
+}
+
+#[test]
 fn an_offer_that_is_worth_nothing_stays_so_past_every_number() {
     let text = "(candour: 1, title: \"x\", link: Exp, rank_by: ResponseTimesValue, features: [], \
                 offers: [(id: \"a\", value: 0.0), (id: \"b\", value: 2.0)], \
