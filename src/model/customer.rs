@@ -190,7 +190,7 @@ impl CustomerModel {
     /// whom they count, for example "1 000 customers of people.csv".
     ///
     /// # Errors
-    /// [`Kind::Invalid`](crate::base::Kind::Invalid) if they do not fit the trees or do not add up.
+    /// [`Kind::Invalid`] if they do not fit the trees or do not add up.
     pub fn with_covers(mut self, covers: Vec<Vec<f64>>, what: &str) -> Result<Self> {
         if covers.len() != self.trees.len() {
             let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());

@@ -7,7 +7,7 @@
 //! weights of training rows. Features that are encoded by statistics of the target (CTR), by text or by embeddings
 //! are refused.
 //!
-//! Either reader fills one [`Parts`], and everything that can be checked whatever the format is checked here, once.
+//! Either reader fills one `Parts`, and everything that can be checked whatever the format is checked here, once.
 //! Places are named as the JSON names them. O(bytes + nodes) time and memory.
 
 mod binary;
