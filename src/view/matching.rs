@@ -99,7 +99,7 @@ pub fn report(features: &Dictionary, matching: &Matching) -> Report {
             notable: found.column.is_none() || found.unseen > 0,
         })
         .collect();
-    Report { lines, header: ["Feature", "Column", "Matched", "Not known", "Never seen by the model"], features }
+    Report { lines, header: ["Feature", "Column", "Matched", "Not known", "Unseen level"], features }
 }
 
 /// What a table was read from.

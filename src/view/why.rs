@@ -219,8 +219,7 @@ fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Opt
         if known {
             "“Everything else” holds nothing marked sensitive or protected.".to_owned()
         } else {
-            "Whether “everything else” holds anything sensitive is not known: the model has no data dictionary."
-                .to_owned()
+            "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
         }
     } else {
         format!("“Everything else” includes {}.", list(&notable))
