@@ -253,11 +253,7 @@ struct Head {
 /// [`Kind::Format`] with line and column, an unknown field with the nearest known name; [`Kind::Unsupported`] for a
 /// later version; [`Kind::Invalid`] from the builder.
 pub fn read(bytes: &[u8]) -> Result<Warned<CustomerModel>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-        Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
-    })?;
+    let text = super::text(bytes)?;
     let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
     let file: File = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
         // a later version may have fields that are unknown here; say that first

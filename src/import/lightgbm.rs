@@ -59,12 +59,12 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let aggregate = if header.average { Aggregate::Mean } else { Aggregate::Sum };
     let offers = (0..header.n_outputs)
         .map(|i| Offer {
-            title: if header.n_outputs == 1 { header.single_title().to_owned() } else { format!("Class {i}") },
+            title: if header.n_outputs == 1 { super::outcome(header.link).to_owned() } else { format!("Class {i}") },
             ..Offer::bare(i.to_string(), aggregate)
         })
         .collect();
     if matches!(header.link, Link::Ranking) {
-        warnings.push("scores have no unit of their own: they only order customers".into());
+        warnings.push(super::ONLY_ORDERS.to_owned());
     }
     let builder = ModelBuilder {
         title: name.to_owned(),
@@ -253,14 +253,6 @@ impl Header {
             names,
             infos,
         })
-    }
-
-    fn single_title(&self) -> &'static str {
-        match self.link {
-            Link::Logistic { .. } => "The outcome the model predicts",
-            Link::Ranking => "The model's score",
-            _ => "The value the model predicts",
-        }
     }
 
     /// The data dictionary, as far as the file tells it: names, ranges seen in training, levels and their labels.

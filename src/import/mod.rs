@@ -14,7 +14,7 @@ pub mod ubjson;
 pub mod xgboost;
 
 use crate::base::{Error, Kind, Result, Warned};
-use crate::model::CustomerModel;
+use crate::model::{CustomerModel, Link};
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
 /// file carries no title.
@@ -45,6 +45,27 @@ fn with_a_way_out(error: Error) -> Error {
         (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
         (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
     }
+}
+
+/// What to know of a model whose link is [`Link::Ranking`].
+const ONLY_ORDERS: &str = "scores have no unit of their own: they only order customers";
+
+/// What the one output of a model is called where its file has no name for it.
+fn outcome(link: Link) -> &'static str {
+    match link {
+        Link::Ranking => "The model's score",
+        link if link.is_probability() => "The outcome the model predicts",
+        _ => "The value the model predicts",
+    }
+}
+
+/// A file of ours as text, without its byte order mark.
+fn text(bytes: &[u8]) -> Result<&str> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
+    })
 }
 
 /// Names for a message, the first few of many.

@@ -137,11 +137,7 @@ impl Sidecar {
     }
 
     fn parse(bytes: &[u8]) -> Result<Self> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
-        })?;
+        let text = super::text(bytes)?;
         let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
         let file: Self = options.from_str(text).map_err(|e| ron_error::convert(&e))?;
         if file.candour_dictionary != VERSION {

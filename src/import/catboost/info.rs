@@ -142,9 +142,7 @@ impl ModelInfo {
         match (n_outputs, label) {
             (_, Some(ClassName::Text(text))) if chance && texts && !text.is_empty() => text,
             (1, Some(ClassName::Number(x))) if chance && x != 1.0 => format!("Class {x}"),
-            (1, _) if chance => "The outcome the model predicts".into(),
-            (1, _) if link == Link::Ranking => "The model's score".into(),
-            (1, _) => "The value the model predicts".into(),
+            (1, _) => crate::import::outcome(link).into(),
             (_, Some(ClassName::Number(x))) if chance => format!("Class {x}"),
             (_, Some(ClassName::Flag(yes))) if chance => format!("Class {yes}"),
             (_, _) if chance => format!("Class {output}"),

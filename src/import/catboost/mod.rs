@@ -102,7 +102,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
                 .push("the loss LogLinQuantile makes scores the logarithm of the value, as CatBoost predicts".into());
         }
         (_, Link::Ranking) => {
-            warnings.push("scores have no unit of their own: they only order customers".into());
+            warnings.push(super::ONLY_ORDERS.to_owned());
         }
         _ => {}
     }

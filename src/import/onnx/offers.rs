@@ -153,9 +153,9 @@ impl Plan {
             .map(|(i, margin)| {
                 let title = match margin.label.as_deref() {
                     Some(Label::Text(text)) if !text.trim().is_empty() => text.clone(),
-                    Some(Label::Number(1)) | Some(Label::Text(_)) if single => outcome(link).into(),
+                    Some(Label::Number(1)) | Some(Label::Text(_)) if single => crate::import::outcome(link).into(),
                     Some(Label::Number(n)) => format!("Class {n}"),
-                    _ if single => outcome(link).into(),
+                    _ if single => crate::import::outcome(link).into(),
                     Some(Label::Text(_)) => format!("Class {i}"),
                     None => format!("Output {i}"),
                 };
@@ -163,15 +163,6 @@ impl Plan {
                 Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) }
             })
             .collect()
-    }
-}
-
-/// What the one output of a model is called.
-fn outcome(link: Link) -> &'static str {
-    match link {
-        Link::Ranking => "The model's score",
-        link if link.is_probability() => "The outcome the model predicts",
-        _ => "The value the model predicts",
     }
 }
 

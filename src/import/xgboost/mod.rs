@@ -215,10 +215,8 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
                 let what = "the base score has no margin under this objective";
                 return Err(damaged(what, "learner_model_param.base_score"));
             }
-            let title = match (n_offers, link) {
-                (1, Link::Logistic { .. }) => "The outcome the model predicts".to_owned(),
-                (1, Link::Ranking) => "The model's score".to_owned(),
-                (1, _) => "The value the model predicts".to_owned(),
+            let title = match n_offers {
+                1 => super::outcome(link).to_owned(),
                 _ if n_classes > 1 => format!("Class {i}"),
                 _ => format!("Output {i}"),
             };
@@ -248,7 +246,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
         "binary:logitraw" => warnings.push("the objective gives raw scores: log-odds, not chances".into()),
         "binary:hinge" => warnings.push("the objective gives raw scores: the library answers yes above 0".into()),
         name if name.starts_with("rank:") => {
-            warnings.push("scores have no unit of their own: they only order customers".into());
+            warnings.push(super::ONLY_ORDERS.to_owned());
         }
         _ => {}
     }
