@@ -155,7 +155,7 @@ pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
         let head = file::open(&path)?.head(HEAD).map_err(|e| e.within(file::name(&path)))?;
         let kind = if sidecar::is_sidecar(&head) {
             &mut dictionaries
-        } else if String::from_utf8_lossy(&head[..head.len().min(4096)]).contains("candour_profile") {
+        } else if import::is_profile(&head) {
             &mut profiles
         } else if import::is_table(&head) {
             &mut tables

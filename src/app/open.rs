@@ -134,8 +134,7 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
-    let head = String::from_utf8_lossy(&first[..first.len().min(4096)]).into_owned();
-    if head.contains("candour_profile") {
+    if import::is_profile(&first) {
         let model = match base {
             Some(Base::Ready(inputs)) => inputs.model(),
             Some(Base::Waiting(_)) => {

@@ -10,6 +10,7 @@ use crate::app::open::is_kept;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::{Table, cell, file, profile_ron};
+use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Background, covers};
 use crate::view::waiting;
@@ -127,7 +128,7 @@ fn not_a_model(bytes: &[u8], expected: &str) -> Result<()> {
     let start = start(bytes);
     let head = String::from_utf8_lossy(&start[..start.len().min(4096)]);
     let ours = is_profile(bytes) && !head.contains("candour_profile") && head.contains("candour:");
-    if ours || start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
+    if ours || (!is_profile(bytes) && import::is_model(bytes)) {
         return Err(Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
             .hint("the model comes first on the command line, the customers after --profile or --data"));
     }

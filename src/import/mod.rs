@@ -82,6 +82,12 @@ pub fn is_table(bytes: &[u8]) -> bool {
     matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
 }
 
+/// Whether the first bytes are those of a Candour profile: one customer.
+pub fn is_profile(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    head.contains("candour_profile") && without_texts(&head).contains("candour_profile")
+}
+
 /// Whether the first bytes are those of a customer model, of a format that is read.
 pub fn is_model(bytes: &[u8]) -> bool {
     !matches!(recognise(bytes), Form::Other(..))
@@ -177,7 +183,7 @@ fn recognise(bytes: &[u8]) -> Form {
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
     }
-    if has("candour_profile") && without_texts(&head).contains("candour_profile") {
+    if is_profile(bytes) {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
     }
     if sidecar::is_sidecar(bytes) {
