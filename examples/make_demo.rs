@@ -480,7 +480,7 @@ fn with(values: &[Value], id: &str, value: Value) -> Vec<Value> {
 }
 
 fn people(model: &CustomerModel) -> Vec<(&'static str, Profile)> {
-    let explainer = Explainer::new(model, Absence::ByCover);
+    let explainer = Explainer::new(model);
     let profile = |name: &str, pronoun, story: &str, values| Profile {
         name: name.into(),
         fictional: true,
@@ -783,7 +783,7 @@ fn print_person(model: &CustomerModel, profile: &Profile) {
     println!("\n{}: {}", profile.name, top.join(", "));
     let winner = r.winner().expect("somebody wins");
     let codes = Codes::of(model, &profile.values);
-    let attribution = Explainer::new(model, Absence::ByCover).attribute(&codes, winner.offer, winner.margin);
+    let attribution = Explainer::new(model).attribute(&codes, winner.offer, winner.margin);
     let mut shares: Vec<_> = model.features().iter().map(|(i, f)| (attribution.shares[i.index()], &f.id)).collect();
     shares.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     for (share, id) in shares.iter().take(6) {

@@ -36,7 +36,7 @@ impl Inputs {
                 .hint("give a background: a table of reference customers (on the command line --background FILE)"));
         }
         let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
-        let explainer = Explainer::new(&model, absence);
+        let explainer = Explainer::new(&model).absence(absence);
         let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
         Ok(Self { model, background, explainer, tree_means })
     }

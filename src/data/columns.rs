@@ -7,12 +7,9 @@ use super::cells::Cell;
 use super::matching::{FeatureMatch, How, Plan};
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};
+use crate::model::columns::{LEVEL_MISSING as MISSING, LEVEL_OTHER as OTHER};
 use crate::model::{Dictionary, Feature, FeatureKind, Value};
 
-/// The code of a level that is not known.
-pub(super) const MISSING: u32 = u32::MAX;
-/// The code of a level that the model never saw.
-pub(super) const OTHER: u32 = u32::MAX - 1;
 /// Marks a code that is a level's only if the whole column holds codes.
 const BY_CODE: u32 = 1 << 30;
 /// The most bytes that all row labels together may have.

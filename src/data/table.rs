@@ -4,13 +4,13 @@
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
 use super::cells::{Format, place};
-use super::columns::{Builder, Column, Labels, MISSING, OTHER};
+use super::columns::{Builder, Column, Labels};
 use super::file::Source;
 use super::form::Form;
 use super::matching::{FeatureMatch, How, Matching, Plan};
 use crate::base::{FeatureIdx, Result, Warned, number};
 use crate::model::profile::Pronoun;
-use crate::model::{CustomerModel, Dictionary, Profile, Value};
+use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
 
 /// Customers in rows, ready for one model.
 #[derive(Clone, PartialEq, Debug)]
@@ -100,16 +100,7 @@ impl Table {
 
     /// One value.
     pub fn value(&self, row: usize, feature: FeatureIdx) -> Value {
-        match &self.columns[feature.index()] {
-            Column::Absent => Value::Missing,
-            Column::Numbers(list) if list[row].is_nan() => Value::Missing,
-            Column::Numbers(list) => Value::Number(list[row]),
-            Column::Levels(list) => match list[row] {
-                MISSING => Value::Missing,
-                OTHER => Value::OtherLevel,
-                level => Value::Level(level),
-            },
-        }
+        self.column(feature).value(row)
     }
 
     /// All values of one row, in the model's order.
@@ -144,6 +135,20 @@ impl Table {
             pronoun: Pronoun::They,
             story: String::new(),
             values: self.row(row),
+        }
+    }
+}
+
+impl Columns for Table {
+    fn n_rows(&self) -> usize {
+        self.matching.n_rows
+    }
+
+    fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
+        match &self.columns[feature.index()] {
+            Column::Absent => model::Column::Missing,
+            Column::Numbers(list) => model::Column::Numbers(list),
+            Column::Levels(list) => model::Column::Levels(list),
         }
     }
 }

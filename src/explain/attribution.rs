@@ -7,6 +7,7 @@
 //! row meets give closed forms in factorials (Lundberg et al. 2020), counted once per distinct pattern of reference
 //! rows at a leaf. O(leaves · d²) a customer by cover, O(leaves · patterns · d) by background; all in float64.
 
+use super::batch::Precision;
 use super::paths::{LeafPath, OfferPaths};
 use super::quadrature::gauss_legendre;
 use crate::base::{FeatureIdx, OfferIdx};
@@ -65,20 +66,53 @@ pub struct Explainer {
     /// Points for paths of up to 2n features at `points[n]`.
     points: Vec<Vec<(f64, f64)>>,
     background: Option<Patterns>,
+    pub(super) model: CustomerModel,
+    pub(super) reference: Option<Background>,
+    pub(super) precision: Precision,
 }
 
 impl Explainer {
-    /// Prepares a model. By background it also notes which conditions each reference row meets at each leaf: O(rows ·
-    /// leaves · d) time, at most rows × leaves patterns of memory and usually far fewer.
-    pub fn new(model: &CustomerModel, absence: Absence<'_>) -> Self {
+    /// Prepares a model, for absence by cover and in float64.
+    pub fn new(model: &CustomerModel) -> Self {
         let offers: Vec<OfferPaths> = model.offer_ids().map(|o| OfferPaths::of(model, o)).collect();
         let longest = offers.iter().map(|o| o.longest).max().unwrap_or(0);
-        let background = match absence {
-            Absence::ByCover => None,
-            Absence::ByBackground(background) => Some(Patterns::of(&offers, background, longest)),
-        };
         let points = (0..=longest.div_ceil(2)).map(gauss_legendre).collect();
-        Self { n_features: model.features().len(), offers, points, background }
+        Self {
+            n_features: model.features().len(),
+            offers,
+            points,
+            background: None,
+            model: model.clone(),
+            reference: None,
+            precision: Precision::F64,
+        }
+    }
+
+    /// The same for another definition of absence. By background it also notes which conditions each reference row
+    /// meets at each leaf: O(rows · leaves · d) time, at most rows × leaves patterns of memory and usually far fewer.
+    #[must_use]
+    pub fn absence(mut self, absence: Absence<'_>) -> Self {
+        let longest = self.offers.iter().map(|o| o.longest).max().unwrap_or(0);
+        self.background = match absence {
+            Absence::ByCover => None,
+            Absence::ByBackground(background) => Some(Patterns::of(&self.offers, background, longest)),
+        };
+        self.reference = match absence {
+            Absence::ByCover => None,
+            Absence::ByBackground(background) => Some(background.clone()),
+        };
+        self
+    }
+
+    /// The same with other numbers for many customers at once; one customer is always explained in float64.
+    #[must_use]
+    pub fn precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    pub(super) fn absence_of(&self) -> Absence<'_> {
+        self.reference.as_ref().map_or(Absence::ByCover, Absence::ByBackground)
     }
 
     /// How many leaves there are in all.

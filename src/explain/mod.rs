@@ -3,6 +3,7 @@
 //! Pure, without limits of its own but memory; everything is computed, nothing sampled.
 
 pub mod attribution;
+pub mod batch;
 pub mod change;
 pub mod curve;
 pub mod oracle;
@@ -10,4 +11,5 @@ pub mod paths;
 pub mod quadrature;
 
 pub use attribution::{Attribution, Explainer, Interactions};
+pub use batch::{Attributions, PairAttributions, Precision};
 pub use curve::{ResponseCurve, Stretch, response_curve};

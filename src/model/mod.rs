@@ -3,6 +3,7 @@
 //! Does no input or output, scores nothing, phrases nothing.
 
 pub mod builder;
+pub mod columns;
 pub mod customer;
 pub mod cuts;
 pub mod feature;
@@ -12,6 +13,7 @@ pub mod profile;
 pub mod tree;
 
 pub use builder::ModelBuilder;
+pub use columns::{Column, Columns};
 pub use customer::{CustomerModel, Provenance, RankBy, Rounding};
 pub use cuts::{Cell, Cuts};
 pub use feature::{Actionability, Dictionary, Feature, FeatureKind, OneOf, Sensitivity};

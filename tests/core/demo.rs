@@ -65,11 +65,7 @@ fn six_stories_are_true() {
     let (first, gap) = (r.winner().expect("a winner"), r.gap().expect("two offers"));
     assert!((0.60..0.75).contains(&first.response) && (0.045..0.105).contains(&gap));
     assert_eq!(winner(&model, &with(&model, &maya, "orders_90d", number(5.0))), "early_access", "fewer orders");
-    let attribution = Explainer::new(&model, Absence::ByCover).attribute(
-        &Codes::of(&model, &maya.values),
-        first.offer,
-        first.margin,
-    );
+    let attribution = Explainer::new(&model).attribute(&Codes::of(&model, &maya.values), first.offer, first.margin);
     let basket = model.features().find("basket_avg").expect("a known feature");
     assert!(attribution.shares[basket.index()] < -0.035, "her basket speaks against");
 

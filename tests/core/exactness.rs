@@ -21,7 +21,7 @@ fn attributions_are_shapley_values_by_definition() {
         let rows: Vec<_> = (0..5).map(|_| random_values(&mut rng, &model, 0.0)).collect();
         let background = Background::new(&model, rows).expect("five rows");
         for absence in [Absence::ByCover, Absence::ByBackground(&background)] {
-            let explainer = Explainer::new(&model, absence);
+            let explainer = Explainer::new(&model).absence(absence);
             for withheld in [0.0, 0.2] {
                 let values = random_values(&mut rng, &model, withheld);
                 let codes = Codes::of(&model, &values);
@@ -53,7 +53,7 @@ fn attributions_of_very_deep_paths_add_up() {
     let rows: Vec<_> = (0..4).map(|_| random_values(&mut rng, &model, 0.0)).collect();
     let background = Background::new(&model, rows).expect("four rows");
     for absence in [Absence::ByCover, Absence::ByBackground(&background)] {
-        let explainer = Explainer::new(&model, absence);
+        let explainer = Explainer::new(&model).absence(absence);
         for _ in 0..5 {
             let codes = Codes::of(&model, &random_values(&mut rng, &model, 0.0));
             for (offer, margin) in model.offer_ids().zip(margins(&model, &codes, absence)) {
@@ -166,7 +166,7 @@ fn what_changes_did_adds_up_fact_by_fact() {
         let [before, after] = [&a, &b].map(|v| margins(&model, &Codes::of(&model, v), Absence::ByCover));
         // the same game asked of the engine: the original as the only reference row
         let background = Background::new(&model, [a.clone()]).expect("a row");
-        let explainer = Explainer::new(&model, Absence::ByBackground(&background));
+        let explainer = Explainer::new(&model).absence(Absence::ByBackground(&background));
         for offer in model.offer_ids() {
             let o = offer.index();
             let sum: f64 = shares.iter().map(|s| s[o]).sum();

@@ -128,7 +128,7 @@ fn attributions_and_interactions_by_cover_and_by_background() {
             if own_covers && file == "path_dependent" {
                 continue;
             }
-            let explainer = Explainer::new(&model, absence);
+            let explainer = Explainer::new(&model).absence(absence);
             for line in &numbers(&case.folder.join(format!("shap_{file}.csv"))) {
                 let (row, offer) = (line[0] as usize, OfferIdx::new(line[1] as usize));
                 let codes = Codes::of(&model, &rows.row(row));
