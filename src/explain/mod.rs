@@ -6,9 +6,12 @@ pub mod attribution;
 pub mod batch;
 pub mod change;
 pub mod curve;
+mod forest;
+mod lanes;
 pub mod oracle;
-pub mod paths;
+mod patterns;
 pub mod quadrature;
+mod walk;
 
 pub use attribution::{Attribution, Explainer, Interactions};
 pub use batch::{Attributions, PairAttributions, Precision};
