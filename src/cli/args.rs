@@ -28,6 +28,9 @@ pub enum Command {
     Score(Score),
     /// Attribute every row of a table: each feature's exact share of each offer's margin
     Attribute(Attribute),
+    /// Measure one step of a slider: one JSON line
+    #[command(hide = true)]
+    BenchClick(BenchClick),
     /// Train a small tree or forest from a table with a known outcome
     Train(Train),
 }
@@ -186,6 +189,22 @@ pub struct Attribute {
     /// Print one JSON line of timings to standard error
     #[arg(long)]
     pub timings: bool,
+}
+
+/// `candour bench-click`
+#[derive(Args, Debug)]
+pub struct BenchClick {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customers, a table with the model's features: a different one each click
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// Pairs too
+    #[arg(long)]
+    pub interactions: bool,
 }
 
 /// What to train.

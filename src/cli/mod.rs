@@ -5,6 +5,7 @@
 
 pub mod args;
 mod attribute;
+mod click;
 mod explain;
 mod inspect;
 mod output;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
-use super::{attribute, explain, inspect, output, score, train};
+use super::{attribute, click, explain, inspect, output, score, train};
 use crate::base::{Error, Result};
 
 /// What the program does after the command line has done its part.
@@ -52,6 +52,7 @@ fn run(command: &Command) -> Result<u8> {
         Command::Explain(words) => explain::run(words),
         Command::Score(words) => score::run(words),
         Command::Attribute(words) => attribute::run(words),
+        Command::BenchClick(words) => click::run(words),
         Command::Train(words) => train::run(words),
     }
     .map(|()| 0)

@@ -199,6 +199,15 @@ fn any_number_of_threads_writes_the_same_bytes() {
 }
 
 #[test]
+fn a_click_is_measured() {
+    let (model, rows) = (golden("lgb_multi", "model.txt"), golden("lgb_multi", "rows.csv"));
+    let found = json(&works(&["bench-click", &model, "--data", &rows, "--interactions"]));
+    assert!(number(&found["clicks"]) >= 200.0, "{found}");
+    assert!(0.0 < number(&found["median_us"]) && number(&found["median_us"]) <= number(&found["p99_us"]), "{found}");
+    assert!(!works(&["--help"]).contains("bench-click"));
+}
+
+#[test]
 fn a_failure_leaves_the_old_file_and_nothing_else() {
     let folder = Folder::new();
     let model = golden("lgb_reg", "model.txt");
