@@ -1,5 +1,7 @@
 //! What can be asked, and of what.
 
+use std::sync::Arc;
+
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
 use crate::explain::Explainer;
 use crate::model::{CustomerModel, Value};
@@ -18,7 +20,7 @@ pub enum AbsenceKind {
 /// What questions are asked of: a model prepared for one definition of absence. Immutable; shared between threads.
 #[derive(Clone, Debug)]
 pub struct Inputs {
-    model: CustomerModel,
+    model: Arc<CustomerModel>,
     background: Option<Background>,
     explainer: Explainer,
     /// What each tree says on average, by cover; `None` without covers.
@@ -36,7 +38,8 @@ impl Inputs {
                 .hint("give a background: a table of reference customers (on the command line --background FILE)"));
         }
         let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
-        let explainer = Explainer::new(&model).absence(absence);
+        let model = Arc::new(model);
+        let explainer = Explainer::of(model.clone()).absence(absence);
         let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
         Ok(Self { model, background, explainer, tree_means })
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::batch::Precision;
+use super::batch::{Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
 use super::forest::{Asked, Forest};
 use super::lanes::Processor;
 use super::patterns::{ByBackground, Patterns, Reference};
@@ -65,15 +65,23 @@ pub struct Explainer {
     pub(super) reference: Option<Arc<Reference>>,
     /// Made when one customer is first asked for: many at once need none.
     patterns: OnceLock<Arc<Patterns>>,
-    pub(super) model: CustomerModel,
-    pub(super) background: Option<Background>,
+    pub(super) model: Arc<CustomerModel>,
+    background: Option<Background>,
     pub(super) precision: Precision,
+    pub(super) table_bytes: usize,
+    pub(super) expected_rows: usize,
+    pub(super) prepared: Prepared,
 }
 
 impl Explainer {
     /// Prepares a model, for absence by cover and in float64. O(nodes · depth) time, about 90 bytes a node.
     pub fn new(model: &CustomerModel) -> Self {
-        let forest = Forest::of(model);
+        Self::of(Arc::new(model.clone()))
+    }
+
+    /// As [`new`](Self::new), for a model that is shared.
+    pub fn of(model: Arc<CustomerModel>) -> Self {
+        let forest = Forest::of(&model);
         let longest = forest.offers.iter().map(|o| o.longest).max().unwrap_or(0);
         Self {
             forest: Arc::new(forest),
@@ -81,9 +89,12 @@ impl Explainer {
             processor: Processor::best(),
             reference: None,
             patterns: OnceLock::new(),
-            model: model.clone(),
+            model,
             background: None,
             precision: Precision::F64,
+            table_bytes: TABLES_BYTES,
+            expected_rows: ROWS_EXPECTED,
+            prepared: Prepared::default(),
         }
     }
 
@@ -93,6 +104,7 @@ impl Explainer {
     #[must_use]
     pub fn absence(mut self, absence: Absence<'_>) -> Self {
         self.patterns = OnceLock::new();
+        self.prepared = Prepared::default();
         let background = match absence {
             Absence::ByCover => None,
             Absence::ByBackground(background) => Some(background),
@@ -106,6 +118,24 @@ impl Explainer {
     #[must_use]
     pub fn precision(mut self, precision: Precision) -> Self {
         self.precision = precision;
+        self
+    }
+
+    /// The same with another limit to what tables may take, in bytes; [`TABLES_BYTES`] unless said otherwise. Tables
+    /// that do not fit are filled anew for each call, part by part.
+    #[must_use]
+    pub fn tables(mut self, bytes: usize) -> Self {
+        self.table_bytes = bytes;
+        self.prepared = Prepared::default();
+        self
+    }
+
+    /// The same for another number of rows in all calls together, [`ROWS_EXPECTED`] unless said otherwise: the more,
+    /// the larger tables pay. It moves results by rounding only.
+    #[must_use]
+    pub fn expecting(mut self, rows: usize) -> Self {
+        self.expected_rows = rows;
+        self.prepared = Prepared::default();
         self
     }
 
@@ -126,7 +156,7 @@ impl Explainer {
         self.background.as_ref().map_or(Absence::ByCover, Absence::ByBackground)
     }
 
-    fn patterns(&self) -> Option<&Patterns> {
+    pub(super) fn patterns(&self) -> Option<&Patterns> {
         let reference = self.reference.as_ref()?;
         Some(self.patterns.get_or_init(|| Arc::new(Patterns::of(&self.forest, reference))))
     }
@@ -143,24 +173,33 @@ impl Explainer {
         margin: f64,
         pairs: Option<impl FnMut(u32, u32, f64)>,
     ) -> Attribution {
-        let forest = &*self.forest;
-        let asked = &Asked::of(forest, codes);
-        let mut shares = vec![0.0; forest.n_features];
-        let of = &forest.offers[offer.index()];
+        let mut shares = vec![0.0; self.forest.n_features];
+        let asked = Asked::of(&self.forest, codes);
+        self.shares_of(&asked, offer.index(), None, &mut shares, pairs);
         let base_value = match self.patterns() {
-            None => {
-                let points = &*self.points;
-                self.processor.run(ByCover { forest, points, offer: of, asked, shares: &mut shares, pairs });
-                of.expected
-            }
-            Some(patterns) => {
-                let offer = offer.index();
-                self.processor.run(ByBackground { forest, patterns, offer, asked, shares: &mut shares, pairs });
-                patterns.expected[offer]
-            }
+            None => self.forest.offers[offer.index()].expected,
+            Some(patterns) => patterns.expected[offer.index()],
         };
         let residual = margin - base_value - shares.iter().sum::<f64>();
         Attribution { offer, base_value, shares, margin, residual }
+    }
+
+    /// Sums one customer's shares of some of an offer's trees, or of all, and halves of pairs.
+    pub(super) fn shares_of(
+        &self,
+        asked: &Asked,
+        offer: usize,
+        trees: Option<&[usize]>,
+        shares: &mut [f64],
+        pairs: Option<impl FnMut(u32, u32, f64)>,
+    ) {
+        let forest = &*self.forest;
+        match self.patterns() {
+            None => self.processor.run(ByCover { forest, points: &self.points, offer, trees, asked, shares, pairs }),
+            Some(patterns) => {
+                self.processor.run(ByBackground { forest, patterns, offer, trees, asked, shares, pairs })
+            }
+        }
     }
 
     /// Pairwise shares of an attribution. By cover O(splits · depth), by background O(leaves · patterns · d²); 8 bytes

@@ -1,14 +1,27 @@
-//! Many customers at once.
+//! Many customers at once: what is asked, what comes back, and the order of work.
+//!
+//! Customers are quantised to cell codes once. Tile by tile, codes become bytes and every group's table is looked up
+//! for a block of rows at a time ([`blocks`](super::blocks)); trees that have no tables are walked customer by
+//! customer. Tables are kept for later calls if all of them fit into the limit; if not, they are filled wave by wave
+//! and each wave serves all rows of the call. Every number is added in an order that depends on the model alone, so no
+//! bit depends on threads, blocks, or how rows are divided among calls.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::blocks::{self, BLOCK, Bytes, Looked, Sums, WalkedTree};
+use super::forest::{Asked, Forest};
+use super::lanes::{Lanes, Work};
+use super::plan::{Group, Kind, LANES, Plan, Tile, waves};
+use super::tables::{Eight, Fill, Real, Scratch, Tools};
 use super::{Attribution, Explainer};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, OfferIdx, Result};
-use crate::model::Columns;
-use crate::score::{Codes, margins};
+use crate::model::cuts::WITHHELD;
+use crate::model::{Cell, Columns};
+use crate::score::{Codes, codes, margin, margins};
 
 /// With which numbers many customers are explained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -32,7 +45,9 @@ pub struct Attributions {
     pub margins: Vec<f64>,
     /// `margin − base value − Σ shares`, by row: what floating point left over.
     pub residuals: Vec<f64>,
-    /// Shares, one feature's rows after the other's.
+    /// Each feature's place among those that any path asks about; `u32::MAX` for the others, whose share is 0.
+    places: Arc<Vec<u32>>,
+    /// Shares, one feature's rows after the other's, and as many zeros.
     shares: Vec<f64>,
 }
 
@@ -45,12 +60,16 @@ impl Attributions {
     /// A feature's shares, by row.
     pub fn shares(&self, feature: FeatureIdx) -> &[f64] {
         let n = self.n_rows();
-        &self.shares[feature.index() * n..][..n]
+        let place = match self.places[feature.index()] {
+            u32::MAX => self.shares.len() / n.max(1) - 1,
+            place => place as usize,
+        };
+        &self.shares[place * n..][..n]
     }
 
     /// One row's attribution.
     pub fn row(&self, row: usize) -> Attribution {
-        let shares = self.shares.chunks_exact(self.n_rows()).map(|rows| rows[row]).collect();
+        let shares = (0..self.places.len()).map(|f| self.shares(FeatureIdx::new(f))[row]).collect();
         Attribution {
             offer: self.offer,
             base_value: self.base_value,
@@ -68,7 +87,7 @@ pub struct PairAttributions {
     pub offer: OfferIdx,
     n_rows: usize,
     /// Each feature's place among those that take part; `u32::MAX` for the others.
-    places: Vec<u32>,
+    places: Arc<Vec<u32>>,
     /// Pairs `a <= b` of places at `b (b + 1) / 2 + a`, one pair's rows after the other's.
     values: Vec<f64>,
 }
@@ -89,38 +108,325 @@ impl PairAttributions {
     }
 }
 
+/// What tables may take, in bytes, unless said otherwise: 256 MB.
+pub const TABLES_BYTES: usize = 256 << 20;
+/// How many rows are expected, unless said otherwise.
+pub const ROWS_EXPECTED: usize = 10_000;
+/// What the tables of one wave may take, in bytes: about what a shared cache holds.
+const WAVE_BYTES: usize = 24 << 20;
+/// Tables that one block of rows is looked up in before the next one is: about half of a second-level cache.
+const RUN_BYTES: usize = 256 << 10;
+/// The most rows that one thread takes at a time.
+const CHUNK: usize = 16 * BLOCK;
+
+/// What is prepared of a model for many customers: for shares and for pairs, in either precision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prepared {
+    narrow: [OnceLock<Arc<Engine<f32>>>; 2],
+    wide: [OnceLock<Arc<Engine<f64>>>; 2],
+}
+
+/// Which of the prepared ones is meant.
+trait Numbers: Real {
+    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>>;
+}
+
+impl Numbers for f32 {
+    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>> {
+        &prepared.narrow[kind as usize]
+    }
+}
+
+impl Numbers for f64 {
+    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>> {
+        &prepared.wide[kind as usize]
+    }
+}
+
+/// A plan with everything that it needs to be carried out.
+#[derive(Debug)]
+struct Engine<T> {
+    plan: Plan,
+    tiles: Vec<TileWork>,
+    tools: Tools<T>,
+    waves: Vec<Range<usize>>,
+    /// All tables, by tile, if they fit.
+    kept: OnceLock<Vec<Tables<T>>>,
+    fits: bool,
+}
+
+/// A tile without its tables.
+#[derive(Debug)]
+struct TileWork {
+    groups: Vec<(usize, Looked)>,
+    /// Groups whose tables together stay in a cache.
+    runs: Vec<Range<usize>>,
+    walked: Vec<WalkedTree>,
+    /// Trees without tables.
+    slow: Vec<usize>,
+    /// What trees of a single leaf add to every margin.
+    alone: f64,
+}
+
+/// A tile's tables.
+#[derive(Debug)]
+struct Tables<T> {
+    rows: Vec<Eight<T>>,
+    /// By background, what the tile adds to the mean margin of the reference rows.
+    expected: f64,
+}
+
+impl<T: Real> Engine<T> {
+    fn new(explainer: &Explainer, kind: Kind) -> Self {
+        let forest = &*explainer.forest;
+        let plan = Plan::of(forest, kind, explainer.expected_rows, T::BYTES);
+        let tiles = plan.tiles.iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
+        let of_bytes = |bytes: usize| bytes / (LANES * T::BYTES);
+        let fits = plan.table_rows <= of_bytes(explainer.table_bytes);
+        let wave = if fits { usize::MAX } else { of_bytes(explainer.table_bytes.min(WAVE_BYTES)) };
+        let waves = waves(&plan.tiles, wave);
+        Self { plan, tiles, tools: Tools::new(), waves, kept: OnceLock::new(), fits }
+    }
+
+    /// The tables of a run of tiles.
+    fn tables(&self, explainer: &Explainer, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
+        which.map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
+    }
+
+    fn fill(&self, explainer: &Explainer, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
+        let forest = &*explainer.forest;
+        let reference = explainer.reference.as_deref().map(|reference| {
+            let codes = |feature: u32| reference.column(feature as usize);
+            (recoded(tile, reference.n_rows, codes), reference.n_rows)
+        });
+        let padded = work.groups.iter().map(|(_, g)| g.start + g.len.next_power_of_two()).max().unwrap_or(0);
+        let mut rows = vec![Eight::<T>::default(); padded];
+        let mut rest = &mut rows[..];
+        let mut parts = Vec::with_capacity(work.groups.len());
+        let groups = tile.trees.iter().flat_map(|t| t.groups.iter().flatten().map(move |g| (t.tree, g)));
+        for ((tree, group), (_, looked)) in groups.zip(&work.groups) {
+            let (table, after) = rest.split_at_mut(looked.len);
+            rest = after;
+            parts.push((tree, group, looked, table));
+        }
+        let fill = |scratch: &mut (Scratch<T>, Vec<u32>), part: (usize, &Group, &Looked, &mut [Eight<T>])| {
+            let (tree, group, looked, table) = part;
+            let (scratch, counts) = scratch;
+            let counted = reference.as_ref().map(|(blocks, n)| {
+                explainer.processor.run(Count { looked, group, blocks, n: *n, counts });
+                (&counts[..], *n)
+            });
+            let tree = &forest.offers[tile.offer].trees[tree];
+            explainer.processor.run(Fill {
+                forest,
+                tree,
+                group,
+                kind,
+                counts: counted,
+                tools: &self.tools,
+                table,
+                scratch,
+            })
+        };
+        let expected: Vec<f64> = parts.into_par_iter().map_init(Default::default, fill).collect();
+        Tables { rows, expected: work.alone + expected.iter().sum::<f64>() }
+    }
+}
+
+impl TileWork {
+    fn of<T: Real>(forest: &Forest, tile: &Tile, kind: Kind) -> Self {
+        let offer = &forest.offers[tile.offer];
+        let n = offer.features.len();
+        let place = |feature: u32| offer.features.binary_search(&feature).unwrap_or(0);
+        let mut groups: Vec<(usize, Looked)> = Vec::new();
+        let mut start = 0;
+        for planned in &tile.trees {
+            for group in planned.groups.iter().flatten() {
+                let mut places: Vec<usize> = match kind {
+                    Kind::Shares => group.features.iter().map(|&f| place(f)).collect(),
+                    Kind::Pairs => group.features.iter().map(|&f| pair_place(place(f), place(f))).collect(),
+                };
+                if kind == Kind::Pairs {
+                    for (b, &second) in group.features.iter().enumerate() {
+                        places
+                            .extend(group.features[..b].iter().map(|&first| pair_place(place(first), place(second))));
+                    }
+                }
+                let lanes = places.len();
+                // lanes that are not in use go to sums that nobody reads
+                places.extend((0..group.width - lanes).map(|i| kind.lanes(n) + i));
+                let looked = Looked::of(group, tile, start, places, lanes);
+                start += looked.len;
+                groups.push((planned.tree, looked));
+            }
+        }
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut held = usize::MAX;
+        for (i, (_, looked)) in groups.iter().enumerate() {
+            let bytes = looked.len * LANES * T::BYTES;
+            match runs.last_mut() {
+                Some(run) if held + bytes <= RUN_BYTES => (run.end, held) = (i + 1, held + bytes),
+                _ => {
+                    runs.push(i..i + 1);
+                    held = bytes;
+                }
+            }
+        }
+        let walked = tile.trees.iter().map(|t| WalkedTree::of(forest, &offer.trees[t.tree], tile)).collect();
+        let slow = tile.trees.iter().filter(|t| t.groups.is_none()).map(|t| t.tree).collect();
+        let alone = tile.trees.iter().map(|t| &offer.trees[t.tree]).filter(|t| t.splits.is_empty());
+        let alone = alone.map(|t| forest.leaves[t.first_leaf]).sum();
+        Self { groups, runs, walked, slow, alone }
+    }
+}
+
+/// Where the sum of a pair of places stands.
+fn pair_place(a: usize, b: usize) -> usize {
+    let (a, b) = (a.min(b), a.max(b));
+    b * (b + 1) / 2 + a
+}
+
+/// Blocks of rows with a tile's planes.
+fn recoded<'c>(tile: &Tile, n_rows: usize, codes: impl Fn(u32) -> &'c [Cell]) -> Vec<Vec<Bytes>> {
+    (0..n_rows)
+        .step_by(BLOCK)
+        .map(|start| {
+            let end = n_rows.min(start + BLOCK);
+            let mut planes = vec![[0; BLOCK]; tile.planes.len()];
+            for (plane, to) in tile.planes.iter().zip(&mut planes) {
+                blocks::recode(plane, &codes(plane.feature)[start..end], to);
+            }
+            planes
+        })
+        .collect()
+}
+
+/// Counts the reference rows in each combination of a group.
+struct Count<'a> {
+    looked: &'a Looked,
+    group: &'a Group,
+    blocks: &'a [Vec<Bytes>],
+    n: usize,
+    counts: &'a mut Vec<u32>,
+}
+
+impl Work for Count<'_> {
+    type Answer = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _lanes: L) {
+        let per = self.group.width / LANES;
+        let mut index = [0; BLOCK];
+        self.counts.clear();
+        self.counts.resize(self.looked.len, 0);
+        for (i, planes) in self.blocks.iter().enumerate() {
+            self.looked.index(planes, &mut index);
+            for &at in &index[..BLOCK.min(self.n - i * BLOCK)] {
+                self.counts[usize::from(at)] += 1;
+            }
+        }
+        for entry in 0..self.group.entries {
+            self.counts[entry] = self.counts[entry * per];
+        }
+        self.counts.truncate(self.group.entries);
+    }
+}
+
+/// Some rows on their way.
+struct Chunk {
+    rows: Range<usize>,
+    /// Per feature in use, their codes; empty for the others.
+    codes: Vec<Vec<Cell>>,
+    /// Per offer: sums of places and of leaves, by row.
+    offers: Vec<Found>,
+}
+
+struct Found {
+    sums: Vec<f64>,
+    margins: Vec<f64>,
+}
+
+/// Looks up a chunk in the tables of a tile.
+struct LookUp<'a, T> {
+    tile: &'a Tile,
+    work: &'a TileWork,
+    tables: &'a Tables<T>,
+    chunk: &'a mut Chunk,
+    scratch: &'a mut Vec<Vec<Sums<T>>>,
+}
+
+impl<T: Real> Work for LookUp<'_, T> {
+    type Answer = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let Chunk { rows, codes, offers, .. } = self.chunk;
+        let n = rows.len();
+        let found = &mut offers[self.tile.offer];
+        let places = found.sums.len() / n;
+        let planes = recoded(self.tile, n, |feature| &codes[feature as usize]);
+        // sums that no lane uses take what is padding
+        self.scratch.resize(planes.len(), Vec::new());
+        for sums in self.scratch.iter_mut() {
+            sums.clear();
+            sums.resize(places + LANES, blocks::sums());
+        }
+        let mut index = [0; BLOCK];
+        for run in &self.work.runs {
+            for (planes, sums) in planes.iter().zip(self.scratch.iter_mut()) {
+                for (_, looked) in &self.work.groups[run.clone()] {
+                    looked.index(planes, &mut index);
+                    let table = &self.tables.rows[looked.start..][..looked.len.next_power_of_two()];
+                    looked.add(lanes, table, &index, sums);
+                }
+            }
+        }
+        for (i, (planes, sums)) in planes.iter().zip(self.scratch.iter()).enumerate() {
+            let (start, end) = (i * BLOCK, n.min((i + 1) * BLOCK));
+            for (to, from) in found.sums.chunks_exact_mut(n).zip(sums) {
+                to[start..end].iter_mut().zip(from).for_each(|(to, from)| *to += from.wide());
+            }
+            for tree in &self.work.walked {
+                tree.add(planes, &mut found.margins[start..end]);
+            }
+        }
+    }
+}
+
 impl Explainer {
     /// Explains some rows, in their order: one [`Attributions`] per offer. Runs on the rayon pool that it is called
-    /// in; the result has the same bits for any number of threads. `progress` is advanced by one per row and offer.
+    /// in; the result has the same bits for any number of threads and however rows are divided among calls.
+    /// `progress` is advanced by one per row.
+    ///
+    /// The first call fills tables, O(leaves · d 2ᵈ) for leaves of d conditions, within the limit of
+    /// [`tables`](Self::tables); by background they are filled from one pass over the reference rows. Then a row costs
+    /// one look-up a group of leaves. Memory besides: 8 bytes per row and feature in use for the result, about as much
+    /// on the way.
     ///
     /// # Errors
     /// [`Kind::Cancelled`](crate::base::Kind::Cancelled) if `progress` is cancelled.
     pub fn explain(&self, rows: &dyn Columns, which: Range<usize>, progress: &Progress) -> Result<Vec<Attributions>> {
-        let model = &self.model;
-        let n_features = model.features().len();
-        let explained = |row: usize| {
-            progress.check()?;
-            let values: Vec<_> = (0..n_features).map(|f| rows.column(FeatureIdx::new(f)).value(row)).collect();
-            let codes = Codes::of(model, &values);
-            let margins = margins(model, &codes, self.absence_of());
-            progress.advance(margins.len() as u64);
-            Ok(model.offer_ids().map(|o| self.attribute(&codes, o, margins[o.index()])).collect::<Vec<_>>())
+        let found = match self.precision {
+            Precision::F32 => self.run::<f32>(Kind::Shares, rows, which, progress)?,
+            Precision::F64 => self.run::<f64>(Kind::Shares, rows, which, progress)?,
         };
-        let found: Vec<Vec<Attribution>> = which.into_par_iter().map(explained).collect::<Result<_>>()?;
-        let of = |offer: OfferIdx| {
-            let rows = || found.iter().map(|row| &row[offer.index()]);
-            Attributions {
-                offer,
-                base_value: rows().next().map_or(0.0, |a| a.base_value),
-                margins: rows().map(|a| a.margin).collect(),
-                residuals: rows().map(|a| a.residual).collect(),
-                shares: (0..n_features).flat_map(|f| rows().map(move |a| a.shares[f])).collect(),
-            }
-        };
-        Ok(model.offer_ids().map(of).collect())
+        Ok(found
+            .into_iter()
+            .map(|All { offer, base_value, margins, mut sums, places }| {
+                let n = margins.len();
+                let mut residuals: Vec<f64> = vec![0.0; n];
+                for shares in sums.chunks_exact(n.max(1)) {
+                    residuals.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
+                }
+                residuals.iter_mut().zip(&margins).for_each(|(sum, margin)| *sum = margin - base_value - *sum);
+                // one feature more, for all that take no part
+                sums.resize(sums.len() + n, 0.0);
+                Attributions { offer, base_value, margins, residuals, places, shares: sums }
+            })
+            .collect())
     }
 
-    /// Explains some rows pair by pair; as [`explain`](Self::explain).
+    /// Explains some rows pair by pair; as [`explain`](Self::explain), with 8 bytes per row and pair.
     ///
     /// # Errors
     /// As [`explain`](Self::explain).
@@ -130,28 +436,216 @@ impl Explainer {
         which: Range<usize>,
         progress: &Progress,
     ) -> Result<Vec<PairAttributions>> {
-        let model = &self.model;
-        let n_features = model.features().len();
-        let n_rows = which.len();
-        let explained = |row: usize| {
-            progress.check()?;
-            let values: Vec<_> = (0..n_features).map(|f| rows.column(FeatureIdx::new(f)).value(row)).collect();
-            let codes = Codes::of(model, &values);
-            let margins = margins(model, &codes, self.absence_of());
-            progress.advance(margins.len() as u64);
-            let pairs = |o: OfferIdx| self.interact(&codes, &self.attribute(&codes, o, margins[o.index()]));
-            Ok(model.offer_ids().map(pairs).collect::<Vec<_>>())
+        let found = match self.precision {
+            Precision::F32 => self.run::<f32>(Kind::Pairs, rows, which, progress)?,
+            Precision::F64 => self.run::<f64>(Kind::Pairs, rows, which, progress)?,
         };
-        let found: Vec<Vec<_>> = which.into_par_iter().map(explained).collect::<Result<_>>()?;
-        let of = |offer: OfferIdx| {
-            let mut values = Vec::new();
-            for b in (0..n_features).map(FeatureIdx::new) {
-                for a in (0..=b.index()).map(FeatureIdx::new) {
-                    values.extend(found.iter().map(|row| row[offer.index()].get(a, b)));
+        Ok(found
+            .into_iter()
+            .map(|All { offer, margins, mut sums, places, .. }| {
+                let n_rows = margins.len();
+                // on the diagonal stand whole shares: what pairs have of them is taken off
+                let used = self.forest.offers[offer.index()].features.len();
+                for b in 0..used {
+                    for a in (0..used).filter(|&a| a != b) {
+                        let (own, pair) = (pair_place(b, b) * n_rows, pair_place(a, b) * n_rows);
+                        for row in 0..n_rows {
+                            sums[own + row] -= sums[pair + row];
+                        }
+                    }
+                }
+                PairAttributions { offer, n_rows, places, values: sums }
+            })
+            .collect())
+    }
+
+    fn run<T: Numbers>(
+        &self,
+        kind: Kind,
+        rows: &dyn Columns,
+        which: Range<usize>,
+        progress: &Progress,
+    ) -> Result<Vec<All>> {
+        let engine = T::engine(&self.prepared, kind).get_or_init(|| Arc::new(Engine::new(self, kind)));
+        let forest = &*self.forest;
+        let mut chunks: Vec<Chunk> = self.chunks(rows, &which, kind);
+        let mut base_values: Vec<f64> = forest.offers.iter().map(|o| o.expected).collect();
+        if self.reference.is_some() {
+            forest.offers.iter().zip(&mut base_values).for_each(|(o, base)| *base = o.base_score);
+        }
+        let rounds = engine.waves.len() as u64;
+        for (round, wave) in engine.waves.iter().enumerate() {
+            progress.check()?;
+            let made;
+            let tables = if engine.fits {
+                engine.kept.get_or_init(|| engine.tables(self, kind, wave.clone()))
+            } else {
+                made = engine.tables(self, kind, wave.clone());
+                &made
+            };
+            if self.reference.is_some() {
+                for (tile, tables) in engine.plan.tiles[wave.clone()].iter().zip(tables) {
+                    base_values[tile.offer] += tables.expected;
                 }
             }
-            PairAttributions { offer, n_rows, places: (0..n_features as u32).collect(), values }
-        };
-        Ok(model.offer_ids().map(of).collect())
+            chunks.par_iter_mut().try_for_each_init(Vec::new, |scratch, chunk| {
+                progress.check()?;
+                for (i, tables) in wave.clone().zip(tables) {
+                    let (tile, work) = (&engine.plan.tiles[i], &engine.tiles[i]);
+                    self.processor.run(LookUp { tile, work, tables, chunk, scratch });
+                    if !work.slow.is_empty() {
+                        self.walk_slowly(kind, tile.offer, &work.slow, chunk, progress)?;
+                    }
+                }
+                let n = chunk.rows.len() as u64;
+                let round = round as u64;
+                progress.advance(n * (round + 1) / rounds - n * round / rounds);
+                Ok(())
+            })?;
+        }
+        for (tile, work) in engine.plan.tiles.iter().zip(&engine.tiles).filter(|(_, work)| !work.slow.is_empty()) {
+            if let Some(patterns) = self.patterns() {
+                let of = &patterns.expected_by_tree[tile.offer];
+                base_values[tile.offer] += work.slow.iter().map(|&tree| of[tree]).sum::<f64>();
+            }
+        }
+        chunks.par_iter_mut().try_for_each(|chunk| self.finish(kind, chunk, progress))?;
+        Ok(self.gathered(which.len(), &base_values, &chunks))
     }
+
+    /// The rows in chunks, quantised.
+    fn chunks(&self, rows: &dyn Columns, which: &Range<usize>, kind: Kind) -> Vec<Chunk> {
+        let forest = &*self.forest;
+        let mut used = vec![false; forest.n_features];
+        forest.offers.iter().flat_map(|o| &o.features).for_each(|&f| used[f as usize] = true);
+        let most = match kind {
+            Kind::Shares => CHUNK,
+            Kind::Pairs => 2 * BLOCK,
+        };
+        let share = which.len().div_ceil(4 * rayon::current_num_threads()).next_multiple_of(BLOCK);
+        let starts: Vec<usize> = which.clone().step_by(share.clamp(BLOCK, most)).collect();
+        let chunk = |start: usize| {
+            let rows_of = start..which.end.min(start + share.clamp(BLOCK, most));
+            let n = rows_of.len();
+            let mut chunk = Chunk {
+                codes: vec![Vec::new(); forest.n_features],
+                offers: forest
+                    .offers
+                    .iter()
+                    .map(|o| Found { sums: vec![0.0; kind.lanes(o.features.len()) * n], margins: vec![0.0; n] })
+                    .collect(),
+                rows: rows_of,
+            };
+            for feature in (0..forest.n_features).filter(|&f| used[f]).map(FeatureIdx::new) {
+                let codes = codes::of_column(&self.model, feature, rows.column(feature), chunk.rows.clone());
+                chunk.codes[feature.index()] = codes;
+            }
+            chunk
+        };
+        starts.into_par_iter().map(chunk).collect()
+    }
+
+    /// One row of a chunk as codes of every feature; those that no tree asks about are of no account.
+    fn codes(&self, chunk: &Chunk, row: usize) -> Codes {
+        let missing = self.forest.missing.iter();
+        Codes::from_cells(
+            chunk.codes.iter().zip(missing).map(|(of, &missing)| of.get(row).copied().unwrap_or(missing)),
+        )
+    }
+
+    /// Adds trees that have no tables, customer by customer.
+    fn walk_slowly(
+        &self,
+        kind: Kind,
+        offer: usize,
+        trees: &[usize],
+        chunk: &mut Chunk,
+        progress: &Progress,
+    ) -> Result<()> {
+        let n = chunk.rows.len();
+        let of = &self.forest.offers[offer];
+        for row in 0..n {
+            if row % 64 == 0 {
+                progress.check()?;
+            }
+            let asked = Asked::of(&self.forest, &self.codes(chunk, row));
+            let sums = &mut chunk.offers[offer].sums;
+            let place = |feature: u32| of.places[feature as usize] as usize;
+            let mut shares = vec![0.0; self.forest.n_features];
+            let pairs = (kind == Kind::Pairs)
+                .then_some(|a: u32, b: u32, half: f64| sums[pair_place(place(a), place(b)) * n + row] += half);
+            self.shares_of(&asked, offer, Some(trees), &mut shares, pairs);
+            for (at, &feature) in of.features.iter().enumerate() {
+                let at = if kind == Kind::Pairs { pair_place(at, at) } else { at };
+                sums[at * n + row] += shares[feature as usize];
+            }
+        }
+        Ok(())
+    }
+
+    /// From sums to margins; rows that withhold something are explained one by one.
+    fn finish(&self, kind: Kind, chunk: &mut Chunk, progress: &Progress) -> Result<()> {
+        let n = chunk.rows.len();
+        for (offer, found) in self.model.offer_ids().zip(&mut chunk.offers) {
+            let of = self.model.offer(offer);
+            let n_trees = self.forest.offers[offer.index()].trees.len() as u32;
+            found.margins.iter_mut().for_each(|m| *m = margin::finish(*m, n_trees, of.aggregate, of.base_score));
+        }
+        let withheld = |row: &usize| chunk.codes.iter().any(|of| of.get(*row) == Some(&WITHHELD));
+        for row in (0..n).filter(withheld).collect::<Vec<_>>() {
+            progress.check()?;
+            let codes = self.codes(chunk, row);
+            let margins = margins(&self.model, &codes, self.absence_of());
+            for offer in self.model.offer_ids() {
+                let found = self.attribute(&codes, offer, margins[offer.index()]);
+                let pairs = (kind == Kind::Pairs).then(|| self.interact(&codes, &found));
+                let Found { sums, margins } = &mut chunk.offers[offer.index()];
+                margins[row] = found.margin;
+                let used = &self.forest.offers[offer.index()].features;
+                for (b, second) in used.iter().enumerate() {
+                    let Some(pairs) = &pairs else {
+                        sums[b * n + row] = found.shares[*second as usize];
+                        continue;
+                    };
+                    let second = FeatureIdx::new(*second as usize);
+                    sums[pair_place(b, b) * n + row] = found.shares[second.index()];
+                    for (a, first) in used[..b].iter().enumerate() {
+                        sums[pair_place(a, b) * n + row] = pairs.get(FeatureIdx::new(*first as usize), second);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn gathered(&self, n_rows: usize, base_values: &[f64], chunks: &[Chunk]) -> Vec<All> {
+        let of = |offer: OfferIdx| {
+            let found = || chunks.iter().map(|chunk| &chunk.offers[offer.index()]);
+            let places = found().next().map_or(0, |f| f.sums.len() / f.margins.len().max(1));
+            let mut sums = Vec::with_capacity(places * n_rows);
+            for place in 0..places {
+                for Found { sums: part, margins } in found() {
+                    sums.extend_from_slice(&part[place * margins.len()..][..margins.len()]);
+                }
+            }
+            All {
+                offer,
+                base_value: base_values[offer.index()],
+                margins: found().flat_map(|f| &f.margins).copied().collect(),
+                sums,
+                places: self.forest.offers[offer.index()].places.clone(),
+            }
+        };
+        self.model.offer_ids().map(of).collect()
+    }
+}
+
+/// One offer's result for all rows.
+struct All {
+    offer: OfferIdx,
+    base_value: f64,
+    margins: Vec<f64>,
+    /// Sums of places, one's rows after the other's.
+    sums: Vec<f64>,
+    places: Arc<Vec<u32>>,
 }

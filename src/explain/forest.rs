@@ -4,6 +4,8 @@
 //! customer passes all splits on j along the path, and `z_j` is the share of cover that does. Splits that repeat a
 //! feature are one condition, so each split knows the split above it on the same feature.
 
+use std::sync::Arc;
+
 use crate::base::{NodeIdx, OfferIdx};
 use crate::model::cuts::WITHHELD;
 use crate::model::tree::LevelSet;
@@ -19,6 +21,11 @@ pub(super) struct Child(u32);
 
 impl Child {
     const LEAF: u32 = 1 << 31;
+
+    /// A split by its position within its tree.
+    pub fn of_split(idx: usize) -> Self {
+        Self(idx as u32)
+    }
 
     fn leaf(idx: usize) -> Self {
         Self(idx as u32 | Self::LEAF)
@@ -84,12 +91,19 @@ pub(super) struct OfferTrees {
     pub base_score: f64,
     /// The margin expected by cover of somebody of whom nothing is known.
     pub expected: f64,
-    /// What a leaf counts: 1, or 1 / trees where leaves are averaged.
-    pub weight: f64,
-    pub mean: bool,
     pub longest: usize,
     /// The features that any split asks about, ascending.
     pub features: Vec<u32>,
+    /// Each feature's place among those, or [`NONE`].
+    pub places: Arc<Vec<u32>>,
+}
+
+impl OfferTrees {
+    /// Some trees by position, or all.
+    pub fn chosen<'a>(&'a self, which: Option<&'a [usize]>) -> impl Iterator<Item = &'a FlatTree> {
+        (0..which.map_or(self.trees.len(), <[usize]>::len))
+            .map(move |i| &self.trees[which.map_or(i, |which| which[i])])
+    }
 }
 
 /// All trees.
@@ -144,14 +158,16 @@ impl Forest {
                 flat
             })
             .collect();
+        let features: Vec<u32> = (0..self.n_features as u32).filter(|&f| used[f as usize]).collect();
+        let mut places = vec![NONE; self.n_features];
+        (0u32..).zip(&features).for_each(|(place, &feature)| places[feature as usize] = place);
         OfferTrees {
             longest: trees.iter().map(|t| t.longest).max().unwrap_or(0),
             trees,
             base_score,
             expected,
-            weight,
-            mean: model.offer(offer).aggregate == crate::model::Aggregate::Mean,
-            features: (0..self.n_features as u32).filter(|&f| used[f as usize]).collect(),
+            places: Arc::new(places),
+            features,
         }
     }
 
@@ -217,7 +233,7 @@ impl Forest {
                         let reach = reach * shares[usize::from(side)];
                         open.push(Open { node, parent: at as u32, side, depth: depth + 1, features, reach });
                     }
-                    Child(at as u32)
+                    Child::of_split(at)
                 }
             };
             if parent != NONE {

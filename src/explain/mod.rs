@@ -4,13 +4,16 @@
 
 pub mod attribution;
 pub mod batch;
+mod blocks;
 pub mod change;
 pub mod curve;
 mod forest;
 mod lanes;
 pub mod oracle;
 mod patterns;
+mod plan;
 pub mod quadrature;
+mod tables;
 mod walk;
 
 pub use attribution::{Attribution, Explainer, Interactions};

@@ -47,6 +47,8 @@ pub(super) struct Patterns {
     pub weights: Weights,
     /// Per offer, the margin expected of somebody of whom nothing is known.
     pub expected: Vec<f64>,
+    /// Per offer, what each tree adds to that.
+    pub expected_by_tree: Vec<Vec<f64>>,
 }
 
 #[derive(Clone, Debug)]
@@ -107,23 +109,16 @@ impl Patterns {
             .iter()
             .map(|offer| offer.trees.par_iter().map(|tree| TreePatterns::of(forest, tree, reference)).collect())
             .collect();
-        let expected = forest.offers.iter().zip(&offers).map(|(o, p)| expected(forest, o, p)).collect();
+        let by_tree = |(offer, patterns): (&OfferTrees, &Vec<TreePatterns>)| -> Vec<f64> {
+            offer.trees.iter().zip(patterns).map(|(tree, patterns)| patterns.expected(forest, tree)).collect()
+        };
+        let expected_by_tree: Vec<Vec<f64>> = forest.offers.iter().zip(&offers).map(by_tree).collect();
+        let expected =
+            forest.offers.iter().zip(&expected_by_tree).map(|(o, of)| o.base_score + of.iter().sum::<f64>());
+        let expected = expected.collect();
         let longest = forest.offers.iter().map(|o| o.longest).max().unwrap_or(0);
-        Self { offers, weights: Weights::up_to(longest), expected }
+        Self { offers, weights: Weights::up_to(longest), expected, expected_by_tree }
     }
-}
-
-/// The mean margin of the reference rows: those that meet all conditions of a leaf.
-fn expected(forest: &Forest, offer: &OfferTrees, patterns: &[TreePatterns]) -> f64 {
-    let mut sum = offer.base_score;
-    for (tree, patterns) in offer.trees.iter().zip(patterns) {
-        for (i, leaf) in Leaves::of(forest, tree).enumerate() {
-            let at = patterns.starts[i] as usize..patterns.starts[i + 1] as usize;
-            let full = at.clone().filter(|&p| patterns.ones(p) == leaf.features);
-            sum += full.map(|p| patterns.shares[p]).sum::<f64>() * forest.leaves[tree.first_leaf + i];
-        }
-    }
-    sum
 }
 
 impl TreePatterns {
@@ -163,6 +158,17 @@ impl TreePatterns {
             found.starts.push(found.shares.len() as u32);
         }
         found
+    }
+
+    /// What the tree adds to the mean margin of the reference rows: those that meet all conditions of a leaf.
+    fn expected(&self, forest: &Forest, tree: &FlatTree) -> f64 {
+        let mut sum = 0.0;
+        for (i, leaf) in Leaves::of(forest, tree).enumerate() {
+            let full =
+                (self.starts[i] as usize..self.starts[i + 1] as usize).filter(|&p| self.ones(p) == leaf.features);
+            sum += full.map(|p| self.shares[p]).sum::<f64>() * forest.leaves[tree.first_leaf + i];
+        }
+        sum
     }
 
     fn ones(&self, pattern: usize) -> usize {
@@ -237,6 +243,8 @@ pub(super) struct ByBackground<'a, F> {
     pub forest: &'a Forest,
     pub patterns: &'a Patterns,
     pub offer: usize,
+    /// Only these of the offer's trees, or all.
+    pub trees: Option<&'a [usize]>,
     pub asked: &'a Asked,
     /// Collects shares by feature.
     pub shares: &'a mut [f64],
@@ -249,10 +257,12 @@ impl<F: FnMut(u32, u32, f64)> Work for ByBackground<'_, F> {
 
     #[inline(always)]
     fn run<L: Lanes>(mut self, _lanes: L) {
-        let trees = &self.forest.offers[self.offer].trees;
+        let offer = &self.forest.offers[self.offer];
+        let patterns = &self.patterns.offers[self.offer];
         let mut scratch = Scratch::default();
-        for (tree, patterns) in trees.iter().zip(&self.patterns.offers[self.offer]) {
-            self.tree(tree, patterns, &mut scratch);
+        match self.trees {
+            None => offer.trees.iter().zip(patterns).for_each(|(t, p)| self.tree(t, p, &mut scratch)),
+            Some(some) => some.iter().for_each(|&i| self.tree(&offer.trees[i], &patterns[i], &mut scratch)),
         }
     }
 }

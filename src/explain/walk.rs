@@ -11,7 +11,7 @@
 //! O(splits · ⌈d / 2⌉) a customer, one vector a split for paths of up to 8 features; scratch of O(splits of the
 //! largest tree). Pairs add O(depth) a split: the φ of a split times the slope of every condition above it.
 
-use super::forest::{Asked, FlatTree, Forest, NONE, OfferTrees, Split};
+use super::forest::{Asked, FlatTree, Forest, NONE, Split};
 use super::lanes::{Lanes, Work};
 use super::quadrature::gauss_legendre;
 
@@ -76,7 +76,9 @@ struct Visit<const L: usize> {
 pub(super) struct ByCover<'a, F> {
     pub forest: &'a Forest,
     pub points: &'a Points,
-    pub offer: &'a OfferTrees,
+    pub offer: usize,
+    /// Only these of the offer's trees, or all.
+    pub trees: Option<&'a [usize]>,
     pub asked: &'a Asked,
     /// Collects shares by feature.
     pub shares: &'a mut [f64],
@@ -92,7 +94,8 @@ impl<F: FnMut(u32, u32, f64)> Work for ByCover<'_, F> {
         let n = self.forest.n_features;
         let mut few = Scratch::<FEW> { shares: vec![[0.0; FEW]; n], ..Scratch::default() };
         let mut many = Scratch::<MANY>::default();
-        for tree in &self.offer.trees {
+        let offer = &self.forest.offers[self.offer];
+        for tree in offer.chosen(self.trees) {
             let points = tree.longest.div_ceil(2);
             if points <= FEW {
                 self.tree(tree, &self.points.few[points], &mut few);
@@ -103,7 +106,7 @@ impl<F: FnMut(u32, u32, f64)> Work for ByCover<'_, F> {
                 }
             }
         }
-        for &feature in &self.offer.features {
+        for &feature in &offer.features {
             let feature = feature as usize;
             let mut share = few.shares[feature].iter().sum::<f64>();
             if let Some(of) = many.shares.get(feature) {

@@ -65,14 +65,21 @@ impl Cuts {
     /// The code of a value that was already rounded as the model rounds. O(log cuts).
     pub fn code(&self, value: Value) -> Cell {
         match value {
-            Value::Number(x) if x.is_nan() => self.missing(),
-            Value::Number(x) if self.zero_is_missing && x.abs() <= ZERO_BAND => self.missing(),
-            Value::Number(x) => self.thresholds.partition_point(|&t| t <= x) as u32,
+            Value::Number(x) => self.code_of(x),
             Value::Level(level) if level < self.n_levels => level,
             Value::Level(_) | Value::OtherLevel => self.other(),
             Value::Missing => self.missing(),
             Value::Withheld => WITHHELD,
         }
+    }
+
+    /// [`code`](Self::code) of a number.
+    #[inline]
+    pub fn code_of(&self, x: f64) -> Cell {
+        if x.is_nan() || (self.zero_is_missing && x.abs() <= ZERO_BAND) {
+            return self.missing();
+        }
+        self.thresholds.partition_point(|&t| t <= x) as u32
     }
 
     /// The numbers of a cell as `low <= x < high`, with infinities at the ends. Only for numbers.

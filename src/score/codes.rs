@@ -1,8 +1,10 @@
 //! Values as cell codes: the one place that rounds as the source library rounds.
 
+use std::ops::Range;
+
 use crate::base::FeatureIdx;
 use crate::model::cuts::WITHHELD;
-use crate::model::{Cell, CustomerModel, Rounding, Side, Split, Test, Value};
+use crate::model::{Cell, Column, CustomerModel, Rounding, Side, Split, Test, Value};
 
 /// A customer as the model sees them: one cell code per feature.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +18,11 @@ impl Codes {
             model.cuts(idx).code(rounded(model.rounding(), value))
         };
         Self(values.iter().enumerate().map(code).collect())
+    }
+
+    /// Codes that are known already, in the model's order.
+    pub fn from_cells(cells: impl IntoIterator<Item = Cell>) -> Self {
+        Self(cells.into_iter().collect())
     }
 
     /// The code of one feature.
@@ -34,6 +41,21 @@ impl Codes {
     /// All codes in the model's order.
     pub fn as_slice(&self) -> &[Cell] {
         &self.0
+    }
+}
+
+/// The codes of one feature of many customers: as [`Codes::of`] row by row. O(rows · log cuts).
+pub fn of_column(model: &CustomerModel, feature: FeatureIdx, column: Column<'_>, rows: Range<usize>) -> Vec<Cell> {
+    let cuts = model.cuts(feature);
+    let code = |value: Value| cuts.code(rounded(model.rounding(), value));
+    match column {
+        Column::Numbers(list) => match model.rounding() {
+            Rounding::F64 => list[rows].iter().map(|&x| cuts.code_of(x)).collect(),
+            Rounding::F32 => list[rows].iter().map(|&x| cuts.code_of(f64::from(x as f32))).collect(),
+        },
+        Column::Levels(_) => rows.map(|row| code(column.value(row))).collect(),
+        Column::Missing => vec![cuts.missing(); rows.len()],
+        Column::Withheld => vec![WITHHELD; rows.len()],
     }
 }
 

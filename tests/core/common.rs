@@ -162,3 +162,51 @@ pub fn chain_model(n: usize) -> CustomerModel {
     tree.covers.push(n as f64);
     builder(features, vec![offer("a", 0.0, Aggregate::Sum)], vec![tree]).build().expect("a valid chain")
 }
+
+/// Customers by column, as the engine takes many at once.
+pub struct People {
+    n_rows: usize,
+    numbers: Vec<Vec<f64>>,
+    levels: Vec<Vec<u32>>,
+    withheld: Vec<bool>,
+}
+
+impl People {
+    /// Rows of values; a feature is withheld by all if the first one withholds it.
+    pub fn of(model: &CustomerModel, rows: &[Vec<Value>]) -> Self {
+        use candour::model::columns::{LEVEL_MISSING, LEVEL_OTHER};
+        let number = |value: &Value| if let Value::Number(x) = value { *x } else { f64::NAN };
+        let level = |value: &Value| match value {
+            Value::Level(level) => *level,
+            Value::OtherLevel => LEVEL_OTHER,
+            _ => LEVEL_MISSING,
+        };
+        let features = || 0..model.features().len();
+        let is_choice = |f: usize| model.features().get(FeatureIdx::new(f)).kind.is_choice();
+        Self {
+            n_rows: rows.len(),
+            numbers: features()
+                .map(|f| if is_choice(f) { Vec::new() } else { rows.iter().map(|r| number(&r[f])).collect() })
+                .collect(),
+            levels: features()
+                .map(|f| if is_choice(f) { rows.iter().map(|r| level(&r[f])).collect() } else { Vec::new() })
+                .collect(),
+            withheld: features().map(|f| rows.first().is_some_and(|r| r[f] == Value::Withheld)).collect(),
+        }
+    }
+}
+
+impl candour::model::Columns for People {
+    fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    fn column(&self, feature: FeatureIdx) -> candour::model::Column<'_> {
+        use candour::model::Column;
+        match feature.index() {
+            f if self.withheld[f] => Column::Withheld,
+            f if self.numbers[f].is_empty() => Column::Levels(&self.levels[f]),
+            f => Column::Numbers(&self.numbers[f]),
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod common;
 mod damage;
 mod data;
 mod demo;
+mod engine;
 mod exactness;
 mod golden;
 mod hostile;

@@ -1,0 +1,256 @@
+//! Rows in blocks: recoding, indices into tables, look-ups, and walks for the margin.
+//!
+//! A block's rows lie feature by feature. A test is then one comparison for 32 rows at a time, the combination of a
+//! group a sum of strides, and a look-up one row of a table per customer, turned into columns eight by eight.
+
+use super::forest::{FlatTree, Forest};
+use super::lanes::Lanes;
+use super::plan::{Group, LANES, Plane, Tile, test_of};
+use super::tables::{Eight, Real};
+use crate::model::Cell;
+
+/// Rows of a block.
+pub(super) const BLOCK: usize = 512;
+/// A column of a block, with room after it so that columns do not meet in the same place of a cache.
+const COLUMN: usize = BLOCK + 16;
+
+/// One recoded feature, or the index of each row.
+pub(super) type Bytes = [u8; BLOCK];
+pub(super) type Index = [u16; BLOCK];
+/// One sum of each row.
+pub(super) type Sums<T> = [T; COLUMN];
+
+/// Blank sums.
+pub(super) fn sums<T: Real>() -> Sums<T> {
+    [T::default(); COLUMN]
+}
+
+/// Recodes up to a block of rows; the others are 0.
+#[inline(always)]
+pub(super) fn recode(plane: &Plane, codes: &[Cell], to: &mut Bytes) {
+    let bytes = &plane.bytes[..];
+    for (to, &code) in to.iter_mut().zip(codes) {
+        // a withheld code stands in no list; such rows are explained one by one
+        *to = bytes.get(code as usize).copied().unwrap_or(0);
+    }
+}
+
+/// A group ready to be looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Looked {
+    /// Where its table starts, in rows of eight.
+    pub start: usize,
+    /// Rows of eight in its table.
+    pub len: usize,
+    steps: Vec<Step>,
+    /// Where each lane of its rows is summed.
+    pub places: Vec<usize>,
+    /// Lanes in use.
+    pub lanes: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    plane: u32,
+    cut: u8,
+    stride: u16,
+}
+
+impl Looked {
+    /// A group whose table starts at a place; `places` says where lanes are summed.
+    pub fn of(group: &Group, tile: &Tile, start: usize, places: Vec<usize>, lanes: usize) -> Self {
+        let per = group.width / LANES;
+        let steps = group.axes.iter().zip(group.strides()).flat_map(|((key, cuts), stride)| {
+            cuts.iter().map(move |&cut| {
+                let (plane, cut) = tile.tests.get(&(*key, cut)).copied().unwrap_or_default();
+                Step { plane, cut, stride: (stride * per) as u16 }
+            })
+        });
+        Self { start, len: group.entries * per, steps: steps.collect(), places, lanes }
+    }
+
+    /// Which row of the table each customer of a block needs.
+    #[inline(always)]
+    pub fn index(&self, planes: &[Bytes], index: &mut Index) {
+        if self.len <= 256 {
+            self.index_by::<u8>(planes, index);
+        } else {
+            self.index_by::<u16>(planes, index);
+        }
+    }
+
+    #[inline(always)]
+    fn index_by<N: Narrow>(&self, planes: &[Bytes], index: &mut Index) {
+        const AT_ONCE: usize = 32;
+        for part in 0..BLOCK / AT_ONCE {
+            let rows = part * AT_ONCE..(part + 1) * AT_ONCE;
+            let mut sums = [N::default(); AT_ONCE];
+            for step in &self.steps {
+                let stride = N::of(step.stride);
+                let bytes = &planes[step.plane as usize][rows.clone()];
+                for (sum, &byte) in sums.iter_mut().zip(bytes) {
+                    *sum = sum.plus(if byte >= step.cut { stride } else { N::default() });
+                }
+            }
+            for (to, sum) in index[rows].iter_mut().zip(sums) {
+                *to = sum.wide();
+            }
+        }
+    }
+
+    /// Adds the rows of the table to the sums.
+    #[inline(always)]
+    pub fn add<T: Real, L: Lanes>(&self, lanes: L, table: &[Eight<T>], index: &Index, sums: &mut [Sums<T>]) {
+        for (part, places) in self.places.chunks_exact(LANES).enumerate() {
+            let used = self.lanes - part * LANES;
+            match used {
+                0..=3 => add_eight::<T, L, 3>(lanes, table, part, index, sums, places),
+                4 => add_eight::<T, L, 4>(lanes, table, part, index, sums, places),
+                5 => add_eight::<T, L, 5>(lanes, table, part, index, sums, places),
+                6 => add_eight::<T, L, 6>(lanes, table, part, index, sums, places),
+                7 => add_eight::<T, L, 7>(lanes, table, part, index, sums, places),
+                _ => add_eight::<T, L, 8>(lanes, table, part, index, sums, places),
+            }
+        }
+    }
+}
+
+/// Integers that an index is summed in.
+trait Narrow: Copy + Default {
+    fn of(x: u16) -> Self;
+    fn plus(self, other: Self) -> Self;
+    fn wide(self) -> u16;
+}
+
+impl Narrow for u8 {
+    #[inline(always)]
+    fn of(x: u16) -> Self {
+        x as u8
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+    #[inline(always)]
+    fn wide(self) -> u16 {
+        u16::from(self)
+    }
+}
+
+impl Narrow for u16 {
+    #[inline(always)]
+    fn of(x: u16) -> Self {
+        x
+    }
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+    #[inline(always)]
+    fn wide(self) -> u16 {
+        self
+    }
+}
+
+/// Adds `W` of the eight lanes. The table's length is a power of two, so that an index needs no check.
+#[inline(always)]
+fn add_eight<T: Real, L: Lanes, const W: usize>(
+    lanes: L,
+    table: &[Eight<T>],
+    part: usize,
+    index: &Index,
+    sums: &mut [Sums<T>],
+    places: &[usize],
+) {
+    let n = table.len();
+    assert!(n.is_power_of_two(), "tables are padded");
+    let places: [usize; W] = std::array::from_fn(|j| places[j]);
+    let Ok(mut sums) = sums.get_disjoint_mut(places) else { return };
+    for start in (0..BLOCK).step_by(8) {
+        let mut rows = [[T::default(); LANES]; 8];
+        for (i, row) in rows.iter_mut().enumerate() {
+            *row = table[(usize::from(index[start + i]) + part) & (n - 1)];
+        }
+        let columns = T::turn(lanes, rows);
+        for (sum, column) in sums.iter_mut().zip(&columns) {
+            for i in 0..8 {
+                sum[start + i] += column[i];
+            }
+        }
+    }
+}
+
+/// A tree to be walked by blocks: splits first, then leaves that lead to themselves.
+#[derive(Clone, Debug)]
+pub(super) struct WalkedTree {
+    nodes: Vec<WalkNode>,
+    depth: usize,
+    /// The leaves' values, as they stand in the model.
+    values: Vec<f64>,
+    splits: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WalkNode {
+    plane: u32,
+    cut: u32,
+    children: [u32; 2],
+}
+
+impl WalkedTree {
+    pub fn of(forest: &Forest, tree: &FlatTree, tile: &Tile) -> Self {
+        let splits = forest.splits_of(tree);
+        let n_leaves = splits.len() + 1;
+        let mut nodes: Vec<WalkNode> = splits
+            .iter()
+            .map(|split| {
+                let (plane, cut) = tile.tests.get(&test_of(split)).copied().unwrap_or_default();
+                let at = |child: super::forest::Child| match child.split() {
+                    Some(child) => child as u32,
+                    None => (splits.len() + child.leaf_idx() - tree.first_leaf) as u32,
+                };
+                WalkNode { plane, cut: u32::from(cut), children: split.children.map(at) }
+            })
+            .collect();
+        nodes.extend((0..n_leaves).map(|leaf| {
+            let at = (splits.len() + leaf) as u32;
+            WalkNode { plane: 0, cut: 0, children: [at; 2] }
+        }));
+        let values = forest.raw_leaves[tree.first_leaf..tree.first_leaf + n_leaves].to_vec();
+        Self { nodes, depth: tree.depth, values, splits: splits.len() }
+    }
+
+    /// Adds the leaf of each row to its sum.
+    #[inline(always)]
+    pub fn add(&self, planes: &[Bytes], margins: &mut [f64]) {
+        const AT_ONCE: usize = 16;
+        if self.splits == 0 {
+            margins.iter_mut().for_each(|m| *m += self.values[0]);
+            return;
+        }
+        let (margins, rest) = margins.as_chunks_mut::<AT_ONCE>();
+        let last = margins.len() * AT_ONCE;
+        for (part, margins) in margins.iter_mut().enumerate() {
+            for (margin, leaf) in margins.iter_mut().zip(self.leaves::<AT_ONCE>(planes, part * AT_ONCE)) {
+                *margin += self.values[leaf];
+            }
+        }
+        for (i, margin) in rest.iter_mut().enumerate() {
+            let [leaf] = self.leaves::<1>(planes, last + i);
+            *margin += self.values[leaf];
+        }
+    }
+
+    #[inline(always)]
+    fn leaves<const N: usize>(&self, planes: &[Bytes], start: usize) -> [usize; N] {
+        let mut at = [0u32; N];
+        for _ in 0..self.depth {
+            for (i, at) in at.iter_mut().enumerate() {
+                let node = &self.nodes[*at as usize];
+                let byte = planes[node.plane as usize][start + i];
+                *at = node.children[usize::from(u32::from(byte) >= node.cut)];
+            }
+        }
+        at.map(|at| at as usize - self.splits)
+    }
+}
