@@ -15,6 +15,7 @@ mod house;
 mod law;
 mod lightgbm;
 mod opening;
+mod parts;
 mod refusals;
 mod sidecar;
 mod xgboost;
