@@ -1,7 +1,7 @@
 //! What can be asked, and of what.
 
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
-use crate::explain::Explainer;
+use crate::explain::{Explainer, Precision};
 use crate::model::{CustomerModel, Value};
 use crate::score::margin::node_means;
 use crate::score::{Absence, Background};
@@ -39,6 +39,12 @@ impl Inputs {
         let explainer = Explainer::new(&model).absence(absence);
         let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
         Ok(Self { model, background, explainer, tree_means })
+    }
+
+    /// The same, explaining many customers at once with these numbers.
+    #[must_use]
+    pub fn precision(self, precision: Precision) -> Self {
+        Self { explainer: self.explainer.precision(precision), ..self }
     }
 
     /// The model.

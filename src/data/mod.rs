@@ -10,10 +10,12 @@
 pub mod cell;
 pub mod cells;
 mod columns;
+pub mod csv_out;
 mod delimited;
 pub mod file;
 pub mod form;
 mod json_rows;
+pub mod lines;
 pub mod matching;
 mod parquet_in;
 pub mod parquet_out;

@@ -18,4 +18,5 @@ mod opening;
 mod parts;
 mod refusals;
 mod sidecar;
+mod stream;
 mod xgboost;
