@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
-use crate::explain::Explainer;
+use crate::explain::{Explainer, Precision};
 use crate::model::{CustomerModel, Value};
 use crate::score::margin::node_means;
 use crate::score::{Absence, Background};
@@ -42,6 +42,12 @@ impl Inputs {
         let explainer = Explainer::of(model.clone()).absence(absence);
         let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
         Ok(Self { model, background, explainer, tree_means })
+    }
+
+    /// The same, explaining many customers at once with these numbers.
+    #[must_use]
+    pub fn precision(self, precision: Precision) -> Self {
+        Self { explainer: self.explainer.precision(precision), ..self }
     }
 
     /// The model.

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Parser, Debug)]
 #[command(name = "candour", version, max_term_width = 100)]
 #[command(after_help = "Without a command the window opens with the demonstration.\n\
-    Exit codes: 0 done, 1 a check did not hold, 2 the input or the call was wrong.")]
+    Exit codes: 0 done, 1 a check did not hold, 2 the input or the call was wrong, 130 stopped.")]
 pub struct Words {
     /// What to do; opens the window if there is none.
     #[command(subcommand)]
@@ -74,12 +74,12 @@ pub enum AbsenceWord {
     Background,
 }
 
-/// With how many digits tables are written.
+/// With which numbers is computed and written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Precision {
-    /// Rounded to float32
+    /// Float32: faster, about seven digits
     F32,
-    /// Exactly as computed
+    /// Float64
     F64,
 }
 
@@ -180,13 +180,14 @@ pub struct Attribute {
     /// Write pairs instead: row, offer, feature_a, feature_b, value; both orders, the diagonal the main effect
     #[arg(long)]
     pub interactions: bool,
-    /// The numbers written; they are always computed in float64
+    /// The numbers that are computed with and written
     #[arg(long, value_enum, default_value = "f64")]
     pub precision: Precision,
     /// How many threads work; as many as there are cores if not said
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Print one JSON line of timings to standard error
+    /// Print one JSON line to standard error: rows, trees, leaves, threads, and seconds. Reading and writing count the
+    /// seconds of every thread that does it
     #[arg(long)]
     pub timings: bool,
 }

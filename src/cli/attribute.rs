@@ -1,24 +1,32 @@
 //! `candour attribute`: each feature's exact share of each offer's margin, for every row of a table.
+//!
+//! The table is never held: a part is read, explained and written before the next one. The same bytes for any number of
+//! threads and any size of parts.
 
-use std::time::Instant;
+use std::ops::Range;
+use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::args::{Attribute, Precision};
-use super::output::{self, Rows, Sort, TableOut};
+use super::output::{self, TableOut};
+use super::stop::Stop;
 use super::{read, score};
 use crate::ask::Inputs;
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
-use crate::data::Table;
-use crate::explain::{Attribution, Interactions};
-use crate::score::{Codes, margins};
+use crate::data::Part;
+use crate::data::lines::{Block, Busy, Sort};
+use crate::explain::{self, Attributions, PairAttributions};
+use crate::model::{Columns as _, CustomerModel};
 
-/// Numbers that are in memory at a time, as results.
-const NUMBERS: usize = 1 << 20;
+/// The most rows that are read before they are explained.
+const ROWS: usize = 1 << 16;
+/// How many numbers are in memory at a time as results, about.
+const NUMBERS: usize = 1 << 22;
 
-/// What `--timings` prints: seconds of wall clock, and of processor time where the system tells.
+/// What `--timings` prints, in seconds: of wall clock, but `read_s` and `write_s` count every thread that reads or
+/// writes, and `cpu_s` is processor time, where the system tells.
 #[derive(Serialize, Default)]
 struct Timings {
     rows: usize,
@@ -32,119 +40,121 @@ struct Timings {
     cpu_s: Option<f64>,
 }
 
-/// Attributes a table, chunk by chunk; the same bytes for any number of threads.
+/// Attributes a table, part by part.
 ///
 /// # Errors
-/// What the readers refuse, and [`crate::base::Kind::File`] if the result cannot be written.
+/// What the readers refuse, [`crate::base::Kind::File`] if the result cannot be written,
+/// [`crate::base::Kind::Cancelled`] if it was stopped.
 pub fn run(words: &Attribute) -> Result<()> {
+    let stop = Stop::on_signal();
+    let progress = &stop.progress;
     let background = words.absence.background.as_deref();
     let files: Vec<_> = [words.model.as_path(), &words.data].into_iter().chain(background).collect();
     output::check_out(&words.out, &files)?;
     let mut timings = Timings::default();
     let clock = Instant::now();
     let model = read::model_with_notes(&words.model)?;
-    let table = read::table(&words.data, &model)?;
-    timings.read_s = clock.elapsed().as_secs_f64();
+    let source = read::customers(&words.data)?.stopped_by(progress);
+    let mut reading = clock.elapsed();
     let clock = Instant::now();
     let pool = score::pool(words.threads)?;
-    let inputs = pool.install(|| read::inputs(model, &words.absence))?;
-    timings.prepare_s = clock.elapsed().as_secs_f64();
-    let features: Vec<&str> = inputs.model().features().iter().map(|(_, f)| f.id.as_str()).collect();
-    let number = match words.precision {
-        Precision::F64 => Sort::F64,
-        Precision::F32 => Sort::F32,
+    let (precision, number) = match words.precision {
+        Precision::F64 => (explain::Precision::F64, Sort::F64),
+        Precision::F32 => (explain::Precision::F32, Sort::F32),
     };
-    let mut columns = vec![("row", Sort::Whole), ("offer", Sort::Text)];
-    if words.interactions {
-        columns.extend([("feature_a", Sort::Text), ("feature_b", Sort::Text), ("value", number)]);
-    } else {
-        let names = ["base_value"].into_iter().chain(features.iter().copied()).chain(["margin", "residual"]);
-        columns.extend(names.map(|name| (name, number)));
-    }
-    let mut out = TableOut::new(&words.out, &columns)?;
-    let progress = Progress::default();
-    progress.expect(table.n_rows() as u64);
-    let width = if words.interactions { features.len() * features.len() } else { features.len() + 4 };
-    let chunk = (NUMBERS / (width * inputs.model().offers().len()).max(1)).clamp(1, 8192);
-    let batch = Batch { inputs: &inputs, table: &table, features: &features, words };
-    let piece = chunk.div_ceil(pool.current_num_threads() * 4).min(64);
-    output::watched("attributing", &progress, || {
-        for start in (0..table.n_rows()).step_by(chunk) {
-            let rows = start..table.n_rows().min(start + chunk);
-            let n = rows.len() as u64;
+    let inputs = pool.install(|| Ok(read::inputs(model, &words.absence)?.precision(precision)))?;
+    timings.prepare_s = clock.elapsed().as_secs_f64();
+    let model = inputs.model();
+    let (n_features, n_offers) = (model.features().len(), model.offers().len());
+    let width = if words.interactions { n_features * (n_features + 1) / 2 } else { n_features + 4 };
+    let most = (NUMBERS / (width * n_offers).max(1)).clamp(1, ROWS);
+    let busy = Busy::default();
+    stop.writing();
+    let mut out = TableOut::new(&words.out, columns(model, words.interactions, &number), &busy)?;
+    let (mut explaining, mut given) = (Duration::ZERO, Duration::ZERO);
+    let clock = Instant::now();
+    output::watched_rows("attributing", progress, Some(n_offers as u64), || {
+        read::parts(&source, &words.data, model, ROWS, &mut |part| {
             let clock = Instant::now();
-            let found: Vec<(usize, Row)> =
-                pool.install(|| rows.into_par_iter().map(|row| (row, batch.explain(row))).collect());
-            timings.explain_s += clock.elapsed().as_secs_f64();
-            let clock = Instant::now();
-            let pieces: Vec<(&[(usize, Row)], Rows)> = found.chunks(piece).map(|p| (p, out.rows())).collect();
-            let done: Vec<Rows> =
-                pool.install(|| pieces.into_par_iter().map(|(piece, rows)| batch.write(piece, rows)).collect());
-            done.into_iter().try_for_each(|rows| out.add(rows))?;
-            timings.write_s += clock.elapsed().as_secs_f64();
-            progress.advance(n);
-        }
-        let clock = Instant::now();
-        out.finish()?;
-        timings.write_s += clock.elapsed().as_secs_f64();
-        Ok(())
+            timings.rows += part.n_rows();
+            progress.expect((part.rows_in_all().unwrap_or(0) * n_offers) as u64);
+            for start in (0..part.n_rows()).step_by(most) {
+                let rows = start..part.n_rows().min(start + most);
+                let clock = Instant::now();
+                let found = pool.install(|| Found::of(&inputs, &part, rows, words.interactions, progress))?;
+                explaining += clock.elapsed();
+                pool.install(|| found.write(n_features, &mut out, progress))?;
+            }
+            given += clock.elapsed();
+            Ok(())
+        })?;
+        reading += clock.elapsed() - given;
+        pool.install(|| out.finish(progress))
     })?;
     if words.timings {
-        timings.rows = table.n_rows();
-        timings.trees = inputs.model().trees().len();
-        timings.leaves = inputs.model().n_leaves();
+        timings.trees = model.trees().len();
+        timings.leaves = model.n_leaves();
         timings.threads = pool.current_num_threads();
+        timings.read_s = reading.as_secs_f64();
+        timings.explain_s = explaining.as_secs_f64();
+        timings.write_s = busy.so_far().as_secs_f64();
         timings.cpu_s = output::cpu_seconds();
         output::to_stderr(&(serde_json::to_string(&timings).unwrap_or_default() + "\n"));
     }
     Ok(())
 }
 
-/// One row's attributions, one per offer, with their pairs where those are asked for.
-type Row = Vec<(Attribution, Option<Interactions>)>;
-
-struct Batch<'a> {
-    inputs: &'a Inputs,
-    table: &'a Table,
-    features: &'a [&'a str],
-    words: &'a Attribute,
+/// The columns of the result.
+fn columns<'m>(model: &'m CustomerModel, interactions: bool, number: &Sort) -> Vec<(&'m str, Sort)> {
+    let features: Vec<&str> = model.features().iter().map(|(_, f)| f.id.as_str()).collect();
+    let n = if interactions { features.len() } else { 1 };
+    let offers: Vec<String> = model.offers().iter().map(|offer| offer.id.clone()).collect();
+    let row = ("row", Sort::Row { each: offers.len() * n * n });
+    let offer = ("offer", Sort::Name { names: offers, each: n * n });
+    if interactions {
+        let names: Vec<String> = features.iter().map(|&f| f.to_owned()).collect();
+        let first = ("feature_a", Sort::Name { names: names.clone(), each: n });
+        return vec![row, offer, first, ("feature_b", Sort::Name { names, each: 1 }), ("value", number.clone())];
+    }
+    let numbers = ["base_value"].into_iter().chain(features).chain(["margin", "residual"]);
+    [row, offer].into_iter().chain(numbers.map(|name| (name, number.clone()))).collect()
 }
 
-impl Batch<'_> {
-    fn explain(&self, row: usize) -> Row {
-        let model = self.inputs.model();
-        let codes = Codes::of(model, &self.table.row(row));
-        let margins = margins(model, &codes, self.inputs.absence());
-        model
-            .offer_ids()
-            .map(|offer| {
-                let found = self.inputs.explainer().attribute(&codes, offer, margins[offer.index()]);
-                let pairs = self.words.interactions.then(|| self.inputs.explainer().interact(&codes, &found));
-                (found, pairs)
-            })
-            .collect()
+/// What was found of some rows, by offer.
+enum Found {
+    Shares(Vec<Attributions>),
+    Pairs(Vec<PairAttributions>),
+}
+
+impl Found {
+    fn of(inputs: &Inputs, part: &Part, rows: Range<usize>, pairs: bool, progress: &Progress) -> Result<Self> {
+        let explainer = inputs.explainer();
+        Ok(if pairs {
+            Self::Pairs(explainer.interact_all(part, rows, progress)?)
+        } else {
+            Self::Shares(explainer.explain(part, rows, progress)?)
+        })
     }
 
-    fn write(&self, piece: &[(usize, Row)], mut rows: Rows) -> Rows {
-        for (row, (found, pairs)) in piece.iter().flat_map(|(row, of)| of.iter().map(move |f| (*row as f64, f))) {
-            let offer = &self.inputs.model().offer(found.offer).id;
-            let Some(pairs) = pairs else {
-                rows.number(row);
-                rows.text(offer);
-                rows.number(found.base_value);
-                found.shares.iter().for_each(|&share| rows.number(share));
-                rows.number(found.margin);
-                rows.number(found.residual);
-                continue;
-            };
-            for (a, first) in self.features.iter().enumerate() {
-                for (b, second) in self.features.iter().enumerate() {
-                    rows.number(row);
-                    [offer.as_str(), first, second].into_iter().for_each(|text| rows.text(text));
-                    rows.number(pairs.get(FeatureIdx::new(a), FeatureIdx::new(b)));
-                }
+    /// Writes the numbers from where they were computed to.
+    fn write(&self, n_features: usize, out: &mut TableOut, progress: &Progress) -> Result<()> {
+        let features = || (0..n_features).map(FeatureIdx::new);
+        match self {
+            Self::Pairs(offers) => {
+                let pairs = || features().flat_map(|a| features().map(move |b| (a, b)));
+                let lists = offers.iter().flat_map(|offer| pairs().map(|(a, b)| offer.pair(a, b))).collect();
+                let n_rows = offers.first().map_or(0, PairAttributions::n_rows);
+                out.add(&Block::new(n_rows, vec![lists]), progress)
+            }
+            Self::Shares(offers) => {
+                let n_rows = offers.first().map_or(0, Attributions::n_rows);
+                let base: Vec<Vec<f64>> = offers.iter().map(|offer| vec![offer.base_value; n_rows]).collect();
+                let mut columns = vec![base.iter().map(|list| Some(list.as_slice())).collect()];
+                columns.extend(features().map(|f| offers.iter().map(|offer| Some(offer.shares(f))).collect()));
+                columns.push(offers.iter().map(|offer| Some(offer.margins.as_slice())).collect());
+                columns.push(offers.iter().map(|offer| Some(offer.residuals.as_slice())).collect());
+                out.add(&Block::new(n_rows, columns), progress)
             }
         }
-        rows
     }
 }

@@ -12,6 +12,7 @@ mod output;
 mod read;
 mod run;
 mod score;
+mod stop;
 mod train;
 
 pub use run::{Next, fail, main};

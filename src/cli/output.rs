@@ -3,12 +3,14 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, number};
+use crate::data::csv_out::CsvOut;
 use crate::data::file;
-use crate::data::parquet_out::{Cells, ParquetOut};
+use crate::data::lines::{Block, Busy, Sort};
+use crate::data::parquet_out::ParquetOut;
 
 /// Prints an error: what failed, where, what was found and expected, then a hint on its own line.
 pub fn error(error: &Error) {
@@ -65,144 +67,58 @@ pub fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
     Ok(())
 }
 
-/// What a column of a result holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sort {
-    /// Whole numbers.
-    Whole,
-    /// Texts.
-    Text,
-    /// Numbers as they are computed.
-    F64,
-    /// Numbers rounded to float32.
-    F32,
-}
-
 /// A table on its way into a file: CSV, or Parquet where the file's name ends so.
 #[derive(Debug)]
-pub struct TableOut {
-    file: FileOut,
-    sorts: Vec<Sort>,
-}
-
-#[derive(Debug)]
-enum FileOut {
-    Csv(file::Pending),
+pub enum TableOut {
+    /// Lines of text.
+    Csv(CsvOut),
+    /// Columns.
     Parquet(Box<ParquetOut>),
 }
 
 impl TableOut {
-    /// Starts a table with its columns.
+    /// Starts a table with its columns; `busy` counts the time that is spent.
     ///
     /// # Errors
     /// [`Kind::File`] if the folder is missing or not writable; what [`ParquetOut::new`] refuses.
-    pub fn new(path: &Path, columns: &[(&str, Sort)]) -> Result<Self> {
-        let sorts: Vec<Sort> = columns.iter().map(|(_, sort)| *sort).collect();
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
-            let columns = columns.iter().map(|(name, sort)| (*name, cells(*sort))).collect();
-            return Ok(Self { file: FileOut::Parquet(Box::new(ParquetOut::new(path, columns)?)), sorts });
-        }
-        let mut csv = csv::Writer::from_writer(Vec::new());
-        // writing to memory does not fail, and all records have the same length
-        let _done = csv.write_record(columns.iter().map(|(name, _)| name));
-        let mut file = file::create(path)?;
-        file.add(&csv.into_inner().unwrap_or_default())?;
-        Ok(Self { file: FileOut::Csv(file), sorts })
+    pub fn new(path: &Path, columns: Vec<(&str, Sort)>, busy: &Busy) -> Result<Self> {
+        Ok(if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
+            Self::Parquet(Box::new(ParquetOut::new(path, columns, busy)?))
+        } else {
+            Self::Csv(CsvOut::new(path, columns, busy)?)
+        })
     }
 
-    /// Some rows of this table, to be filled elsewhere and then [`add`](Self::add)ed.
-    pub fn rows(&self) -> Rows {
-        let sorts = self.sorts.clone();
-        match self.file {
-            FileOut::Csv(_) => Rows { sorts, at: 0, kept: Kept::Csv(Box::new(csv::Writer::from_writer(Vec::new()))) },
-            FileOut::Parquet(_) => {
-                let columns = sorts.iter().map(|&sort| cells(sort)).collect();
-                Rows { sorts, at: 0, kept: Kept::Columns(columns) }
-            }
-        }
-    }
-
-    /// Adds rows.
+    /// Adds lines. Works on the pool that it is called in.
     ///
     /// # Errors
-    /// [`Kind::File`] if the disk is full.
-    pub fn add(&mut self, rows: Rows) -> Result<()> {
-        match (&mut self.file, rows.kept) {
-            (FileOut::Csv(file), Kept::Csv(csv)) => file.add(&csv.into_inner().unwrap_or_default()),
-            (FileOut::Parquet(file), Kept::Columns(columns)) => file.add(columns),
-            _ => Ok(()),
+    /// [`Kind::File`] if the disk is full; [`Kind::Cancelled`] if `progress` is cancelled.
+    pub fn add(&mut self, block: &Block<'_>, progress: &Progress) -> Result<()> {
+        match self {
+            Self::Csv(file) => file.add(block, progress),
+            Self::Parquet(file) => file.add(block, progress),
         }
     }
 
-    /// Puts the table into its place.
+    /// Puts the table into its place, unless `progress` is cancelled.
     ///
     /// # Errors
-    /// [`Kind::File`].
-    pub fn finish(self) -> Result<()> {
-        match self.file {
-            FileOut::Csv(file) => file.finish(),
-            FileOut::Parquet(file) => file.finish(),
-        }
-    }
-}
-
-fn cells(sort: Sort) -> Cells {
-    match sort {
-        Sort::Whole => Cells::Whole(Vec::new()),
-        Sort::Text => Cells::Text(String::new(), Vec::new()),
-        Sort::F64 => Cells::F64(Vec::new()),
-        Sort::F32 => Cells::F32(Vec::new()),
-    }
-}
-
-/// Some rows of a result, filled cell by cell in the order of the columns.
-#[derive(Debug)]
-pub struct Rows {
-    sorts: Vec<Sort>,
-    at: usize,
-    kept: Kept,
-}
-
-#[derive(Debug)]
-enum Kept {
-    Csv(Box<csv::Writer<Vec<u8>>>),
-    Columns(Vec<Cells>),
-}
-
-impl Rows {
-    /// The next cell, a text.
-    pub fn text(&mut self, text: &str) {
-        match &mut self.kept {
-            Kept::Csv(csv) => _ = csv.write_field(text),
-            Kept::Columns(columns) => columns[self.at].push_text(text),
-        }
-        self.next();
-    }
-
-    /// The next cell, a number: in CSV the shortest decimal that reads back as the same.
-    pub fn number(&mut self, x: f64) {
-        let sort = self.sorts[self.at];
-        match &mut self.kept {
-            Kept::Csv(csv) if sort == Sort::F32 => _ = csv.write_field((x as f32).to_string()),
-            Kept::Csv(csv) => _ = csv.write_field(x.to_string()),
-            Kept::Columns(columns) => columns[self.at].push(x),
-        }
-        self.next();
-    }
-
-    fn next(&mut self) {
-        self.at += 1;
-        if self.at == self.sorts.len() {
-            self.at = 0;
-            if let Kept::Csv(csv) = &mut self.kept {
-                let _done = csv.write_record(None::<&[u8]>);
-            }
+    /// [`Kind::File`], [`Kind::Cancelled`].
+    pub fn finish(self, progress: &Progress) -> Result<()> {
+        match self {
+            Self::Csv(file) => file.finish(progress),
+            Self::Parquet(file) => file.finish(progress),
         }
     }
 }
 
 /// Does work while a line on standard error tells how far it is, if that is a terminal.
 pub fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> T {
+    watched_rows(what, progress, None, work)
+}
+
+/// [`watched`] for work that is counted in rows, `steps` of the progress each.
+pub fn watched_rows<T>(what: &str, progress: &Progress, steps: Option<u64>, work: impl FnOnce() -> T) -> T {
     if !std::io::stderr().is_terminal() {
         return work();
     }
@@ -215,12 +131,11 @@ pub fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> 
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let mut shown = false;
+            let (clock, mut shown) = (Instant::now(), false);
             while !done.load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(100));
-                let (now, all) = progress.read();
-                if let Some(percent) = (now * 100).checked_div(all) {
-                    to_stderr(&format!("\r{what}: {percent} %"));
+                if let Some(so_far) = so_far(progress.read(), steps, clock.elapsed()) {
+                    to_stderr(&format!("\r{what}: {so_far}\x1b[K"));
                     shown = true;
                 }
             }
@@ -233,6 +148,33 @@ pub fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> 
     })
 }
 
+/// How far work is: percent where the end is known, and of rows how many, how fast, and the time that is left.
+fn so_far((now, all): (u64, u64), steps: Option<u64>, elapsed: Duration) -> Option<String> {
+    // an estimate may be a little short
+    let percent = (now * 100).checked_div(all).map(|percent| percent.min(100));
+    let Some(steps) = steps else { return percent.map(|percent| format!("{percent} %")) };
+    let rows = now / steps.max(1);
+    let per_second = rows as f64 / elapsed.as_secs_f64().max(1e-3);
+    if rows == 0 {
+        return None;
+    }
+    let rate = number::fixed(per_second, 0);
+    let Some(percent) = percent else {
+        return Some(format!("{} rows, {rate} rows/s", number::fixed(rows as f64, 0)));
+    };
+    let left = (all.saturating_sub(now) / steps.max(1)) as f64 / per_second;
+    Some(format!("{percent} %, {rate} rows/s, {} left", duration(left.ceil() as u64)))
+}
+
+/// Seconds for people: "40 s", "3 min 20 s", "2 h 5 min".
+fn duration(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, min, s) => format!("{min} min {s} s"),
+        (h, min, _) => format!("{h} h {min} min"),
+    }
+}
+
 /// Processor seconds that this process has used, where the system tells (Linux).
 pub fn cpu_seconds() -> Option<f64> {
     /// Linux counts these in hundredths of a second on every architecture.
@@ -243,4 +185,26 @@ pub fn cpu_seconds() -> Option<f64> {
     let user: f64 = fields.next()?.parse().ok()?;
     let system: f64 = fields.next()?.parse().ok()?;
     Some((user + system) / TICKS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_says_what_is_known() {
+        let at = Duration::from_secs(10);
+        assert_eq!(so_far((0, 0), None, at), None);
+        assert_eq!(so_far((30, 40), None, at).as_deref(), Some("75 %"));
+        assert_eq!(so_far((0, 40), Some(2), at), None);
+        let grouped = number::fixed(120_000.0, 0);
+        assert_eq!(
+            so_far((2_400_000, 0), Some(2), at),
+            Some(format!("{} rows, {grouped} rows/s", number::fixed(1_200_000.0, 0)))
+        );
+        let left = so_far((2_400_000, 12_000_000), Some(2), at);
+        assert_eq!(left, Some(format!("20 %, {grouped} rows/s, 40 s left")));
+        assert!(so_far((50, 40), Some(1), at).is_some_and(|t| t.starts_with("100 %") && t.ends_with(" 0 s left")));
+        assert_eq!([duration(59), duration(200), duration(7500)], ["59 s", "3 min 20 s", "2 h 5 min"]);
+    }
 }

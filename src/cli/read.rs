@@ -9,7 +9,7 @@ use crate::app::document::People;
 use crate::app::open::is_kept;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::data::{Table, cell, file, profile_ron};
+use crate::data::{Part, Source, Table, cell, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Background, covers};
@@ -45,11 +45,11 @@ pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
     Ok(loaded.model)
 }
 
-/// Reads a table of customers and tells its warnings.
+/// Opens a table of customers, which is not read yet.
 ///
 /// # Errors
-/// What [`file::open`] and [`Table::read`] refuse, with the file's name.
-pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+/// What [`file::open`] refuses, and what is no table, with the file's name.
+pub fn customers(path: &Path) -> Result<Source<'static>> {
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
     let head = source.head(HEAD).map_err(inside)?;
@@ -60,9 +60,42 @@ pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
         ));
     }
     not_a_model(&head, "a table of customers").map_err(inside)?;
-    let read = Table::read(&source, model, &is_kept).map_err(inside)?;
+    Ok(source)
+}
+
+/// Reads a table of customers and tells its warnings.
+///
+/// # Errors
+/// What [`customers`] and [`Table::read`] refuse, with the file's name.
+pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+    let source = customers(path)?;
+    let read = Table::read(&source, model, &is_kept).map_err(|e| e.within(file::name(path)))?;
     output::notes(&read.warnings);
     Ok(read.value)
+}
+
+/// Reads a table of customers part by part, each of at most `rows` rows, and tells the table's warnings at its end.
+///
+/// # Errors
+/// What [`Table::read_parts`] refuses, with the file's name; what `take` refuses, without.
+pub fn parts(
+    source: &Source<'_>,
+    path: &Path,
+    model: &CustomerModel,
+    rows: usize,
+    take: &mut dyn FnMut(Part) -> Result<()>,
+) -> Result<()> {
+    let mut failed = None;
+    let mut give = |part| take(part).inspect_err(|e| failed = Some(e.clone()));
+    let told = Table::read_parts(source, model, &is_kept, rows, &mut give);
+    match (failed, told) {
+        (Some(error), _) => Err(error),
+        (None, Err(error)) => Err(error.within(file::name(path))),
+        (None, Ok(told)) => {
+            output::notes(&told.warnings);
+            Ok(())
+        }
+    }
 }
 
 /// Reads one customer: a RON profile, or a row of a table, which comes along.

@@ -5,13 +5,13 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
-use super::{attribute, click, explain, inspect, output, score, train};
-use crate::base::{Error, Result};
+use super::{attribute, click, explain, inspect, output, score, stop, train};
+use crate::base::{Error, Kind, Result};
 
 /// What the program does after the command line has done its part.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Next {
-    /// Ends with this exit code: 0 done, 1 a check did not hold, 2 the input or the call was wrong.
+    /// Ends with this exit code: 0 done, 1 a check did not hold, 2 the input or the call was wrong, 130 stopped.
     Exit(u8),
     /// Opens the window.
     Window(Open),
@@ -40,6 +40,10 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Next {
 
 /// Prints an error and its hint to standard error; gives the exit code.
 pub fn fail(error: &Error) -> u8 {
+    if error.kind == Kind::Cancelled {
+        stop::tell();
+        return stop::EXIT;
+    }
     output::error(error);
     2
 }

@@ -11,7 +11,7 @@ use super::output;
 use crate::base::date::{self, Read};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, Result, number, suggest};
-use crate::data::cells::{Cell, Format};
+use crate::data::cells::{Cell, Format, each};
 use crate::data::form::Form;
 use crate::data::matching::{LABEL_NAMES, check_header, is_index};
 use crate::data::{Source, Table, cell, file};
@@ -153,7 +153,7 @@ fn label_name(name: &str) -> bool {
 
 impl Scan {
     fn of(source: &Source<'_>, words: &Train) -> Result<Self> {
-        let mut form = Form::open(source, &|name| name == words.target)?;
+        let form = Form::open(source, &|name| name == words.target)?;
         let names = form.names().to_vec();
         check_header(&names, |name| name == words.target || label_name(name))?;
         let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
@@ -180,7 +180,7 @@ impl Scan {
         let mut outcomes: Vec<String> = Vec::new();
         let wanted: Vec<bool> = (0..names.len()).map(|i| i == target || used(i)).collect();
         let kept = wanted.iter().filter(|w| **w).count();
-        form.visit(&wanted, kept, &mut |_, i, cell| {
+        let see = each(|_, i, cell| {
             let text = text(cell);
             let text = text.trim();
             if i != target {
@@ -193,7 +193,8 @@ impl Scan {
             }
             outcomes.push(text.to_owned());
             Ok(())
-        })?;
+        });
+        form.visit(&wanted, kept, &mut { see })?;
         let (classes, target) = classes(&outcomes, &words.target)?;
         let mut notes = Vec::new();
         let labels: Vec<&str> = names.iter().map(String::as_str).filter(|n| label_name(n)).collect();

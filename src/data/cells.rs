@@ -60,8 +60,29 @@ pub(crate) struct Seen {
     pub encoding: Option<Encoding>,
 }
 
-/// Takes one cell: row and column, both counted from 0. Its refusals have no place: the form adds it.
-pub(crate) type Take<'a> = dyn FnMut(usize, usize, Cell<'_>) -> Result<()> + 'a;
+/// What takes cells from a form of table.
+pub(crate) trait Take {
+    /// Takes one cell: row and column, both counted from 0. Its refusals have no place: the form adds it.
+    fn cell(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()>;
+
+    /// Hears that every wanted cell of the first `rows` rows was given, and none of a later one.
+    fn rows(&mut self, rows: usize) -> Result<()>;
+}
+
+/// Takes cells, whichever rows they are of.
+pub(crate) fn each(take: impl FnMut(usize, usize, Cell<'_>) -> Result<()>) -> impl Take {
+    struct Each<F>(F);
+    impl<F: FnMut(usize, usize, Cell<'_>) -> Result<()>> Take for Each<F> {
+        fn cell(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()> {
+            (self.0)(row, column, cell)
+        }
+
+        fn rows(&mut self, _: usize) -> Result<()> {
+            Ok(())
+        }
+    }
+    Each(take)
+}
 
 /// A cell's place, for messages.
 pub(super) fn place(row: usize, column: &str) -> String {

@@ -8,7 +8,7 @@ use super::matching::{FeatureMatch, How, Plan};
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::model::columns::{LEVEL_MISSING as MISSING, LEVEL_OTHER as OTHER};
-use crate::model::{Dictionary, Feature, FeatureKind, Value};
+use crate::model::{self, Dictionary, Feature, FeatureKind, Value};
 
 /// Marks a code that is a level's only if the whole column holds codes.
 const BY_CODE: u32 = 1 << 30;
@@ -46,19 +46,48 @@ impl Labels {
         &self.text[start..self.ends[row]]
     }
 
+    fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     pub fn find(&self, label: &str) -> Option<usize> {
         (0..self.ends.len()).find(|&row| self.get(row) == label)
     }
 }
 
-/// Everything that was kept of a table, and what was counted.
-pub(super) struct Built {
+/// What was kept of some rows.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Kept {
+    /// One per feature.
     pub columns: Vec<Column>,
-    pub features: Vec<FeatureMatch>,
     pub labels: Option<Labels>,
-    /// In the plan's order.
+    /// In the plan's order; NaN where the cell is no number.
     pub extra: Vec<Vec<f64>>,
-    pub decimal_comma: Option<bool>,
+}
+
+impl Kept {
+    /// As the world above sees a column.
+    pub fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
+        match &self.columns[feature.index()] {
+            Column::Absent => model::Column::Missing,
+            Column::Numbers(list) => model::Column::Numbers(list),
+            Column::Levels(list) => model::Column::Levels(list),
+        }
+    }
+
+    /// Gives back memory that was taken in advance.
+    pub fn shrink_to_fit(&mut self) {
+        for column in &mut self.columns {
+            match column {
+                Column::Numbers(list) => list.shrink_to_fit(),
+                Column::Levels(list) => list.shrink_to_fit(),
+                Column::Absent => {}
+            }
+        }
+        self.extra.iter_mut().for_each(Vec::shrink_to_fit);
+        self.labels.iter_mut().for_each(Labels::shrink_to_fit);
+    }
 }
 
 /// What takes cells, column by column of the file.
@@ -162,59 +191,122 @@ impl<'f> Builder<'f> {
         Ok(())
     }
 
-    /// The columns, once every cell is taken.
+    /// Whether what a cell means hangs on cells that are still to come: it may be the code of a level, if no cell of
+    /// its column is a level's label.
+    pub fn in_doubt(&self) -> bool {
+        self.levels().any(Levels::in_doubt)
+    }
+
+    /// A builder for the same file that looks only into what is in doubt here.
+    pub fn ahead(&self) -> Self {
+        let of = |slot: &Slot<'f>| match slot {
+            Slot::Level(feature, levels) if levels.in_doubt() => Some(Slot::Level(*feature, Levels::new(levels.of))),
+            _ => None,
+        };
+        let slots = self.slots.iter().map(|slots| slots.iter().filter_map(of).collect()).collect();
+        Self { features: self.features, slots, decimals: Decimals::default() }
+    }
+
+    /// Whether every column of levels has a label.
+    pub fn labelled(&self) -> bool {
+        self.levels().all(|levels| levels.labels > 0)
+    }
+
+    /// Takes over what a builder that went ahead found: what it found no label of holds codes.
+    pub fn decide(&mut self, ahead: &Self) {
+        for (own, other) in self.slots.iter_mut().zip(&ahead.slots) {
+            let own = own.iter_mut().filter_map(|s| if let Slot::Level(_, l) = s { Some(l) } else { None });
+            let other = other.iter().filter_map(|s| if let Slot::Level(_, l) = s { Some(l) } else { None });
+            own.filter(|l| l.in_doubt()).zip(other).for_each(|(own, other)| own.by_code = Some(other.labels == 0));
+        }
+    }
+
+    /// Forgets the lists, of which only the counts are wanted.
+    pub fn forget(&mut self) {
+        for slot in self.slots.iter_mut().flatten() {
+            if let Slot::Level(_, levels) = slot {
+                levels.list.clear();
+            }
+        }
+    }
+
+    fn levels(&self) -> impl Iterator<Item = &Levels<'f>> {
+        self.slots.iter().flatten().filter_map(|slot| if let Slot::Level(_, l) = slot { Some(l) } else { None })
+    }
+
+    /// Hands over what was kept since the last time. Nothing may be in doubt, unless no cell is to come.
+    pub fn hand_over(&mut self, plan: &Plan) -> Kept {
+        let mut columns: Vec<Column> = self.features.iter().map(|_| Column::Absent).collect();
+        let mut labels = None;
+        let mut extra = BTreeMap::new();
+        for (column, slot) in self.slots.iter_mut().enumerate().flat_map(|(c, s)| s.iter_mut().map(move |s| (c, s))) {
+            match slot {
+                Slot::Number { feature, list, .. } => {
+                    columns[feature.index()] = Column::Numbers(std::mem::take(list));
+                }
+                Slot::Level(feature, levels) => columns[feature.index()] = Column::Levels(levels.hand_over()),
+                Slot::OneHot(group) => {
+                    for target in &mut group.targets {
+                        columns[target.feature.index()] = Column::Numbers(std::mem::take(&mut target.list));
+                    }
+                }
+                Slot::Label(list) => labels = Some(std::mem::take(list)),
+                Slot::Extra(list) => _ = extra.insert(column, std::mem::take(list)),
+            }
+        }
+        let extra = plan.kept.iter().filter_map(|column| extra.remove(column)).collect();
+        Kept { columns, labels, extra }
+    }
+
+    /// Looks, once every cell is taken, at what only all of them tell.
     ///
     /// # Errors
     /// [`Kind::Data`] with the place that `place` gives to a row and column: no cell of a choice is one of its levels,
     /// or commas in numbers that could be either kind.
-    pub fn finish(self, plan: &Plan, names: &[String], place: &dyn Fn(usize, usize) -> String) -> Result<Built> {
+    pub fn check(&self, place: &dyn Fn(usize, usize) -> String) -> Result<()> {
         if let (None, Some((row, column))) = (self.decimals.found, self.decimals.unsure) {
             let what = "a comma before three digits, which could part decimals or thousands";
             return Err(Error::new(Kind::Data, what)
                 .at(place(row, column))
                 .hint("write numbers with a decimal point and without separators of thousands"));
         }
-        let mut columns: Vec<Column> = self.features.iter().map(|_| Column::Absent).collect();
-        let mut features: Vec<FeatureMatch> = plan
-            .features
-            .iter()
-            .map(|(how, column)| FeatureMatch {
-                how: *how,
-                column: column.map(|c| names[c].clone()),
-                missing: 0,
-                unseen: 0,
-                by_code: false,
-            })
-            .collect();
-        let mut labels = None;
-        let mut extra = BTreeMap::new();
-        for (column, slot) in self.slots.into_iter().enumerate().flat_map(|(c, s)| s.into_iter().map(move |s| (c, s)))
-        {
-            match slot {
-                Slot::Number { feature, mut list, missing, .. } => {
-                    list.shrink_to_fit();
-                    features[feature.index()].missing = missing;
-                    columns[feature.index()] = Column::Numbers(list);
-                }
-                Slot::Level(feature, levels) => {
-                    let found = &mut features[feature.index()];
-                    let list = levels.finish(found).map_err(|(row, e)| e.at(place(row, column)))?;
-                    columns[feature.index()] = Column::Levels(list);
-                }
-                Slot::OneHot(group) => {
-                    for mut target in group.targets {
-                        target.list.shrink_to_fit();
-                        let found = &mut features[target.feature.index()];
-                        (found.missing, found.unseen) = (group.missing, group.unseen);
-                        columns[target.feature.index()] = Column::Numbers(target.list);
-                    }
-                }
-                Slot::Label(list) => labels = Some(list),
-                Slot::Extra(list) => _ = extra.insert(column, list),
+        for (column, slot) in self.slots.iter().enumerate().flat_map(|(c, s)| s.iter().map(move |s| (c, s))) {
+            if let Slot::Level(_, levels) = slot {
+                levels.check().map_err(|(row, e)| e.at(place(row, column)))?;
             }
         }
-        let extra = plan.kept.iter().filter_map(|column| extra.remove(column)).collect();
-        Ok(Built { columns, features, labels, extra, decimal_comma: self.decimals.comma() })
+        Ok(())
+    }
+
+    /// What was counted of every feature, once every cell is taken.
+    pub fn counts(&self, plan: &Plan, names: &[String]) -> Vec<FeatureMatch> {
+        let bare = |(how, column): &(How, Option<usize>)| FeatureMatch {
+            how: *how,
+            column: column.map(|c| names[c].clone()),
+            missing: 0,
+            unseen: 0,
+            by_code: false,
+        };
+        let mut features: Vec<FeatureMatch> = plan.features.iter().map(bare).collect();
+        for slot in self.slots.iter().flatten() {
+            match slot {
+                Slot::Number { feature, missing, .. } => features[feature.index()].missing = *missing,
+                Slot::Level(feature, levels) => levels.count(&mut features[feature.index()]),
+                Slot::OneHot(group) => {
+                    for target in &group.targets {
+                        let found = &mut features[target.feature.index()];
+                        (found.missing, found.unseen) = (group.missing, group.unseen);
+                    }
+                }
+                Slot::Label(_) | Slot::Extra(_) => {}
+            }
+        }
+        features
+    }
+
+    /// Whether numbers have a decimal comma; `None` where no number shows it.
+    pub fn decimal_comma(&self) -> Option<bool> {
+        self.decimals.comma()
     }
 }
 
@@ -332,6 +424,8 @@ struct Levels<'f> {
     other: usize,
     unseen: usize,
     first_unseen: usize,
+    /// What is known from going ahead: whether no cell of the whole column is a label.
+    by_code: Option<bool>,
 }
 
 #[derive(Clone, Copy)]
@@ -358,7 +452,13 @@ impl<'f> Levels<'f> {
             other: 0,
             unseen: 0,
             first_unseen: 0,
+            by_code: None,
         }
+    }
+
+    /// Codes were met and no label yet.
+    fn in_doubt(&self) -> bool {
+        self.codes > 0 && self.labels == 0 && self.by_code.is_none()
     }
 
     fn take(&mut self, cell: Cell<'_>, row: usize) -> Result<()> {
@@ -456,26 +556,34 @@ impl<'f> Levels<'f> {
         }
     }
 
-    /// The codes. Where no cell is a label and all are codes, they are codes; where some are labels, other texts are
-    /// levels that the model never saw; where none is, the column is another one.
-    fn finish(mut self, found: &mut FeatureMatch) -> Result<Vec<u32>, (usize, Error)> {
-        found.missing = self.missing;
-        // a label whose hash no split asks for is nothing to tell
-        found.unseen = if self.of.level_hashes.is_some() { 0 } else { self.unseen + self.other };
+    /// The codes since the last time. Where no cell is a label and all are codes, they are codes; where some are
+    /// labels, other texts are levels that the model never saw; where none is, the column is another one.
+    fn hand_over(&mut self) -> Vec<u32> {
+        let mut list = std::mem::take(&mut self.list);
+        if self.codes > 0 {
+            let by_code = self.by_code.unwrap_or(self.labels == 0);
+            for code in list.iter_mut().filter(|code| **code >> 30 == BY_CODE >> 30) {
+                *code = if by_code { *code & !BY_CODE } else { OTHER };
+            }
+        }
+        list
+    }
+
+    fn check(&self) -> Result<(), (usize, Error)> {
         if self.labels == 0 && self.unseen > 0 {
             return Err((self.first_unseen, cell::no_level(self.of, None)));
         }
-        if self.codes > 0 {
-            found.by_code = self.labels == 0;
-            if !found.by_code {
-                found.unseen += self.codes;
-            }
-            for code in self.list.iter_mut().filter(|code| **code >> 30 == BY_CODE >> 30) {
-                *code = if found.by_code { *code & !BY_CODE } else { OTHER };
-            }
+        Ok(())
+    }
+
+    fn count(&self, found: &mut FeatureMatch) {
+        found.missing = self.missing;
+        // a label whose hash no split asks for is nothing to tell
+        found.unseen = if self.of.level_hashes.is_some() { 0 } else { self.unseen + self.other };
+        found.by_code = self.codes > 0 && self.labels == 0;
+        if !found.by_code {
+            found.unseen += self.codes;
         }
-        self.list.shrink_to_fit();
-        Ok(self.list)
     }
 }
 

@@ -71,7 +71,7 @@ impl<'s> Delimited<'s> {
         Ok(builder.delimiter(self.delimiter).flexible(true).buffer_capacity(1 << 16).from_reader(lines))
     }
 
-    pub fn visit(&mut self, wanted: &[bool], rows_max: usize, take: &mut Take<'_>) -> Result<Seen> {
+    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let mut reader = self.reader()?;
         reader.headers().map_err(|e| csv_error(&e))?;
         let wanted: Vec<usize> = (0..self.names.len()).filter(|&i| wanted[i]).collect();
@@ -93,11 +93,12 @@ impl<'s> Delimited<'s> {
                 return Err(too_many(rows_max));
             }
             for &column in &wanted {
-                take(rows, column, Cell::Text(&record[column]))
+                take.cell(rows, column, Cell::Text(&record[column]))
                     .map_err(|e| e.at(place(rows, &self.names[column])))?;
             }
             rows += 1;
             reader.get_mut().since = 0;
+            take.rows(rows)?;
         }
         let text = &reader.get_ref().inner;
         Ok(Seen { rows, encoding: Some(Encoding { name: text.encoding(), mark: text.mark() }) })

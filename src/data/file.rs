@@ -2,7 +2,9 @@
 
 use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 
 /// The largest file that is read whole, and the largest content of such a gzip file, in bytes: 1 GiB.
@@ -55,7 +57,7 @@ fn open_within(path: &Path, most: u64) -> Result<Source<'static>> {
     let mut sign = Vec::with_capacity(2);
     (&mut file).take(2).read_to_end(&mut sign).map_err(|e| io_error(&e, "read").within(name.clone()))?;
     let inner = if sign == GZIP { Inner::Gzip(file) } else { Inner::Plain(file) };
-    Ok(Source { inner, most })
+    Ok(Source { inner, most, at: AtomicU64::new(0), progress: Progress::default() })
 }
 
 const GZIP: &[u8] = b"\x1f\x8b";
@@ -65,6 +67,10 @@ const GZIP: &[u8] = b"\x1f\x8b";
 pub struct Source<'a> {
     inner: Inner<'a>,
     most: u64,
+    /// How far into the file the last reader came, packed bytes where it is packed.
+    at: AtomicU64,
+    /// Who may stop the reading.
+    progress: Progress,
 }
 
 #[derive(Debug)]
@@ -76,7 +82,7 @@ enum Inner<'a> {
 
 impl<'a> From<&'a [u8]> for Source<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self { inner: Inner::Memory(bytes), most: TABLE_MAX }
+        Self { inner: Inner::Memory(bytes), most: TABLE_MAX, at: AtomicU64::new(0), progress: Progress::default() }
     }
 }
 
@@ -93,27 +99,39 @@ impl<'a, const N: usize> From<&'a [u8; N]> for Source<'a> {
 }
 
 impl Source<'_> {
-    /// The content from its start, unpacked. One reader at a time: a new one goes back to the start for all. Ends with
-    /// an error that [`read_error`] tells when the content is damaged or larger than the limit.
+    /// The same source, whose readers end when `progress` is cancelled, in the error that says so.
+    #[must_use]
+    pub fn stopped_by(self, progress: &Progress) -> Self {
+        Self { progress: progress.clone(), ..self }
+    }
+
+    /// The content from its start, unpacked; several readers do not disturb each other. Ends with an error that
+    /// [`read_error`] tells when the content is damaged or larger than the limit.
     ///
     /// # Errors
     /// [`Kind::File`] if the file cannot be read any more.
     pub fn reader(&self) -> Result<Box<dyn Read + '_>> {
-        let back = |mut file: &std::fs::File| file.seek(SeekFrom::Start(0)).map_err(|e| io_error(&e, "read"));
+        let cursor = |file| Cursor { file, at: 0, told: &self.at };
+        let (left, most, progress) = (self.most, self.most, &self.progress);
         Ok(match &self.inner {
             Inner::Memory(bytes) => Box::new(*bytes),
-            Inner::Plain(file) => {
-                back(file)?;
-                // the file may grow while it is read: the limit holds all the same
-                Box::new(Within { inner: file, left: self.most, most: self.most, gzip: false })
-            }
+            // the file may grow while it is read: the limit holds all the same
+            Inner::Plain(file) => Box::new(Within { inner: cursor(file), left, most, gzip: false, progress }),
             Inner::Gzip(file) => {
-                back(file)?;
-                let packed = std::io::BufReader::with_capacity(1 << 16, file);
+                let packed = std::io::BufReader::with_capacity(1 << 16, cursor(file));
                 let inner = flate2::bufread::MultiGzDecoder::new(packed);
-                Box::new(Within { inner, left: self.most, most: self.most, gzip: true })
+                Box::new(Within { inner, left, most, gzip: true, progress })
             }
         })
+    }
+
+    /// How far the last reader is through the file, from 0 to 1, for estimates; `None` if it is no file, or nothing
+    /// was read.
+    pub fn share_read(&self) -> Option<f64> {
+        let (Inner::Plain(file) | Inner::Gzip(file)) = &self.inner else { return None };
+        let at = self.at.load(Ordering::Relaxed);
+        let all = file.metadata().ok()?.len();
+        (0 < at && at <= all).then(|| at as f64 / all as f64)
     }
 
     /// How many bytes there are, unpacked; `None` where only reading all of it would tell.
@@ -213,16 +231,36 @@ impl Anywhere {
     }
 }
 
-/// A reader that ends in an error once it has given more than its limit.
-struct Within<R> {
+/// A place in a file: others may read the same file elsewhere in between.
+struct Cursor<'a> {
+    file: &'a std::fs::File,
+    at: u64,
+    told: &'a AtomicU64,
+}
+
+impl Read for Cursor<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let mut file = self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let n = file.read(out)?;
+        self.at += n as u64;
+        self.told.store(self.at, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// A reader that ends in an error once it has given more than its limit, or is told to stop.
+struct Within<'a, R> {
     inner: R,
     left: u64,
     most: u64,
     gzip: bool,
+    progress: &'a Progress,
 }
 
-impl<R: Read> Read for Within<R> {
+impl<R: Read> Read for Within<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        self.progress.check().map_err(std::io::Error::other)?;
         let n = self.inner.read(out).map_err(|e| {
             let damaged = self.gzip && e.kind() != std::io::ErrorKind::Interrupted;
             if damaged { std::io::Error::other(damaged_gzip()) } else { e }
@@ -244,10 +282,11 @@ fn too_large(most: u64, gzip: bool) -> Error {
 
 /// What went wrong in a reader, as a refusal: its own, if a reader of this room gave it.
 pub fn read_error(error: &std::io::Error) -> Error {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        Some(own) => own.clone(),
-        None => io_error(error, "read"),
-    }
+    own_error(error).unwrap_or_else(|| io_error(error, "read"))
+}
+
+fn own_error(error: &std::io::Error) -> Option<Error> {
+    error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()).cloned()
 }
 
 /// Writes a file whole or not at all: into a temporary file beside it, flushed to disk, then moved into place.
@@ -306,6 +345,15 @@ impl Pending {
     /// # Errors
     /// [`Kind::File`]; the old file is untouched then.
     pub fn finish(self) -> Result<()> {
+        self.finish_unless(&Progress::default())
+    }
+
+    /// [`finish`](Self::finish), unless `progress` is cancelled: that is asked last, when all that is left is to move
+    /// the file.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish), and [`Kind::Cancelled`].
+    pub fn finish_unless(self, progress: &Progress) -> Result<()> {
         let path = self.path;
         let done = self.file.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| {
             file.as_file().sync_all()?;
@@ -316,9 +364,10 @@ impl Pending {
                 let mode = std::fs::metadata(&path).map_or(0o644, |m| m.permissions().mode() & 0o777);
                 file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
             }
+            progress.check().map_err(std::io::Error::other)?;
             file.persist(&path).map_err(|e| e.error)
         });
-        done.map(|_| ()).map_err(|e| io_error(&e, "write").within(name(&path)))
+        done.map(|_| ()).map_err(|e| write_error(&e).within(name(&path)))
     }
 }
 
@@ -334,7 +383,7 @@ impl std::io::Write for Pending {
 
 /// What went wrong in a writer, as a refusal.
 pub fn write_error(error: &std::io::Error) -> Error {
-    io_error(error, "write")
+    own_error(error).unwrap_or_else(|| io_error(error, "write"))
 }
 
 /// The file's own name, for messages.

@@ -50,12 +50,21 @@ impl<'s> Form<'s> {
         }
     }
 
+    /// How many rows there are, where the form says so before they are read.
+    pub fn n_rows(&self) -> Option<usize> {
+        match self {
+            Self::Delimited(_) | Self::Json(_) => None,
+            Self::Parquet(form) => form.n_rows(),
+        }
+    }
+
     /// Hands over every cell of the wanted columns. Of each column the cells come in the order of the rows, one for
-    /// every row; the order of columns is the form's own. `kept` is how many cells the taker keeps of a row.
+    /// every row; the order of columns is the form's own, and no column runs ahead by many rows. `kept` is how many
+    /// cells the taker keeps of a row until the end. Visits may be made while another one is under way.
     ///
     /// # Errors
     /// What the form refuses, and what `take` refuses, with the cell's place.
-    pub fn visit(&mut self, wanted: &[bool], kept: usize, take: &mut Take<'_>) -> Result<Seen> {
+    pub fn visit(&self, wanted: &[bool], kept: usize, take: &mut dyn Take) -> Result<Seen> {
         let rows_max = ROWS_MAX.min(CELLS_MAX / kept.max(1));
         let seen = match self {
             Self::Delimited(form) => form.visit(wanted, rows_max, take),

@@ -53,7 +53,7 @@ impl<'s> JsonRows<'s> {
         if self.list { Format::JsonList } else { Format::JsonLines }
     }
 
-    pub fn visit(&mut self, wanted: &[bool], rows_max: usize, take: &mut Take<'_>) -> Result<Seen> {
+    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let mut objects = Objects::of(self.source)?;
         let mut columns = Columns::default();
         self.names.iter().for_each(|name| columns.add(name));
@@ -68,14 +68,15 @@ impl<'s> JsonRows<'s> {
                 None => Err(Error::new(Kind::File, "the file changed while it was read").hint("open it again")),
             };
             object(&objects.bytes, line, rows, &mut columns, &mut name, &mut |column, cell| {
-                take(rows, column, cell)
+                take.cell(rows, column, cell)
             })?;
             for &column in &needed {
                 if columns.seen[column] != rows + 1 {
-                    take(rows, column, Cell::Missing).map_err(|e| e.at(field(line, &self.names[column])))?;
+                    take.cell(rows, column, Cell::Missing).map_err(|e| e.at(field(line, &self.names[column])))?;
                 }
             }
             rows += 1;
+            take.rows(rows)?;
         }
         let text = objects.text.get_ref();
         Ok(Seen { rows, encoding: Some(Encoding { name: text.encoding(), mark: text.mark() }) })

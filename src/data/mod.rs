@@ -4,22 +4,27 @@
 //! believes bytes; [`mod@file`] is the only place below the faces and the desk that touches the file system.
 //!
 //! A table of any form goes one way: [`form`] recognises it and hands over names and cells, [`matching`] decides which
-//! column is which feature, `columns` makes columns of cells, [`table`] holds them.
+//! column is which feature, `columns` makes columns of cells, [`parts`] hands them
+//! on part by part, [`table`] holds them.
 
 pub mod cell;
 pub mod cells;
 mod columns;
+pub mod csv_out;
 mod delimited;
 pub mod file;
 pub mod form;
 mod json_rows;
+pub mod lines;
 pub mod matching;
 mod parquet_in;
 pub mod parquet_out;
+pub mod parts;
 pub mod profile_ron;
 pub mod table;
 mod text;
 
 pub use file::Source;
 pub use matching::Matching;
+pub use parts::Part;
 pub use table::Table;

@@ -74,11 +74,12 @@ impl ParquetIn {
         &self.names
     }
 
-    pub fn visit(&mut self, wanted: &[bool], rows_max: usize, take: &mut Take<'_>) -> Result<Seen> {
-        fenced(|| self.visit_fenced(wanted, rows_max, take))
+    /// How many rows the file says it has.
+    pub fn n_rows(&self) -> Option<usize> {
+        usize::try_from(self.file.metadata().file_metadata().num_rows()).ok()
     }
 
-    fn visit_fenced(&self, wanted: &[bool], rows_max: usize, take: &mut Take<'_>) -> Result<Seen> {
+    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let metadata = self.file.metadata();
         let mut columns = Vec::new();
         for column in (0..self.names.len()).filter(|&c| wanted[c]) {
@@ -96,15 +97,30 @@ impl ParquetIn {
             if n > rows_max - rows {
                 return Err(too_many(rows_max));
             }
-            let reader = self.file.get_row_group(group).map_err(|_| damaged())?;
-            for &(column, leaf, meaning) in &columns {
-                let name = &self.names[column];
-                let mut give = |row: usize, cell: Cell<'_>| {
-                    take(rows + row, column, cell).map_err(|e| e.at(place(rows + row, name)))
-                };
-                read_column(reader.as_ref(), leaf, meaning, n, &mut give).map_err(|e| {
-                    if e.place.is_empty() { e.at(format!("row group {group}, column \"{name}\"")) } else { e }
-                })?;
+            let there = |e: Error, column: usize| {
+                if e.place.is_empty() {
+                    e.at(format!("row group {group}, column \"{}\"", self.names[column]))
+                } else {
+                    e
+                }
+            };
+            let reader = fenced(|| self.file.get_row_group(group).map_err(|_| damaged()))?;
+            let mut readings = columns
+                .iter()
+                .map(|&(column, leaf, meaning)| reading(reader.as_ref(), leaf, meaning).map_err(|e| there(e, column)))
+                .collect::<Result<Vec<_>>>()?;
+            // all columns side by side, so that no more than a batch of rows waits for the last one
+            for start in (0..n).step_by(BATCH) {
+                let most = BATCH.min(n - start);
+                for (reading, &(column, ..)) in readings.iter_mut().zip(&columns) {
+                    let name = &self.names[column];
+                    let mut give = |row: usize, cell: Cell<'_>| {
+                        let row = rows + start + row;
+                        take.cell(row, column, cell).map_err(|e| e.at(place(row, name)))
+                    };
+                    reading.next(most, &mut give).map_err(|e| there(e, column))?;
+                }
+                take.rows(rows + start + most)?;
             }
             rows += n;
         }
@@ -176,82 +192,77 @@ fn meaning(column: &ColumnDescriptor) -> Result<Meaning, &'static str> {
 }
 
 type Give<'a> = dyn FnMut(usize, Cell<'_>) -> Result<()> + 'a;
-
-fn read_column(
-    group: &dyn RowGroupReader,
-    leaf: usize,
-    meaning: Meaning,
-    rows: usize,
-    give: &mut Give<'_>,
-) -> Result<()> {
-    let reader = group.get_column_reader(leaf).map_err(|e| refusal(&e))?;
-    let optional = group.metadata().column(leaf).column_descr().max_def_level() > 0;
-    let read = Reading { rows, optional };
-    match reader {
-        ColumnReader::BoolColumnReader(_) => {
-            read.all::<BoolType>(get_typed_column_reader(reader), give, |yes, give| give(Cell::Bool(*yes)))
-        }
-        ColumnReader::Int32ColumnReader(_) => {
-            read.all::<Int32Type>(get_typed_column_reader(reader), give, |x, give| match meaning {
-                Meaning::Unsigned => give(Cell::Number(f64::from(x.cast_unsigned()))),
-                Meaning::Date => give(Cell::Date(*x)),
-                _ => whole(i64::from(*x), meaning, give),
-            })
-        }
-        ColumnReader::Int64ColumnReader(_) => {
-            read.all::<Int64Type>(get_typed_column_reader(reader), give, |x, give| match meaning {
-                Meaning::Unsigned => give(Cell::Number(x.cast_unsigned() as f64)),
-                _ => whole(*x, meaning, give),
-            })
-        }
-        ColumnReader::FloatColumnReader(_) => {
-            read.all::<FloatType>(get_typed_column_reader(reader), give, |x, give| give(Cell::Number(f64::from(*x))))
-        }
-        ColumnReader::DoubleColumnReader(_) => {
-            read.all::<DoubleType>(get_typed_column_reader(reader), give, |x, give| give(Cell::Number(*x)))
-        }
-        ColumnReader::ByteArrayColumnReader(_) => {
-            read.all::<ByteArrayType>(get_typed_column_reader(reader), give, |x, give| bytes(x.data(), meaning, give))
-        }
-        ColumnReader::FixedLenByteArrayColumnReader(_) => {
-            read.all::<FixedLenByteArrayType>(get_typed_column_reader(reader), give, |x, give| {
-                bytes(x.data(), meaning, give)
-            })
-        }
-        ColumnReader::Int96ColumnReader(_) => Err(damaged()),
-    }
-}
-
-/// How much of a column is read.
-struct Reading {
-    rows: usize,
-    optional: bool,
-}
-
 type One<'a> = dyn FnMut(Cell<'_>) -> Result<()> + 'a;
 
-impl Reading {
-    fn all<T: DataType>(
-        &self,
-        mut reader: ColumnReaderImpl<T>,
-        give: &mut Give<'_>,
-        cell: impl Fn(&T::T, &mut One<'_>) -> Result<()>,
-    ) -> Result<()> {
-        let (mut values, mut levels): (Vec<T::T>, Vec<i16>) = (Vec::new(), Vec::new());
+/// One column of a row group, read batch by batch.
+trait ReadOn {
+    /// Gives the next `rows` cells.
+    fn next(&mut self, rows: usize, give: &mut Give<'_>) -> Result<()>;
+}
+
+/// Opens a column.
+fn reading(group: &dyn RowGroupReader, leaf: usize, meaning: Meaning) -> Result<Box<dyn ReadOn>> {
+    let reader = fenced(|| group.get_column_reader(leaf).map_err(|e| refusal(&e)))?;
+    let optional = group.metadata().column(leaf).column_descr().max_def_level() > 0;
+    Ok(match reader {
+        ColumnReader::BoolColumnReader(_) => of::<BoolType>(reader, optional, |yes, give| give(Cell::Bool(*yes))),
+        ColumnReader::Int32ColumnReader(_) => of::<Int32Type>(reader, optional, move |x, give| match meaning {
+            Meaning::Unsigned => give(Cell::Number(f64::from(x.cast_unsigned()))),
+            Meaning::Date => give(Cell::Date(*x)),
+            _ => whole(i64::from(*x), meaning, give),
+        }),
+        ColumnReader::Int64ColumnReader(_) => of::<Int64Type>(reader, optional, move |x, give| match meaning {
+            Meaning::Unsigned => give(Cell::Number(x.cast_unsigned() as f64)),
+            _ => whole(*x, meaning, give),
+        }),
+        ColumnReader::FloatColumnReader(_) => {
+            of::<FloatType>(reader, optional, |x, give| give(Cell::Number(f64::from(*x))))
+        }
+        ColumnReader::DoubleColumnReader(_) => of::<DoubleType>(reader, optional, |x, give| give(Cell::Number(*x))),
+        ColumnReader::ByteArrayColumnReader(_) => {
+            of::<ByteArrayType>(reader, optional, move |x, give| bytes(x.data(), meaning, give))
+        }
+        ColumnReader::FixedLenByteArrayColumnReader(_) => {
+            of::<FixedLenByteArrayType>(reader, optional, move |x, give| bytes(x.data(), meaning, give))
+        }
+        ColumnReader::Int96ColumnReader(_) => return Err(damaged()),
+    })
+}
+
+fn of<T: DataType>(
+    reader: ColumnReader,
+    optional: bool,
+    cell: impl Fn(&T::T, &mut One<'_>) -> Result<()> + 'static,
+) -> Box<dyn ReadOn> {
+    let reader = get_typed_column_reader::<T>(reader);
+    Box::new(Reading { reader, optional, values: Vec::new(), levels: Vec::new(), cell })
+}
+
+struct Reading<T: DataType, C> {
+    reader: ColumnReaderImpl<T>,
+    optional: bool,
+    values: Vec<T::T>,
+    levels: Vec<i16>,
+    cell: C,
+}
+
+impl<T: DataType, C: Fn(&T::T, &mut One<'_>) -> Result<()>> ReadOn for Reading<T, C> {
+    fn next(&mut self, rows: usize, give: &mut Give<'_>) -> Result<()> {
+        let Self { reader, optional, values, levels, cell } = self;
         let mut row = 0;
-        while row < self.rows {
+        while row < rows {
             values.clear();
             levels.clear();
-            let most = BATCH.min(self.rows - row);
+            let most = rows - row;
             let (records, ..) =
-                reader.read_records(most, Some(&mut levels), None, &mut values).map_err(|e| refusal(&e))?;
-            if records == 0 || records > most || (self.optional && levels.len() != records) {
+                fenced(|| reader.read_records(most, Some(&mut *levels), None, values).map_err(|e| refusal(&e)))?;
+            if records == 0 || records > most || (*optional && levels.len() != records) {
                 return Err(damaged());
             }
             let mut next = values.iter();
             let mut known = levels.iter().map(|&level| level > 0);
             for i in 0..records {
-                let is_known = !self.optional || known.next().ok_or_else(damaged)?;
+                let is_known = !*optional || known.next().ok_or_else(damaged)?;
                 let value = if is_known { Some(next.next().ok_or_else(damaged)?) } else { None };
                 let mut one = |cell: Cell<'_>| give(row + i, cell);
                 match value {

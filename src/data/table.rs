@@ -3,11 +3,10 @@
 //! Columns are stored, not rows: 8 bytes a number, 4 a level. Text of cells is not kept, except the column that
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
-use super::cells::{Format, place};
-use super::columns::{Builder, Column, Labels};
+use super::columns::Kept;
 use super::file::Source;
-use super::form::Form;
-use super::matching::{FeatureMatch, How, Matching, Plan};
+use super::matching::{FeatureMatch, How, Matching};
+use super::parts::{self, Part, Wish};
 use crate::base::{FeatureIdx, Result, Warned, number};
 use crate::model::profile::Pronoun;
 use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
@@ -15,10 +14,7 @@ use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
 /// Customers in rows, ready for one model.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Table {
-    columns: Vec<Column>,
-    labels: Option<Labels>,
-    /// Columns that are no features and were asked for by name; NaN where the cell is no number.
-    extra: Vec<Vec<f64>>,
+    kept: Kept,
     matching: Matching,
 }
 
@@ -33,7 +29,7 @@ impl Table {
     /// is not repeated. [`Kind::Format`](crate::base::Kind::Format) for what is no table or damaged.
     pub fn read(source: &Source<'_>, model: &CustomerModel, keep: &dyn Fn(&str) -> bool) -> Result<Warned<Self>> {
         let used = |idx| model.uses(idx);
-        Self::read_matched(source, model.features(), model.provenance().nameless, &used, keep)
+        Self::read_wish(source, &wish(model, &used, keep, None))
     }
 
     /// [`read`](Self::read) for a dictionary that need not belong to a model yet.
@@ -46,40 +42,37 @@ impl Table {
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Warned<Self>> {
-        Self::read_matched(source, features, false, used, keep)
+        Self::read_wish(source, &Wish { features, nameless: false, used, keep, rows: None })
     }
 
-    fn read_matched(
+    /// Reads a table that is never held: as [`read`](Self::read), but it is given away in parts of at most `rows` rows
+    /// (fewer where there are very many columns), in the order of the rows. What is told of the whole is known at the
+    /// end only, and so are refusals of later rows: what was made of the parts counts for nothing then.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and what `give` refuses.
+    pub fn read_parts(
         source: &Source<'_>,
-        features: &Dictionary,
-        nameless: bool,
-        used: &dyn Fn(FeatureIdx) -> bool,
+        model: &CustomerModel,
         keep: &dyn Fn(&str) -> bool,
-    ) -> Result<Warned<Self>> {
-        let known: std::collections::BTreeSet<&str> =
-            features.iter().flat_map(|(_, f)| [f.id.as_str(), f.label.as_str()]).collect();
-        let mut form = Form::open(source, &|name| known.contains(name))?;
-        let names = form.names().to_vec();
-        let plan = Plan::of(&names, features, nameless, used, keep)?;
-        let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
-        let mut builder = Builder::new(features, &plan, names.len(), comma);
-        let seen =
-            form.visit(&builder.wanted(), builder.width(), &mut |row, column, cell| builder.take(row, column, cell))?;
-        let built = builder.finish(&plan, &names, &|row, column| place(row, &names[column]))?;
-        let named = |columns: &[usize]| columns.iter().map(|&c| names[c].clone()).collect();
-        let matching = Matching {
-            format: form.format(),
-            encoding: seen.encoding,
-            decimal_comma: built.decimal_comma,
-            n_rows: seen.rows,
-            features: built.features,
-            label: plan.label.map(|c| names[c].clone()),
-            kept: named(&plan.kept),
-            unused: named(&plan.unused),
-        };
-        let warnings = warnings(features, &matching);
-        let table = Self { columns: built.columns, labels: built.labels, extra: built.extra, matching };
-        Ok(Warned { value: table, warnings })
+        rows: usize,
+        give: &mut dyn FnMut(Part) -> Result<()>,
+    ) -> Result<Warned<Matching>> {
+        let used = |idx| model.uses(idx);
+        let matching = parts::read(source, &wish(model, &used, keep, Some(rows)), give)?;
+        let warnings = warnings(model.features(), &matching);
+        Ok(Warned { value: matching, warnings })
+    }
+
+    fn read_wish(source: &Source<'_>, wish: &Wish<'_>) -> Result<Warned<Self>> {
+        let mut kept = Kept { columns: Vec::new(), labels: None, extra: Vec::new() };
+        let matching = parts::read(source, wish, &mut |part| {
+            kept = part.kept;
+            Ok(())
+        })?;
+        kept.shrink_to_fit();
+        let warnings = warnings(wish.features, &matching);
+        Ok(Warned { value: Self { kept, matching }, warnings })
     }
 
     /// How many customers there are; at least one.
@@ -95,7 +88,7 @@ impl Table {
     /// The numbers of a kept column.
     pub fn extra(&self, name: &str) -> Option<&[f64]> {
         let at = self.matching.kept.iter().position(|n| n == name)?;
-        Some(&self.extra[at])
+        Some(&self.kept.extra[at])
     }
 
     /// One value.
@@ -105,12 +98,12 @@ impl Table {
 
     /// All values of one row, in the model's order.
     pub fn row(&self, row: usize) -> Vec<Value> {
-        (0..self.columns.len()).map(|f| self.value(row, FeatureIdx::new(f))).collect()
+        (0..self.kept.columns.len()).map(|f| self.value(row, FeatureIdx::new(f))).collect()
     }
 
     /// What to call a row: "customer 12877" where the file has such a column, else its number counted from 0.
     pub fn label(&self, row: usize) -> String {
-        match (&self.labels, &self.matching.label) {
+        match (&self.kept.labels, &self.matching.label) {
             (Some(labels), Some(column)) if column.eq_ignore_ascii_case("name") => labels.get(row).to_owned(),
             (Some(labels), Some(column)) => format!("{column} {}", labels.get(row)),
             _ => format!("row {row}"),
@@ -124,7 +117,7 @@ impl Table {
 
     /// The first row whose label is this.
     pub fn find_label(&self, label: &str) -> Option<usize> {
-        self.labels.as_ref()?.find(label.trim())
+        self.kept.labels.as_ref()?.find(label.trim())
     }
 
     /// One row as a profile.
@@ -145,12 +138,17 @@ impl Columns for Table {
     }
 
     fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
-        match &self.columns[feature.index()] {
-            Column::Absent => model::Column::Missing,
-            Column::Numbers(list) => model::Column::Numbers(list),
-            Column::Levels(list) => model::Column::Levels(list),
-        }
+        self.kept.column(feature)
     }
+}
+
+fn wish<'a>(
+    model: &'a CustomerModel,
+    used: &'a dyn Fn(FeatureIdx) -> bool,
+    keep: &'a dyn Fn(&str) -> bool,
+    rows: Option<usize>,
+) -> Wish<'a> {
+    Wish { features: model.features(), nameless: model.provenance().nameless, used, keep, rows }
 }
 
 /// What a reader should know of how a table was read.

@@ -171,16 +171,20 @@ fn attributions_by_background_and_pairs_agree_with_the_reference() {
 fn any_number_of_threads_writes_the_same_bytes() {
     let folder = Folder::new();
     let (model, data) = (golden("lgb_multi", "model.txt"), golden("lgb_multi", "rows.csv"));
-    for command in ["score", "attribute"] {
-        let written: Vec<Vec<u8>> = ["1", "2", "5"]
-            .iter()
-            .map(|threads| {
-                let out = folder.path("out.csv");
-                works(&[command, &model, "--data", &data, "--out", &out, "--threads", threads]);
-                bytes(Path::new(&out))
-            })
-            .collect();
-        assert!(written.iter().all(|w| *w == written[0]), "{command} depends on the number of threads");
+    for (command, more) in [("score", None), ("attribute", None), ("attribute", Some("--interactions"))] {
+        for end in ["csv", "parquet"] {
+            let written: Vec<Vec<u8>> = ["1", "2", "5"]
+                .iter()
+                .map(|threads| {
+                    let out = folder.path(&format!("out.{end}"));
+                    let mut words = vec![command, &model, "--data", &data, "--out", &out, "--threads", threads];
+                    words.extend(more);
+                    works(&words);
+                    bytes(Path::new(&out))
+                })
+                .collect();
+            assert!(written.iter().all(|w| *w == written[0]), "{command} depends on the number of threads: {end}");
+        }
     }
     let out = folder.path("out.csv");
     let words = ["attribute", &model, "--data", &data, "--out", &out, "--timings", "--precision", "f32"];
@@ -194,7 +198,7 @@ fn any_number_of_threads_writes_the_same_bytes() {
     for cell in rows.iter().flat_map(|r| &r[2..]) {
         let x: f64 = cell.parse().expect("a number");
         let single: f32 = cell.parse().expect("a number");
-        assert_eq!(single.to_string(), *cell, "{x} is no float32");
+        assert_eq!(single.to_string().parse(), Ok(x), "{cell} is not the shortest text of a float32");
     }
 }
 

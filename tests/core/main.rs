@@ -16,6 +16,8 @@ mod house;
 mod law;
 mod lightgbm;
 mod opening;
+mod parts;
 mod refusals;
 mod sidecar;
+mod stream;
 mod xgboost;

@@ -1,0 +1,168 @@
+//! A table in parts: the one way in which tables are read, whether they are held whole or never.
+//!
+//! What a cell means may hang on a later one in a single case, codes of levels. Where a part ends in that doubt, the
+//! columns in question are read ahead, and nothing else of the file.
+
+use super::cells::{Cell, Format, Take, place};
+use super::columns::{Builder, Kept};
+use super::file::Source;
+use super::form::Form;
+use super::matching::{Matching, Plan};
+use crate::base::{Error, FeatureIdx, Result};
+use crate::model::{self, Columns, Dictionary, Value};
+
+/// How many cells are kept of a part, about.
+const PART_CELLS: usize = 1 << 22;
+
+/// Some rows of a table, ready for one model.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    start: usize,
+    n_rows: usize,
+    rows_in_all: Option<usize>,
+    pub(super) kept: Kept,
+}
+
+impl Part {
+    /// Which row of the table the first one is, counted from 0.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// How many rows the whole table has: exactly where that is known, else an estimate if there can be one.
+    pub fn rows_in_all(&self) -> Option<usize> {
+        self.rows_in_all
+    }
+
+    /// All values of one row of this part, in the model's order.
+    pub fn row(&self, row: usize) -> Vec<Value> {
+        (0..self.kept.columns.len()).map(|f| self.column(FeatureIdx::new(f)).value(row)).collect()
+    }
+}
+
+impl Columns for Part {
+    fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
+        self.kept.column(feature)
+    }
+}
+
+/// For whom a table is read, and how much of it at a time.
+pub(super) struct Wish<'a> {
+    pub features: &'a Dictionary,
+    /// The features have no names of their own.
+    pub nameless: bool,
+    pub used: &'a dyn Fn(FeatureIdx) -> bool,
+    /// Which other columns to keep as numbers.
+    pub keep: &'a dyn Fn(&str) -> bool,
+    /// The most rows of a part; all in one if not said.
+    pub rows: Option<usize>,
+}
+
+/// Reads a table and gives it away part by part, in the order of its rows; each part has at least one.
+pub(super) fn read(
+    source: &Source<'_>,
+    wish: &Wish<'_>,
+    give: &mut dyn FnMut(Part) -> Result<()>,
+) -> Result<Matching> {
+    let features = wish.features;
+    let known: std::collections::BTreeSet<&str> =
+        features.iter().flat_map(|(_, f)| [f.id.as_str(), f.label.as_str()]).collect();
+    let form = Form::open(source, &|name| known.contains(name))?;
+    let names = form.names();
+    let plan = Plan::of(names, features, wish.nameless, wish.used, wish.keep)?;
+    let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
+    let builder = Builder::new(features, &plan, names.len(), comma);
+    let (wanted, width) = (builder.wanted(), builder.width());
+    let most = wish.rows.map(|rows| rows.min(PART_CELLS / width.max(1)).max(1));
+    let mut parts = Parts { source, form: &form, plan: &plan, builder, most, start: 0, doubt: None, give };
+    let seen = form.visit(&wanted, if most.is_none() { width } else { 0 }, &mut parts)?;
+    if let Some(error) = parts.doubt.take() {
+        return Err(error);
+    }
+    parts.builder.check(&|row, column| place(row, &names[column]))?;
+    parts.end(seen.rows, Some(seen.rows))?;
+    let builder = parts.builder;
+    let named = |columns: &[usize]| columns.iter().map(|&c| names[c].clone()).collect();
+    Ok(Matching {
+        format: form.format(),
+        encoding: seen.encoding,
+        decimal_comma: builder.decimal_comma(),
+        n_rows: seen.rows,
+        features: builder.counts(&plan, names),
+        label: plan.label.map(|c| names[c].clone()),
+        kept: named(&plan.kept),
+        unused: named(&plan.unused),
+    })
+}
+
+/// Cells on their way into parts.
+struct Parts<'a, 's> {
+    source: &'a Source<'s>,
+    form: &'a Form<'a>,
+    plan: &'a Plan,
+    builder: Builder<'a>,
+    most: Option<usize>,
+    start: usize,
+    /// What was met ahead. A cell before it may be refused first, so it waits for the end.
+    doubt: Option<Error>,
+    give: &'a mut dyn FnMut(Part) -> Result<()>,
+}
+
+impl Take for Parts<'_, '_> {
+    fn cell(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()> {
+        self.builder.take(row, column, cell)
+    }
+
+    fn rows(&mut self, rows: usize) -> Result<()> {
+        if self.most.is_none_or(|most| rows - self.start < most) {
+            return Ok(());
+        }
+        if self.builder.in_doubt() {
+            self.look_ahead();
+        }
+        let estimate = || Some((rows as f64 / self.source.share_read()?) as usize);
+        let in_all = self.form.n_rows().or_else(estimate);
+        self.end(rows, in_all)
+    }
+}
+
+impl Parts<'_, '_> {
+    /// Ends a part before the row `end`.
+    fn end(&mut self, end: usize, rows_in_all: Option<usize>) -> Result<()> {
+        let (start, n_rows) = (self.start, end - self.start);
+        if n_rows == 0 {
+            return Ok(());
+        }
+        self.start = end;
+        (self.give)(Part { start, n_rows, rows_in_all, kept: self.builder.hand_over(self.plan) })
+    }
+
+    fn look_ahead(&mut self) {
+        let mut ahead = Ahead(self.builder.ahead());
+        let wanted = ahead.0.wanted();
+        let result = self.form.visit(&wanted, 0, &mut ahead);
+        if !ahead.0.labelled() {
+            self.doubt = self.doubt.take().or(result.err());
+        }
+        self.builder.decide(&ahead.0);
+    }
+}
+
+/// Looks for labels in columns in doubt.
+struct Ahead<'a>(Builder<'a>);
+
+impl Take for Ahead<'_> {
+    fn cell(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()> {
+        self.0.take(row, column, cell)
+    }
+
+    fn rows(&mut self, _: usize) -> Result<()> {
+        self.0.forget();
+        // all is known: the rest need not be read, and ends in an error that nobody hears
+        if self.0.labelled() { Err(Error::new(crate::base::Kind::Cancelled, "all is known")) } else { Ok(()) }
+    }
+}
