@@ -314,13 +314,13 @@ impl Work for Count<'_> {
     type Answer = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _lanes: L) {
+    fn run<L: Lanes>(self, lanes: L) {
         let per = self.group.width / LANES;
         let mut index = [0; BLOCK];
         self.counts.clear();
         self.counts.resize(self.looked.len, 0);
         for (i, planes) in self.blocks.iter().enumerate() {
-            self.looked.index(planes, &mut index);
+            self.looked.index(lanes, planes, &mut index);
             for &at in &index[..BLOCK.min(self.n - i * BLOCK)] {
                 self.counts[usize::from(at)] += 1;
             }
@@ -375,7 +375,7 @@ impl<T: Real> Work for LookUp<'_, T> {
         for run in &self.work.runs {
             for (planes, sums) in planes.iter().zip(self.scratch.iter_mut()) {
                 for (_, looked) in &self.work.groups[run.clone()] {
-                    looked.index(planes, &mut index);
+                    looked.index(lanes, planes, &mut index);
                     let table = &self.tables.rows[looked.start..][..looked.len.next_power_of_two()];
                     looked.add(lanes, table, &index, sums);
                 }
@@ -396,7 +396,7 @@ impl<T: Real> Work for LookUp<'_, T> {
 impl Explainer {
     /// Explains some rows, in their order: one [`Attributions`] per offer. Runs on the rayon pool that it is called
     /// in; the result has the same bits for any number of threads and however rows are divided among calls.
-    /// `progress` is advanced by one per row.
+    /// `progress` is advanced by one per row and offer.
     ///
     /// The first call fills tables, O(leaves · d 2ᵈ) for leaves of d conditions, within the limit of
     /// [`tables`](Self::tables); by background they are filled from one pass over the reference rows. Then a row costs
@@ -497,7 +497,7 @@ impl Explainer {
                         self.walk_slowly(kind, tile.offer, &work.slow, chunk, progress)?;
                     }
                 }
-                let n = chunk.rows.len() as u64;
+                let n = (chunk.rows.len() * forest.offers.len()) as u64;
                 let round = round as u64;
                 progress.advance(n * (round + 1) / rounds - n * round / rounds);
                 Ok(())

@@ -71,29 +71,25 @@ impl Looked {
 
     /// Which row of the table each customer of a block needs.
     #[inline(always)]
-    pub fn index(&self, planes: &[Bytes], index: &mut Index) {
-        if self.len <= 256 {
-            self.index_by::<u8>(planes, index);
-        } else {
-            self.index_by::<u16>(planes, index);
-        }
-    }
-
-    #[inline(always)]
-    fn index_by<N: Narrow>(&self, planes: &[Bytes], index: &mut Index) {
-        const AT_ONCE: usize = 32;
-        for part in 0..BLOCK / AT_ONCE {
-            let rows = part * AT_ONCE..(part + 1) * AT_ONCE;
-            let mut sums = [N::default(); AT_ONCE];
-            for step in &self.steps {
-                let stride = N::of(step.stride);
-                let bytes = &planes[step.plane as usize][rows.clone()];
-                for (sum, &byte) in sums.iter_mut().zip(bytes) {
-                    *sum = sum.plus(if byte >= step.cut { stride } else { N::default() });
+    pub fn index<L: Lanes>(&self, lanes: L, planes: &[Bytes], index: &mut Index) {
+        let (index, _) = index.as_chunks_mut::<32>();
+        for (part, index) in index.iter_mut().enumerate() {
+            if self.len <= 256 {
+                let mut sums = [0u8; 32];
+                for step in &self.steps {
+                    let (bytes, _) = planes[step.plane as usize].as_chunks::<32>();
+                    sums = lanes.step_u8(sums, bytes[part], step.cut, step.stride as u8);
                 }
-            }
-            for (to, sum) in index[rows].iter_mut().zip(sums) {
-                *to = sum.wide();
+                for i in 0..32 {
+                    index[i] = u16::from(sums[i]);
+                }
+            } else {
+                let mut sums = [0u16; 32];
+                for step in &self.steps {
+                    let (bytes, _) = planes[step.plane as usize].as_chunks::<32>();
+                    sums = lanes.step_u16(sums, bytes[part], step.cut, step.stride);
+                }
+                *index = sums;
             }
         }
     }
@@ -112,43 +108,6 @@ impl Looked {
                 _ => add_eight::<T, L, 8>(lanes, table, part, index, sums, places),
             }
         }
-    }
-}
-
-/// Integers that an index is summed in.
-trait Narrow: Copy + Default {
-    fn of(x: u16) -> Self;
-    fn plus(self, other: Self) -> Self;
-    fn wide(self) -> u16;
-}
-
-impl Narrow for u8 {
-    #[inline(always)]
-    fn of(x: u16) -> Self {
-        x as u8
-    }
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
-    #[inline(always)]
-    fn wide(self) -> u16 {
-        u16::from(self)
-    }
-}
-
-impl Narrow for u16 {
-    #[inline(always)]
-    fn of(x: u16) -> Self {
-        x
-    }
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
-    #[inline(always)]
-    fn wide(self) -> u16 {
-        self
     }
 }
 
@@ -172,12 +131,20 @@ fn add_eight<T: Real, L: Lanes, const W: usize>(
             *row = table[(usize::from(index[start + i]) + part) & (n - 1)];
         }
         let columns = T::turn(lanes, rows);
-        for (sum, column) in sums.iter_mut().zip(&columns) {
-            for i in 0..8 {
-                sum[start + i] += column[i];
-            }
+        for j in 0..W {
+            let (sums, _) = sums[j].as_chunks_mut::<8>();
+            sums[start / 8] = plus(sums[start / 8], columns[j]);
         }
     }
+}
+
+/// A whole vector is read before it is written: compilers need not fear that sums overlap.
+#[inline(always)]
+fn plus<T: Real>(mut a: Eight<T>, b: Eight<T>) -> Eight<T> {
+    for i in 0..8 {
+        a[i] += b[i];
+    }
+    a
 }
 
 /// A tree to be walked by blocks: splits first, then leaves that lead to themselves.

@@ -11,6 +11,10 @@ pub(super) trait Lanes: Copy {
     fn turn_f32(self, rows: [[f32; 8]; 8]) -> [[f32; 8]; 8];
     /// Rows to columns.
     fn turn_f64(self, rows: [[f64; 8]; 8]) -> [[f64; 8]; 8];
+    /// Adds a stride to each sum whose byte is at or above a cut.
+    fn step_u8(self, sums: [u8; 32], bytes: [u8; 32], cut: u8, stride: u8) -> [u8; 32];
+    /// The same for longer strides.
+    fn step_u16(self, sums: [u16; 32], bytes: [u8; 32], cut: u8, stride: u16) -> [u16; 32];
 }
 
 /// Work that is compiled for each kind of processor; `run` must be inlined.
@@ -75,57 +79,83 @@ impl Lanes for Portable {
     fn turn_f64(self, rows: [[f64; 8]; 8]) -> [[f64; 8]; 8] {
         turned(&rows)
     }
+
+    #[inline(always)]
+    fn step_u8(self, mut sums: [u8; 32], bytes: [u8; 32], cut: u8, stride: u8) -> [u8; 32] {
+        for i in 0..32 {
+            sums[i] = sums[i].wrapping_add(if bytes[i] >= cut { stride } else { 0 });
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn step_u16(self, mut sums: [u16; 32], bytes: [u8; 32], cut: u8, stride: u16) -> [u16; 32] {
+        for i in 0..32 {
+            sums[i] = sums[i].wrapping_add(if bytes[i] >= cut { stride } else { 0 });
+        }
+        sums
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
-    use core::arch::x86_64::{__m256, __m256d};
+    use core::arch::x86_64::{__m128i, __m256, __m256d, __m256i};
     use pulp::cast;
     use pulp::x86::V3;
 
     #[derive(Clone, Copy)]
     pub struct Avx2(pub V3);
 
+    /// 4 × 4 blocks within each half of the registers.
+    #[inline(always)]
+    fn four_f32(v3: V3, r0: __m256, r1: __m256, r2: __m256, r3: __m256) -> [__m256; 4] {
+        let (a, b) = (v3.avx._mm256_unpacklo_ps(r0, r1), v3.avx._mm256_unpackhi_ps(r0, r1));
+        let (c, d) = (v3.avx._mm256_unpacklo_ps(r2, r3), v3.avx._mm256_unpackhi_ps(r2, r3));
+        [
+            v3.avx._mm256_shuffle_ps::<0x44>(a, c),
+            v3.avx._mm256_shuffle_ps::<0xEE>(a, c),
+            v3.avx._mm256_shuffle_ps::<0x44>(b, d),
+            v3.avx._mm256_shuffle_ps::<0xEE>(b, d),
+        ]
+    }
+
+    /// A 4 × 4 block.
+    #[inline(always)]
+    fn four_f64(v3: V3, r0: __m256d, r1: __m256d, r2: __m256d, r3: __m256d) -> [__m256d; 4] {
+        let (a, b) = (v3.avx._mm256_unpacklo_pd(r0, r1), v3.avx._mm256_unpackhi_pd(r0, r1));
+        let (c, d) = (v3.avx._mm256_unpacklo_pd(r2, r3), v3.avx._mm256_unpackhi_pd(r2, r3));
+        [
+            v3.avx._mm256_permute2f128_pd::<0x20>(a, c),
+            v3.avx._mm256_permute2f128_pd::<0x20>(b, d),
+            v3.avx._mm256_permute2f128_pd::<0x31>(a, c),
+            v3.avx._mm256_permute2f128_pd::<0x31>(b, d),
+        ]
+    }
+
     impl super::Lanes for Avx2 {
         #[inline(always)]
         fn turn_f32(self, rows: [[f32; 8]; 8]) -> [[f32; 8]; 8] {
             let avx = self.0.avx;
-            // 4 × 4 blocks within each half of the registers, then the halves
-            let four = |r0, r1, r2, r3| {
-                let (a, b) = (avx._mm256_unpacklo_ps(r0, r1), avx._mm256_unpackhi_ps(r0, r1));
-                let (c, d) = (avx._mm256_unpacklo_ps(r2, r3), avx._mm256_unpackhi_ps(r2, r3));
-                [
-                    avx._mm256_shuffle_ps::<0x44>(a, c),
-                    avx._mm256_shuffle_ps::<0xEE>(a, c),
-                    avx._mm256_shuffle_ps::<0x44>(b, d),
-                    avx._mm256_shuffle_ps::<0xEE>(b, d),
-                ]
-            };
             let rows: [__m256; 8] = cast(rows);
-            let upper = four(rows[0], rows[1], rows[2], rows[3]);
-            let lower = four(rows[4], rows[5], rows[6], rows[7]);
-            let low = |j: usize| avx._mm256_permute2f128_ps::<0x20>(upper[j], lower[j]);
-            let high = |j: usize| avx._mm256_permute2f128_ps::<0x31>(upper[j], lower[j]);
-            cast([low(0), low(1), low(2), low(3), high(0), high(1), high(2), high(3)])
+            let [a0, a1, a2, a3] = four_f32(self.0, rows[0], rows[1], rows[2], rows[3]);
+            let [b0, b1, b2, b3] = four_f32(self.0, rows[4], rows[5], rows[6], rows[7]);
+            cast([
+                avx._mm256_permute2f128_ps::<0x20>(a0, b0),
+                avx._mm256_permute2f128_ps::<0x20>(a1, b1),
+                avx._mm256_permute2f128_ps::<0x20>(a2, b2),
+                avx._mm256_permute2f128_ps::<0x20>(a3, b3),
+                avx._mm256_permute2f128_ps::<0x31>(a0, b0),
+                avx._mm256_permute2f128_ps::<0x31>(a1, b1),
+                avx._mm256_permute2f128_ps::<0x31>(a2, b2),
+                avx._mm256_permute2f128_ps::<0x31>(a3, b3),
+            ])
         }
 
         #[inline(always)]
         fn turn_f64(self, rows: [[f64; 8]; 8]) -> [[f64; 8]; 8] {
-            let avx = self.0.avx;
-            let four = |r0, r1, r2, r3| {
-                let (a, b) = (avx._mm256_unpacklo_pd(r0, r1), avx._mm256_unpackhi_pd(r0, r1));
-                let (c, d) = (avx._mm256_unpacklo_pd(r2, r3), avx._mm256_unpackhi_pd(r2, r3));
-                [
-                    avx._mm256_permute2f128_pd::<0x20>(a, c),
-                    avx._mm256_permute2f128_pd::<0x20>(b, d),
-                    avx._mm256_permute2f128_pd::<0x31>(a, c),
-                    avx._mm256_permute2f128_pd::<0x31>(b, d),
-                ]
-            };
-            let rows: [[__m256d; 2]; 8] = cast(rows);
-            let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
-            let (a, b) = (four(r0[0], r1[0], r2[0], r3[0]), four(r4[0], r5[0], r6[0], r7[0]));
-            let (c, d) = (four(r0[1], r1[1], r2[1], r3[1]), four(r4[1], r5[1], r6[1], r7[1]));
+            let [r0, r1, r2, r3, r4, r5, r6, r7]: [[__m256d; 2]; 8] = cast(rows);
+            let (a, b) = (four_f64(self.0, r0[0], r1[0], r2[0], r3[0]), four_f64(self.0, r4[0], r5[0], r6[0], r7[0]));
+            let (c, d) = (four_f64(self.0, r0[1], r1[1], r2[1], r3[1]), four_f64(self.0, r4[1], r5[1], r6[1], r7[1]));
             cast([
                 [a[0], b[0]],
                 [a[1], b[1]],
@@ -137,6 +167,33 @@ mod avx2 {
                 [c[3], d[3]],
             ])
         }
+
+        #[inline(always)]
+        fn step_u8(self, sums: [u8; 32], bytes: [u8; 32], cut: u8, stride: u8) -> [u8; 32] {
+            let (avx, avx2) = (self.0.avx, self.0.avx2);
+            let reached = reached(self.0, bytes, cut);
+            let step = avx2._mm256_and_si256(reached, avx._mm256_set1_epi8(stride.cast_signed()));
+            cast(avx2._mm256_add_epi8(cast(sums), step))
+        }
+
+        #[inline(always)]
+        fn step_u16(self, sums: [u16; 32], bytes: [u8; 32], cut: u8, stride: u16) -> [u16; 32] {
+            let (avx, avx2) = (self.0.avx, self.0.avx2);
+            let [low, high]: [__m128i; 2] = cast(reached(self.0, bytes, cut));
+            let stride = avx._mm256_set1_epi16(stride.cast_signed());
+            let low = avx2._mm256_and_si256(avx2._mm256_cvtepi8_epi16(low), stride);
+            let high = avx2._mm256_and_si256(avx2._mm256_cvtepi8_epi16(high), stride);
+            let [a, b]: [__m256i; 2] = cast(sums);
+            cast([avx2._mm256_add_epi16(a, low), avx2._mm256_add_epi16(b, high)])
+        }
+    }
+
+    /// All ones in each byte that is at or above a cut.
+    #[inline(always)]
+    fn reached(v3: V3, bytes: [u8; 32], cut: u8) -> __m256i {
+        let bytes: __m256i = cast(bytes);
+        let most = v3.avx2._mm256_max_epu8(bytes, v3.avx._mm256_set1_epi8(cut.cast_signed()));
+        v3.avx2._mm256_cmpeq_epi8(most, bytes)
     }
 }
 
@@ -151,7 +208,13 @@ mod tests {
         fn run<L: Lanes>(self, lanes: L) -> bool {
             let rows: [[f32; 8]; 8] = std::array::from_fn(|i| std::array::from_fn(|j| (8 * i + j) as f32));
             let double = rows.map(|row| row.map(f64::from));
-            lanes.turn_f32(rows) == turned(&rows) && lanes.turn_f64(double) == turned(&double)
+            let bytes: [u8; 32] = std::array::from_fn(|i| (i * 37) as u8);
+            let (narrow, wide) = (bytes.map(|b| b / 2), bytes.map(|b| u16::from(b) * 200));
+            let same = [0, 1, 127, 128, 200, 255].into_iter().all(|cut| {
+                lanes.step_u8(narrow, bytes, cut, 201) == Portable.step_u8(narrow, bytes, cut, 201)
+                    && lanes.step_u16(wide, bytes, cut, 40_000) == Portable.step_u16(wide, bytes, cut, 40_000)
+            });
+            same && lanes.turn_f32(rows) == turned(&rows) && lanes.turn_f64(double) == turned(&double)
         }
     }
 

@@ -323,10 +323,9 @@ impl<T: Real> Fill<'_, T> {
                     let (high, _) = met_rows.as_chunks_mut::<LANES>();
                     for (((low, high), p), q) in low.iter_mut().zip(high).zip(unmet_products).zip(met_products) {
                         let (r, f) = (*p * rise, *p * fall);
-                        for j in 0..LANES {
-                            high[j] = low[j] * met + own[j] * r;
-                            low[j] = low[j] * unmet + own[j] * f;
-                        }
+                        let row = *low;
+                        *high = combine(&row, met, own, r);
+                        *low = combine(&row, unmet, own, f);
                         *q = *p * met;
                         *p = *p * unmet;
                     }
@@ -381,9 +380,8 @@ impl<T: Real> Fill<'_, T> {
                     Kind::Shares => {
                         let (rows, _) = scratch.leaf.as_chunks_mut::<LANES>();
                         let (plus, minus) = (&self.tools.masks[ours], &self.tools.masks[theirs]);
-                        for j in 0..LANES {
-                            rows[row][j] += plus[j] * gain - minus[j] * loss;
-                        }
+                        let more = combine(plus, gain, minus, T::default() - loss);
+                        add(&mut rows[row], &more);
                     }
                     Kind::Pairs => {
                         let width = self.group.width;
@@ -461,17 +459,27 @@ impl<T: Real> Fill<'_, T> {
                 let theirs = &masks[usize::from(scratch.lanes[lacks])];
                 let (gain, loss) = (unknown[b], scratch.sums[lacks] * unknown[b.saturating_sub(1)]);
                 let (row, ours) = (&mut rows[full & !lacks], &scratch.supersets[lacks]);
-                for j in 0..LANES {
-                    row[j] += ours[j] * gain - theirs[j] * loss;
-                }
+                add(row, &combine(ours, gain, theirs, T::default() - loss));
             }
         }
     }
 }
 
+/// `a x + b y`.
+#[inline(always)]
+fn combine<T: Real>(a: &Eight<T>, x: T, b: &Eight<T>, y: T) -> Eight<T> {
+    let mut sum = *a;
+    for j in 0..LANES {
+        sum[j] = a[j] * x + b[j] * y;
+    }
+    sum
+}
+
 #[inline(always)]
 fn add<T: Real>(to: &mut Eight<T>, from: &Eight<T>) {
+    let mut sum = *to;
     for j in 0..LANES {
-        to[j] += from[j];
+        sum[j] += from[j];
     }
+    *to = sum;
 }

@@ -213,7 +213,7 @@ fn stops_when_asked_and_counts_rows() {
     let explainer = Explainer::new(&model);
     let progress = Progress::default();
     explainer.explain(&people, 0..rows.len(), &progress).expect("not cancelled");
-    assert_eq!(progress.read().0, 1_100);
+    assert_eq!(progress.read().0, 2_200, "one per row and offer");
     progress.cancel();
     let error = explainer.explain(&people, 0..rows.len(), &progress).expect_err("cancelled");
     assert_eq!(error.kind, candour::base::Kind::Cancelled);
