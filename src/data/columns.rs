@@ -41,6 +41,23 @@ impl Labels {
         self.ends.push(self.text.len());
     }
 
+    /// Kept out of the loop over cells, most of which are numbers: the calendar would be worked out for each of them.
+    #[inline(never)]
+    fn take(&mut self, cell: Cell<'_>) -> Result<()> {
+        if self.text.len() > LABELS_MAX {
+            let what = format!("row labels of more than {} MB, the limit", LABELS_MAX >> 20);
+            return Err(Error::new(Kind::Data, what).hint("rename the column if it labels no rows"));
+        }
+        match cell {
+            Cell::Text(text) => self.push(text),
+            Cell::Number(x) => self.push(&x.to_string()),
+            Cell::Bool(yes) => self.push(if yes { "true" } else { "false" }),
+            Cell::Date(day) => self.push(&date::iso(day)),
+            Cell::Missing => self.push(""),
+        }
+        Ok(())
+    }
+
     pub fn get(&self, row: usize) -> &str {
         let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[row]]
@@ -168,17 +185,7 @@ impl<'f> Builder<'f> {
                 }
                 Slot::Level(_, levels) => levels.take(cell, row)?,
                 Slot::OneHot(group) => group.take(cell)?,
-                Slot::Label(labels) if labels.text.len() > LABELS_MAX => {
-                    let what = format!("row labels of more than {} MB, the limit", LABELS_MAX >> 20);
-                    return Err(Error::new(Kind::Data, what).hint("rename the column if it labels no rows"));
-                }
-                Slot::Label(labels) => match cell {
-                    Cell::Text(text) => labels.push(text),
-                    Cell::Number(x) => labels.push(&x.to_string()),
-                    Cell::Bool(yes) => labels.push(if yes { "true" } else { "false" }),
-                    Cell::Date(day) => labels.push(&date::iso(day)),
-                    Cell::Missing => labels.push(""),
-                },
+                Slot::Label(labels) => labels.take(cell)?,
                 Slot::Extra(list) => list.push(match cell {
                     Cell::Number(x) => x,
                     Cell::Bool(yes) => f64::from(u8::from(yes)),

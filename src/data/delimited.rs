@@ -73,9 +73,11 @@ impl<'s> Delimited<'s> {
 
     pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let mut reader = self.reader()?;
-        reader.headers().map_err(|e| csv_error(&e))?;
+        let breaks = reader.headers().map_err(|e| csv_error(&e))?.as_slice().matches('\n').count() as u64;
+        // where lines end with two bytes, the CSV reader takes a row to begin before the second
+        let behind = (breaks + 2).saturating_sub(reader.position().line());
         let wanted: Vec<usize> = (0..self.names.len()).filter(|&i| wanted[i]).collect();
-        let extra = u64::from(self.preamble);
+        let extra = u64::from(self.preamble) + behind;
         let mut record = csv::StringRecord::new();
         let mut rows = 0;
         while reader.read_record(&mut record).map_err(|e| csv_error(&e))? {

@@ -24,6 +24,8 @@ use crate::base::{Error, Kind, Result};
 
 /// How many cells of a column are decoded at a time.
 const BATCH: usize = 8192;
+/// How many cells of all columns are decoded at a time, about.
+const BATCH_CELLS: usize = 1 << 21;
 
 /// A Parquet file, opened.
 pub(crate) struct ParquetIn {
@@ -91,6 +93,7 @@ impl ParquetIn {
                 Err(what) => return refuse(what, "save the column as numbers, texts or dates"),
             }
         }
+        let batch = (BATCH_CELLS / columns.len().max(1)).clamp(1, BATCH);
         let mut rows = 0;
         for group in 0..metadata.num_row_groups() {
             let n = usize::try_from(metadata.row_group(group).num_rows()).map_err(|_| damaged())?;
@@ -110,8 +113,8 @@ impl ParquetIn {
                 .map(|&(column, leaf, meaning)| reading(reader.as_ref(), leaf, meaning).map_err(|e| there(e, column)))
                 .collect::<Result<Vec<_>>>()?;
             // all columns side by side, so that no more than a batch of rows waits for the last one
-            for start in (0..n).step_by(BATCH) {
-                let most = BATCH.min(n - start);
+            for start in (0..n).step_by(batch) {
+                let most = batch.min(n - start);
                 for (reading, &(column, ..)) in readings.iter_mut().zip(&columns) {
                     let name = &self.names[column];
                     let mut give = |row: usize, cell: Cell<'_>| {

@@ -121,11 +121,11 @@ impl Take for Parts<'_, '_> {
         if self.most.is_none_or(|most| rows - self.start < most) {
             return Ok(());
         }
+        let estimate = || Some((rows as f64 / self.source.share_read()?) as usize);
+        let in_all = self.form.n_rows().or_else(estimate);
         if self.builder.in_doubt() {
             self.look_ahead();
         }
-        let estimate = || Some((rows as f64 / self.source.share_read()?) as usize);
-        let in_all = self.form.n_rows().or_else(estimate);
         self.end(rows, in_all)
     }
 }

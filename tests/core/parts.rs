@@ -45,7 +45,7 @@ fn in_parts(source: &Source<'_>, model: &CustomerModel, rows: usize) -> Result<(
 }
 
 /// Holds reading in parts of many sizes against reading whole, and gives what is told or refused.
-fn same_in_parts(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Matching>, String> {
+pub fn same_in_parts(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Matching>, String> {
     let whole = Table::read(source, model, &candour::app::open::is_kept);
     for rows in [1, 2, 3, 7, 16, 39, 40, 41, 5000, 8192, 10_000, usize::MAX] {
         match (&whole, in_parts(source, model, rows)) {

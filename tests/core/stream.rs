@@ -63,6 +63,30 @@ fn more_rows_than_a_part_has_are_the_same_row_for_row() {
 }
 
 #[test]
+fn what_is_written_as_parquet_is_read_in_parts() {
+    let folder = Folder::new();
+    let long = folder.write("long.csv", &repeated(600));
+    let n_lines = csv_of(&long).1.len() * 3;
+    let reader = r#"(candour: 1, title: "r", link: Value, features: [
+        (id: "row", kind: Number), (id: "margin", kind: Number), (id: "response", kind: Number),
+        (id: "offer", kind: Choice, levels: ["0", "1", "2"])], offers: [(id: "a")], trees: [])"#;
+    let model = candour::import::load(reader.as_bytes(), "r").unwrap_or_else(|e| panic!("{e}")).value;
+    let read = |out: &str| {
+        let out = folder.path(out);
+        works(&["score", &golden("model.txt"), "--data", &long, "--out", &out]);
+        let source = candour::data::file::open(Path::new(&out)).expect("written");
+        let table = candour::data::Table::read(&source, &model, &|_| false).unwrap_or_else(|e| panic!("{e}")).value;
+        assert_eq!(table.n_rows(), n_lines);
+        crate::parts::same_in_parts(&source, &model).unwrap_or_else(|e| panic!("{e}"));
+        table
+    };
+    let (parquet, csv) = (read("out.parquet"), read("out.csv"));
+    for row in 0..n_lines {
+        assert!(parquet.row(row).into_iter().zip(csv.row(row)).all(|(a, b)| a.same(b)), "line {row}");
+    }
+}
+
+#[test]
 fn what_is_told_of_a_long_table_is_told_at_its_end() {
     let folder = Folder::new();
     let model = golden("model.txt");
