@@ -2,6 +2,7 @@
 //! that goes on beside the window while the person does something else.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::browse::About;
 use super::document::Document;
@@ -34,13 +35,21 @@ pub enum Halt {
 /// What a ranking was said of: the answer, the offer, and whether of every fact.
 type Said = (Arc<Importance>, OfferIdx, bool, Arc<Ranking>);
 
+/// Work beside the window.
+#[derive(Debug)]
+struct Job {
+    ticket: u64,
+    progress: Progress,
+    since: Instant,
+}
+
 /// The answer, and how far it is.
 #[derive(Debug, Default)]
 pub struct Weights {
     about: Option<About>,
     answer: Option<Arc<Importance>>,
-    /// The job at work, by number, and how far it is.
-    job: Option<(u64, Progress)>,
+    /// The job at work.
+    job: Option<Job>,
     halt: Option<Halt>,
     /// Jobs so far: one that comes home late is known by its number.
     jobs: u64,
@@ -55,8 +64,8 @@ impl Weights {
     }
 
     fn stop(&mut self) {
-        if let Some((_, progress)) = self.job.take() {
-            progress.cancel();
+        if let Some(job) = self.job.take() {
+            job.progress.cancel();
         }
     }
 
@@ -74,7 +83,7 @@ impl Weights {
         let about = About::of(document);
         self.jobs += 1;
         let (ticket, progress) = (self.jobs, Progress::default());
-        self.job = Some((ticket, progress.clone()));
+        self.job = Some(Job { ticket, progress: progress.clone(), since: Instant::now() });
         let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         jobs.start("what matters", move || {
             let work = || match &people.table {
@@ -89,17 +98,17 @@ impl Weights {
         });
     }
 
-    /// Takes in an answer, if it is the one that is waited for and about who is open.
+    /// Takes in an answer, if it is the one that is waited for and about who is open; says whether it is here now.
     pub fn weighed(
         &mut self,
         document: Option<&Document>,
         about: &About,
         ticket: u64,
         result: Result<Arc<Importance>>,
-    ) {
-        let waited = self.job.as_ref().is_some_and(|(t, _)| *t == ticket);
+    ) -> bool {
+        let waited = self.job.as_ref().is_some_and(|job| job.ticket == ticket);
         if !waited || !document.is_some_and(|d| about.is(d)) {
-            return;
+            return false;
         }
         self.job = None;
         match result {
@@ -107,6 +116,7 @@ impl Weights {
             Err(error) if error.kind == Kind::Cancelled => self.halt = Some(Halt::Stopped),
             Err(error) => self.halt = Some(Halt::Failed(error)),
         }
+        self.answer.is_some()
     }
 
     /// Starts again, or stops.
@@ -122,9 +132,8 @@ impl Weights {
     /// Says the answer in words for an offer, if it was not said before in the same manner.
     pub fn say(&mut self, document: &Document, board: &Board, offer: OfferIdx) {
         let Some(answer) = self.answer.as_ref().filter(|_| board.open) else { return };
-        if self.said.as_ref().is_some_and(|(a, o, all, _)| {
-            Arc::ptr_eq(a, answer) && *o == offer && *all == board.all
-        }) {
+        if self.said.as_ref().is_some_and(|(a, o, all, _)| Arc::ptr_eq(a, answer) && *o == offer && *all == board.all)
+        {
             return;
         }
         let file = document.files.iter().find(|f| f.is_table).map(|f| f.source.as_str());
@@ -144,7 +153,15 @@ impl Weights {
 
     /// How far the work is, while it is under way.
     pub fn progress(&self) -> Option<&Progress> {
-        self.job.as_ref().map(|(_, progress)| progress)
+        self.job.as_ref().map(|job| &job.progress)
+    }
+
+    /// How many seconds the rest will take if it goes on as it went; `None` until that can be told.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let job = self.job.as_ref()?;
+        let (done, total) = job.progress.read();
+        let spent = job.since.elapsed().as_secs_f64();
+        (spent >= 1.0 && done > 0).then(|| spent * total.saturating_sub(done) as f64 / done as f64)
     }
 
     /// Why there is no answer and none is under way.

@@ -274,7 +274,10 @@ impl App {
                 }
             }
             Message::Weighed { about, ticket, result } => {
-                self.weights.weighed(self.document.as_ref(), &about, ticket, result);
+                let done = self.weights.weighed(self.document.as_ref(), &about, ticket, result);
+                if done && !self.shown.board.open {
+                    self.tell(view::importance::DONE, None);
+                }
             }
             Message::Record { inputs, result } => {
                 if let Some(document) = self.document.as_mut().filter(|d| Arc::ptr_eq(&d.inputs, &inputs))

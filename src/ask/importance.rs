@@ -160,7 +160,8 @@ pub fn importance(
     let offers: Vec<OfferIdx> = model.offer_ids().filter(|o| offer.is_none_or(|asked| asked == *o)).collect();
     let most = (BINS / (used.len() * offers.len()).max(1)).clamp(BINS_LEAST, BINS_MOST);
     let step = (CHUNK_SHARES / (model.features().len() * n_offers).max(1)).clamp(1, CHUNK);
-    let start = || (OfferSums::default(), groupings.iter().map(Sums::new).collect::<Vec<_>>());
+    let start =
+        || (OfferSums { residual: 0.0, row: which.start }, groupings.iter().map(Sums::new).collect::<Vec<_>>());
     let mut sums: Vec<(OfferSums, Vec<Sums>)> = offers.iter().map(|_| start()).collect();
     for first in which.clone().step_by(step) {
         let chunk = first..(first + step).min(which.end);
@@ -177,8 +178,7 @@ pub fn importance(
     let n_rows = which.len();
     let answer = |(offer, (of_offer, of_features)): (OfferIdx, (OfferSums, Vec<Sums>))| {
         let found = of_features.into_iter().zip(&used).zip(&groupings);
-        let mut features: Vec<_> =
-            found.map(|((sums, f), grouping)| sums.finish(*f, grouping, n_rows)).collect();
+        let mut features: Vec<_> = found.map(|((sums, f), grouping)| sums.finish(*f, grouping, n_rows)).collect();
         let total = features.iter().map(|f| f.mean_abs).sum();
         features.sort_by(|a, b| b.mean_abs.total_cmp(&a.mean_abs));
         OfferImportance { offer, features, total, residual: of_offer.residual, residual_row: of_offer.row }
@@ -278,7 +278,7 @@ impl Grouping {
 }
 
 /// What is gathered of an offer.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct OfferSums {
     residual: f64,
     row: usize,

@@ -5,13 +5,13 @@ use super::font;
 use super::frame::{Align, Frame, Role, Target, Weight, at};
 use crate::view::importance::{Ranking, Row};
 
-const ROW: f32 = 30.0;
+const ROW: f32 = 31.0;
 const TOP: f32 = 56.0;
 const TEXT: f32 = 14.5;
 const SMALL: f32 = 13.0;
 const GAP: f32 = 14.0;
 /// Half the height of a spread where most customers are.
-const HALF: f32 = 11.0;
+const HALF: f32 = 9.5;
 /// What a column's tones are drawn in, from below.
 const TONES: [Role; 3] = [Role::LowValue, Role::NoValue, Role::HighValue];
 /// Which counts those are.
@@ -23,9 +23,8 @@ pub fn layout(view: &Ranking, width: f32, titled: bool) -> Frame {
         texts.map(|t| font::width(t, size, weight)).fold(0.0, f32::max)
     };
     let rank_width = widest(&mut view.rows.iter().map(|r| r.rank.as_str()), SMALL, Weight::Regular) + 8.0;
-    let label_width = widest(&mut view.rows.iter().map(|r| r.label.as_str()), TEXT, Weight::Regular)
-        .max(90.0)
-        .min(width * 0.24);
+    let label_width =
+        widest(&mut view.rows.iter().map(|r| r.label.as_str()), TEXT, Weight::Regular).max(90.0).min(width * 0.26);
     let amount_width = widest(&mut view.rows.iter().map(|r| r.amount.as_str()), SMALL, Weight::Strong);
     let part_width = widest(&mut view.rows.iter().map(|r| r.of_all.as_str()), SMALL, Weight::Regular);
     let text_width = amount_width + part_width + 20.0;
@@ -190,12 +189,16 @@ mod tests {
             title: "What matters most".into(),
             over: "over 10 customers".into(),
             sentences: Vec::new(),
-            rows: vec![row(0, vec![(-1.0, -0.5, [3, 1, 0]), (0.5, 1.0, [0, 4, 2])]), row(1, vec![(0.0, 0.1, [0, 0, 10])])],
+            rows: vec![
+                row(0, vec![(-1.0, -0.5, [3, 1, 0]), (0.5, 1.0, [0, 4, 2])]),
+                row(1, vec![(0.0, 0.1, [0, 0, 10])]),
+            ],
             span: (-1.0, 1.0),
             ticks: vec![(-1.0, "−1".into()), (0.0, "0".into()), (1.0, "+1".into())],
             unit: "score points",
             tones: ["low value", "high value", "no order, or not known"],
             rest: None,
+            idle: None,
             has_more: false,
             exact: Phrase::default(),
             cannot: Phrase::default(),

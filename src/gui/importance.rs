@@ -10,11 +10,15 @@ use crate::app::importance::Halt;
 use crate::app::{Action, App, Document};
 use crate::figure::{self as layouts, Role, Target};
 use crate::view;
-use crate::view::importance::{NOBODY, Ranking, STOPPED};
+use crate::view::importance::{NOBODY, Ranking, Row, STOPPED, WORKING};
 use crate::view::phrase::offer_name;
 
 /// Lines that the sentences of a fact may take without moving what is below.
-const LINES: f32 = 3.0;
+const LINES: f32 = 4.0;
+/// The same in a low window.
+const LOW_LINES: f32 = 3.0;
+/// Room below which nothing is pinned but those sentences.
+const PINNED_FROM: f32 = 520.0;
 
 /// Draws it.
 pub fn importance_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -68,6 +72,9 @@ fn head(ui: &mut Ui, app: &App, document: &Document, ready: bool, asks: &mut Vec
             }
             if ready {
                 let menu = ui.menu_button("Save or copy", |ui| save_menu(ui, asks));
+                menu.response.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Save or copy what matters most")
+                });
                 focus_ring(ui, &menu.response);
             }
         });
@@ -118,7 +125,10 @@ fn halted(ui: &mut Ui, halt: &Halt, asks: &mut Vec<Action>) {
         Halt::Stopped => ("Stopped", STOPPED.to_owned()),
         Halt::Failed(error) => {
             let problem = view::problem::problem(error);
-            ("That did not work", [Some(problem.what), problem.hint].into_iter().flatten().collect::<Vec<_>>().join(". "))
+            (
+                "That did not work",
+                [Some(problem.what), problem.hint].into_iter().flatten().collect::<Vec<_>>().join(". "),
+            )
         }
     };
     centred(ui, title, &text, |ui| {
@@ -132,9 +142,9 @@ fn halted(ui: &mut Ui, halt: &Halt, asks: &mut Vec<Action>) {
 
 fn working(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let (done, total) = app.weights().progress().map_or((0, 0), crate::base::progress::Progress::read);
-    let (text, part) = view::importance::progress(done, total, document.inputs.model().offers().len());
-    let note = "You may close this and go on; the work goes on, and the answer is here when you come back.";
-    centred(ui, &text, note, |ui| {
+    let left = app.weights().seconds_left();
+    let (text, part) = view::importance::progress(done, total, document.inputs.model().offers().len(), left);
+    centred(ui, &text, WORKING, |ui| {
         let bar = egui::ProgressBar::new(part).desired_width(420.0).desired_height(14.0);
         ui.add(bar.fill(theme::paint(theme::of(ui.ctx()), Paint::Accent)));
         ui.add_space(10.0);
@@ -148,39 +158,36 @@ fn working(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) 
 }
 
 fn done(ui: &mut Ui, app: &App, ranking: &Ranking, asks: &mut Vec<Action>) {
-    let theme = theme::of(ui.ctx());
-    let ink = theme::role(theme, Role::Ink);
-    small(ui, &ranking.over);
+    // in a low window, or with large text, only what a fact says stands still
+    let low = ui.available_height() < PINNED_FROM;
+    if !low {
+        small(ui, &ranking.over);
+    }
     // what is pointed at now is known after the figure is drawn: its sentences are those of the last frame
     let id = egui::Id::unique("importance pointed");
     let pointed: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
     let said = pointed.and_then(|i| ranking.rows.get(i));
-    let frame = egui::Frame::new()
-        .fill(theme::paint(theme, Paint::Field))
-        .corner_radius(CornerRadius::same(8))
-        .inner_margin(Margin::symmetric(12, 8));
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        let line = 20.0 + ui.spacing().item_spacing.y;
-        ui.set_min_height(LINES * line);
-        match said {
-            Some(row) => drop(phrase(ui, &view::Phrase::default().plain(&row.about), theme::BODY, ink)),
-            None => ranking.sentences.iter().for_each(|s| drop(phrase(ui, s, theme::BODY, ink))),
-        }
-    });
-    egui::Panel::bottom("importance foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
-        foot(ui, app, ranking, asks);
-    });
+    sentences(ui, ranking, said, low);
+    if !low {
+        egui::Panel::bottom("importance foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
+            foot(ui, app, ranking, asks);
+        });
+    }
     let mut seen = None;
     egui::ScrollArea::vertical().auto_shrink(false).id_salt(("importance", ranking.offer)).show(ui, |ui| {
-        if ranking.rows.is_empty() {
-            return;
+        if low {
+            small(ui, &ranking.over);
         }
-        let frame = layouts::importance::layout(ranking, ui.available_width() - 6.0, false);
-        let (clicked, pointed) = figure_seen(ui, &frame, "importance");
-        seen = pointed;
-        if let Some(Target::GoTo(feature)) = clicked {
-            asks.push(Action::GoTo(Some(feature)));
+        if !ranking.rows.is_empty() {
+            let frame = layouts::importance::layout(ranking, ui.available_width() - 6.0, false);
+            let (clicked, pointed) = figure_seen(ui, &frame, "importance");
+            seen = pointed;
+            if let Some(Target::GoTo(feature)) = clicked {
+                asks.push(Action::GoTo(Some(feature)));
+            }
+        }
+        if low {
+            foot(ui, app, ranking, asks);
         }
     });
     if seen != pointed {
@@ -189,11 +196,33 @@ fn done(ui: &mut Ui, app: &App, ranking: &Ranking, asks: &mut Vec<Action>) {
     }
 }
 
+/// What the fact that is pointed at did, or else the first few.
+fn sentences(ui: &mut Ui, ranking: &Ranking, said: Option<&Row>, low: bool) {
+    let theme = theme::of(ui.ctx());
+    let ink = theme::role(theme, Role::Ink);
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Field))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(12, 8));
+    let (size, lines) = if low { (theme::SMALL, LOW_LINES) } else { (theme::BODY, LINES) };
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.set_min_height(lines * (size + 9.0) - ui.spacing().item_spacing.y);
+        match said {
+            Some(row) => drop(phrase(ui, &view::Phrase::default().plain(&row.about), size, ink)),
+            None => {
+                let most = if low { 2 } else { ranking.sentences.len() };
+                ranking.sentences.iter().take(most).for_each(|s| drop(phrase(ui, s, size, ink)));
+            }
+        }
+    });
+}
+
 fn foot(ui: &mut Ui, app: &App, ranking: &Ranking, asks: &mut Vec<Action>) {
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     ui.horizontal_wrapped(|ui| {
-        if let Some(rest) = &ranking.rest {
-            small(ui, rest);
+        for text in ranking.rest.iter().chain(&ranking.idle) {
+            small(ui, text);
         }
         if ranking.has_more {
             let all = app.shown().board.all;
@@ -204,7 +233,7 @@ fn foot(ui: &mut Ui, app: &App, ranking: &Ranking, asks: &mut Vec<Action>) {
                 asks.push(Action::AllFacts(!all));
             }
         }
-        small(ui, "Point at a fact for its numbers; click it to go to this customer's own.");
+        small(ui, "Point at a fact for its numbers, click it to go to its slider.");
     });
     phrase(ui, &ranking.exact, theme::SMALL, muted);
     phrase(ui, &ranking.cannot, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Ink));

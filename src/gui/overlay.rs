@@ -38,7 +38,9 @@ pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Ve
         let draft = &mut draft.browse;
         modal(ctx, "browse", Action::Browse(false), asks, |ui, asks| browse::browse_ui(ui, app, draft, fresh, asks));
     } else if shown.board.open {
-        modal(ctx, "importance", Action::Importance(false), asks, |ui, asks| importance::importance_ui(ui, app, asks));
+        modal(ctx, "importance", Action::Importance(false), asks, |ui, asks| {
+            importance::importance_ui(ui, app, asks)
+        });
     } else if shown.model_info {
         modal(ctx, "model", Action::ModelInfo(false), asks, |ui, asks| opened::opened_ui(ui, app, asks));
     } else if shown.help {

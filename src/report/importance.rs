@@ -44,7 +44,9 @@ pub fn csv(model: &CustomerModel, answer: &Importance) -> Result<String> {
                 .chain([feature.id.clone(), feature.label.clone(), answer.n_rows.to_string()])
                 .chain([found.mean_abs, part, found.mean].map(|x| x.to_string()))
                 .chain([found.raised, found.lowered].map(|n| n.to_string()))
-                .chain([found.least].into_iter().chain(found.quantiles).chain([found.greatest]).map(|x| x.to_string()));
+                .chain(
+                    [found.least].into_iter().chain(found.quantiles).chain([found.greatest]).map(|x| x.to_string()),
+                );
             writer.write_record(texts).map_err(|e| failed(&e))?;
         }
     }

@@ -2,11 +2,11 @@
 
 use super::fact;
 use super::measure::{Measure, Scale};
-use super::phrase::{Phrase, letter, list, offer_name, upper_first};
+use super::phrase::{Phrase, letter, lower_first, offer_name, upper_first};
 use super::reasons::{nice_step, start_name};
 use super::value;
-use crate::ask::importance::{FeatureImportance, Importance, OfferImportance, Part, Parts, Spread};
 use crate::ask::Inputs;
+use crate::ask::importance::{FeatureImportance, Importance, OfferImportance, Part, Parts, Spread};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{Feature, FeatureKind};
 
@@ -40,6 +40,8 @@ pub struct Ranking {
     pub tones: [&'static str; 3],
     /// Facts that have no row, summed up; `None` if all have one.
     pub rest: Option<String>,
+    /// How many facts move nobody's score; `None` if each moves somebody's.
+    pub idle: Option<String>,
     /// Whether there are more facts than are shown without asking.
     pub has_more: bool,
     /// That it is exact, with the evidence.
@@ -55,7 +57,7 @@ pub struct Row {
     pub feature: FeatureIdx,
     /// "1".
     pub rank: String,
-    /// "Average basket".
+    /// "Average basket", "Age (protected)".
     pub label: String,
     /// "sensitive", "protected".
     pub marks: Vec<&'static str>,
@@ -93,8 +95,7 @@ pub fn ranking(
     let ends = shown.iter().flat_map(|f| [f.least, f.greatest]);
     let (low, high) = ends.fold((0.0f64, 0.0f64), |(l, h), x| (l.min(x), h.max(x)));
     let (low, high) = if high > low { (low, high) } else { (-1.0, 1.0) };
-    let rows: Vec<Row> =
-        shown.iter().enumerate().map(|(i, f)| words.row(i, f, largest, (low, high))).collect();
+    let rows: Vec<Row> = shown.iter().enumerate().map(|(i, f)| words.row(i, f, largest, (low, high))).collect();
     let has = |third: usize| rows.iter().any(|r| r.strips.iter().any(|(_, _, counts)| counts[third] > 0));
     let tone = |third: usize, text: &'static str| if has(third) { text } else { "" };
     Some(Ranking {
@@ -111,6 +112,7 @@ pub fn ranking(
             tone(2, if has(0) || has(1) { "no order, or not known" } else { "customers" }),
         ],
         rest: (!rest.is_empty()).then(|| words.rest(rest)),
+        idle: words.idle(),
         has_more: moving > FACTS + 1,
         exact: words.exact(),
         cannot: Phrase::of(
@@ -121,19 +123,30 @@ pub fn ranking(
     })
 }
 
-/// How far the work is: a sentence and a part of 1. `done` and `total` count customers once per offer.
-pub fn progress(done: u64, total: u64, n_offers: usize) -> (String, f32) {
+/// How far the work is: a sentence and a part of 1. `done` and `total` count customers once per offer; `left` is in
+/// seconds.
+pub fn progress(done: u64, total: u64, n_offers: usize, left: Option<f64>) -> (String, f32) {
     let each = n_offers.max(1) as u64;
     let (rows, all) = ((done / each) as usize, (total / each) as usize);
     let text = if all == 0 {
         "Looking at the customers …".to_owned()
     } else {
         let rows = number::fixed(rows as f64, 0);
-        format!("Explaining every customer: {rows} of {} …", number::count(all, "customer", "customers"))
+        let left = match left {
+            None => String::new(),
+            Some(s) if s < 60.0 => ", less than a minute left".to_owned(),
+            Some(s) => format!(", about {} left", number::count((s / 60.0).ceil() as usize, "minute", "minutes")),
+        };
+        format!("{rows} of {} explained{left}", number::count(all, "customer", "customers"))
     };
     (text, if total == 0 { 0.0 } else { done as f32 / total as f32 })
 }
 
+/// That it is done, for who went on with something else.
+pub const DONE: &str = "What matters most over all customers is worked out: Ctrl+M shows it";
+/// What goes on while one waits.
+pub const WORKING: &str = "Every customer is explained, none left out. You may close this and go on with something \
+                           else: the work goes on, and the answer is here when you come back.";
 /// Why nothing is shown after a stop.
 pub const STOPPED: &str = "It was stopped before everybody was explained. A part of the customers would not be all of \
                            them, so nothing is shown.";
@@ -168,7 +181,10 @@ impl Words<'_> {
         let whom = number::count(self.n, "customer", "customers");
         let of = file.map_or_else(String::new, |f| format!(" of {f}"));
         let start = start_name(self.inputs);
-        format!("Mean absolute attribution over {whom}{of}, each explained from the {}.", super::phrase::lower_first(&start))
+        format!(
+            "How far each fact moves the score (mean absolute attribution) over {whom}{of}, each explained from the {}.",
+            lower_first(&start)
+        )
     }
 
     /// An amount without a sign and without its unit.
@@ -196,21 +212,12 @@ impl Words<'_> {
             .strong(&self.feature(first.feature).label)
             .plain(format!(" matters most: it moves {score} by "))
             .strong(format!("{} {unit}", self.amount(first.mean_abs)))
-            .plain(format!(
-                " on average, up for some and down for others: {} of all that facts move.",
-                self.of_all(first.mean_abs)
-            ));
-        let mut sentences = vec![if first.raised > 0 && first.lowered > 0 {
-            lead
-        } else {
-            Phrase::default()
-                .strong(&self.feature(first.feature).label)
-                .plain(format!(" matters most: it moves {score} by "))
-                .strong(format!("{} {unit}", self.amount(first.mean_abs)))
-                .plain(format!(" on average, {} of all that facts move.", self.of_all(first.mean_abs)))
-        }];
-        for f in moving.iter().take(TOLD) {
-            let mut phrase = Phrase::default().strong(&self.feature(f.feature).label).plain(self.counts(f));
+            .plain(format!(" on average, {} of all that facts move.", self.of_all(first.mean_abs)));
+        let mut sentences = vec![lead];
+        for (i, f) in moving.iter().take(TOLD).enumerate() {
+            let who = Phrase::default();
+            let who = if i == 0 { who.plain("It") } else { who.strong(&self.feature(f.feature).label) };
+            let mut phrase = who.plain(self.counts(f));
             if let Some(who) = self.direction(f) {
                 phrase = phrase.plain(format!(": {who}"));
             }
@@ -223,7 +230,8 @@ impl Words<'_> {
     fn counts(&self, f: &FeatureImportance) -> String {
         let customers = |n: usize| number::count(n, "customer", "customers");
         let none = self.n - f.raised - f.lowered;
-        let rest = if none > 0 { format!(" (no effect for {})", number::fixed(none as f64, 0)) } else { String::new() };
+        let rest =
+            if none > 0 { format!(" (no effect for {})", number::fixed(none as f64, 0)) } else { String::new() };
         match (f.raised, f.lowered) {
             (0, 0) => " had no effect".to_owned(),
             (up, 0) => format!(" raised the score for {}{rest}", customers(up)),
@@ -319,7 +327,7 @@ impl Words<'_> {
         Row {
             feature: f.feature,
             rank: (i + 1).to_string(),
-            label: feature.label.clone(),
+            label: format!("{}{marked}", feature.label),
             marks,
             amount,
             of_all,
@@ -346,32 +354,28 @@ impl Words<'_> {
 
     fn rest(&self, rest: &[FeatureImportance]) -> String {
         let together: f64 = rest.iter().map(|f| f.mean_abs).sum();
-        let sensitive: Vec<String> = rest
-            .iter()
-            .map(|f| self.feature(f.feature))
-            .filter(|f| !fact::marks(f).is_empty())
-            .map(|f| format!("{} ({})", super::phrase::lower_first(&f.label), fact::marks(f).join(", ")))
-            .collect();
-        let among =
-            if sensitive.is_empty() { String::new() } else { format!(", among them {}", list(&sensitive)) };
-        format!("{} matter less: {} of all together{among}.", number::count(rest.len(), "fact", "facts"), self.of_all(together))
+        let marked = rest.iter().filter(|f| !fact::marks(self.feature(f.feature)).is_empty()).count();
+        let among = if marked == 0 { String::new() } else { format!(", {marked} of them sensitive or protected") };
+        format!(
+            "{} matter less{among}: {} of all together.",
+            number::count(rest.len(), "fact", "facts"),
+            self.of_all(together)
+        )
+    }
+
+    /// Facts that move nobody's score.
+    fn idle(&self) -> Option<String> {
+        let idle = self.found.features.iter().filter(|f| f.mean_abs == 0.0).count()
+            + (self.inputs.model().features().len() - self.found.features.len());
+        (idle > 0).then(|| format!("{} no effect on anybody.", number::count(idle, "fact has", "facts have")))
     }
 
     fn exact(&self) -> Phrase {
-        let unused = self.found.features.iter().filter(|f| f.mean_abs == 0.0).count()
-            + (self.inputs.model().features().len() - self.found.features.len());
-        let phrase = Phrase::of("*Exact, and over everybody:*").plain(format!(
-            " nobody is sampled, and for each of {} the facts add up to the score; what is left over is at most {}.",
+        Phrase::of("*Exact, and over everybody:*").plain(format!(
+            " nobody is sampled, and for each of {} the facts add up to the score to within {}.",
             number::count(self.n, "customer", "customers"),
             number::tiny(self.found.residual)
-        ));
-        match unused {
-            0 => phrase,
-            n => phrase.plain(format!(
-                " {} no effect here.",
-                number::count(n, "fact of the model has", "facts of the model have")
-            )),
-        }
+        ))
     }
 }
 

@@ -12,6 +12,7 @@ mod exactness;
 mod golden;
 mod hostile;
 mod house;
+mod importance;
 mod law;
 mod lightgbm;
 mod opening;
