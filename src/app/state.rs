@@ -351,6 +351,8 @@ impl App {
     /// Tells the person why a file was not opened.
     pub(super) fn refuse(&mut self, error: &Error, file: &str) {
         self.fail(error);
+        // so that it can be read
+        self.shown.board.open = false;
         let open = self.document.as_ref().map(|d| d.inputs.model().title());
         let open = open.or(self.waiting().map(|bare| bare.model.title()));
         let refused = view::problem::refusal(error, file, open);

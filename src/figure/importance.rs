@@ -101,12 +101,15 @@ fn heads(frame: &mut Frame, view: &Ranking, bars: (f32, f32), spread: (f32, f32)
     frame.text(Role::Muted, at(bars.0, second), Align::Left, SMALL, Weight::Regular, unit);
     let text = fit("How that varies: the thicker, the more customers", Weight::Strong, spread);
     frame.text(Role::Ink, at(spread.0, first), Align::Left, SMALL, Weight::Strong, text);
-    let (down, up) = ("← lowers the score", "raises the score →");
-    if zero - spread.0 > font::width(down, SMALL, Weight::Regular) + 8.0 {
-        frame.text(Role::Muted, at(zero - 8.0, second), Align::Right, SMALL, Weight::Regular, down);
-    }
-    if spread.1 - zero > font::width(up, SMALL, Weight::Regular) + 8.0 {
-        frame.text(Role::Muted, at(zero + 8.0, second), Align::Left, SMALL, Weight::Regular, up);
+    // in full where both sides have room for it
+    let fits = |texts: &[&str; 2]| {
+        let room = [zero - spread.0, spread.1 - zero];
+        texts.iter().zip(room).all(|(t, room)| room > font::width(t, SMALL, Weight::Regular) + 8.0)
+    };
+    let pairs = [["← lowers the score", "raises the score →"], ["← lowers", "raises →"], ["←", "→"]];
+    if let Some([down, up]) = pairs.iter().find(|texts| fits(texts)) {
+        frame.text(Role::Muted, at(zero - 8.0, second), Align::Right, SMALL, Weight::Regular, *down);
+        frame.text(Role::Muted, at(zero + 8.0, second), Align::Left, SMALL, Weight::Regular, *up);
     }
 }
 
@@ -182,6 +185,7 @@ mod tests {
             bar: 1.0 / (i + 1) as f32,
             strips,
             reach: [-1.0, 0.5, 1.0],
+            told: Vec::new(),
             about: format!("about {i}"),
         };
         Ranking {

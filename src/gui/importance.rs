@@ -180,6 +180,13 @@ fn done(ui: &mut Ui, app: &App, ranking: &Ranking, asks: &mut Vec<Action>) {
         }
         if !ranking.rows.is_empty() {
             let frame = layouts::importance::layout(ranking, ui.available_width() - 6.0, false);
+            if let Some(hit) = pointed.and_then(|i| frame.hits.get(i)) {
+                let at = ui.cursor().min.to_vec2();
+                let row =
+                    egui::Rect::from_min_max(egui::pos2(hit.min.x, hit.min.y), egui::pos2(hit.max.x, hit.max.y));
+                let fill = theme::paint(theme::of(ui.ctx()), Paint::Field);
+                ui.painter().rect_filled(row.translate(at), CornerRadius::same(6), fill);
+            }
             let (clicked, pointed) = figure_seen(ui, &frame, "importance");
             seen = pointed;
             if let Some(Target::GoTo(feature)) = clicked {
@@ -209,7 +216,7 @@ fn sentences(ui: &mut Ui, ranking: &Ranking, said: Option<&Row>, low: bool) {
         ui.set_width(ui.available_width());
         ui.set_min_height(lines * (size + 9.0) - ui.spacing().item_spacing.y);
         match said {
-            Some(row) => drop(phrase(ui, &view::Phrase::default().plain(&row.about), size, ink)),
+            Some(row) => row.told.iter().for_each(|s| drop(phrase(ui, s, size, ink))),
             None => {
                 let most = if low { 2 } else { ranking.sentences.len() };
                 ranking.sentences.iter().take(most).for_each(|s| drop(phrase(ui, s, size, ink)));

@@ -2,7 +2,7 @@
 
 use super::fact;
 use super::measure::{Measure, Scale};
-use super::phrase::{Phrase, letter, lower_first, offer_name, upper_first};
+use super::phrase::{Phrase, letter, lower_first, offer_name};
 use super::reasons::{nice_step, start_name};
 use super::value;
 use crate::ask::Inputs;
@@ -72,6 +72,8 @@ pub struct Row {
     /// The attributions that 5 %, 50 % and 95 % of customers do not exceed.
     pub reach: [f64; 3],
     /// All of it in sentences.
+    pub told: Vec<Phrase>,
+    /// The same in one text.
     pub about: String,
 }
 
@@ -217,13 +219,15 @@ impl Words<'_> {
         for (i, f) in moving.iter().take(TOLD).enumerate() {
             let who = Phrase::default();
             let who = if i == 0 { who.plain("It") } else { who.strong(&self.feature(f.feature).label) };
-            let mut phrase = who.plain(self.counts(f));
-            if let Some(who) = self.direction(f) {
-                phrase = phrase.plain(format!(": {who}"));
-            }
-            sentences.push(phrase.plain("."));
+            sentences.push(self.did(who, f));
         }
         sentences
+    }
+
+    /// To how many customers it did what, and with which values.
+    fn did(&self, who: Phrase, f: &FeatureImportance) -> Phrase {
+        let with = self.direction(f).map_or_else(String::new, |with| format!(": {with}"));
+        who.plain(format!("{}{with}.", self.counts(f)))
     }
 
     /// " raised the score for 640 customers and lowered it for 360".
@@ -254,15 +258,16 @@ impl Words<'_> {
                 let (low_name, high_name) = match feature.kind {
                     FeatureKind::YesNo => ("no".to_owned(), "yes".to_owned()),
                     FeatureKind::Date => (
-                        format!("up to {}", value::with_unit(feature, *low_most)),
-                        format!("from {}", value::with_unit(feature, *high_least)),
+                        format!("{} or before", value::with_unit(feature, *low_most)),
+                        format!("{} or later", value::with_unit(feature, *high_least)),
                     ),
                     _ => (
                         format!("{} or less", value::with_unit(feature, *low_most)),
                         format!("{} or more", value::with_unit(feature, *high_least)),
                     ),
                 };
-                Some(format!("{} on average with {high_name}, {} with {low_name}", share(high), share(low)))
+                let (high, low) = (share(high), share(low));
+                Some(format!("{high} on average where it is {high_name}, {low} where it is {low_name}"))
             }
             Parts::Levels(parts) => {
                 let named = |i: usize| match i.checked_sub(feature.levels().len()) {
@@ -277,7 +282,7 @@ impl Words<'_> {
                 present.sort_by(|a, b| b.1.mean.total_cmp(&a.1.mean));
                 let (top, bottom) = (present[0], present[present.len() - 1]);
                 Some(format!(
-                    "{} on average with {}, {} with {}",
+                    "{} on average where it is {}, {} where it is {}",
                     share(top.1),
                     named(top.0),
                     share(bottom.1),
@@ -294,35 +299,30 @@ impl Words<'_> {
         let [q05, q25, median, q75, q95] = f.quantiles;
         let share = |x: f64| self.measure.share(x);
         let marked = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
-        let mut about = vec![
-            format!(
-                "{} most: {}{marked} moves the score by {amount} {} on average, {of_all} of all.",
-                upper_first(&number::ordinal(i + 1)),
-                feature.label,
-                self.measure.share_unit()
-            ),
-            format!("It{}.", self.counts(f)),
+        let lead = Phrase::default().strong(format!("{}: {}{marked}", number::ordinal(i + 1), feature.label)).plain(
+            format!(" moves the score by {amount} {} on average, {of_all} of all.", self.measure.share_unit()),
+        );
+        let mut told = vec![
+            lead,
+            self.did(Phrase::default().plain("It"), f),
+            Phrase::default().plain(format!(
+                "Half of the customers are between {} and {}, nine in ten between {} and {}, all between {} and {}.",
+                share(q25),
+                share(q75),
+                share(q05),
+                share(q95),
+                share(f.least),
+                share(f.greatest)
+            )),
         ];
-        if let Some(who) = self.direction(f) {
-            about.push(format!("{}.", upper_first(&who)));
-        }
-        about.push(format!(
-            "Half of the customers are between {} and {}, nine in ten between {} and {}, all between {} and {}.",
-            share(q25),
-            share(q75),
-            share(q05),
-            share(q95),
-            share(f.least),
-            share(f.greatest)
-        ));
         if let Parts::Halves { parts: [_, _, unknown], .. } = &f.parts
             && unknown.n > 0
         {
-            about.push(format!(
-                "Not known of {}: {} on average.",
+            told.push(Phrase::default().plain(format!(
+                "It is not known of {}: {} on average.",
                 number::count(unknown.n, "customer", "customers"),
                 share(unknown.mean)
-            ));
+            )));
         }
         Row {
             feature: f.feature,
@@ -334,7 +334,8 @@ impl Words<'_> {
             bar: if largest > 0.0 { (f.mean_abs / largest) as f32 } else { 0.0 },
             strips: strips(&f.spread, span),
             reach: [q05, median, q95],
-            about: about.join(" "),
+            about: told.iter().map(Phrase::text).collect::<Vec<_>>().join(" "),
+            told,
         }
     }
 
