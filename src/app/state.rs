@@ -422,7 +422,9 @@ impl App {
 
     /// The offer that it is shown for: the chosen one, else the explained one.
     pub fn board_offer(&self) -> OfferIdx {
-        self.shown.board.offer.or(self.explanation().map(|e| e.focus)).unwrap_or(OfferIdx(0))
+        let n = self.document.as_ref().map_or(0, |d| d.inputs.model().offers().len());
+        let chosen = self.shown.board.offer.or(self.explanation().map(|e| e.focus));
+        chosen.filter(|o| o.index() < n).unwrap_or(OfferIdx(0))
     }
 
     /// The screen in words.
