@@ -39,7 +39,7 @@ pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Ve
         modal(ctx, "browse", Action::Browse(false), asks, |ui, asks| browse::browse_ui(ui, app, draft, fresh, asks));
     } else if shown.board.open {
         modal(ctx, "importance", Action::Importance(false), asks, |ui, asks| {
-            importance::importance_ui(ui, app, asks)
+            importance::importance_ui(ui, app, asks);
         });
     } else if shown.model_info {
         modal(ctx, "model", Action::ModelInfo(false), asks, |ui, asks| opened::opened_ui(ui, app, asks));

@@ -37,7 +37,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 // the buttons at the right need their room; what does not fit stands in the tooltip
                 let n_notes = document.n_notes();
                 let badge = if n_notes > 0 { 96.0 } else { 0.0 };
-                let room = (ui.available_width() - 615.0 - badge).max(60.0);
+                let room = (ui.available_width() - 630.0 - badge).max(60.0);
                 let label = RichText::new(&text).font(theme::regular(theme::SMALL));
                 let chip = ui
                     .scope(|ui| {
@@ -80,7 +80,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 }
                 open_menu(ui, app, asks);
                 if app.document().is_some() {
-                    let weigh = ui.button("What matters most");
+                    let weigh = ui.button("What matters overall");
                     focus_ring(ui, &weigh);
                     if weigh.on_hover_text("Which facts matter, over all customers (Ctrl+M)").clicked() {
                         asks.push(Action::Importance(true));
@@ -172,7 +172,7 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 asks.push(Action::Browse(true));
                 ui.close();
             }
-            if ui.add(egui::Button::new("What matters most").shortcut_text("Ctrl+M")).clicked() {
+            if ui.add(egui::Button::new("What matters overall").shortcut_text("Ctrl+M")).clicked() {
                 asks.push(Action::Importance(true));
                 ui.close();
             }

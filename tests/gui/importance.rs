@@ -72,7 +72,7 @@ fn many(folder: &Path, times: usize) -> PathBuf {
 #[test]
 fn the_fact_that_matters_most_is_named_with_its_customers() {
     let (mut desk, _) = demonstration();
-    desk.get_by_role_and_label(Role::Button, "What matters most").click();
+    desk.get_by_role_and_label(Role::Button, "What matters overall").click();
     desk.run();
     assert!(is_open(&desk));
     let found = answer(&desk);
