@@ -121,7 +121,8 @@ fn draw_spread(frame: &mut Frame, row: &Row, x: &dyn Fn(f64) -> f32, middle: f32
         let n = sum(counts);
         // roots, so that a few customers far out are still seen
         let height = 2.0 * ((n / most).sqrt() as f32 * HALF).max(1.0);
-        let (left, right) = (x(*from), x(*to).max(x(*from) + 1.0));
+        // a hair over the next one, so that no gap shows between them
+        let (left, right) = (x(*from), x(*to).max(x(*from) + 1.0) + 0.35);
         let mut y = middle + height / 2.0;
         for (role, third) in TONES.into_iter().zip(THIRDS) {
             let part = height * (f64::from(counts[third]) / n) as f32;
