@@ -40,6 +40,18 @@ pub enum Action {
     ShowFact(FeatureIdx, bool),
     /// Works out what everybody would get, or stops doing so.
     ScoreAll(bool),
+    /// Opens or closes what matters over all customers.
+    Importance(bool),
+    /// For which offer it is shown.
+    ImportanceFor(OfferIdx),
+    /// Shows every fact there, or the first few.
+    AllFacts(bool),
+    /// Works it out, or stops doing so.
+    Weigh(bool),
+    /// Saves its numbers as CSV.
+    SaveImportance,
+    /// Goes to a fact's control; `None` when it is in sight.
+    GoTo(Option<FeatureIdx>),
     /// Sets a fact. Changes of one drag share a number.
     Set {
         /// Which fact.
@@ -144,7 +156,7 @@ pub struct Export {
     pub to: Destination,
 }
 
-/// The figures of the Explain screen.
+/// The figures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Figure {
     /// The reasons.
@@ -159,6 +171,8 @@ pub enum Figure {
     Compare,
     /// Pairs of facts.
     Together,
+    /// What matters over all customers.
+    Importance,
 }
 
 /// What a figure is saved as.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::action::Action;
 use super::document::{Bare, Choice, People};
+use super::importance::Board;
 use super::open::Opened;
 use super::state::{App, Effect, Waiting};
 use crate::base::{Result, number};
@@ -47,6 +48,7 @@ impl App {
                 self.document = None;
                 self.waiting = None;
                 self.forget_what_was_asked();
+                self.shown.board = Board::default();
                 self.history.clear();
                 self.shown.tree = None;
                 self.stop_loading();
@@ -58,6 +60,22 @@ impl App {
             Action::List(query) => self.shown.browser.query = query,
             Action::ShowFact(feature, show) => self.shown.browser.show(feature, show),
             Action::ScoreAll(on) => self.lists.set_scoring(on),
+            Action::Importance(open) => {
+                self.shown.board.open = open;
+                if open {
+                    self.shown.browser.open = false;
+                }
+            }
+            Action::ImportanceFor(offer) => self.shown.board.offer = Some(offer),
+            Action::AllFacts(all) => self.shown.board.all = all,
+            Action::Weigh(on) => self.weights.set_going(on),
+            Action::SaveImportance => self.save_importance(),
+            Action::GoTo(feature) => {
+                self.shown.go_to = feature;
+                if feature.is_some() {
+                    self.shown.board.open = false;
+                }
+            }
             Action::Set { feature, value, gesture } => {
                 self.change(gesture, |document| {
                     let old = document.choice.values[feature.index()];
@@ -219,6 +237,18 @@ impl App {
         self.effects.push(Effect::SaveFile("profile.ron".to_owned(), text.into_bytes()));
     }
 
+    fn save_importance(&mut self) {
+        let (Some(document), Some(answer)) = (&self.document, self.weights.answer()) else {
+            return self.tell("Nothing to save: it is not worked out yet", None);
+        };
+        match crate::report::importance::csv(document.inputs.model(), answer) {
+            Ok(text) => {
+                self.effects.push(Effect::SaveFile("candour-importance.csv".to_owned(), text.into_bytes()));
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
     /// Nobody's facts stay on screen, and nobody stays filtered out, because of what was asked of other customers.
     fn forget_what_was_asked(&mut self) {
         self.shown.browser = super::browse::Browser::default();
@@ -244,6 +274,7 @@ impl App {
         };
         self.shown.model_info = false;
         self.shown.browser.open = false;
+        self.shown.board.open = false;
         self.waiting = Some(Waiting { bare: Arc::new(bare), before });
     }
 
@@ -293,6 +324,7 @@ impl App {
                 self.document = Some(*document);
                 self.waiting = None;
                 self.forget_what_was_asked();
+                self.shown.board = Board::default();
                 self.history.clear();
                 self.shown.tree = None;
                 if let Some(path) = model_path {

@@ -89,11 +89,11 @@ pub struct About {
 }
 
 impl About {
-    fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document) -> Self {
         Self { inputs: Arc::clone(&document.inputs), people: Arc::downgrade(&document.people) }
     }
 
-    fn is(&self, document: &Document) -> bool {
+    pub(super) fn is(&self, document: &Document) -> bool {
         Arc::ptr_eq(&self.inputs, &document.inputs) && Weak::as_ptr(&self.people) == Arc::as_ptr(&document.people)
     }
 }

@@ -83,6 +83,7 @@ pub fn all(app: &App) -> Vec<Command> {
     add(&redo, redo_keys, app.history().redo_title().is_some(), Action::Redo);
     add("Reset all facts", ctrl("R"), altered, Action::ResetAll);
     add("Browse, search and filter customers", ctrl("F"), open, Action::Browse(true));
+    add("What matters most over all customers", ctrl("M"), open, Action::Importance(true));
     add("Next customer", alt("ArrowRight"), many, Action::Step(1));
     add("Previous customer", alt("ArrowLeft"), many, Action::Step(-1));
     add("Random customer", alt("R"), many, Action::Random);
@@ -123,6 +124,13 @@ pub fn all(app: &App) -> Vec<Command> {
             add(&format!("Copy the {name} as {ending}"), None, open, export(Destination::Clipboard));
         }
     }
+    let weighed = app.weights().ranking().is_some();
+    for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
+        let export = |to| Action::Export(Export { figure: Figure::Importance, format, to });
+        add(&format!("Save what matters most as {ending}…"), None, weighed, export(Destination::File));
+        add(&format!("Copy what matters most as {ending}"), None, weighed, export(Destination::Clipboard));
+    }
+    add("Save the numbers of what matters most as CSV…", None, weighed, Action::SaveImportance);
     add("What was opened: the load report", ctrl("I"), open, Action::ModelInfo(true));
     add("Copy the load report as text", None, open, Action::CopyReport);
     add("Light theme", None, true, Action::Theme(ThemeChoice::Light));

@@ -8,6 +8,8 @@ use crate::view;
 
 /// The width figures are exported at, in points.
 const WIDTH: f32 = 720.0;
+/// The width of those with several columns.
+const WIDE: f32 = 960.0;
 /// Pixels per point of a PNG.
 pub const PNG_SCALE: f32 = 2.0;
 
@@ -24,6 +26,7 @@ pub fn frame(app: &App, figure: Figure) -> Option<Frame> {
         Figure::Tree => Some(figure::tree::layout(&*app.tree_view()?, WIDTH)),
         Figure::Compare => Some(compare(&app.comparison()?, WIDTH)),
         Figure::Together => Some(together(app.pairs()?.as_ref(), WIDTH)),
+        Figure::Importance => Some(figure::importance::layout(app.weights().ranking()?, WIDE, true)),
     }
 }
 
@@ -66,6 +69,7 @@ pub fn file_name(figure: Figure, format: Format) -> String {
         Figure::Tree => "tree",
         Figure::Compare => "comparison",
         Figure::Together => "together",
+        Figure::Importance => "importance",
     };
     format!("candour-{name}.{}", if format == Format::Svg { "svg" } else { "png" })
 }

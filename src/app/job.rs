@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use super::browse::About;
 use super::derived::Known;
 use super::open::Opened;
-use crate::ask::{Inputs, Listing, Query, Standings, TrackRecord};
+use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::view::compare::Pairs;
@@ -65,6 +65,15 @@ pub enum Message {
         query: Query,
         /// The list.
         result: Result<Arc<Listing>>,
+    },
+    /// It is known what matters over all customers.
+    Weighed {
+        /// Which model and customers it is about.
+        about: About,
+        /// The job's number; another one than that waited for is thrown away.
+        ticket: u64,
+        /// The answer.
+        result: Result<Arc<Importance>>,
     },
     /// The track record is known.
     Record {

@@ -12,6 +12,7 @@ pub mod derived;
 pub mod document;
 pub mod export;
 pub mod history;
+pub mod importance;
 pub mod job;
 pub mod open;
 pub mod settings;

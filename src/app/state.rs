@@ -11,11 +11,12 @@ use super::browse::{Browser, Lists};
 use super::derived::Derived;
 use super::document::{Bare, Document, Origin};
 use super::history::History;
+use super::importance::{Board, Weights};
 use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open::{self, Base};
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
-use crate::base::{Error, TreeIdx};
+use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
 use crate::data::file;
 use crate::figure::Theme;
 use crate::view::explain::{Manner, Screen};
@@ -80,6 +81,10 @@ pub struct Shown {
     pub model_info: bool,
     /// What is asked of the customer browser.
     pub browser: Browser,
+    /// What is asked of what matters over all customers.
+    pub board: Board,
+    /// A fact whose control is to come into sight.
+    pub go_to: Option<FeatureIdx>,
     /// Whether the list of keys is open.
     pub help: bool,
     /// Whether the field for a path is open.
@@ -106,6 +111,7 @@ pub struct App {
     pub theme: Theme,
     pub(super) derived: Derived,
     pub(super) lists: Lists,
+    pub(super) weights: Weights,
     /// For picking anybody.
     pub(super) dice: Xoshiro256PlusPlus,
     /// Files to open, one after the other, as soon as the one before is there.
@@ -135,6 +141,7 @@ impl App {
             theme: Theme::Light,
             derived: Derived::default(),
             lists: Lists::default(),
+            weights: Weights::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             next: VecDeque::new(),
         }
@@ -266,6 +273,12 @@ impl App {
                     self.fail(&error);
                 }
             }
+            Message::Weighed { about, ticket, result } => {
+                let done = self.weights.weighed(self.document.as_ref(), &about, ticket, result);
+                if done && !self.shown.board.open {
+                    self.tell(view::importance::DONE, None);
+                }
+            }
             Message::Record { inputs, result } => {
                 if let Some(document) = self.document.as_mut().filter(|d| Arc::ptr_eq(&d.inputs, &inputs))
                     && let Ok(record) = result
@@ -338,6 +351,8 @@ impl App {
     /// Tells the person why a file was not opened.
     pub(super) fn refuse(&mut self, error: &Error, file: &str) {
         self.fail(error);
+        // so that it can be read
+        self.shown.board.open = false;
         let open = self.document.as_ref().map(|d| d.inputs.model().title());
         let open = open.or(self.waiting().map(|bare| bare.model.title()));
         let refused = view::problem::refusal(error, file, open);
@@ -358,13 +373,15 @@ impl App {
 
     /// Makes sure that the answers for what is shown exist or are under way.
     fn ask(&mut self) {
-        let Self { document: Some(document), derived, lists, shown, jobs, .. } = self else {
+        let Self { document: Some(document), derived, lists, weights, shown, jobs, .. } = self else {
             self.derived.clear();
             self.lists.clear();
+            self.weights.clear();
             return;
         };
         derived.explain(document, jobs);
         lists.prepare(document, &shown.browser, jobs);
+        weights.prepare(document, &shown.board, jobs);
         // jobs that run at once are home already
         while let Ok(message) = self.messages.try_recv() {
             self.receive(message);
@@ -376,6 +393,10 @@ impl App {
         let manner = Manner { scale: self.settings.scale, all_reasons: self.shown.all_reasons };
         if let Some(document) = &self.document {
             self.derived.say(document, manner);
+        }
+        let offer = self.board_offer();
+        if let Some(document) = &self.document {
+            self.weights.say(document, &self.shown.board, offer);
         }
     }
 
@@ -392,6 +413,18 @@ impl App {
     /// The customer browser's answers.
     pub fn lists(&self) -> &Lists {
         &self.lists
+    }
+
+    /// What matters over all customers.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The offer that it is shown for: the chosen one, else the explained one.
+    pub fn board_offer(&self) -> OfferIdx {
+        let n = self.document.as_ref().map_or(0, |d| d.inputs.model().offers().len());
+        let chosen = self.shown.board.offer.or(self.explanation().map(|e| e.focus));
+        chosen.filter(|o| o.index() < n).unwrap_or(OfferIdx(0))
     }
 
     /// The screen in words.

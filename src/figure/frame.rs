@@ -43,6 +43,12 @@ pub enum Role {
     Surface,
     /// An offer, by its place in the model.
     Offer(u32),
+    /// Customers with a low value of a fact.
+    LowValue,
+    /// Customers with a high one.
+    HighValue,
+    /// Customers with neither.
+    NoValue,
     /// Text on top of a filled shape.
     OnFill,
 }
@@ -127,6 +133,8 @@ pub enum Target {
     Node(u32),
     /// An offer.
     Offer(OfferIdx),
+    /// A fact to go to.
+    GoTo(FeatureIdx),
 }
 
 /// A shape with its role.

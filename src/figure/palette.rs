@@ -28,6 +28,10 @@ pub fn colour(theme: Theme, role: Role) -> Rgb {
         Role::LowersSoft => ([0xD6, 0x9A, 0x6B], [0xA8, 0x69, 0x3A]),
         Role::Path => ([0x0B, 0x62, 0xC4], [0x6C, 0xB2, 0xFF]),
         Role::OffPath => ([0xB9, 0xC1, 0xCC], [0x4B, 0x56, 0x65]),
+        // one hue, light and deep, that neither direction nor an offer has in light or dark
+        Role::LowValue => ([0xA9, 0x8A, 0xDC], [0x7E, 0x68, 0xB8]),
+        Role::HighValue => ([0x3F, 0x1F, 0x7A], [0xDD, 0xCF, 0xFF]),
+        Role::NoValue => ([0x7F, 0x8A, 0x99], [0x7C, 0x88, 0x98]),
         Role::Surface => ([0xFF, 0xFF, 0xFF], [0x1B, 0x22, 0x2B]),
         Role::OnFill => ([0xFF, 0xFF, 0xFF], [0x10, 0x15, 0x1B]),
         Role::Offer(i) => offer(i),
@@ -93,6 +97,11 @@ mod tests {
             for role in [Role::Raises, Role::Lowers, Role::Path] {
                 need(role, 4.5);
             }
+            for role in [Role::LowValue, Role::HighValue, Role::NoValue] {
+                need(role, 2.8);
+            }
+            let tones = contrast(colour(theme, Role::LowValue), colour(theme, Role::HighValue));
+            assert!(tones >= 3.0, "{theme:?}: low and high values differ by {tones:.2}");
             for i in 0..8 {
                 need(Role::Offer(i), 4.5);
                 let on = contrast(colour(theme, Role::OnFill), colour(theme, Role::Offer(i)));

@@ -26,8 +26,16 @@ const HEIGHT: f32 = 39.0;
 /// The track's middle, from the top.
 const TRACK: f32 = 17.0;
 
-/// A slider over a track.
-pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -> Option<Change> {
+/// Gives the keyboard's focus to a control that was gone to; `sought` until it has it.
+fn seek(response: &egui::Response, sought: &mut bool) {
+    if *sought {
+        *sought = !response.has_focus();
+        response.request_focus();
+    }
+}
+
+/// A slider over a track; `sought` as for [`choice`].
+pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, sought: &mut bool) -> Option<Change> {
     let Control::Slider { range, step, now, before, track, .. } = &fact.control else { return None };
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
@@ -47,6 +55,7 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64) -
     if response.clicked() || response.drag_started() {
         response.request_focus();
     }
+    seek(&response, sought);
     if response.has_focus() {
         // arrows move the slider, not the focus
         ui.memory_mut(|m| {
@@ -189,8 +198,9 @@ fn hover(
     response.clone().on_hover_text_at_pointer(lines.join("\n"));
 }
 
-/// A list of levels, with what would come first at each.
-pub fn choice(ui: &mut Ui, fact: &Fact, width: f32) -> Option<Change> {
+/// A list of levels, with what would come first at each. `sought`: whether it is to take the keyboard's focus; `false`
+/// once it has it.
+pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option<Change> {
     let Control::Choice { levels, now, before, switch } = &fact.control else { return None };
     let theme = theme::of(ui.ctx());
     let mut change = None;
@@ -211,6 +221,9 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32) -> Option<Change> {
                     egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name)
                 });
                 super::paint::focus_ring(ui, &response);
+                if chosen || (now.is_none() && i == 0) {
+                    seek(&response, sought);
+                }
                 if response.clicked() && !chosen {
                     change = set(level.value);
                 }
@@ -239,6 +252,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32) -> Option<Change> {
         .response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {text}", fact.label)));
     super::paint::focus_ring(ui, &inner.response);
+    seek(&inner.response, sought);
     inner.response.on_hover_text("The letter before each level says which offer would come first with it");
     change
 }

@@ -12,7 +12,7 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
     let shown = app.shown();
     // what is open over the screen listens by itself
-    if shown.palette || shown.path_field || shown.model_info || shown.help || shown.browser.open {
+    if shown.palette || shown.path_field || shown.model_info || shown.help || shown.browser.open || shown.board.open {
         return Vec::new();
     }
     let typing = ctx.text_edit_focused();

@@ -2,6 +2,7 @@
 
 pub mod browse;
 pub mod field;
+pub mod importance;
 pub mod key;
 pub mod offers;
 pub mod opened;

@@ -1,10 +1,10 @@
-//! What opens over the screen: the command palette, the field for a path, the customer browser, the
-//! load report, the list of keys.
+//! What opens over the screen: the command palette, the field for a path, the customer browser,
+//! what matters over all customers, the load report, the list of keys.
 
 use egui::{Id, Key, Modal, RichText, Ui};
 
 use super::paint::{focus_ring, small};
-use super::{browse, opened, theme};
+use super::{browse, importance, opened, theme};
 use crate::app::command::{Command, all};
 use crate::app::{Action, App};
 
@@ -37,6 +37,10 @@ pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Ve
     } else if shown.browser.open {
         let draft = &mut draft.browse;
         modal(ctx, "browse", Action::Browse(false), asks, |ui, asks| browse::browse_ui(ui, app, draft, fresh, asks));
+    } else if shown.board.open {
+        modal(ctx, "importance", Action::Importance(false), asks, |ui, asks| {
+            importance::importance_ui(ui, app, asks);
+        });
     } else if shown.model_info {
         modal(ctx, "model", Action::ModelInfo(false), asks, |ui, asks| opened::opened_ui(ui, app, asks));
     } else if shown.help {
@@ -54,7 +58,7 @@ fn modal(
     let theme = theme::of(ctx);
     let response = Modal::new(Id::unique(id)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         content(ui, asks);
-        if !["palette", "path", "browse"].contains(&id) {
+        if !["palette", "path", "browse", "importance"].contains(&id) {
             ui.add_space(8.0);
             let button = ui.button("Close  Esc");
             focus_ring(ui, &button);

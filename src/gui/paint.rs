@@ -7,14 +7,21 @@ use crate::figure::{Align, Frame, Point, Role, Shape, Target, Theme, Weight};
 
 /// Draws a figure at the cursor; gives what was clicked.
 pub fn figure(ui: &mut Ui, frame: &Frame, salt: &str) -> Option<Target> {
+    figure_seen(ui, frame, salt).0
+}
+
+/// [`figure`], which also gives what has the pointer or, without one, the keyboard's focus, by its place in
+/// [`Frame::hits`].
+pub fn figure_seen(ui: &mut Ui, frame: &Frame, salt: &str) -> (Option<Target>, Option<usize>) {
     let (rect, response) = ui.allocate_exact_size(vec2(frame.size.x, frame.size.y), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &frame.title));
     draw(ui, frame, rect.min);
     let mut clicked = None;
+    let (mut pointed, mut focused) = (None, None);
     for (i, hit) in frame.hits.iter().enumerate() {
         let area = Rect::from_min_max(shift(rect.min, hit.min), shift(rect.min, hit.max));
         let id = ui.scope_id().with((salt, i));
-        let clickable = matches!(hit.target, Target::Tree(_) | Target::Rest | Target::Offer(_));
+        let clickable = matches!(hit.target, Target::Tree(_) | Target::Rest | Target::Offer(_) | Target::GoTo(_));
         let sense = if clickable { Sense::click() } else { Sense::hover() };
         let response = ui.interact(area, id, sense);
         response.widget_info(|| {
@@ -30,9 +37,17 @@ pub fn figure(ui: &mut Ui, frame: &Frame, salt: &str) -> Option<Target> {
         if response.clicked() {
             clicked = Some(hit.target);
         }
-        response.on_hover_text_at_pointer(&hit.about);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
+        pointed = pointed.or(response.hovered().then_some(i));
+        focused = focused.or(response.has_focus().then_some(i));
+        // what it says of a fact to go to is shown where it hides nothing
+        if !matches!(hit.target, Target::GoTo(_)) {
+            response.on_hover_text_at_pointer(&hit.about);
+        }
     }
-    clicked
+    (clicked, pointed.or(focused))
 }
 
 /// A ring round whatever has the keyboard's focus.

@@ -183,6 +183,9 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
     let theme = theme::of(ui.ctx());
     let id = ui.make_persistent_id(("group", &group.title));
     let mut state = egui::collapsing_header::CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    if group.facts.iter().any(|f| app.shown().go_to == Some(f.feature)) {
+        state.set_open(true);
+    }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if response.clicked() {
@@ -235,7 +238,9 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         .fill(fill)
         .corner_radius(CornerRadius::same(8))
         .inner_margin(egui::Margin::symmetric(6, 3));
-    frame.show(ui, |ui| {
+    let mut sought = app.shown().go_to == Some(fact.feature);
+    let is_sought = sought;
+    let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
         ui.spacing_mut().interact_size.y = 20.0;
         let width = ui.available_width();
@@ -244,7 +249,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             let share_width = 62.0;
             let menu_width = 18.0;
             let room = width - share_width - menu_width - 8.0;
-            let change = control_ui(ui, app, fact, room);
+            let change = control_ui(ui, app, fact, room, &mut sought);
             if let Some(change) = change {
                 if change.drag && !draft.dragging {
                     draft.gesture += 1;
@@ -262,6 +267,14 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             small(ui, note);
         }
     });
+    if is_sought {
+        shown.response.scroll_to_me(Some(egui::Align::Center));
+        if sought {
+            ui.ctx().request_repaint();
+        } else {
+            asks.push(Action::GoTo(None));
+        }
+    }
 }
 
 fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec<Action>) {
@@ -307,15 +320,15 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
     });
 }
 
-fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32) -> Option<field::Change> {
+fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32, sought: &mut bool) -> Option<field::Change> {
     let feature = app.document()?.inputs.model().features().get(fact.feature);
     match &fact.control {
-        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0)),
+        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), sought),
         Control::Slider { now, stepper, steps, step, range, .. } => {
             let mut change = None;
             let buttons = *stepper && now.is_some();
             let slider_room = if buttons { room - 50.0 } else { room };
-            if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x)) {
+            if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x), sought) {
                 change = Some(c);
             }
             if buttons && let (Some(now), Some(step)) = (now, step) {

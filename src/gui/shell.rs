@@ -37,7 +37,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 // the buttons at the right need their room; what does not fit stands in the tooltip
                 let n_notes = document.n_notes();
                 let badge = if n_notes > 0 { 96.0 } else { 0.0 };
-                let room = (ui.available_width() - 460.0 - badge).max(60.0);
+                let room = (ui.available_width() - 630.0 - badge).max(60.0);
                 let label = RichText::new(&text).font(theme::regular(theme::SMALL));
                 let chip = ui
                     .scope(|ui| {
@@ -79,6 +79,13 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     }
                 }
                 open_menu(ui, app, asks);
+                if app.document().is_some() {
+                    let weigh = ui.button("What matters overall");
+                    focus_ring(ui, &weigh);
+                    if weigh.on_hover_text("Which facts matter, over all customers (Ctrl+M)").clicked() {
+                        asks.push(Action::Importance(true));
+                    }
+                }
             });
         });
     });
@@ -163,6 +170,10 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if app.document().is_some() {
             if ui.add(egui::Button::new("Customers").shortcut_text("Ctrl+F")).clicked() {
                 asks.push(Action::Browse(true));
+                ui.close();
+            }
+            if ui.add(egui::Button::new("What matters overall").shortcut_text("Ctrl+M")).clicked() {
+                asks.push(Action::Importance(true));
                 ui.close();
             }
             if ui.add(egui::Button::new("What was opened").shortcut_text("Ctrl+I")).clicked() {

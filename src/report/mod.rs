@@ -5,6 +5,7 @@
 
 pub mod data_json;
 pub mod html;
+pub mod importance;
 pub mod json;
 pub mod text;
 

@@ -133,6 +133,11 @@ impl Measure {
             || (self.scale == Scale::Chance && self.link.is_probability())
     }
 
+    /// Whether margins themselves are chances, and so written in percent.
+    pub fn margin_is_chance(&self) -> bool {
+        matches!(self.link, Link::Identity { probability: true })
+    }
+
     /// What shares count, in words.
     pub fn share_unit(&self) -> &'static str {
         match (self.link, self.scale) {

@@ -9,6 +9,7 @@ pub mod change;
 pub mod compare;
 pub mod explain;
 pub mod fact;
+pub mod importance;
 pub mod inspect;
 pub mod matching;
 pub mod measure;

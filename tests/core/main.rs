@@ -13,6 +13,7 @@ mod exactness;
 mod golden;
 mod hostile;
 mod house;
+mod importance;
 mod law;
 mod lightgbm;
 mod opening;

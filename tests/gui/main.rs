@@ -4,6 +4,7 @@
 
 mod browse;
 mod common;
+mod importance;
 mod journeys;
 mod opening;
 mod pictures;

@@ -86,6 +86,12 @@ pictures! {
     welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
     browser_light: SMALL, Light, |desk| browser(desk, true);
     browser_dark: SMALL, Dark, |desk| browser(desk, false);
+    importance_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Importance(true));
+    importance_dark: SMALL, Dark, |desk| desk.state_mut().app_mut().apply(Action::Importance(true));
+    importance_large_light: LARGE, Light, |desk| {
+        desk.state_mut().app_mut().apply(Action::Importance(true));
+        desk.state_mut().app_mut().apply(Action::AllFacts(true));
+    };
     waiting_light: SMALL, Light, |desk| {
         let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/onnx/onnx_gb_multi/model.onnx");
         desk.state_mut().app_mut().apply(Action::OpenPath(model));
