@@ -117,7 +117,7 @@ const WAVE_BYTES: usize = 24 << 20;
 /// Tables that one block of rows is looked up in before the next one is: about half of a second-level cache.
 const RUN_BYTES: usize = 256 << 10;
 /// The most rows that one thread takes at a time.
-const CHUNK: usize = 16 * BLOCK;
+const CHUNK: usize = 8 * BLOCK;
 
 /// What is prepared of a model for many customers: for shares and for pairs, in either precision.
 #[derive(Clone, Debug, Default)]
@@ -197,7 +197,9 @@ impl<T: Real> Engine<T> {
         let forest = &*explainer.forest;
         let reference = explainer.reference.as_deref().map(|reference| {
             let codes = |feature: u32| reference.column(feature as usize);
-            (recoded(tile, reference.n_rows, codes), reference.n_rows)
+            let mut blocks = Vec::new();
+            recode(tile, reference.n_rows, codes, &mut blocks);
+            (blocks, reference.n_rows)
         });
         let padded = work.groups.iter().map(|(_, g)| g.start + g.len.next_power_of_two()).max().unwrap_or(0);
         let mut rows = vec![Eight::<T>::default(); padded];
@@ -286,19 +288,16 @@ fn pair_place(a: usize, b: usize) -> usize {
     b * (b + 1) / 2 + a
 }
 
-/// Blocks of rows with a tile's planes.
-fn recoded<'c>(tile: &Tile, n_rows: usize, codes: impl Fn(u32) -> &'c [Cell]) -> Vec<Vec<Bytes>> {
-    (0..n_rows)
-        .step_by(BLOCK)
-        .map(|start| {
-            let end = n_rows.min(start + BLOCK);
-            let mut planes = vec![[0; BLOCK]; tile.planes.len()];
-            for (plane, to) in tile.planes.iter().zip(&mut planes) {
-                blocks::recode(plane, &codes(plane.feature)[start..end], to);
-            }
-            planes
-        })
-        .collect()
+/// Recodes rows to a tile's planes, block by block.
+fn recode<'c>(tile: &Tile, n_rows: usize, codes: impl Fn(u32) -> &'c [Cell], blocks: &mut Vec<Vec<Bytes>>) {
+    blocks.resize(n_rows.div_ceil(BLOCK), Vec::new());
+    for (i, planes) in blocks.iter_mut().enumerate() {
+        let (start, end) = (i * BLOCK, n_rows.min((i + 1) * BLOCK));
+        planes.resize(tile.planes.len(), [0; BLOCK]);
+        for (plane, to) in tile.planes.iter().zip(planes) {
+            blocks::recode(plane, &codes(plane.feature)[start..end], to);
+        }
+    }
 }
 
 /// Counts the reference rows in each combination of a group.
@@ -332,64 +331,95 @@ impl Work for Count<'_> {
     }
 }
 
-/// Some rows on their way.
-struct Chunk {
+/// Some rows on their way: per offer, where their results go.
+struct Chunk<'a> {
     rows: Range<usize>,
-    /// Per feature in use, their codes; empty for the others.
-    codes: Vec<Vec<Cell>>,
-    /// Per offer: sums of places and of leaves, by row.
-    offers: Vec<Found>,
+    offers: Vec<Found<'a>>,
 }
 
-struct Found {
-    sums: Vec<f64>,
-    margins: Vec<f64>,
+struct Found<'a> {
+    /// Sums of places, each by row.
+    sums: Vec<&'a mut [f64]>,
+    /// Sums of leaves, then margins, by row.
+    margins: &'a mut [f64],
+    /// Whether nothing has been added yet.
+    fresh: bool,
+}
+
+/// Memory that a thread uses for one chunk after the other.
+#[derive(Default)]
+struct Desk<T> {
+    /// Per feature in use, the codes of the chunk's rows; empty for the others.
+    codes: Vec<Vec<Cell>>,
+    /// Per block.
+    planes: Vec<Vec<Bytes>>,
+    sums: Vec<Vec<Sums<T>>>,
 }
 
 /// Looks up a chunk in the tables of a tile.
-struct LookUp<'a, T> {
+struct LookUp<'a, 'b, T> {
     tile: &'a Tile,
     work: &'a TileWork,
     tables: &'a Tables<T>,
-    chunk: &'a mut Chunk,
-    scratch: &'a mut Vec<Vec<Sums<T>>>,
+    n: usize,
+    found: &'a mut Found<'b>,
+    desk: &'a mut Desk<T>,
 }
 
-impl<T: Real> Work for LookUp<'_, T> {
+impl TileWork {
+    /// Reads a run's tables once from end to end, which processors do ahead of time, before they are read here and there.
+    #[inline(always)]
+    fn warm<T: Real>(&self, tables: &Tables<T>, run: &Range<usize>) {
+        let groups = &self.groups[run.clone()];
+        let (Some((_, first)), Some((_, last))) = (groups.first(), groups.last()) else { return };
+        let mut sum = T::default();
+        for row in tables.rows[first.start..last.start + last.len].iter().step_by(64 / (LANES * T::BYTES)) {
+            sum += row[0];
+        }
+        std::hint::black_box(sum);
+    }
+}
+
+impl<T: Real> Work for LookUp<'_, '_, T> {
     type Answer = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Chunk { rows, codes, offers, .. } = self.chunk;
-        let n = rows.len();
-        let found = &mut offers[self.tile.offer];
-        let places = found.sums.len() / n;
-        let planes = recoded(self.tile, n, |feature| &codes[feature as usize]);
+        let Self { tile, work, tables, n, found, desk } = self;
+        recode(tile, n, |feature| &desk.codes[feature as usize], &mut desk.planes);
         // sums that no lane uses take what is padding
-        self.scratch.resize(planes.len(), Vec::new());
-        for sums in self.scratch.iter_mut() {
+        desk.sums.resize(desk.planes.len(), Vec::new());
+        for sums in &mut desk.sums {
             sums.clear();
-            sums.resize(places + LANES, blocks::sums());
+            sums.resize(found.sums.len() + LANES, blocks::sums());
         }
-        let mut index = [0; BLOCK];
-        for run in &self.work.runs {
-            for (planes, sums) in planes.iter().zip(self.scratch.iter_mut()) {
-                for (_, looked) in &self.work.groups[run.clone()] {
+        let (mut index, mut chosen) = ([0; BLOCK], Vec::new());
+        for run in &work.runs {
+            work.warm(tables, run);
+            for (planes, sums) in desk.planes.iter().zip(&mut desk.sums) {
+                for (_, looked) in &work.groups[run.clone()] {
                     looked.index(lanes, planes, &mut index);
-                    let table = &self.tables.rows[looked.start..][..looked.len.next_power_of_two()];
+                    let table = &tables.rows[looked.start..][..looked.len.next_power_of_two()];
                     looked.add(lanes, table, &index, sums);
                 }
             }
         }
-        for (i, (planes, sums)) in planes.iter().zip(self.scratch.iter()).enumerate() {
+        for (i, (planes, sums)) in desk.planes.iter().zip(&desk.sums).enumerate() {
             let (start, end) = (i * BLOCK, n.min((i + 1) * BLOCK));
-            for (to, from) in found.sums.chunks_exact_mut(n).zip(sums) {
-                to[start..end].iter_mut().zip(from).for_each(|(to, from)| *to += from.wide());
+            for (to, from) in found.sums.iter_mut().zip(sums) {
+                let to = to[start..end].iter_mut().zip(from);
+                // memory that was never read is not fetched before it is written
+                if found.fresh {
+                    to.for_each(|(to, from)| *to = from.wide());
+                } else {
+                    to.for_each(|(to, from)| *to += from.wide());
+                }
             }
-            for tree in &self.work.walked {
-                tree.add(planes, &mut found.margins[start..end]);
+            for tree in &work.walked {
+                tree.add(lanes, planes, &mut found.margins[start..end], &mut chosen);
             }
         }
+        found.fresh = false;
     }
 }
 
@@ -468,7 +498,9 @@ impl Explainer {
     ) -> Result<Vec<All>> {
         let engine = T::engine(&self.prepared, kind).get_or_init(|| Arc::new(Engine::new(self, kind)));
         let forest = &*self.forest;
-        let mut chunks: Vec<Chunk> = self.chunks(rows, &which, kind);
+        let n_rows = which.len();
+        let mut all: Vec<All> = self.model.offer_ids().map(|offer| self.blank(offer, kind, n_rows)).collect();
+        let mut chunks = self.chunks(&mut all, &which, kind);
         let mut base_values: Vec<f64> = forest.offers.iter().map(|o| o.expected).collect();
         if self.reference.is_some() {
             forest.offers.iter().zip(&mut base_values).for_each(|(o, base)| *base = o.base_score);
@@ -488,155 +520,161 @@ impl Explainer {
                     base_values[tile.offer] += tables.expected;
                 }
             }
-            chunks.par_iter_mut().try_for_each_init(Vec::new, |scratch, chunk| {
+            let last = round + 1 == engine.waves.len();
+            chunks.par_iter_mut().try_for_each_init(Desk::default, |desk, chunk| {
                 progress.check()?;
+                self.quantise(rows, chunk.rows.clone(), &mut desk.codes);
+                let n = chunk.rows.len();
                 for (i, tables) in wave.clone().zip(tables) {
                     let (tile, work) = (&engine.plan.tiles[i], &engine.tiles[i]);
-                    self.processor.run(LookUp { tile, work, tables, chunk, scratch });
+                    let found = &mut chunk.offers[tile.offer];
+                    self.processor.run(LookUp { tile, work, tables, n, found, desk });
                     if !work.slow.is_empty() {
-                        self.walk_slowly(kind, tile.offer, &work.slow, chunk, progress)?;
+                        self.walk_slowly(kind, tile.offer, &work.slow, n, &desk.codes, found, progress)?;
                     }
                 }
-                let n = (chunk.rows.len() * forest.offers.len()) as u64;
-                let round = round as u64;
+                if last {
+                    self.finish(kind, chunk, &desk.codes, progress)?;
+                }
+                let (n, round) = ((n * forest.offers.len()) as u64, round as u64);
                 progress.advance(n * (round + 1) / rounds - n * round / rounds);
                 Ok(())
             })?;
         }
+        drop(chunks);
         for (tile, work) in engine.plan.tiles.iter().zip(&engine.tiles).filter(|(_, work)| !work.slow.is_empty()) {
             if let Some(patterns) = self.patterns() {
                 let of = &patterns.expected_by_tree[tile.offer];
                 base_values[tile.offer] += work.slow.iter().map(|&tree| of[tree]).sum::<f64>();
             }
         }
-        chunks.par_iter_mut().try_for_each(|chunk| self.finish(kind, chunk, progress))?;
-        Ok(self.gathered(which.len(), &base_values, &chunks))
+        all.iter_mut().zip(base_values).for_each(|(all, base)| all.base_value = base);
+        Ok(all)
     }
 
-    /// The rows in chunks, quantised.
-    fn chunks(&self, rows: &dyn Columns, which: &Range<usize>, kind: Kind) -> Vec<Chunk> {
-        let forest = &*self.forest;
-        let mut used = vec![false; forest.n_features];
-        forest.offers.iter().flat_map(|o| &o.features).for_each(|&f| used[f as usize] = true);
+    /// One offer's results, still to be filled.
+    fn blank(&self, offer: OfferIdx, kind: Kind, n_rows: usize) -> All {
+        let of = &self.forest.offers[offer.index()];
+        let mut margins = vec![0.0; n_rows];
+        if of.trees.is_empty() {
+            margins.fill(self.model.offer(offer).base_score);
+        }
+        let sums = vec![0.0; kind.lanes(of.features.len()) * n_rows];
+        All { offer, base_value: 0.0, margins, sums, places: of.places.clone() }
+    }
+
+    /// The rows in chunks, each with its part of the results.
+    fn chunks<'a>(&self, all: &'a mut [All], which: &Range<usize>, kind: Kind) -> Vec<Chunk<'a>> {
         let most = match kind {
             Kind::Shares => CHUNK,
             Kind::Pairs => 2 * BLOCK,
         };
-        let share = which.len().div_ceil(4 * rayon::current_num_threads()).next_multiple_of(BLOCK);
-        let starts: Vec<usize> = which.clone().step_by(share.clamp(BLOCK, most)).collect();
-        let chunk = |start: usize| {
-            let rows_of = start..which.end.min(start + share.clamp(BLOCK, most));
-            let n = rows_of.len();
-            let mut chunk = Chunk {
-                codes: vec![Vec::new(); forest.n_features],
-                offers: forest
-                    .offers
-                    .iter()
-                    .map(|o| Found { sums: vec![0.0; kind.lanes(o.features.len()) * n], margins: vec![0.0; n] })
-                    .collect(),
-                rows: rows_of,
-            };
-            for feature in (0..forest.n_features).filter(|&f| used[f]).map(FeatureIdx::new) {
-                let codes = codes::of_column(&self.model, feature, rows.column(feature), chunk.rows.clone());
-                chunk.codes[feature.index()] = codes;
+        let share = which.len().div_ceil(rayon::current_num_threads()).next_multiple_of(BLOCK).clamp(BLOCK, most);
+        let mut chunks: Vec<Chunk<'a>> = which
+            .clone()
+            .step_by(share)
+            .map(|start| Chunk { rows: start..which.end.min(start + share), offers: Vec::new() })
+            .collect();
+        for All { sums, margins, .. } in all {
+            for (chunk, margins) in chunks.iter_mut().zip(margins.chunks_mut(share)) {
+                chunk.offers.push(Found { sums: Vec::new(), margins, fresh: true });
             }
-            chunk
-        };
-        starts.into_par_iter().map(chunk).collect()
+            for place in sums.chunks_exact_mut(which.len().max(1)) {
+                for (chunk, part) in chunks.iter_mut().zip(place.chunks_mut(share)) {
+                    if let Some(found) = chunk.offers.last_mut() {
+                        found.sums.push(part);
+                    }
+                }
+            }
+        }
+        chunks
     }
 
-    /// One row of a chunk as codes of every feature; those that no tree asks about are of no account.
-    fn codes(&self, chunk: &Chunk, row: usize) -> Codes {
+    /// The codes of every feature that is in use.
+    fn quantise(&self, rows: &dyn Columns, which: Range<usize>, codes: &mut Vec<Vec<Cell>>) {
+        codes.resize(self.forest.n_features, Vec::new());
+        for feature in self.forest.used.iter().map(|&f| FeatureIdx::new(f as usize)) {
+            let column = rows.column(feature);
+            codes::of_column(&self.model, feature, column, which.clone(), &mut codes[feature.index()]);
+        }
+    }
+
+    /// One row as codes of every feature; those that no tree asks about are of no account.
+    fn codes(&self, codes: &[Vec<Cell>], row: usize) -> Codes {
         let missing = self.forest.missing.iter();
-        Codes::from_cells(
-            chunk.codes.iter().zip(missing).map(|(of, &missing)| of.get(row).copied().unwrap_or(missing)),
-        )
+        Codes::from_cells(codes.iter().zip(missing).map(|(of, &missing)| of.get(row).copied().unwrap_or(missing)))
     }
 
     /// Adds trees that have no tables, customer by customer.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one loop's body")]
     fn walk_slowly(
         &self,
         kind: Kind,
         offer: usize,
         trees: &[usize],
-        chunk: &mut Chunk,
+        n: usize,
+        codes: &[Vec<Cell>],
+        found: &mut Found<'_>,
         progress: &Progress,
     ) -> Result<()> {
-        let n = chunk.rows.len();
         let of = &self.forest.offers[offer];
         for row in 0..n {
             if row % 64 == 0 {
                 progress.check()?;
             }
-            let asked = Asked::of(&self.forest, &self.codes(chunk, row));
-            let sums = &mut chunk.offers[offer].sums;
+            let asked = Asked::of(&self.forest, &self.codes(codes, row));
             let place = |feature: u32| of.places[feature as usize] as usize;
             let mut shares = vec![0.0; self.forest.n_features];
             let pairs = (kind == Kind::Pairs)
-                .then_some(|a: u32, b: u32, half: f64| sums[pair_place(place(a), place(b)) * n + row] += half);
+                .then_some(|a: u32, b: u32, half: f64| found.sums[pair_place(place(a), place(b))][row] += half);
             self.shares_of(&asked, offer, Some(trees), &mut shares, pairs);
             for (at, &feature) in of.features.iter().enumerate() {
                 let at = if kind == Kind::Pairs { pair_place(at, at) } else { at };
-                sums[at * n + row] += shares[feature as usize];
+                found.sums[at][row] += shares[feature as usize];
             }
         }
         Ok(())
     }
 
     /// From sums to margins; rows that withhold something are explained one by one.
-    fn finish(&self, kind: Kind, chunk: &mut Chunk, progress: &Progress) -> Result<()> {
-        let n = chunk.rows.len();
+    fn finish(&self, kind: Kind, chunk: &mut Chunk<'_>, codes: &[Vec<Cell>], progress: &Progress) -> Result<()> {
         for (offer, found) in self.model.offer_ids().zip(&mut chunk.offers) {
             let of = self.model.offer(offer);
             let n_trees = self.forest.offers[offer.index()].trees.len() as u32;
-            found.margins.iter_mut().for_each(|m| *m = margin::finish(*m, n_trees, of.aggregate, of.base_score));
+            if n_trees > 0 {
+                found.margins.iter_mut().for_each(|m| *m = margin::finish(*m, n_trees, of.aggregate, of.base_score));
+            }
         }
-        let withheld = |row: &usize| chunk.codes.iter().any(|of| of.get(*row) == Some(&WITHHELD));
-        for row in (0..n).filter(withheld).collect::<Vec<_>>() {
+        let mut withheld: Vec<usize> = Vec::new();
+        for of in codes {
+            withheld.extend((0..of.len()).filter(|&row| of[row] == WITHHELD));
+        }
+        withheld.sort_unstable();
+        withheld.dedup();
+        for row in withheld {
             progress.check()?;
-            let codes = self.codes(chunk, row);
+            let codes = self.codes(codes, row);
             let margins = margins(&self.model, &codes, self.absence_of());
             for offer in self.model.offer_ids() {
                 let found = self.attribute(&codes, offer, margins[offer.index()]);
                 let pairs = (kind == Kind::Pairs).then(|| self.interact(&codes, &found));
-                let Found { sums, margins } = &mut chunk.offers[offer.index()];
+                let Found { sums, margins, .. } = &mut chunk.offers[offer.index()];
                 margins[row] = found.margin;
                 let used = &self.forest.offers[offer.index()].features;
                 for (b, second) in used.iter().enumerate() {
                     let Some(pairs) = &pairs else {
-                        sums[b * n + row] = found.shares[*second as usize];
+                        sums[b][row] = found.shares[*second as usize];
                         continue;
                     };
                     let second = FeatureIdx::new(*second as usize);
-                    sums[pair_place(b, b) * n + row] = found.shares[second.index()];
+                    sums[pair_place(b, b)][row] = found.shares[second.index()];
                     for (a, first) in used[..b].iter().enumerate() {
-                        sums[pair_place(a, b) * n + row] = pairs.get(FeatureIdx::new(*first as usize), second);
+                        sums[pair_place(a, b)][row] = pairs.get(FeatureIdx::new(*first as usize), second);
                     }
                 }
             }
         }
         Ok(())
-    }
-
-    fn gathered(&self, n_rows: usize, base_values: &[f64], chunks: &[Chunk]) -> Vec<All> {
-        let of = |offer: OfferIdx| {
-            let found = || chunks.iter().map(|chunk| &chunk.offers[offer.index()]);
-            let places = found().next().map_or(0, |f| f.sums.len() / f.margins.len().max(1));
-            let mut sums = Vec::with_capacity(places * n_rows);
-            for place in 0..places {
-                for Found { sums: part, margins } in found() {
-                    sums.extend_from_slice(&part[place * margins.len()..][..margins.len()]);
-                }
-            }
-            All {
-                offer,
-                base_value: base_values[offer.index()],
-                margins: found().flat_map(|f| &f.margins).copied().collect(),
-                sums,
-                places: self.forest.offers[offer.index()].places.clone(),
-            }
-        };
-        self.model.offer_ids().map(of).collect()
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) type Index = [u16; BLOCK];
 /// One sum of each row.
 pub(super) type Sums<T> = [T; COLUMN];
 
+/// Vectors of 32 bytes that go through a test together.
+const AT_ONCE: usize = 4;
+
 /// Blank sums.
 pub(super) fn sums<T: Real>() -> Sums<T> {
     [T::default(); COLUMN]
@@ -62,7 +65,7 @@ impl Looked {
         let per = group.width / LANES;
         let steps = group.axes.iter().zip(group.strides()).flat_map(|((key, cuts), stride)| {
             cuts.iter().map(move |&cut| {
-                let (plane, cut) = tile.tests.get(&(*key, cut)).copied().unwrap_or_default();
+                let (plane, cut) = tile.place((*key, cut));
                 Step { plane, cut, stride: (stride * per) as u16 }
             })
         });
@@ -72,24 +75,30 @@ impl Looked {
     /// Which row of the table each customer of a block needs.
     #[inline(always)]
     pub fn index<L: Lanes>(&self, lanes: L, planes: &[Bytes], index: &mut Index) {
-        let (index, _) = index.as_chunks_mut::<32>();
+        let (index, _) = index.as_chunks_mut::<{ 32 * AT_ONCE }>();
         for (part, index) in index.iter_mut().enumerate() {
             if self.len <= 256 {
-                let mut sums = [0u8; 32];
+                let mut sums = [[0u8; 32]; AT_ONCE];
                 for step in &self.steps {
                     let (bytes, _) = planes[step.plane as usize].as_chunks::<32>();
-                    sums = lanes.step_u8(sums, bytes[part], step.cut, step.stride as u8);
+                    let bytes = &bytes[part * AT_ONCE..][..AT_ONCE];
+                    for k in 0..AT_ONCE {
+                        sums[k] = lanes.step_u8(sums[k], bytes[k], step.cut, step.stride as u8);
+                    }
                 }
-                for i in 0..32 {
-                    index[i] = u16::from(sums[i]);
+                for (to, &sum) in index.iter_mut().zip(sums.as_flattened()) {
+                    *to = u16::from(sum);
                 }
             } else {
-                let mut sums = [0u16; 32];
+                let mut sums = [[0u16; 32]; AT_ONCE];
                 for step in &self.steps {
                     let (bytes, _) = planes[step.plane as usize].as_chunks::<32>();
-                    sums = lanes.step_u16(sums, bytes[part], step.cut, step.stride);
+                    let bytes = &bytes[part * AT_ONCE..][..AT_ONCE];
+                    for k in 0..AT_ONCE {
+                        sums[k] = lanes.step_u16(sums[k], bytes[k], step.cut, step.stride);
+                    }
                 }
-                *index = sums;
+                index.copy_from_slice(sums.as_flattened());
             }
         }
     }
@@ -124,7 +133,7 @@ fn add_eight<T: Real, L: Lanes, const W: usize>(
     let n = table.len();
     assert!(n.is_power_of_two(), "tables are padded");
     let places: [usize; W] = std::array::from_fn(|j| places[j]);
-    let Ok(mut sums) = sums.get_disjoint_mut(places) else { return };
+    let Ok(sums) = sums.get_disjoint_mut(places) else { return };
     for start in (0..BLOCK).step_by(8) {
         let mut rows = [[T::default(); LANES]; 8];
         for (i, row) in rows.iter_mut().enumerate() {
@@ -147,9 +156,13 @@ fn plus<T: Real>(mut a: Eight<T>, b: Eight<T>) -> Eight<T> {
     a
 }
 
-/// A tree to be walked by blocks: splits first, then leaves that lead to themselves.
+/// A tree that tells each row's leaf, for the margin.
+///
+/// Trees of up to 256 leaves are asked from the leaves up, 32 rows at a time: every split chooses between the leaves
+/// that its children chose. Larger ones are walked from the root down, row by row.
 #[derive(Clone, Debug)]
 pub(super) struct WalkedTree {
+    /// Splits in preorder, then leaves that lead to themselves.
     nodes: Vec<WalkNode>,
     depth: usize,
     /// The leaves' values, as they stand in the model.
@@ -160,28 +173,32 @@ pub(super) struct WalkedTree {
 #[derive(Clone, Copy, Debug)]
 struct WalkNode {
     plane: u32,
-    cut: u32,
+    cut: u8,
     children: [u32; 2],
 }
+
+/// The leaves chosen below each node.
+pub(super) type Chosen = Vec<[[u8; 32]; AT_ONCE]>;
 
 impl WalkedTree {
     pub fn of(forest: &Forest, tree: &FlatTree, tile: &Tile) -> Self {
         let splits = forest.splits_of(tree);
         let n_leaves = splits.len() + 1;
+        let at = |child: super::forest::Child| match child.split() {
+            Some(child) => child as u32,
+            None => (splits.len() + child.leaf_idx() - tree.first_leaf) as u32,
+        };
         let mut nodes: Vec<WalkNode> = splits
             .iter()
             .map(|split| {
-                let (plane, cut) = tile.tests.get(&test_of(split)).copied().unwrap_or_default();
-                let at = |child: super::forest::Child| match child.split() {
-                    Some(child) => child as u32,
-                    None => (splits.len() + child.leaf_idx() - tree.first_leaf) as u32,
-                };
-                WalkNode { plane, cut: u32::from(cut), children: split.children.map(at) }
+                let (plane, cut) = tile.place(test_of(split));
+                WalkNode { plane, cut, children: split.children.map(at) }
             })
             .collect();
-        nodes.extend((0..n_leaves).map(|leaf| {
-            let at = (splits.len() + leaf) as u32;
-            WalkNode { plane: 0, cut: 0, children: [at; 2] }
+        nodes.extend((splits.len() as u32..).take(n_leaves).map(|at| WalkNode {
+            plane: 0,
+            cut: 0,
+            children: [at; 2],
         }));
         let values = forest.raw_leaves[tree.first_leaf..tree.first_leaf + n_leaves].to_vec();
         Self { nodes, depth: tree.depth, values, splits: splits.len() }
@@ -189,35 +206,42 @@ impl WalkedTree {
 
     /// Adds the leaf of each row to its sum.
     #[inline(always)]
-    pub fn add(&self, planes: &[Bytes], margins: &mut [f64]) {
-        const AT_ONCE: usize = 16;
+    pub fn add<L: Lanes>(&self, lanes: L, planes: &[Bytes], margins: &mut [f64], chosen: &mut Chosen) {
         if self.splits == 0 {
             margins.iter_mut().for_each(|m| *m += self.values[0]);
-            return;
-        }
-        let (margins, rest) = margins.as_chunks_mut::<AT_ONCE>();
-        let last = margins.len() * AT_ONCE;
-        for (part, margins) in margins.iter_mut().enumerate() {
-            for (margin, leaf) in margins.iter_mut().zip(self.leaves::<AT_ONCE>(planes, part * AT_ONCE)) {
-                *margin += self.values[leaf];
+        } else if self.values.len() <= 256 {
+            self.choose(lanes, planes, margins, chosen);
+        } else {
+            for (i, margin) in margins.iter_mut().enumerate() {
+                let mut at = 0;
+                for _ in 0..self.depth {
+                    let node = &self.nodes[at];
+                    at = node.children[usize::from(planes[node.plane as usize][i] >= node.cut)] as usize;
+                }
+                *margin += self.values[at - self.splits];
             }
-        }
-        for (i, margin) in rest.iter_mut().enumerate() {
-            let [leaf] = self.leaves::<1>(planes, last + i);
-            *margin += self.values[leaf];
         }
     }
 
     #[inline(always)]
-    fn leaves<const N: usize>(&self, planes: &[Bytes], start: usize) -> [usize; N] {
-        let mut at = [0u32; N];
-        for _ in 0..self.depth {
-            for (i, at) in at.iter_mut().enumerate() {
-                let node = &self.nodes[*at as usize];
-                let byte = planes[node.plane as usize][start + i];
-                *at = node.children[usize::from(u32::from(byte) >= node.cut)];
+    fn choose<L: Lanes>(&self, lanes: L, planes: &[Bytes], margins: &mut [f64], chosen: &mut Chosen) {
+        chosen.resize(self.nodes.len(), [[0; 32]; AT_ONCE]);
+        for (leaf, chosen) in chosen[self.splits..].iter_mut().enumerate() {
+            *chosen = [[leaf as u8; 32]; AT_ONCE];
+        }
+        for (part, margins) in margins.chunks_mut(32 * AT_ONCE).enumerate() {
+            for (i, node) in self.nodes[..self.splits].iter().enumerate().rev() {
+                let (bytes, _) = planes[node.plane as usize].as_chunks::<32>();
+                let bytes = &bytes[part * AT_ONCE..][..AT_ONCE];
+                let [left, right] = node.children;
+                let (left, right) = (left as usize, right as usize);
+                for k in 0..AT_ONCE {
+                    chosen[i][k] = lanes.choose(chosen[left][k], chosen[right][k], bytes[k], node.cut);
+                }
+            }
+            for (margin, &leaf) in margins.iter_mut().zip(chosen[0].as_flattened()) {
+                *margin += self.values[usize::from(leaf)];
             }
         }
-        at.map(|at| at as usize - self.splits)
     }
 }

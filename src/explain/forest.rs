@@ -121,6 +121,8 @@ pub(super) struct Forest {
     pub cells: Vec<Cell>,
     /// Per feature, the code of a missing value.
     pub missing: Vec<Cell>,
+    /// The features that any split asks about, ascending.
+    pub used: Vec<u32>,
 }
 
 impl Forest {
@@ -136,6 +138,11 @@ impl Forest {
             sets: Vec::new(),
             cells: cuts().map(crate::model::Cuts::other).collect(),
             missing: cuts().map(crate::model::Cuts::missing).collect(),
+            used: (0u32..)
+                .zip(model.features().iter())
+                .filter(|(_, (f, _))| model.uses(*f))
+                .map(|(i, _)| i)
+                .collect(),
         };
         for offer in model.offer_ids() {
             let trees = forest.offer(model, offer);

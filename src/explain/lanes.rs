@@ -15,6 +15,8 @@ pub(super) trait Lanes: Copy {
     fn step_u8(self, sums: [u8; 32], bytes: [u8; 32], cut: u8, stride: u8) -> [u8; 32];
     /// The same for longer strides.
     fn step_u16(self, sums: [u16; 32], bytes: [u8; 32], cut: u8, stride: u16) -> [u16; 32];
+    /// The right one where a byte is at or above a cut, else the left one.
+    fn choose(self, left: [u8; 32], right: [u8; 32], bytes: [u8; 32], cut: u8) -> [u8; 32];
 }
 
 /// Work that is compiled for each kind of processor; `run` must be inlined.
@@ -94,6 +96,14 @@ impl Lanes for Portable {
             sums[i] = sums[i].wrapping_add(if bytes[i] >= cut { stride } else { 0 });
         }
         sums
+    }
+
+    #[inline(always)]
+    fn choose(self, mut left: [u8; 32], right: [u8; 32], bytes: [u8; 32], cut: u8) -> [u8; 32] {
+        for i in 0..32 {
+            left[i] = if bytes[i] >= cut { right[i] } else { left[i] };
+        }
+        left
     }
 }
 
@@ -186,6 +196,11 @@ mod avx2 {
             let [a, b]: [__m256i; 2] = cast(sums);
             cast([avx2._mm256_add_epi16(a, low), avx2._mm256_add_epi16(b, high)])
         }
+
+        #[inline(always)]
+        fn choose(self, left: [u8; 32], right: [u8; 32], bytes: [u8; 32], cut: u8) -> [u8; 32] {
+            cast(self.0.avx2._mm256_blendv_epi8(cast(left), cast(right), reached(self.0, bytes, cut)))
+        }
     }
 
     /// All ones in each byte that is at or above a cut.
@@ -212,6 +227,7 @@ mod tests {
             let (narrow, wide) = (bytes.map(|b| b / 2), bytes.map(|b| u16::from(b) * 200));
             let same = [0, 1, 127, 128, 200, 255].into_iter().all(|cut| {
                 lanes.step_u8(narrow, bytes, cut, 201) == Portable.step_u8(narrow, bytes, cut, 201)
+                    && lanes.choose(narrow, bytes, bytes, cut) == Portable.choose(narrow, bytes, bytes, cut)
                     && lanes.step_u16(wide, bytes, cut, 40_000) == Portable.step_u16(wide, bytes, cut, 40_000)
             });
             same && lanes.turn_f32(rows) == turned(&rows) && lanes.turn_f64(double) == turned(&double)

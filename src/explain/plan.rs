@@ -9,8 +9,9 @@
 //!
 //! A **tile** is a run of trees whose tests are recoded together: for each, every customer's cell codes become bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use super::forest::{Child, FlatTree, Forest, NONE, Split};
 use crate::model::Cell;
@@ -30,23 +31,33 @@ const TILE_BYTES: usize = 8 << 20;
 /// The most thresholds that a plane of bytes tells apart.
 const PLANE_CUTS: usize = 255;
 
-/// What is asked of one feature: its numbers, with missing below or above all of them, or one set of levels.
+/// What is asked of one feature: its numbers, with missing below or above all of them, or one set of levels. In the
+/// order of features.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Key {
-    /// `2 · feature + (missing goes left)`.
-    Number(u32),
-    /// A feature, and the split whose set it is.
-    Set(u32, u32),
+pub(super) struct Key(u64);
+
+/// What a [`Key`] stands for.
+pub(super) enum Asks {
+    /// Numbers; whether missing goes left.
+    Number(bool),
+    /// The set in [`Forest::sets`]; whether missing goes left.
+    Set(u32, bool),
 }
 
 impl Key {
     fn of(split: &Split) -> Self {
-        if split.set == NONE { Self::Number(split.asked) } else { Self::Set(split.asked, split.set) }
+        Self(u64::from(split.asked) << 32 | u64::from(split.set.wrapping_add(1)))
     }
 
     pub fn feature(self) -> u32 {
-        match self {
-            Self::Number(asked) | Self::Set(asked, _) => asked / 2,
+        (self.0 >> 33) as u32
+    }
+
+    fn asks(self) -> Asks {
+        let missing_left = self.0 >> 32 & 1 == 1;
+        match self.0 as u32 {
+            0 => Asks::Number(missing_left),
+            set => Asks::Set(set - 1, missing_left),
         }
     }
 }
@@ -101,10 +112,17 @@ pub(super) struct Tile {
     pub offer: usize,
     pub trees: Vec<PlannedTree>,
     pub planes: Vec<Plane>,
-    /// Where each test went: plane and cut within it.
-    pub tests: BTreeMap<TestKey, (u32, u8)>,
+    /// Where each test went, ascending: plane and cut within it.
+    tests: Vec<(TestKey, (u32, u8))>,
     /// Rows of eight numbers that all its tables have.
     pub table_rows: usize,
+}
+
+impl Tile {
+    /// Where a test of its trees went: plane and cut within it.
+    pub fn place(&self, test: TestKey) -> (u32, u8) {
+        self.tests.binary_search_by_key(&test, |t| t.0).map(|at| self.tests[at].1).unwrap_or_default()
+    }
 }
 
 /// A recoding of one feature to bytes.
@@ -150,13 +168,15 @@ impl Plan {
             let mut gathered = Gathered::default();
             for (tree, flat) in of.trees.iter().enumerate() {
                 let planned = PlannedTree { tree, groups: groups(forest, flat, kind, rows, number) };
-                let tests: BTreeSet<TestKey> = forest.splits_of(flat).iter().map(test_of).collect();
+                let splits = forest.splits_of(flat);
+                let sets = splits.iter().filter(|s| s.set != NONE).count();
                 let table_rows = planned.groups.iter().flatten().map(|g| g.entries * g.width / LANES).sum::<usize>();
-                if gathered.is_full(&tests, table_rows * LANES * number) {
+                if gathered.is_full(sets, table_rows * LANES * number) {
                     tiles.push(std::mem::take(&mut gathered).tile(forest, offer));
                 }
                 gathered.trees.push(planned);
-                gathered.tests.extend(tests);
+                gathered.tests.extend(splits.iter().map(test_of));
+                gathered.sets += sets;
                 gathered.table_rows += table_rows;
                 gathered.bytes += table_rows * LANES * number;
             }
@@ -172,32 +192,31 @@ impl Plan {
 #[derive(Default)]
 struct Gathered {
     trees: Vec<PlannedTree>,
-    tests: BTreeSet<TestKey>,
+    tests: Vec<TestKey>,
+    sets: usize,
     table_rows: usize,
     bytes: usize,
 }
 
 impl Gathered {
-    fn is_full(&self, tests: &BTreeSet<TestKey>, bytes: usize) -> bool {
-        let sets = || self.tests.union(tests).filter(|(key, _)| matches!(key, Key::Set(..)));
+    fn is_full(&self, sets: usize, bytes: usize) -> bool {
         !self.trees.is_empty()
-            && (self.trees.len() >= TILE_TREES || self.bytes + bytes > TILE_BYTES || sets().count() > TILE_SETS)
+            && (self.trees.len() >= TILE_TREES || self.bytes + bytes > TILE_BYTES || self.sets + sets > TILE_SETS)
     }
 
-    fn tile(self, forest: &Forest, offer: usize) -> Tile {
+    fn tile(mut self, forest: &Forest, offer: usize) -> Tile {
+        self.tests.sort_unstable();
+        self.tests.dedup();
         let mut planes: Vec<Plane> = Vec::new();
-        let mut places = BTreeMap::new();
-        let tests: Vec<TestKey> = self.tests.into_iter().collect();
-        for of_key in tests.chunk_by(|a, b| a.0 == b.0) {
+        let mut tests = Vec::with_capacity(self.tests.len());
+        for of_key in self.tests.chunk_by(|a, b| a.0 == b.0) {
             // more thresholds than a byte counts go to several planes
             for part in of_key.chunks(PLANE_CUTS) {
-                for (i, &test) in part.iter().enumerate() {
-                    places.insert(test, (planes.len() as u32, (i + 1) as u8));
-                }
+                tests.extend((1u8..).zip(part).map(|(i, &test)| (test, (planes.len() as u32, i))));
                 planes.push(plane(forest, part));
             }
         }
-        Tile { offer, trees: self.trees, planes, tests: places, table_rows: self.table_rows }
+        Tile { offer, trees: self.trees, planes, tests, table_rows: self.table_rows }
     }
 }
 
@@ -207,34 +226,85 @@ fn plane(forest: &Forest, tests: &[TestKey]) -> Plane {
     let feature = key.feature() as usize;
     let (cells, missing) = (forest.cells[feature], forest.missing[feature]);
     let bytes = (0..=missing)
-        .map(|code| match key {
-            Key::Number(asked) if code >= cells => {
-                if asked & 1 == 1 {
-                    0
-                } else {
-                    tests.len() as u8
-                }
-            }
-            Key::Number(_) => tests.partition_point(|&(_, cut)| cut <= code) as u8,
-            Key::Set(asked, _) if code == missing => u8::from(asked & 1 == 0),
-            Key::Set(_, set) => u8::from(!forest.sets[set as usize].contains(code)),
+        .map(|code| match key.asks() {
+            Asks::Number(true) if code >= cells => 0,
+            Asks::Number(false) if code >= cells => tests.len() as u8,
+            Asks::Number(_) => tests.partition_point(|&(_, cut)| cut <= code) as u8,
+            Asks::Set(_, missing_left) if code == missing => u8::from(!missing_left),
+            Asks::Set(set, _) => u8::from(!forest.sets[set as usize].contains(code)),
         })
         .collect();
     Plane { feature: feature as u32, bytes }
 }
 
-/// A subtree's tests and features, as far as they are few.
-#[derive(Clone, Default)]
-struct Inside {
-    tests: Vec<TestKey>,
-    leaves: usize,
+/// The tightest bounds that a path sets on each key, ascending: codes from `low` on, below `high`.
+type Bounds = SmallVec<[(Key, Cell, Cell); 12]>;
+/// Tests, ascending.
+type Tests = SmallVec<[TestKey; 12]>;
+/// No bound above. (None below is 0: no cut is.)
+const UNBOUNDED: Cell = Cell::MAX;
+
+/// The bounds one step further down.
+fn bounded(bounds: &Bounds, split: &Split, side: usize) -> Bounds {
+    let (key, cut) = test_of(split);
+    let mut bounds = bounds.clone();
+    let at = bounds.binary_search_by_key(&key, |b| b.0).unwrap_or_else(|at| {
+        bounds.insert(at, (key, 0, UNBOUNDED));
+        at
+    });
+    let (_, low, high) = &mut bounds[at];
+    if side == 0 {
+        *high = cut.min(*high)
+    } else {
+        *low = cut.max(*low)
+    }
+    bounds
 }
 
-/// What a subtree costs in nanoseconds, one way or the other.
-#[derive(Clone, Copy)]
-struct Cost {
-    best: f64,
-    whole: bool,
+/// The tests that a subtree's group needs: its own and the bounds of its path, ascending.
+fn tests_of(bounds: &Bounds, inside: &[TestKey]) -> Tests {
+    let ends = |&(key, low, high): &(Key, Cell, Cell)| {
+        let low = (low > 0).then_some((key, low));
+        low.into_iter().chain((high != UNBOUNDED).then_some((key, high)))
+    };
+    union(&bounds.iter().flat_map(ends).collect::<SmallVec<[TestKey; 24]>>(), inside)
+}
+
+fn union(a: &[TestKey], b: &[TestKey]) -> Tests {
+    let mut all = Tests::new();
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        let first = j == b.len() || i < a.len() && a[i] <= b[j];
+        let next = if first { a[i] } else { b[j] };
+        i += usize::from(i < a.len() && a[i] == next);
+        j += usize::from(j < b.len() && b[j] == next);
+        all.push(next);
+    }
+    all
+}
+
+/// What decides what a group costs.
+struct Size {
+    tests: usize,
+    features: usize,
+    entries: usize,
+}
+
+impl Size {
+    /// `None` if there is too much of something.
+    fn of(tests: &[TestKey]) -> Option<Self> {
+        let mut size = Self { tests: tests.len(), features: 0, entries: 1 };
+        if tests.len() > TESTS_MAX {
+            return None;
+        }
+        let mut last = NONE;
+        for axis in tests.chunk_by(|a, b| a.0 == b.0) {
+            size.entries *= axis.len() + 1;
+            size.features += usize::from(axis[0].0.feature() != last);
+            last = axis[0].0.feature();
+        }
+        (size.features <= LANES && size.entries <= ENTRIES_MAX).then_some(size)
+    }
 }
 
 /// The groups of a tree, or `None` if some leaf asks too many features, or walking the tree costs less.
@@ -244,113 +314,85 @@ fn groups(forest: &Forest, tree: &FlatTree, kind: Kind, rows: usize, number: usi
         return Some(Vec::new());
     }
     let prices = Prices { kind, rows: rows as f64, number };
-    let mut inside: Vec<Option<Inside>> = vec![None; splits.len()];
-    let mut costs: Vec<Cost> = vec![Cost { best: 0.0, whole: false }; splits.len()];
-    for i in (0..splits.len()).rev() {
-        let split = &splits[i];
+    let mut bounds: Vec<Bounds> = Vec::with_capacity(splits.len());
+    for split in splits {
+        bounds.push(match split.parent {
+            NONE => Bounds::new(),
+            parent => bounded(&bounds[parent as usize], &splits[parent as usize], usize::from(split.parent_side)),
+        });
+    }
+    let price = |tests: &[TestKey], leaves| Size::of(tests).map_or(f64::INFINITY, |size| prices.group(&size, leaves));
+    // from the leaves up: what is inside a subtree, as far as it is little, and what the subtree costs at best
+    let mut inside: Vec<Option<(Tests, usize)>> = vec![None; splits.len()];
+    let mut best = vec![0.0; splits.len()];
+    let mut whole = vec![false; splits.len()];
+    for (i, split) in splits.iter().enumerate().rev() {
         let mut parts = 0.0;
-        let mut joined = Some(Inside { tests: vec![test_of(split)], leaves: 0 });
+        let mut joined = Some((Tests::from_slice(&[test_of(split)]), 0));
         for (side, child) in split.children.iter().enumerate() {
-            match child.split() {
+            let below = match child.split() {
                 Some(child) => {
-                    parts += costs[child].best;
-                    joined = match (joined, inside[child].take()) {
-                        (Some(a), Some(b)) => {
-                            Some(Inside { tests: union(&a.tests, &b.tests), leaves: a.leaves + b.leaves })
-                        }
-                        _ => None,
-                    };
+                    parts += best[child];
+                    inside[child].take()
                 }
                 None => {
-                    let group = group(splits, *child, (i as u32, side as u8), &[], kind);
-                    parts += group.map_or(f64::INFINITY, |g| prices.group(&g, 1));
-                    if let Some(joined) = &mut joined {
-                        joined.leaves += 1;
-                    }
+                    parts += price(&tests_of(&bounded(&bounds[i], split, side), &[]), 1);
+                    Some((Tests::new(), 1))
                 }
-            }
+            };
+            joined = joined.zip(below).map(|(a, b)| (union(&a.0, &b.0), a.1 + b.1));
         }
-        let joined = joined.filter(|j| j.tests.len() <= TESTS_MAX);
-        let root = Child::of_split(i);
-        let whole = joined.as_ref().and_then(|j| {
-            let group = group(splits, root, (split.parent, split.parent_side), &j.tests, kind)?;
-            Some(prices.group(&group, j.leaves))
-        });
-        let whole = whole.unwrap_or(f64::INFINITY);
-        costs[i] = Cost { best: whole.min(parts), whole: whole <= parts };
-        inside[i] = joined;
+        inside[i] = joined.filter(|(tests, _)| tests.len() <= TESTS_MAX);
+        let alone = inside[i].as_ref().map_or(f64::INFINITY, |(own, n)| price(&tests_of(&bounds[i], own), *n));
+        (best[i], whole[i]) = (alone.min(parts), alone <= parts);
     }
-    if costs[0].best > prices.walk(splits.len()) {
+    if best[0] > prices.walk(splits.len()) {
         return None;
     }
     let mut found = Vec::new();
     let mut open: Vec<(Child, (u32, u8))> = vec![(Child::of_split(0), (NONE, 0))];
     while let Some((root, above)) = open.pop() {
-        match root.split() {
-            Some(i) if !costs[i].whole => {
+        let tests = match root.split() {
+            Some(i) if !whole[i] => {
                 let children = splits[i].children;
                 open.push((children[1], (i as u32, 1)));
                 open.push((children[0], (i as u32, 0)));
+                continue;
             }
-            _ => found.push(group(splits, root, above, &tests_below(splits, root), kind)?),
-        }
+            Some(i) => tests_of(&bounds[i], &tests_below(splits, root)),
+            None => {
+                let parent = above.0 as usize;
+                tests_of(&bounded(&bounds[parent], &splits[parent], usize::from(above.1)), &[])
+            }
+        };
+        let size = Size::of(&tests)?;
+        let mut features: Vec<u32> = tests.iter().map(|test| test.0.feature()).collect();
+        features.dedup();
+        found.push(Group {
+            root,
+            above,
+            features,
+            axes: tests.chunk_by(|a, b| a.0 == b.0).map(|of| (of[0].0, of.iter().map(|t| t.1).collect())).collect(),
+            entries: size.entries,
+            width: kind.lanes(size.features).next_multiple_of(LANES),
+        });
     }
     Some(found)
 }
 
 /// The tests of all splits of a subtree, ascending, each once.
 fn tests_below(splits: &[Split], root: Child) -> Vec<TestKey> {
-    let mut tests = BTreeSet::new();
+    let mut tests = Vec::new();
     let mut open = vec![root];
-    while let Some(split) = open.pop().map(|child| child.split()) {
-        if let Some(split) = split {
-            tests.insert(test_of(&splits[split]));
+    while let Some(child) = open.pop() {
+        if let Some(split) = child.split() {
+            tests.push(test_of(&splits[split]));
             open.extend(splits[split].children);
         }
     }
-    tests.into_iter().collect()
-}
-
-fn union(a: &[TestKey], b: &[TestKey]) -> Vec<TestKey> {
-    let mut all: Vec<TestKey> = a.iter().chain(b).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// A subtree as a group, if it asks few enough features.
-fn group(splits: &[Split], root: Child, above: (u32, u8), inside: &[TestKey], kind: Kind) -> Option<Group> {
-    // of the path, the tightest bounds on each side are enough
-    let mut bounds: BTreeMap<Key, (Option<Cell>, Option<Cell>)> = BTreeMap::new();
-    let (mut at, mut side) = above;
-    while at != NONE {
-        let split = &splits[at as usize];
-        let (key, cut) = test_of(split);
-        let (low, high) = bounds.entry(key).or_default();
-        if side == 0 {
-            *high = Some(high.map_or(cut, |h| h.min(cut)));
-        } else {
-            *low = Some(low.map_or(cut, |l| l.max(cut)));
-        }
-        (at, side) = (split.parent, split.parent_side);
-    }
-    let path =
-        bounds.into_iter().flat_map(|(key, (low, high))| low.into_iter().chain(high).map(move |cut| (key, cut)));
-    let tests = union(&path.collect::<Vec<_>>(), inside);
-    if tests.len() > TESTS_MAX {
-        return None;
-    }
-    let axes: Vec<(Key, Vec<Cell>)> =
-        tests.chunk_by(|a, b| a.0 == b.0).map(|of| (of[0].0, of.iter().map(|t| t.1).collect())).collect();
-    let mut features: Vec<u32> = axes.iter().map(|(key, _)| key.feature()).collect();
-    features.sort_unstable();
-    features.dedup();
-    let entries: usize = axes.iter().map(|(_, cuts)| cuts.len() + 1).product();
-    if features.len() > LANES || entries > ENTRIES_MAX {
-        return None;
-    }
-    let width = kind.lanes(features.len()).next_multiple_of(LANES);
-    Some(Group { root, above, features, axes, entries, width })
+    tests.sort_unstable();
+    tests.dedup();
+    tests
 }
 
 /// What things cost, in nanoseconds on a processor of the year 2023; only their proportions matter.
@@ -362,10 +404,10 @@ struct Prices {
 
 impl Prices {
     /// One look-up for every customer, and the table.
-    fn group(&self, group: &Group, leaves: usize) -> f64 {
-        let vectors = (group.width / LANES) as f64 * self.number as f64 / 4.0;
-        let bytes = group.entries * group.width * self.number;
-        let tests: usize = group.axes.iter().map(|(_, cuts)| cuts.len()).sum();
+    fn group(&self, size: &Size, leaves: usize) -> f64 {
+        let width = self.kind.lanes(size.features).next_multiple_of(LANES);
+        let vectors = (width / LANES) as f64 * self.number as f64 / 4.0;
+        let bytes = size.entries * width * self.number;
         // within the first cache, the second, and beyond
         let fetch = match bytes {
             0..=0x4000 => 0.0,
@@ -374,10 +416,10 @@ impl Prices {
             0x10001..=0x40000 => 0.7,
             _ => 1.4,
         };
-        let look_up = 0.9 * vectors + fetch * vectors + 0.02 * tests as f64;
-        let d = group.features.len();
+        let look_up = 0.9 * vectors + fetch * vectors + 0.02 * size.tests as f64;
+        let d = size.features;
         let points = d.div_ceil(2).max(1);
-        let leaf = (points << d) as f64 * 1.2 * vectors + group.entries as f64 * (0.4 + 0.35 * vectors);
+        let leaf = (points << d) as f64 * 1.2 * vectors + size.entries as f64 * (0.4 + 0.35 * vectors);
         self.rows * look_up + leaves as f64 * leaf
     }
 

@@ -146,7 +146,7 @@ impl<T: Real> Work for Fill<'_, T> {
     #[inline(always)]
     fn run<L: Lanes>(mut self, _lanes: L) -> f64 {
         let splits = self.forest.splits_of(self.tree);
-        let mut expected = 0.0;
+        let (mut expected, mut first) = (0.0, true);
         let mut open = vec![(self.group.root, self.group.above)];
         while let Some((child, above)) = open.pop() {
             match child.split() {
@@ -155,7 +155,10 @@ impl<T: Real> Work for Fill<'_, T> {
                     open.push((right, (i as u32, 1)));
                     open.push((left, (i as u32, 0)));
                 }
-                None => expected += self.leaf(child, above),
+                None => {
+                    expected += self.leaf(child, above, first);
+                    first = false;
+                }
             }
         }
         expected
@@ -164,7 +167,7 @@ impl<T: Real> Work for Fill<'_, T> {
 
 impl<T: Real> Fill<'_, T> {
     #[inline(always)]
-    fn leaf(&mut self, leaf: Child, above: (u32, u8)) -> f64 {
+    fn leaf(&mut self, leaf: Child, above: (u32, u8), first: bool) -> f64 {
         let conditions = self.conditions(leaf, above);
         let n = conditions.n;
         self.fails();
@@ -193,7 +196,12 @@ impl<T: Real> Fill<'_, T> {
         }
         let per = width / LANES;
         let (rows, _) = self.scratch.leaf.as_chunks::<LANES>();
-        if per == 1 {
+        if per == 1 && first {
+            // memory that was never read is not fetched before it is written
+            for (row, &fails) in self.table.iter_mut().zip(&self.scratch.fails) {
+                *row = rows[usize::from(full & !fails)];
+            }
+        } else if per == 1 {
             for (row, &fails) in self.table.iter_mut().zip(&self.scratch.fails) {
                 add(row, &rows[usize::from(full & !fails)]);
             }

@@ -44,18 +44,26 @@ impl Codes {
     }
 }
 
-/// The codes of one feature of many customers: as [`Codes::of`] row by row. O(rows · log cuts).
-pub fn of_column(model: &CustomerModel, feature: FeatureIdx, column: Column<'_>, rows: Range<usize>) -> Vec<Cell> {
+/// The codes of one feature of many customers, in place of what stood in `codes`: as [`Codes::of`] row by row.
+/// O(rows · log cuts).
+pub fn of_column(
+    model: &CustomerModel,
+    feature: FeatureIdx,
+    column: Column<'_>,
+    rows: Range<usize>,
+    codes: &mut Vec<Cell>,
+) {
     let cuts = model.cuts(feature);
     let code = |value: Value| cuts.code(rounded(model.rounding(), value));
+    codes.clear();
     match column {
         Column::Numbers(list) => match model.rounding() {
-            Rounding::F64 => list[rows].iter().map(|&x| cuts.code_of(x)).collect(),
-            Rounding::F32 => list[rows].iter().map(|&x| cuts.code_of(f64::from(x as f32))).collect(),
+            Rounding::F64 => codes.extend(list[rows].iter().map(|&x| cuts.code_of(x))),
+            Rounding::F32 => codes.extend(list[rows].iter().map(|&x| cuts.code_of(f64::from(x as f32)))),
         },
-        Column::Levels(_) => rows.map(|row| code(column.value(row))).collect(),
-        Column::Missing => vec![cuts.missing(); rows.len()],
-        Column::Withheld => vec![WITHHELD; rows.len()],
+        Column::Levels(_) => codes.extend(rows.map(|row| code(column.value(row)))),
+        Column::Missing => codes.resize(rows.len(), cuts.missing()),
+        Column::Withheld => codes.resize(rows.len(), WITHHELD),
     }
 }
 
