@@ -7,6 +7,16 @@
 
 /// What work may ask of the processor.
 pub(super) trait Lanes: Copy {
+    /// Four numbers.
+    type Four: Copy;
+    fn splat(self, x: f64) -> Self::Four;
+    fn four(self, x: [f64; 4]) -> Self::Four;
+    fn array(self, x: Self::Four) -> [f64; 4];
+    fn add(self, a: Self::Four, b: Self::Four) -> Self::Four;
+    fn sub(self, a: Self::Four, b: Self::Four) -> Self::Four;
+    fn mul(self, a: Self::Four, b: Self::Four) -> Self::Four;
+    /// One over each, or 0 where it is 0.
+    fn inverse(self, x: Self::Four) -> Self::Four;
     /// Rows to columns.
     fn turn_f32(self, rows: [[f32; 8]; 8]) -> [[f32; 8]; 8];
     /// Rows to columns.
@@ -72,6 +82,43 @@ fn turned<T: Copy + Default>(rows: &[[T; 8]; 8]) -> [[T; 8]; 8] {
 }
 
 impl Lanes for Portable {
+    type Four = [f64; 4];
+
+    #[inline(always)]
+    fn splat(self, x: f64) -> [f64; 4] {
+        [x; 4]
+    }
+
+    #[inline(always)]
+    fn four(self, x: [f64; 4]) -> [f64; 4] {
+        x
+    }
+
+    #[inline(always)]
+    fn array(self, x: [f64; 4]) -> [f64; 4] {
+        x
+    }
+
+    #[inline(always)]
+    fn add(self, a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+        [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]]
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+        [a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]]
+    }
+
+    #[inline(always)]
+    fn mul(self, a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+        [a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]]
+    }
+
+    #[inline(always)]
+    fn inverse(self, x: [f64; 4]) -> [f64; 4] {
+        x.map(|x| if x == 0.0 { 0.0 } else { 1.0 / x })
+    }
+
     #[inline(always)]
     fn turn_f32(self, rows: [[f32; 8]; 8]) -> [[f32; 8]; 8] {
         turned(&rows)
@@ -143,6 +190,46 @@ mod avx2 {
     }
 
     impl super::Lanes for Avx2 {
+        type Four = __m256d;
+
+        #[inline(always)]
+        fn splat(self, x: f64) -> __m256d {
+            self.0.avx._mm256_set1_pd(x)
+        }
+
+        #[inline(always)]
+        fn four(self, x: [f64; 4]) -> __m256d {
+            cast(x)
+        }
+
+        #[inline(always)]
+        fn array(self, x: __m256d) -> [f64; 4] {
+            cast(x)
+        }
+
+        #[inline(always)]
+        fn add(self, a: __m256d, b: __m256d) -> __m256d {
+            self.0.avx._mm256_add_pd(a, b)
+        }
+
+        #[inline(always)]
+        fn sub(self, a: __m256d, b: __m256d) -> __m256d {
+            self.0.avx._mm256_sub_pd(a, b)
+        }
+
+        #[inline(always)]
+        fn mul(self, a: __m256d, b: __m256d) -> __m256d {
+            self.0.avx._mm256_mul_pd(a, b)
+        }
+
+        #[inline(always)]
+        fn inverse(self, x: __m256d) -> __m256d {
+            let avx = self.0.avx;
+            // no number but 0 is not unequal to 0
+            let there = avx._mm256_cmp_pd::<{ core::arch::x86_64::_CMP_NEQ_UQ }>(x, avx._mm256_setzero_pd());
+            avx._mm256_and_pd(avx._mm256_div_pd(avx._mm256_set1_pd(1.0), x), there)
+        }
+
         #[inline(always)]
         fn turn_f32(self, rows: [[f32; 8]; 8]) -> [[f32; 8]; 8] {
             let avx = self.0.avx;
@@ -230,6 +317,18 @@ mod tests {
                     && lanes.choose(narrow, bytes, bytes, cut) == Portable.choose(narrow, bytes, bytes, cut)
                     && lanes.step_u16(wide, bytes, cut, 40_000) == Portable.step_u16(wide, bytes, cut, 40_000)
             });
+            let (a, b) = (lanes.four([0.1, -0.0, 3.0, 0.0]), lanes.four([7.0, 0.3, -5.5, 1e300]));
+            let found = [lanes.add(a, b), lanes.sub(a, b), lanes.mul(a, b), lanes.inverse(a), lanes.splat(0.7)];
+            let (c, d) = ([0.1, -0.0, 3.0, 0.0], [7.0, 0.3, -5.5, 1e300]);
+            let wanted = [
+                Portable.add(c, d),
+                Portable.sub(c, d),
+                Portable.mul(c, d),
+                Portable.inverse(c),
+                Portable.splat(0.7),
+            ];
+            let bits = |x: [f64; 4]| x.map(f64::to_bits);
+            let same = same && found.map(|x| bits(lanes.array(x))) == wanted.map(bits);
             same && lanes.turn_f32(rows) == turned(&rows) && lanes.turn_f64(double) == turned(&double)
         }
     }

@@ -212,7 +212,7 @@ impl Gathered {
         for of_key in self.tests.chunk_by(|a, b| a.0 == b.0) {
             // more thresholds than a byte counts go to several planes
             for part in of_key.chunks(PLANE_CUTS) {
-                tests.extend((1u8..).zip(part).map(|(i, &test)| (test, (planes.len() as u32, i))));
+                tests.extend((1u32..).zip(part).map(|(i, &test)| (test, (planes.len() as u32, i as u8))));
                 planes.push(plane(forest, part));
             }
         }
@@ -264,8 +264,10 @@ fn bounded(bounds: &Bounds, split: &Split, side: usize) -> Bounds {
 /// The tests that a subtree's group needs: its own and the bounds of its path, ascending.
 fn tests_of(bounds: &Bounds, inside: &[TestKey]) -> Tests {
     let ends = |&(key, low, high): &(Key, Cell, Cell)| {
-        let low = (low > 0).then_some((key, low));
-        low.into_iter().chain((high != UNBOUNDED).then_some((key, high)))
+        // a path that nobody can take may have them the other way round
+        let (first, second) = (low.min(high), low.max(high));
+        let first = (first > 0).then_some((key, first));
+        first.into_iter().chain((second != UNBOUNDED && low != high).then_some((key, second)))
     };
     union(&bounds.iter().flat_map(ends).collect::<SmallVec<[TestKey; 24]>>(), inside)
 }

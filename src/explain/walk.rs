@@ -15,59 +15,56 @@ use super::forest::{Asked, FlatTree, Forest, NONE, Split};
 use super::lanes::{Lanes, Work};
 use super::quadrature::gauss_legendre;
 
-/// Points that go through a tree at once: paths of up to 8 features need one round of 4, longer ones rounds of 8.
-const FEW: usize = 4;
-const MANY: usize = 8;
+/// Vectors of four points that go through a tree at once: paths of up to 8 features need one round of one vector,
+/// longer ones rounds of two.
+const FEW: usize = 1;
+const MANY: usize = 2;
 
 /// Points and weights for every length of path, cut into rounds.
 #[derive(Clone, Debug)]
 pub(super) struct Points {
-    /// For up to 2n features at `few[n]`; unused lanes have weight 0.
+    /// For up to 2n features at `few[n]`.
     few: Vec<Round<FEW>>,
+    /// For longer paths.
     many: Vec<Vec<Round<MANY>>>,
 }
 
+/// Some points and their weights; those that are not in use have weight 0.
 #[derive(Clone, Copy, Debug)]
-struct Round<const L: usize> {
-    t: [f64; L],
-    w: [f64; L],
+struct Round<const N: usize> {
+    t: [[f64; 4]; N],
+    w: [[f64; 4]; N],
 }
 
 impl Points {
     pub fn up_to(longest: usize) -> Self {
-        fn rounds<const L: usize>(n: usize) -> Vec<Round<L>> {
+        fn rounds<const N: usize>(n: usize) -> Vec<Round<N>> {
             gauss_legendre(n)
-                .chunks(L)
+                .chunks(4 * N)
                 .map(|points| {
-                    let mut round = Round { t: [0.5; L], w: [0.0; L] };
+                    let mut round = Round { t: [[0.5; 4]; N], w: [[0.0; 4]; N] };
                     for (i, &(t, w)) in points.iter().enumerate() {
-                        (round.t[i], round.w[i]) = (t, w);
+                        (round.t[i / 4][i % 4], round.w[i / 4][i % 4]) = (t, w);
                     }
                     round
                 })
                 .collect()
         }
-        let most = longest.div_ceil(2);
-        let few = (1..=most.clamp(1, FEW)).map(|n| rounds(n)[0]);
-        Self {
-            few: few.clone().take(1).chain(few).collect(),
-            many: (0..=most).map(|n| if n > FEW { rounds(n) } else { Vec::new() }).collect(),
-        }
+        let few = (0..=4 * FEW).map(|n| rounds(n.max(1))[0]).collect();
+        let many = (0..=longest.div_ceil(2)).map(|n| if n > 4 * FEW { rounds(n) } else { Vec::new() }).collect();
+        Self { few, many }
     }
 }
 
 /// What one split is to this customer at the points.
-#[derive(Clone, Copy, Debug)]
-struct Visit<const L: usize> {
+#[derive(Clone, Copy)]
+struct Visit<V, const N: usize> {
     /// The product of the factors above, the feature's own divided out.
-    product: [f64; L],
-    /// One over the feature's own factor above.
-    inverse: [f64; L],
+    product: [V; N],
     /// The sum below, in units of the product above.
-    sum: [f64; L],
-    /// The slopes on both sides, and above.
+    sum: [V; N],
+    /// The slopes on both sides.
     slopes: [f64; 2],
-    slope_above: f64,
     /// Whether the customer passes all splits on the feature down to each side.
     passes: [bool; 2],
 }
@@ -90,90 +87,137 @@ impl<F: FnMut(u32, u32, f64)> Work for ByCover<'_, F> {
     type Answer = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(mut self, _lanes: L) {
-        let n = self.forest.n_features;
-        let mut few = Scratch::<FEW> { shares: vec![[0.0; FEW]; n], ..Scratch::default() };
-        let mut many = Scratch::<MANY>::default();
+    fn run<L: Lanes>(mut self, lanes: L) {
         let offer = &self.forest.offers[self.offer];
+        let mut few = Scratch::<L::Four, FEW>::new(lanes, self.forest.n_features);
+        let mut many = None;
         for tree in offer.chosen(self.trees) {
             let points = tree.longest.div_ceil(2);
-            if points <= FEW {
-                self.tree(tree, &self.points.few[points], &mut few);
+            if points <= 4 * FEW {
+                self.tree(lanes, tree, &self.points.few[points], &mut few);
             } else {
-                many.shares.resize(n, [0.0; MANY]);
+                let many = many.get_or_insert_with(|| Scratch::<_, MANY>::new(lanes, self.forest.n_features));
                 for round in &self.points.many[points] {
-                    self.tree(tree, round, &mut many);
+                    self.tree(lanes, tree, round, many);
                 }
             }
         }
         for &feature in &offer.features {
             let feature = feature as usize;
-            let mut share = few.shares[feature].iter().sum::<f64>();
-            if let Some(of) = many.shares.get(feature) {
-                share += of.iter().sum::<f64>();
+            let mut share = few.share(lanes, feature);
+            if let Some(many) = &many {
+                share += many.share(lanes, feature);
             }
             self.shares[feature] = share;
         }
     }
 }
 
-#[derive(Default)]
-struct Scratch<const L: usize> {
-    visits: Vec<Visit<L>>,
-    shares: Vec<[f64; L]>,
+struct Scratch<V, const N: usize> {
+    visits: Vec<Visit<V, N>>,
+    /// Per feature.
+    shares: Vec<[V; N]>,
     /// Slope over factor on both sides of every split; for pairs only.
-    gains: Vec<[[f64; L]; 2]>,
+    gains: Vec<[[V; N]; 2]>,
     /// Per feature, the last split that met it on its way up; for pairs only.
     met: Vec<u32>,
 }
 
+impl<V: Copy, const N: usize> Scratch<V, N> {
+    #[inline(always)]
+    fn new<L: Lanes<Four = V>>(lanes: L, n_features: usize) -> Self {
+        let shares = vec![[lanes.splat(0.0); N]; n_features];
+        Self { visits: Vec::new(), shares, gains: Vec::new(), met: Vec::new() }
+    }
+
+    #[inline(always)]
+    fn share<L: Lanes<Four = V>>(&self, lanes: L, feature: usize) -> f64 {
+        total(lanes, &self.shares[feature])
+    }
+}
+
 #[inline(always)]
-fn each<const L: usize>(f: impl Fn(usize) -> f64) -> [f64; L] {
-    std::array::from_fn(f)
+fn total<L: Lanes, const N: usize>(lanes: L, points: &[L::Four; N]) -> f64 {
+    let mut sum = lanes.array(points[0]);
+    for &more in &points[1..] {
+        let more = lanes.array(more);
+        for q in 0..4 {
+            sum[q] += more[q];
+        }
+    }
+    (sum[0] + sum[1]) + (sum[2] + sum[3])
+}
+
+/// `z + t s` at one vector of points.
+#[inline(always)]
+fn factor<L: Lanes>(lanes: L, t: [f64; 4], share: f64, slope: f64) -> L::Four {
+    lanes.add(lanes.splat(share), lanes.mul(lanes.four(t), lanes.splat(slope)))
 }
 
 impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
     #[inline(always)]
-    fn tree<const L: usize>(&mut self, tree: &FlatTree, round: &Round<L>, scratch: &mut Scratch<L>) {
+    fn tree<L: Lanes, const N: usize>(
+        &mut self,
+        lanes: L,
+        tree: &FlatTree,
+        round: &Round<N>,
+        scratch: &mut Scratch<L::Four, N>,
+    ) {
         let splits = self.forest.splits_of(tree);
         if splits.is_empty() {
             return;
         }
-        let zero = [0.0; L];
-        let blank =
-            Visit { product: zero, inverse: zero, sum: zero, slopes: [0.0; 2], slope_above: 0.0, passes: [false; 2] };
+        let zero = [lanes.splat(0.0); N];
         if scratch.visits.len() < splits.len() {
+            let blank = Visit { product: zero, sum: zero, slopes: [0.0; 2], passes: [false; 2] };
             scratch.visits.resize(splits.len(), blank);
         }
         let visits = &mut scratch.visits[..splits.len()];
-        visits[0].product = round.w;
-        self.down(splits, round, visits);
+        for k in 0..N {
+            visits[0].product[k] = lanes.four(round.w[k]);
+        }
+        self.down(lanes, splits, round, visits);
         if self.pairs.is_some() {
             scratch.gains.resize(scratch.gains.len().max(splits.len()), [zero; 2]);
             scratch.met.clear();
             scratch.met.resize(self.forest.n_features, NONE);
-            gains(splits, round, visits, &mut scratch.gains);
+            gains(lanes, splits, round, visits, &mut scratch.gains);
         }
+        let leaves = &self.forest.leaves[..];
         for (i, split) in splits.iter().enumerate().rev() {
-            let below = split.children.map(|child| match child.split() {
-                Some(child) => visits[child].sum,
-                None => [self.forest.leaves[child.leaf_idx()]; L],
-            });
-            let visit = &mut visits[i];
-            let [l, r] = visit.slopes;
-            let factor = |side: usize, q: usize| split.shares[side] + round.t[q] * visit.slopes[side];
-            let sum: [f64; L] = each(|q| factor(0, q) * below[0][q] + factor(1, q) * below[1][q]);
-            let rise: [f64; L] = each(|q| l * below[0][q] + r * below[1][q]);
-            let share: [f64; L];
-            if split.before == NONE {
-                visit.sum = sum;
-                share = each(|q| visit.product[q] * rise[q]);
-            } else {
-                visit.sum = each(|q| sum[q] * visit.inverse[q]);
-                share = each(|q| visit.product[q] * (rise[q] - visit.slope_above * visit.sum[q]));
+            let [left, right] = split.children;
+            let (product, [l, r]) = (visits[i].product, visits[i].slopes);
+            let mut share = [lanes.splat(0.0); N];
+            for k in 0..N {
+                let (sum, rise);
+                if let (None, None) = (left.split(), right.split()) {
+                    let (a, b) = (leaves[left.leaf_idx()], leaves[right.leaf_idx()]);
+                    let slope = l * a + r * b;
+                    sum = factor(lanes, round.t[k], split.shares[0] * a + split.shares[1] * b, slope);
+                    rise = lanes.splat(slope);
+                } else {
+                    let a = left.split().map_or_else(|| lanes.splat(leaves[left.leaf_idx()]), |i| visits[i].sum[k]);
+                    let b = right.split().map_or_else(|| lanes.splat(leaves[right.leaf_idx()]), |i| visits[i].sum[k]);
+                    let (f, g) = (
+                        factor(lanes, round.t[k], split.shares[0], l),
+                        factor(lanes, round.t[k], split.shares[1], r),
+                    );
+                    sum = lanes.add(lanes.mul(f, a), lanes.mul(g, b));
+                    rise = lanes.add(lanes.mul(lanes.splat(l), a), lanes.mul(lanes.splat(r), b));
+                }
+                if split.before == NONE {
+                    visits[i].sum[k] = sum;
+                    share[k] = lanes.mul(product[k], rise);
+                } else {
+                    let (above, side) = (split.before as usize, usize::from(split.before_side));
+                    let slope = visits[above].slopes[side];
+                    let sum = lanes.mul(sum, self.inverse(lanes, splits, visits, split, round.t[k]));
+                    visits[i].sum[k] = sum;
+                    share[k] = lanes.mul(product[k], lanes.sub(rise, lanes.mul(lanes.splat(slope), sum)));
+                }
+                let of = &mut scratch.shares[split.feature as usize][k];
+                *of = lanes.add(*of, share[k]);
             }
-            let of = &mut scratch.shares[split.feature as usize];
-            *of = each(|q| of[q] + share[q]);
             if let Some(add) = &mut self.pairs {
                 let mut at = split;
                 scratch.met[split.feature as usize] = i as u32;
@@ -182,44 +226,66 @@ impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
                     at = &splits[above];
                     // the nearest condition on each other feature counts
                     if std::mem::replace(&mut scratch.met[at.feature as usize], i as u32) != i as u32 {
-                        let gain = &scratch.gains[above][side];
-                        add(split.feature, at.feature, 0.5 * (0..L).map(|q| share[q] * gain[q]).sum::<f64>());
+                        let mut both = share;
+                        for k in 0..N {
+                            both[k] = lanes.mul(share[k], scratch.gains[above][side][k]);
+                        }
+                        add(split.feature, at.feature, 0.5 * total(lanes, &both));
                     }
                 }
             }
         }
     }
 
+    /// One over the factor of the split above on the same feature; 0 where nobody is there and this customer is not,
+    /// since nothing below counts then.
+    #[inline(always)]
+    fn inverse<L: Lanes, const N: usize>(
+        &self,
+        lanes: L,
+        splits: &[Split],
+        visits: &[Visit<L::Four, N>],
+        split: &Split,
+        t: [f64; 4],
+    ) -> L::Four {
+        let (above, side) = (split.before as usize, usize::from(split.before_side));
+        lanes.inverse(factor(lanes, t, splits[above].shares[side], visits[above].slopes[side]))
+    }
+
     /// Products and slopes from the root down.
     #[inline(always)]
-    fn down<const L: usize>(&self, splits: &[Split], round: &Round<L>, visits: &mut [Visit<L>]) {
+    fn down<L: Lanes, const N: usize>(
+        &self,
+        lanes: L,
+        splits: &[Split],
+        round: &Round<N>,
+        visits: &mut [Visit<L::Four, N>],
+    ) {
         for (i, split) in splits.iter().enumerate() {
             let left = self.asked.left(self.forest, split);
             let mut passes = [left, !left];
+            let mut product = visits[i].product;
             if split.before != NONE {
-                let (above, side) = (split.before as usize, usize::from(split.before_side));
-                let share = splits[above].shares[side];
-                let (slope, passed) = (visits[above].slopes[side], visits[above].passes[side]);
-                passes = passes.map(|p| p && passed);
-                let visit = &mut visits[i];
-                visit.slope_above = slope;
-                // nobody is on this side, and this customer is not: nothing below counts
-                visit.inverse = each(|q| {
-                    let factor = share + round.t[q] * slope;
-                    if factor == 0.0 { 0.0 } else { 1.0 / factor }
-                });
-                visit.product = each(|q| visit.product[q] * visit.inverse[q]);
+                let passed = visits[split.before as usize].passes[usize::from(split.before_side)];
+                passes = [passes[0] && passed, passes[1] && passed];
+                for k in 0..N {
+                    product[k] = lanes.mul(product[k], self.inverse(lanes, splits, visits, split, round.t[k]));
+                }
+                visits[i].product = product;
             }
-            let visit = &mut visits[i];
-            visit.passes = passes;
-            visit.slopes = [0, 1].map(|side| f64::from(u8::from(passes[side])) - split.shares[side]);
+            let mut slopes =
+                [f64::from(u8::from(passes[0])) - split.shares[0], f64::from(u8::from(passes[1])) - split.shares[1]];
             if self.asked.withheld(split) {
-                visit.slopes = [0.0; 2];
+                slopes = [0.0; 2];
             }
-            let (product, slopes) = (visit.product, visit.slopes);
-            for side in 0..2 {
+            visits[i].passes = passes;
+            visits[i].slopes = slopes;
+            for side in [0, 1] {
                 if let Some(child) = split.children[side].split() {
-                    visits[child].product = each(|q| product[q] * (split.shares[side] + round.t[q] * slopes[side]));
+                    for k in 0..N {
+                        let factor = factor(lanes, round.t[k], split.shares[side], slopes[side]);
+                        visits[child].product[k] = lanes.mul(product[k], factor);
+                    }
                 }
             }
         }
@@ -228,13 +294,20 @@ impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
 
 /// Slope over factor on both sides of every split.
 #[inline(always)]
-fn gains<const L: usize>(splits: &[Split], round: &Round<L>, visits: &[Visit<L>], gains: &mut [[[f64; L]; 2]]) {
+fn gains<L: Lanes, const N: usize>(
+    lanes: L,
+    splits: &[Split],
+    round: &Round<N>,
+    visits: &[Visit<L::Four, N>],
+    gains: &mut [[[L::Four; N]; 2]],
+) {
     for ((split, visit), gains) in splits.iter().zip(visits).zip(gains) {
-        for side in 0..2 {
-            gains[side] = each(|q| {
-                let factor = split.shares[side] + round.t[q] * visit.slopes[side];
-                if factor == 0.0 { 0.0 } else { visit.slopes[side] / factor }
-            });
+        for (side, gains) in gains.iter_mut().enumerate() {
+            let slope = visit.slopes[side];
+            for k in 0..N {
+                let factor = factor(lanes, round.t[k], split.shares[side], slope);
+                gains[k] = lanes.mul(lanes.splat(slope), lanes.inverse(factor));
+            }
         }
     }
 }
