@@ -211,11 +211,12 @@ impl<T: Real> Engine<T> {
             rest = after;
             parts.push((tree, group, looked, table));
         }
-        let fill = |scratch: &mut (Scratch<T>, Vec<u32>), part: (usize, &Group, &Looked, &mut [Eight<T>])| {
+        let fill = |scratch: &mut (Scratch<T>, Vec<[u32; 4]>, Vec<u32>),
+                    part: (usize, &Group, &Looked, &mut [Eight<T>])| {
             let (tree, group, looked, table) = part;
-            let (scratch, counts) = scratch;
+            let (scratch, four, counts) = scratch;
             let counted = reference.as_ref().map(|(blocks, n)| {
-                explainer.processor.run(Count { looked, group, blocks, n: *n, counts });
+                explainer.processor.run(Count { looked, group, blocks, n: *n, four, counts });
                 (&counts[..], *n)
             });
             let tree = &forest.offers[tile.offer].trees[tree];
@@ -306,6 +307,7 @@ struct Count<'a> {
     group: &'a Group,
     blocks: &'a [Vec<Bytes>],
     n: usize,
+    four: &'a mut Vec<[u32; 4]>,
     counts: &'a mut Vec<u32>,
 }
 
@@ -316,18 +318,22 @@ impl Work for Count<'_> {
     fn run<L: Lanes>(self, lanes: L) {
         let per = self.group.width / LANES;
         let mut index = [0; BLOCK];
-        self.counts.clear();
-        self.counts.resize(self.looked.len, 0);
+        // four counts each: neighbours often fall into one combination, and would wait for each other
+        self.four.clear();
+        self.four.resize(self.looked.len, [0; 4]);
         for (i, planes) in self.blocks.iter().enumerate() {
             self.looked.index(lanes, planes, &mut index);
-            for &at in &index[..BLOCK.min(self.n - i * BLOCK)] {
-                self.counts[usize::from(at)] += 1;
+            let (fours, rest) = index[..BLOCK.min(self.n - i * BLOCK)].as_chunks::<4>();
+            for four in fours {
+                for k in 0..4 {
+                    self.four[usize::from(four[k])][k] += 1;
+                }
             }
+            rest.iter().for_each(|&at| self.four[usize::from(at)][0] += 1);
         }
-        for entry in 0..self.group.entries {
-            self.counts[entry] = self.counts[entry * per];
-        }
-        self.counts.truncate(self.group.entries);
+        self.counts.clear();
+        self.counts
+            .extend(self.four.iter().step_by(per).take(self.group.entries).map(|four| four.iter().sum::<u32>()));
     }
 }
 

@@ -37,6 +37,12 @@ impl Child {
         (self.0 & Self::LEAF == 0).then_some(self.0 as usize)
     }
 
+    /// The position of a split within its tree, or a given one for a leaf; that must be past all splits.
+    #[inline(always)]
+    pub fn split_or(self, other: usize) -> usize {
+        (self.0 as usize).min(other)
+    }
+
     /// The position among the forest's leaves; meaningful only for a leaf.
     #[inline(always)]
     pub fn leaf_idx(self) -> usize {
@@ -56,6 +62,8 @@ pub(super) struct Split {
     pub set: u32,
     /// Left and right.
     pub children: [Child; 2],
+    /// The leaves on both sides, as they count in the margin; 0 for a split.
+    pub values: [f64; 2],
     /// The shares of cover that pass all splits on the feature from the root to each child.
     pub shares: [f64; 2],
     /// The place of the feature among those on the path, counted from the root.
@@ -69,6 +77,56 @@ pub(super) struct Split {
     /// The split above, or [`NONE`] at the root, and to which side of it this lies.
     pub parent: u32,
     pub parent_side: u8,
+}
+
+/// What one customer's walk reads of a split, and no more: walks of large forests wait for memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// As [`Split::asked`]; the highest bit says that `cut` is a set's position.
+    asked: u32,
+    cut: u32,
+    /// Twice the position of the nearest split above on the same feature, one more if this lies to its right; or
+    /// [`NONE`].
+    before: u32,
+    /// The position of the right child, past all splits for a leaf; the highest bit says that the left child is a
+    /// split, which is then the next one.
+    right: u32,
+    pub values: [f64; 2],
+    pub shares: [f64; 2],
+}
+
+impl Step {
+    const FLAG: u32 = 1 << 31;
+
+    fn of(split: &Split) -> Self {
+        let set = if split.set == NONE { 0 } else { Self::FLAG };
+        let left = if split.children[0].split().is_some() { Self::FLAG } else { 0 };
+        Self {
+            asked: split.asked | set,
+            cut: if split.set == NONE { split.cut } else { split.set },
+            before: if split.before == NONE { NONE } else { 2 * split.before + u32::from(split.before_side) },
+            right: split.children[1].split().map_or(Self::FLAG - 1, |at| at as u32) | left,
+            values: split.values,
+            shares: split.shares,
+        }
+    }
+
+    pub fn feature(&self) -> usize {
+        (self.asked & !Self::FLAG) as usize / 2
+    }
+
+    /// The children's positions, or `none` for leaves.
+    #[inline(always)]
+    pub fn children(&self, at: usize, none: usize) -> [usize; 2] {
+        let left = if self.right & Self::FLAG == 0 { none } else { at + 1 };
+        [left, ((self.right & !Self::FLAG) as usize).min(none)]
+    }
+
+    /// The nearest split above on the same feature, or `none`, and the side this lies on.
+    #[inline(always)]
+    pub fn before(&self, none: usize) -> (usize, usize) {
+        ((self.before as usize / 2).min(none), self.before as usize % 2)
+    }
 }
 
 /// A tree.
@@ -112,6 +170,8 @@ pub(super) struct Forest {
     pub n_features: usize,
     pub offers: Vec<OfferTrees>,
     pub splits: Vec<Split>,
+    /// The same splits, for walks.
+    pub steps: Vec<Step>,
     /// Leaves as they count in the margin: divided by the number of trees where leaves are averaged.
     pub leaves: Vec<f64>,
     /// Leaves as they stand in the model.
@@ -133,6 +193,7 @@ impl Forest {
             n_features: model.features().len(),
             offers: Vec::new(),
             splits: Vec::new(),
+            steps: Vec::new(),
             leaves: Vec::new(),
             raw_leaves: Vec::new(),
             sets: Vec::new(),
@@ -148,6 +209,7 @@ impl Forest {
             let trees = forest.offer(model, offer);
             forest.offers.push(trees);
         }
+        forest.steps = forest.splits.iter().map(Step::of).collect();
         forest
     }
 
@@ -228,6 +290,7 @@ impl Forest {
                         cut,
                         set,
                         children: [Child(0); 2],
+                        values: [0.0; 2],
                         shares: shares.map(|s| s * old),
                         bit,
                         features: features as u32,
@@ -244,7 +307,11 @@ impl Forest {
                 }
             };
             if parent != NONE {
-                self.splits[start + parent as usize].children[usize::from(side)] = child;
+                let (split, side) = (&mut self.splits[start + parent as usize], usize::from(side));
+                split.children[side] = child;
+                if child.split().is_none() {
+                    split.values[side] = self.leaves[child.leaf_idx()];
+                }
             }
         }
         (FlatTree { splits: start..self.splits.len(), first_leaf, longest, depth: deepest }, mean)
@@ -314,6 +381,23 @@ impl Asked {
         } else {
             forest.goes_left(split, self.plain[split.feature as usize])
         }
+    }
+
+    /// As [`left`](Self::left), of a step.
+    #[inline(always)]
+    pub fn steps_left(&self, forest: &Forest, step: &Step) -> bool {
+        let asked = step.asked & !Step::FLAG;
+        if step.asked & Step::FLAG == 0 {
+            return self.codes[asked as usize] < step.cut;
+        }
+        let (code, feature) = (self.plain[asked as usize / 2], asked as usize / 2);
+        if code == forest.missing[feature] { asked & 1 == 1 } else { forest.sets[step.cut as usize].contains(code) }
+    }
+
+    /// Whether a feature is withheld.
+    #[inline(always)]
+    pub fn withholds(&self, feature: usize) -> bool {
+        self.any_withheld && self.plain[feature] == WITHHELD
     }
 
     /// Whether a split's feature is withheld.

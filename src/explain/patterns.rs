@@ -58,6 +58,8 @@ struct TreePatterns {
     /// Each pattern's share of the reference rows.
     shares: Vec<f64>,
     bits: Bits,
+    /// Of up to 16 features, per leaf: the conditions that any row meets.
+    any: Vec<u16>,
 }
 
 /// A bit per feature on the path, set where the row meets its condition.
@@ -71,18 +73,22 @@ enum Bits {
 
 /// `(a − 1)! b! / (a + b)!`.
 #[derive(Clone, Debug)]
-pub(super) struct Weights(Vec<Vec<f64>>);
+pub(super) struct Weights {
+    values: Vec<f64>,
+    side: usize,
+}
 
 impl Weights {
     pub fn up_to(longest: usize) -> Self {
         // B(a, b + 1) = Π_{i=1..a−1} i / (b + 1 + i) / (b + 1)
         let weight = |a: usize, b: f64| (1..a).fold(1.0 / (b + 1.0), |p, i| p * i as f64 / (b + 1.0 + i as f64));
-        Self((0..=longest).map(|a| (0..=longest).map(|b| weight(a, b as f64)).collect()).collect())
+        let values = (0..=longest).flat_map(|a| (0..=longest).map(move |b| weight(a, b as f64))).collect();
+        Self { values, side: longest + 1 }
     }
 
     #[inline(always)]
     pub fn get(&self, a: usize, b: usize) -> f64 {
-        self.0[a][b]
+        self.values[a * self.side + b]
     }
 }
 
@@ -129,6 +135,7 @@ impl TreePatterns {
             starts: vec![0],
             shares: Vec::new(),
             bits: if narrow { Bits::Narrow(Vec::new()) } else { Bits::Wide(n_words, Vec::new()) },
+            any: Vec::new(),
         };
         let one = 1.0 / reference.n_rows as f64;
         // all rows' patterns, one list per depth; children are computed from their parent's when they are visited
@@ -154,6 +161,9 @@ impl TreePatterns {
                     Bits::Narrow(bits) => bits.push(group[0][0] as u16),
                     Bits::Wide(_, bits) => bits.extend_from_slice(group[0]),
                 }
+            }
+            if narrow {
+                found.any.push(patterns.iter().fold(0, |any, pattern| any | pattern[0] as u16));
             }
             found.starts.push(found.shares.len() as u32);
         }
@@ -278,11 +288,15 @@ struct Scratch {
     theirs: Vec<usize>,
     gains: Vec<f64>,
     found: Vec<(f64, usize)>,
+    narrow: Vec<[u16; 2]>,
 }
 
 impl<F: FnMut(u32, u32, f64)> ByBackground<'_, F> {
     #[inline(always)]
     fn tree(&mut self, tree: &FlatTree, patterns: &TreePatterns, scratch: &mut Scratch) {
+        if let (Bits::Narrow(bits), None) = (&patterns.bits, &self.pairs) {
+            return self.narrow(tree, patterns, bits, scratch);
+        }
         let splits = self.forest.splits_of(tree);
         let n = words(tree.longest);
         scratch.met.clear();
@@ -316,6 +330,74 @@ impl<F: FnMut(u32, u32, f64)> ByBackground<'_, F> {
                         let features = split.features as usize;
                         self.leaf(*child, tree, patterns, (features, &met, &withheld), scratch);
                     }
+                }
+            }
+        }
+    }
+
+    /// A tree of up to 16 features a path, without pairs: what sliders ask for.
+    #[inline(always)]
+    fn narrow(&mut self, tree: &FlatTree, patterns: &TreePatterns, bits: &[u16], scratch: &mut Scratch) {
+        let splits = self.forest.splits_of(tree);
+        let weights = &self.patterns.weights;
+        // per split, what the customer meets above it and what is withheld
+        scratch.narrow.clear();
+        scratch.narrow.resize(splits.len().max(1), [0; 2]);
+        let mut features = [0u32; 16];
+        for (i, split) in splits.iter().enumerate() {
+            features[split.bit as usize % 16] = split.feature;
+            let [above, mut withheld] = scratch.narrow[i];
+            let bit = 1u16 << (split.bit % 16);
+            let unknown = self.asked.withheld(split);
+            let left = self.asked.left(self.forest, split);
+            if unknown {
+                withheld |= bit;
+            }
+            let full = ((1u32 << split.features) - 1) as u16;
+            for (side, child) in split.children.iter().enumerate() {
+                let passes = !unknown && left == (side == 0);
+                // a feature that is asked again is passed only if it was before
+                let kept = if split.before == NONE { above | bit } else { above };
+                let met = if passes { kept } else { above & !bit };
+                if let Some(child) = child.split() {
+                    scratch.narrow[child] = [met, withheld];
+                    continue;
+                }
+                let leaf = child.leaf_idx();
+                let idx = leaf - tree.first_leaf;
+                let lacking = full & !met;
+                if patterns.any[idx] & lacking != lacking {
+                    continue;
+                }
+                let theirs = lacking & !withheld;
+                let b = theirs.count_ones() as usize;
+                let (value, mut taken) = (self.forest.leaves[leaf], 0.0);
+                let which = patterns.starts[idx] as usize..patterns.starts[idx + 1] as usize;
+                let (rows, counts) = (&bits[which.clone()], &patterns.shares[which]);
+                for (rows, counts) in rows.chunks(64).zip(counts.chunks(64)) {
+                    // all are asked before any is followed: a processor guesses wrong too often otherwise
+                    let mut hits = 0u64;
+                    for (at, &row) in rows.iter().enumerate() {
+                        hits |= u64::from(row & lacking == lacking) << at;
+                    }
+                    while hits != 0 {
+                        let at = hits.trailing_zeros() as usize;
+                        hits &= hits - 1;
+                        let mut ours = full & !rows[at];
+                        let a = ours.count_ones() as usize;
+                        let value = value * counts[at];
+                        let gain = value * weights.get(a, b);
+                        taken += value * weights.get(b, a);
+                        while ours != 0 {
+                            self.shares[features[ours.trailing_zeros() as usize % 16] as usize] += gain;
+                            ours &= ours - 1;
+                        }
+                    }
+                }
+                let mut theirs = theirs;
+                while theirs != 0 {
+                    self.shares[features[theirs.trailing_zeros() as usize % 16] as usize] -= taken;
+                    theirs &= theirs - 1;
                 }
             }
         }

@@ -11,7 +11,7 @@
 //! O(splits · ⌈d / 2⌉) a customer, one vector a split for paths of up to 8 features; scratch of O(splits of the
 //! largest tree). Pairs add O(depth) a split: the φ of a split times the slope of every condition above it.
 
-use super::forest::{Asked, FlatTree, Forest, NONE, Split};
+use super::forest::{Asked, FlatTree, Forest, NONE, Split, Step};
 use super::lanes::{Lanes, Work};
 use super::quadrature::gauss_legendre;
 
@@ -61,6 +61,8 @@ impl Points {
 struct Visit<V, const N: usize> {
     /// The product of the factors above, the feature's own divided out.
     product: [V; N],
+    /// One over the feature's own factor above.
+    inverse: [V; N],
     /// The sum below, in units of the product above.
     sum: [V; N],
     /// The slopes on both sides.
@@ -91,7 +93,7 @@ impl<F: FnMut(u32, u32, f64)> Work for ByCover<'_, F> {
         let offer = &self.forest.offers[self.offer];
         let mut few = Scratch::<L::Four, FEW>::new(lanes, self.forest.n_features);
         let mut many = None;
-        for tree in offer.chosen(self.trees) {
+        for tree in offer.chosen(self.trees).filter(|tree| !tree.splits.is_empty()) {
             let points = tree.longest.div_ceil(2);
             if points <= 4 * FEW {
                 self.tree(lanes, tree, &self.points.few[points], &mut few);
@@ -148,6 +150,10 @@ fn total<L: Lanes, const N: usize>(lanes: L, points: &[L::Four; N]) -> f64 {
     (sum[0] + sum[1]) + (sum[2] + sum[3])
 }
 
+/// Whether a customer passes to the left and to the right, as numbers: by twice whether they passed above, plus whether
+/// they go left.
+const PASSES: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 0.0]];
+
 /// `z + t s` at one vector of points.
 #[inline(always)]
 fn factor<L: Lanes>(lanes: L, t: [f64; 4], share: f64, slope: f64) -> L::Four {
@@ -155,6 +161,7 @@ fn factor<L: Lanes>(lanes: L, t: [f64; 4], share: f64, slope: f64) -> L::Four {
 }
 
 impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
+    /// A tree with splits.
     #[inline(always)]
     fn tree<L: Lanes, const N: usize>(
         &mut self,
@@ -163,151 +170,148 @@ impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
         round: &Round<N>,
         scratch: &mut Scratch<L::Four, N>,
     ) {
-        let splits = self.forest.splits_of(tree);
-        if splits.is_empty() {
-            return;
-        }
+        let (splits, steps) = (self.forest.splits_of(tree), &self.forest.steps[tree.splits.clone()]);
+        let n = steps.len();
+        // One visit more spares the processor guesses: leaves have no sum of splits, and above the first split on a
+        // feature the slope is 0 and everybody passes.
         let zero = [lanes.splat(0.0); N];
-        if scratch.visits.len() < splits.len() {
-            let blank = Visit { product: zero, sum: zero, slopes: [0.0; 2], passes: [false; 2] };
-            scratch.visits.resize(splits.len(), blank);
-        }
-        let visits = &mut scratch.visits[..splits.len()];
+        let nobody = Visit { product: zero, inverse: zero, sum: zero, slopes: [0.0; 2], passes: [true; 2] };
+        let Scratch { visits, shares, gains, met } = scratch;
+        visits.resize(visits.len().max(n + 1), nobody);
+        let visits = &mut visits[..=n];
+        visits[n] = nobody;
         for k in 0..N {
             visits[0].product[k] = lanes.four(round.w[k]);
         }
-        self.down(lanes, splits, round, visits);
-        if self.pairs.is_some() {
-            scratch.gains.resize(scratch.gains.len().max(splits.len()), [zero; 2]);
-            scratch.met.clear();
-            scratch.met.resize(self.forest.n_features, NONE);
-            gains(lanes, splits, round, visits, &mut scratch.gains);
-        }
-        let leaves = &self.forest.leaves[..];
-        for (i, split) in splits.iter().enumerate().rev() {
-            let [left, right] = split.children;
-            let (product, [l, r]) = (visits[i].product, visits[i].slopes);
-            let mut share = [lanes.splat(0.0); N];
-            for k in 0..N {
-                let (sum, rise);
-                if let (None, None) = (left.split(), right.split()) {
-                    let (a, b) = (leaves[left.leaf_idx()], leaves[right.leaf_idx()]);
-                    let slope = l * a + r * b;
-                    sum = factor(lanes, round.t[k], split.shares[0] * a + split.shares[1] * b, slope);
-                    rise = lanes.splat(slope);
-                } else {
-                    let a = left.split().map_or_else(|| lanes.splat(leaves[left.leaf_idx()]), |i| visits[i].sum[k]);
-                    let b = right.split().map_or_else(|| lanes.splat(leaves[right.leaf_idx()]), |i| visits[i].sum[k]);
-                    let (f, g) = (
-                        factor(lanes, round.t[k], split.shares[0], l),
-                        factor(lanes, round.t[k], split.shares[1], r),
-                    );
-                    sum = lanes.add(lanes.mul(f, a), lanes.mul(g, b));
-                    rise = lanes.add(lanes.mul(lanes.splat(l), a), lanes.mul(lanes.splat(r), b));
-                }
-                if split.before == NONE {
-                    visits[i].sum[k] = sum;
-                    share[k] = lanes.mul(product[k], rise);
-                } else {
-                    let (above, side) = (split.before as usize, usize::from(split.before_side));
-                    let slope = visits[above].slopes[side];
-                    let sum = lanes.mul(sum, self.inverse(lanes, splits, visits, split, round.t[k]));
-                    visits[i].sum[k] = sum;
-                    share[k] = lanes.mul(product[k], lanes.sub(rise, lanes.mul(lanes.splat(slope), sum)));
-                }
-                let of = &mut scratch.shares[split.feature as usize][k];
-                *of = lanes.add(*of, share[k]);
+        if self.asked.any_withheld {
+            for i in 0..n {
+                self.down::<L, N, true>(lanes, steps, round, visits, i);
             }
-            if let Some(add) = &mut self.pairs {
-                let mut at = split;
-                scratch.met[split.feature as usize] = i as u32;
-                while at.parent != NONE {
-                    let (above, side) = (at.parent as usize, usize::from(at.parent_side));
-                    at = &splits[above];
-                    // the nearest condition on each other feature counts
-                    if std::mem::replace(&mut scratch.met[at.feature as usize], i as u32) != i as u32 {
-                        let mut both = share;
-                        for k in 0..N {
-                            both[k] = lanes.mul(share[k], scratch.gains[above][side][k]);
-                        }
-                        add(split.feature, at.feature, 0.5 * total(lanes, &both));
-                    }
+        } else {
+            for i in 0..n {
+                self.down::<L, N, false>(lanes, steps, round, visits, i);
+            }
+        }
+        if self.pairs.is_none() {
+            for i in (0..n).rev() {
+                up(lanes, steps, round, visits, shares, i);
+            }
+            return;
+        }
+        gains.resize(gains.len().max(n), [zero; 2]);
+        for ((gains, visit), split) in gains.iter_mut().zip(&visits[..n]).zip(splits) {
+            for side in [0, 1] {
+                for k in 0..N {
+                    let slope = visit.slopes[side];
+                    let factor = factor(lanes, round.t[k], split.shares[side], slope);
+                    gains[side][k] = lanes.mul(lanes.splat(slope), lanes.inverse(factor));
                 }
+            }
+        }
+        met.clear();
+        met.resize(self.forest.n_features, NONE);
+        for i in (0..n).rev() {
+            let share = up(lanes, steps, round, visits, shares, i);
+            self.pairs_of(lanes, splits, i, &share, gains, met);
+        }
+    }
+
+    /// What a split shares with the conditions above it.
+    #[inline(always)]
+    fn pairs_of<L: Lanes, const N: usize>(
+        &mut self,
+        lanes: L,
+        splits: &[Split],
+        i: usize,
+        share: &[L::Four; N],
+        gains: &[[[L::Four; N]; 2]],
+        met: &mut [u32],
+    ) {
+        let Some(add) = &mut self.pairs else { return };
+        let split = &splits[i];
+        met[split.feature as usize] = i as u32;
+        let mut at = split;
+        while at.parent != NONE {
+            let (above, side) = (at.parent as usize, usize::from(at.parent_side));
+            at = &splits[above];
+            // the nearest condition on each other feature counts
+            if std::mem::replace(&mut met[at.feature as usize], i as u32) != i as u32 {
+                let mut both = *share;
+                for k in 0..N {
+                    both[k] = lanes.mul(share[k], gains[above][side][k]);
+                }
+                add(split.feature, at.feature, 0.5 * total(lanes, &both));
             }
         }
     }
 
-    /// One over the factor of the split above on the same feature; 0 where nobody is there and this customer is not,
-    /// since nothing below counts then.
+    /// A split on the way down: product and slopes. The inverse of a factor is 0 where the factor is: nobody is there,
+    /// and this customer is not, so nothing below counts.
     #[inline(always)]
-    fn inverse<L: Lanes, const N: usize>(
+    fn down<L: Lanes, const N: usize, const W: bool>(
         &self,
         lanes: L,
-        splits: &[Split],
-        visits: &[Visit<L::Four, N>],
-        split: &Split,
-        t: [f64; 4],
-    ) -> L::Four {
-        let (above, side) = (split.before as usize, usize::from(split.before_side));
-        lanes.inverse(factor(lanes, t, splits[above].shares[side], visits[above].slopes[side]))
-    }
-
-    /// Products and slopes from the root down.
-    #[inline(always)]
-    fn down<L: Lanes, const N: usize>(
-        &self,
-        lanes: L,
-        splits: &[Split],
+        steps: &[Step],
         round: &Round<N>,
         visits: &mut [Visit<L::Four, N>],
+        i: usize,
     ) {
-        for (i, split) in splits.iter().enumerate() {
-            let left = self.asked.left(self.forest, split);
-            let mut passes = [left, !left];
-            let mut product = visits[i].product;
-            if split.before != NONE {
-                let passed = visits[split.before as usize].passes[usize::from(split.before_side)];
-                passes = [passes[0] && passed, passes[1] && passed];
-                for k in 0..N {
-                    product[k] = lanes.mul(product[k], self.inverse(lanes, splits, visits, split, round.t[k]));
-                }
-                visits[i].product = product;
-            }
-            let mut slopes =
-                [f64::from(u8::from(passes[0])) - split.shares[0], f64::from(u8::from(passes[1])) - split.shares[1]];
-            if self.asked.withheld(split) {
-                slopes = [0.0; 2];
-            }
-            visits[i].passes = passes;
-            visits[i].slopes = slopes;
+        let (n, step) = (steps.len(), &steps[i]);
+        let left = self.asked.steps_left(self.forest, step);
+        let (above, side) = step.before(n);
+        let (passed, slope_above) = (visits[above].passes[side], visits[above].slopes[side]);
+        let share_above = steps.get(above).map_or(1.0, |above| above.shares[side]);
+        let code = 2 * usize::from(passed) + usize::from(left);
+        let mut slopes = [PASSES[code][0] - step.shares[0], PASSES[code][1] - step.shares[1]];
+        if W && self.asked.withholds(step.feature()) {
+            slopes = [0.0; 2];
+        }
+        visits[i].passes = [code == 3, code == 2];
+        visits[i].slopes = slopes;
+        let children = step.children(i, n);
+        for k in 0..N {
+            let inverse = lanes.inverse(factor(lanes, round.t[k], share_above, slope_above));
+            let product = lanes.mul(visits[i].product[k], inverse);
+            visits[i].inverse[k] = inverse;
+            visits[i].product[k] = product;
             for side in [0, 1] {
-                if let Some(child) = split.children[side].split() {
-                    for k in 0..N {
-                        let factor = factor(lanes, round.t[k], split.shares[side], slopes[side]);
-                        visits[child].product[k] = lanes.mul(product[k], factor);
-                    }
-                }
+                let factor = factor(lanes, round.t[k], step.shares[side], slopes[side]);
+                visits[children[side]].product[k] = lanes.mul(product, factor);
             }
         }
     }
 }
 
-/// Slope over factor on both sides of every split.
+/// A split on the way up: its sum, and what it adds to its feature's share.
 #[inline(always)]
-fn gains<L: Lanes, const N: usize>(
+fn up<L: Lanes, const N: usize>(
     lanes: L,
-    splits: &[Split],
+    steps: &[Step],
     round: &Round<N>,
-    visits: &[Visit<L::Four, N>],
-    gains: &mut [[[L::Four; N]; 2]],
-) {
-    for ((split, visit), gains) in splits.iter().zip(visits).zip(gains) {
-        for (side, gains) in gains.iter_mut().enumerate() {
-            let slope = visit.slopes[side];
-            for k in 0..N {
-                let factor = factor(lanes, round.t[k], split.shares[side], slope);
-                gains[k] = lanes.mul(lanes.splat(slope), lanes.inverse(factor));
-            }
-        }
+    visits: &mut [Visit<L::Four, N>],
+    shares: &mut [[L::Four; N]],
+    i: usize,
+) -> [L::Four; N] {
+    let (n, step) = (steps.len(), &steps[i]);
+    let (above, side) = step.before(n);
+    let slope_above = lanes.splat(visits[above].slopes[side]);
+    let [left, right] = step.children(i, n);
+    let slopes = [lanes.splat(visits[i].slopes[0]), lanes.splat(visits[i].slopes[1])];
+    let covers = [lanes.splat(step.shares[0]), lanes.splat(step.shares[1])];
+    let values = [lanes.splat(step.values[0]), lanes.splat(step.values[1])];
+    let mut share = [lanes.splat(0.0); N];
+    for k in 0..N {
+        let a = lanes.add(values[0], visits[left].sum[k]);
+        let b = lanes.add(values[1], visits[right].sum[k]);
+        let visit = &mut visits[i];
+        // Σ factor · sum is what stays at t = 0 plus t times what rises
+        let stays = lanes.add(lanes.mul(covers[0], a), lanes.mul(covers[1], b));
+        let rise = lanes.add(lanes.mul(slopes[0], a), lanes.mul(slopes[1], b));
+        let sum = lanes.add(stays, lanes.mul(lanes.four(round.t[k]), rise));
+        visit.sum[k] = lanes.mul(sum, visit.inverse[k]);
+        share[k] = lanes.mul(visit.product[k], lanes.sub(rise, lanes.mul(slope_above, visit.sum[k])));
+        let of = &mut shares[step.feature()][k];
+        *of = lanes.add(*of, share[k]);
     }
+    share
 }
