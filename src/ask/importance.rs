@@ -165,7 +165,7 @@ pub fn importance(
     let mut sums: Vec<(OfferSums, Vec<Sums>)> = offers.iter().map(|_| start()).collect();
     for first in which.clone().step_by(step) {
         let chunk = first..(first + step).min(which.end);
-        let found = inputs.explainer().explain(rows, chunk, progress)?;
+        let found = inputs.explainer().explain_rows(rows, chunk, progress)?;
         for (offer, (of_offer, of_features)) in offers.iter().zip(&mut sums) {
             let found = &found[offer.index()];
             of_offer.take(found, first);

@@ -130,9 +130,9 @@ impl Found {
     fn of(inputs: &Inputs, part: &Part, rows: Range<usize>, pairs: bool, progress: &Progress) -> Result<Self> {
         let explainer = inputs.explainer();
         Ok(if pairs {
-            Self::Pairs(explainer.interact_all(part, rows, progress)?)
+            Self::Pairs(explainer.interact_rows(part, rows, progress)?)
         } else {
-            Self::Shares(explainer.explain(part, rows, progress)?)
+            Self::Shares(explainer.explain_rows(part, rows, progress)?)
         })
     }
 

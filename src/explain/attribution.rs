@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::batch::{Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
+use super::batch::Precision;
+use super::engine::{Prepared, ROWS_EXPECTED, TABLES_BYTES};
 use super::forest::{Asked, Forest};
 use super::lanes::Processor;
 use super::patterns::{ByBackground, Patterns, Reference};
@@ -197,7 +198,7 @@ impl Explainer {
         match self.patterns() {
             None => self.processor.run(ByCover { forest, points: &self.points, offer, trees, asked, shares, pairs }),
             Some(patterns) => {
-                self.processor.run(ByBackground { forest, patterns, offer, trees, asked, shares, pairs })
+                self.processor.run(ByBackground { forest, patterns, offer, trees, asked, shares, pairs });
             }
         }
     }

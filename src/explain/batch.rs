@@ -1,21 +1,18 @@
-//! Many customers at once: what is asked, what comes back, and the order of work.
+//! Many customers at once: what is asked, what comes back, and who does what part.
 //!
-//! Customers are quantised to cell codes once. Tile by tile, codes become bytes and every group's table is looked up
-//! for a block of rows at a time ([`blocks`](super::blocks)); trees that have no tables are walked customer by
-//! customer. Tables are kept for later calls if all of them fit into the limit; if not, they are filled wave by wave
-//! and each wave serves all rows of the call. Every number is added in an order that depends on the model alone, so no
-//! bit depends on threads, blocks, or how rows are divided among calls.
+//! Customers are quantised to cell codes once, chunk by chunk, and go through the [`engine`](super::engine); trees
+//! that have no tables are walked customer by customer. Every number is added in an order that depends on the model
+//! alone, so no bit depends on threads, blocks, or how rows are divided among calls.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::blocks::{self, BLOCK, Bytes, Looked, Sums, WalkedTree};
-use super::forest::{Asked, Forest};
-use super::lanes::{Lanes, Work};
-use super::plan::{Group, Kind, LANES, Plan, Tile, waves};
-use super::tables::{Eight, Fill, Real, Scratch, Tools};
+use super::blocks::BLOCK;
+use super::engine::{CHUNK, Chunk, Desk, Engine, Found, LookUp, Numbers, pair_place};
+use super::forest::Asked;
+use super::plan::Kind;
 use super::{Attribution, Explainer};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, OfferIdx, Result};
@@ -108,328 +105,14 @@ impl PairAttributions {
     }
 }
 
-/// What tables may take, in bytes, unless said otherwise: 256 MB.
-pub const TABLES_BYTES: usize = 256 << 20;
-/// How many rows are expected, unless said otherwise.
-pub const ROWS_EXPECTED: usize = 10_000;
-/// What the tables of one wave may take, in bytes: about what a shared cache holds.
-const WAVE_BYTES: usize = 24 << 20;
-/// Tables that one block of rows is looked up in before the next one is: about half of a second-level cache.
-const RUN_BYTES: usize = 256 << 10;
-/// The most rows that one thread takes at a time.
-const CHUNK: usize = 8 * BLOCK;
-
-/// What is prepared of a model for many customers: for shares and for pairs, in either precision.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Prepared {
-    narrow: [OnceLock<Arc<Engine<f32>>>; 2],
-    wide: [OnceLock<Arc<Engine<f64>>>; 2],
-}
-
-/// Which of the prepared ones is meant.
-trait Numbers: Real {
-    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>>;
-}
-
-impl Numbers for f32 {
-    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>> {
-        &prepared.narrow[kind as usize]
-    }
-}
-
-impl Numbers for f64 {
-    fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>> {
-        &prepared.wide[kind as usize]
-    }
-}
-
-/// A plan with everything that it needs to be carried out.
-#[derive(Debug)]
-struct Engine<T> {
-    plan: Plan,
-    tiles: Vec<TileWork>,
-    tools: Tools<T>,
-    waves: Vec<Range<usize>>,
-    /// All tables, by tile, if they fit.
-    kept: OnceLock<Vec<Tables<T>>>,
-    fits: bool,
-}
-
-/// A tile without its tables.
-#[derive(Debug)]
-struct TileWork {
-    groups: Vec<(usize, Looked)>,
-    /// Groups whose tables together stay in a cache.
-    runs: Vec<Range<usize>>,
-    walked: Vec<WalkedTree>,
-    /// Trees without tables.
-    slow: Vec<usize>,
-    /// What trees of a single leaf add to every margin.
-    alone: f64,
-}
-
-/// A tile's tables.
-#[derive(Debug)]
-struct Tables<T> {
-    rows: Vec<Eight<T>>,
-    /// By background, what the tile adds to the mean margin of the reference rows.
-    expected: f64,
-}
-
-impl<T: Real> Engine<T> {
-    fn new(explainer: &Explainer, kind: Kind) -> Self {
-        let forest = &*explainer.forest;
-        let plan = Plan::of(forest, kind, explainer.expected_rows, T::BYTES);
-        let tiles = plan.tiles.iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
-        let of_bytes = |bytes: usize| bytes / (LANES * T::BYTES);
-        let fits = plan.table_rows <= of_bytes(explainer.table_bytes);
-        let wave = if fits { usize::MAX } else { of_bytes(explainer.table_bytes.min(WAVE_BYTES)) };
-        let waves = waves(&plan.tiles, wave);
-        Self { plan, tiles, tools: Tools::new(), waves, kept: OnceLock::new(), fits }
-    }
-
-    /// The tables of a run of tiles.
-    fn tables(&self, explainer: &Explainer, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
-        which.map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
-    }
-
-    fn fill(&self, explainer: &Explainer, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
-        let forest = &*explainer.forest;
-        let reference = explainer.reference.as_deref().map(|reference| {
-            let codes = |feature: u32| reference.column(feature as usize);
-            let mut blocks = Vec::new();
-            recode(tile, reference.n_rows, codes, &mut blocks);
-            (blocks, reference.n_rows)
-        });
-        let padded = work.groups.iter().map(|(_, g)| g.start + g.len.next_power_of_two()).max().unwrap_or(0);
-        let mut rows = vec![Eight::<T>::default(); padded];
-        let mut rest = &mut rows[..];
-        let mut parts = Vec::with_capacity(work.groups.len());
-        let groups = tile.trees.iter().flat_map(|t| t.groups.iter().flatten().map(move |g| (t.tree, g)));
-        for ((tree, group), (_, looked)) in groups.zip(&work.groups) {
-            let (table, after) = rest.split_at_mut(looked.len);
-            rest = after;
-            parts.push((tree, group, looked, table));
-        }
-        let fill = |scratch: &mut (Scratch<T>, Vec<[u32; 4]>, Vec<u32>),
-                    part: (usize, &Group, &Looked, &mut [Eight<T>])| {
-            let (tree, group, looked, table) = part;
-            let (scratch, four, counts) = scratch;
-            let counted = reference.as_ref().map(|(blocks, n)| {
-                explainer.processor.run(Count { looked, group, blocks, n: *n, four, counts });
-                (&counts[..], *n)
-            });
-            let tree = &forest.offers[tile.offer].trees[tree];
-            explainer.processor.run(Fill {
-                forest,
-                tree,
-                group,
-                kind,
-                counts: counted,
-                tools: &self.tools,
-                table,
-                scratch,
-            })
-        };
-        let expected: Vec<f64> = parts.into_par_iter().map_init(Default::default, fill).collect();
-        Tables { rows, expected: work.alone + expected.iter().sum::<f64>() }
-    }
-}
-
-impl TileWork {
-    fn of<T: Real>(forest: &Forest, tile: &Tile, kind: Kind) -> Self {
-        let offer = &forest.offers[tile.offer];
-        let n = offer.features.len();
-        let place = |feature: u32| offer.features.binary_search(&feature).unwrap_or(0);
-        let mut groups: Vec<(usize, Looked)> = Vec::new();
-        let mut start = 0;
-        for planned in &tile.trees {
-            for group in planned.groups.iter().flatten() {
-                let mut places: Vec<usize> = match kind {
-                    Kind::Shares => group.features.iter().map(|&f| place(f)).collect(),
-                    Kind::Pairs => group.features.iter().map(|&f| pair_place(place(f), place(f))).collect(),
-                };
-                if kind == Kind::Pairs {
-                    for (b, &second) in group.features.iter().enumerate() {
-                        places
-                            .extend(group.features[..b].iter().map(|&first| pair_place(place(first), place(second))));
-                    }
-                }
-                let lanes = places.len();
-                // lanes that are not in use go to sums that nobody reads
-                places.extend((0..group.width - lanes).map(|i| kind.lanes(n) + i));
-                let looked = Looked::of(group, tile, start, places, lanes);
-                start += looked.len;
-                groups.push((planned.tree, looked));
-            }
-        }
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        let mut held = usize::MAX;
-        for (i, (_, looked)) in groups.iter().enumerate() {
-            let bytes = looked.len * LANES * T::BYTES;
-            match runs.last_mut() {
-                Some(run) if held + bytes <= RUN_BYTES => (run.end, held) = (i + 1, held + bytes),
-                _ => {
-                    runs.push(i..i + 1);
-                    held = bytes;
-                }
-            }
-        }
-        let walked = tile.trees.iter().map(|t| WalkedTree::of(forest, &offer.trees[t.tree], tile)).collect();
-        let slow = tile.trees.iter().filter(|t| t.groups.is_none()).map(|t| t.tree).collect();
-        let alone = tile.trees.iter().map(|t| &offer.trees[t.tree]).filter(|t| t.splits.is_empty());
-        let alone = alone.map(|t| forest.leaves[t.first_leaf]).sum();
-        Self { groups, runs, walked, slow, alone }
-    }
-}
-
-/// Where the sum of a pair of places stands.
-fn pair_place(a: usize, b: usize) -> usize {
-    let (a, b) = (a.min(b), a.max(b));
-    b * (b + 1) / 2 + a
-}
-
-/// Recodes rows to a tile's planes, block by block.
-fn recode<'c>(tile: &Tile, n_rows: usize, codes: impl Fn(u32) -> &'c [Cell], blocks: &mut Vec<Vec<Bytes>>) {
-    blocks.resize(n_rows.div_ceil(BLOCK), Vec::new());
-    for (i, planes) in blocks.iter_mut().enumerate() {
-        let (start, end) = (i * BLOCK, n_rows.min((i + 1) * BLOCK));
-        planes.resize(tile.planes.len(), [0; BLOCK]);
-        for (plane, to) in tile.planes.iter().zip(planes) {
-            blocks::recode(plane, &codes(plane.feature)[start..end], to);
-        }
-    }
-}
-
-/// Counts the reference rows in each combination of a group.
-struct Count<'a> {
-    looked: &'a Looked,
-    group: &'a Group,
-    blocks: &'a [Vec<Bytes>],
-    n: usize,
-    four: &'a mut Vec<[u32; 4]>,
-    counts: &'a mut Vec<u32>,
-}
-
-impl Work for Count<'_> {
-    type Answer = ();
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
-        let per = self.group.width / LANES;
-        let mut index = [0; BLOCK];
-        // four counts each: neighbours often fall into one combination, and would wait for each other
-        self.four.clear();
-        self.four.resize(self.looked.len, [0; 4]);
-        for (i, planes) in self.blocks.iter().enumerate() {
-            self.looked.index(lanes, planes, &mut index);
-            let (fours, rest) = index[..BLOCK.min(self.n - i * BLOCK)].as_chunks::<4>();
-            for four in fours {
-                for k in 0..4 {
-                    self.four[usize::from(four[k])][k] += 1;
-                }
-            }
-            rest.iter().for_each(|&at| self.four[usize::from(at)][0] += 1);
-        }
-        self.counts.clear();
-        self.counts
-            .extend(self.four.iter().step_by(per).take(self.group.entries).map(|four| four.iter().sum::<u32>()));
-    }
-}
-
-/// Some rows on their way: per offer, where their results go.
-struct Chunk<'a> {
-    rows: Range<usize>,
-    offers: Vec<Found<'a>>,
-}
-
-struct Found<'a> {
-    /// Sums of places, each by row.
-    sums: Vec<&'a mut [f64]>,
-    /// Sums of leaves, then margins, by row.
-    margins: &'a mut [f64],
-    /// Whether nothing has been added yet.
-    fresh: bool,
-}
-
-/// Memory that a thread uses for one chunk after the other.
-#[derive(Default)]
-struct Desk<T> {
-    /// Per feature in use, the codes of the chunk's rows; empty for the others.
-    codes: Vec<Vec<Cell>>,
-    /// Per block.
-    planes: Vec<Vec<Bytes>>,
-    sums: Vec<Vec<Sums<T>>>,
-}
-
-/// Looks up a chunk in the tables of a tile.
-struct LookUp<'a, 'b, T> {
-    tile: &'a Tile,
-    work: &'a TileWork,
-    tables: &'a Tables<T>,
-    n: usize,
-    found: &'a mut Found<'b>,
-    desk: &'a mut Desk<T>,
-}
-
-impl TileWork {
-    /// Reads a run's tables once from end to end, which processors do ahead of time, before they are read here and there.
-    #[inline(always)]
-    fn warm<T: Real>(&self, tables: &Tables<T>, run: &Range<usize>) {
-        let groups = &self.groups[run.clone()];
-        let (Some((_, first)), Some((_, last))) = (groups.first(), groups.last()) else { return };
-        let mut sum = T::default();
-        for row in tables.rows[first.start..last.start + last.len].iter().step_by(64 / (LANES * T::BYTES)) {
-            sum += row[0];
-        }
-        std::hint::black_box(sum);
-    }
-}
-
-impl<T: Real> Work for LookUp<'_, '_, T> {
-    type Answer = ();
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
-        let Self { tile, work, tables, n, found, desk } = self;
-        recode(tile, n, |feature| &desk.codes[feature as usize], &mut desk.planes);
-        // sums that no lane uses take what is padding
-        desk.sums.resize(desk.planes.len(), Vec::new());
-        for sums in &mut desk.sums {
-            sums.clear();
-            sums.resize(found.sums.len() + LANES, blocks::sums());
-        }
-        let (mut index, mut chosen) = ([0; BLOCK], Vec::new());
-        for run in &work.runs {
-            work.warm(tables, run);
-            for (planes, sums) in desk.planes.iter().zip(&mut desk.sums) {
-                for (_, looked) in &work.groups[run.clone()] {
-                    looked.index(lanes, planes, &mut index);
-                    let table = &tables.rows[looked.start..][..looked.len.next_power_of_two()];
-                    looked.add(lanes, table, &index, sums);
-                }
-            }
-        }
-        for (i, (planes, sums)) in desk.planes.iter().zip(&desk.sums).enumerate() {
-            let (start, end) = (i * BLOCK, n.min((i + 1) * BLOCK));
-            for (to, from) in found.sums.iter_mut().zip(sums) {
-                let to = to[start..end].iter_mut().zip(from);
-                // memory that was never read is not fetched before it is written
-                if found.fresh {
-                    to.for_each(|(to, from)| *to = from.wide());
-                } else {
-                    to.for_each(|(to, from)| *to += from.wide());
-                }
-            }
-            for tree in &work.walked {
-                tree.add(lanes, planes, &mut found.margins[start..end], &mut chosen);
-            }
-        }
-        found.fresh = false;
-    }
-}
-
 impl Explainer {
+    /// Explains all rows, in their order: one [`Attributions`] per offer. As [`explain_rows`](Self::explain_rows)
+    /// without a way to stop.
+    pub fn explain(&self, rows: &dyn Columns) -> Vec<Attributions> {
+        // only a wish to stop is an error
+        self.explain_rows(rows, 0..rows.n_rows(), &Progress::default()).unwrap_or_default()
+    }
+
     /// Explains some rows, in their order: one [`Attributions`] per offer. Runs on the rayon pool that it is called
     /// in; the result has the same bits for any number of threads and however rows are divided among calls.
     /// `progress` is advanced by one per row and offer.
@@ -441,7 +124,12 @@ impl Explainer {
     ///
     /// # Errors
     /// [`Kind::Cancelled`](crate::base::Kind::Cancelled) if `progress` is cancelled.
-    pub fn explain(&self, rows: &dyn Columns, which: Range<usize>, progress: &Progress) -> Result<Vec<Attributions>> {
+    pub fn explain_rows(
+        &self,
+        rows: &dyn Columns,
+        which: Range<usize>,
+        progress: &Progress,
+    ) -> Result<Vec<Attributions>> {
         let found = match self.precision {
             Precision::F32 => self.run::<f32>(Kind::Shares, rows, which, progress)?,
             Precision::F64 => self.run::<f64>(Kind::Shares, rows, which, progress)?,
@@ -462,11 +150,11 @@ impl Explainer {
             .collect())
     }
 
-    /// Explains some rows pair by pair; as [`explain`](Self::explain), with 8 bytes per row and pair.
+    /// Explains some rows pair by pair; as [`explain_rows`](Self::explain_rows), with 8 bytes per row and pair.
     ///
     /// # Errors
-    /// As [`explain`](Self::explain).
-    pub fn interact_all(
+    /// As [`explain_rows`](Self::explain_rows).
+    pub fn interact_rows(
         &self,
         rows: &dyn Columns,
         which: Range<usize>,
@@ -612,7 +300,6 @@ impl Explainer {
     }
 
     /// Adds trees that have no tables, customer by customer.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one loop's body")]
     fn walk_slowly(
         &self,
         kind: Kind,

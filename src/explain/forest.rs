@@ -37,12 +37,6 @@ impl Child {
         (self.0 & Self::LEAF == 0).then_some(self.0 as usize)
     }
 
-    /// The position of a split within its tree, or a given one for a leaf; that must be past all splits.
-    #[inline(always)]
-    pub fn split_or(self, other: usize) -> usize {
-        (self.0 as usize).min(other)
-    }
-
     /// The position among the forest's leaves; meaningful only for a leaf.
     #[inline(always)]
     pub fn leaf_idx(self) -> usize {

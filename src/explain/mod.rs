@@ -7,6 +7,7 @@ pub mod batch;
 mod blocks;
 pub mod change;
 pub mod curve;
+pub mod engine;
 mod forest;
 mod lanes;
 pub mod oracle;

@@ -254,9 +254,9 @@ fn bounded(bounds: &Bounds, split: &Split, side: usize) -> Bounds {
     });
     let (_, low, high) = &mut bounds[at];
     if side == 0 {
-        *high = cut.min(*high)
+        *high = cut.min(*high);
     } else {
-        *low = cut.max(*low)
+        *low = cut.max(*low);
     }
     bounds
 }

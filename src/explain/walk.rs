@@ -201,10 +201,9 @@ impl<F: FnMut(u32, u32, f64)> ByCover<'_, F> {
         gains.resize(gains.len().max(n), [zero; 2]);
         for ((gains, visit), split) in gains.iter_mut().zip(&visits[..n]).zip(splits) {
             for side in [0, 1] {
-                for k in 0..N {
-                    let slope = visit.slopes[side];
-                    let factor = factor(lanes, round.t[k], split.shares[side], slope);
-                    gains[side][k] = lanes.mul(lanes.splat(slope), lanes.inverse(factor));
+                let slope = visit.slopes[side];
+                for (gain, &t) in gains[side].iter_mut().zip(&round.t) {
+                    *gain = lanes.mul(lanes.splat(slope), lanes.inverse(factor(lanes, t, split.shares[side], slope)));
                 }
             }
         }

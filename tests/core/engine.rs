@@ -17,11 +17,11 @@ fn pool(threads: usize) -> rayon::ThreadPool {
 
 /// All rows, on so many threads, in one call or in several.
 fn explain(explainer: &Explainer, people: &People, n: usize, threads: usize) -> Vec<Attributions> {
-    pool(threads).install(|| explainer.explain(people, 0..n, &Progress::default()).expect("not cancelled"))
+    pool(threads).install(|| explainer.explain_rows(people, 0..n, &Progress::default()).expect("not cancelled"))
 }
 
 fn interact(explainer: &Explainer, people: &People, n: usize, threads: usize) -> Vec<PairAttributions> {
-    pool(threads).install(|| explainer.interact_all(people, 0..n, &Progress::default()).expect("not cancelled"))
+    pool(threads).install(|| explainer.interact_rows(people, 0..n, &Progress::default()).expect("not cancelled"))
 }
 
 /// How far a number may be off in a precision.
@@ -54,7 +54,8 @@ fn agree(model: &CustomerModel, rows: &[Vec<Value>], absence: Absence<'_>, what:
             assert_eq!(pairs, interact(&portable, &people, n, 2), "{what}: threads and vectors");
             let cut = n / 3;
             for part in [0..cut, cut..n] {
-                let some = explainer.explain(&people, part.clone(), &Progress::default()).expect("not cancelled");
+                let some =
+                    explainer.explain_rows(&people, part.clone(), &Progress::default()).expect("not cancelled");
                 for (some, all) in some.iter().zip(&all) {
                     for (i, row) in part.clone().enumerate() {
                         assert_eq!(some.row(i), all.row(row), "{what}: rows divided");
@@ -212,9 +213,9 @@ fn stops_when_asked_and_counts_rows() {
     let people = People::of(&model, &rows);
     let explainer = Explainer::new(&model);
     let progress = Progress::default();
-    explainer.explain(&people, 0..rows.len(), &progress).expect("not cancelled");
+    explainer.explain_rows(&people, 0..rows.len(), &progress).expect("not cancelled");
     assert_eq!(progress.read().0, 2_200, "one per row and offer");
     progress.cancel();
-    let error = explainer.explain(&people, 0..rows.len(), &progress).expect_err("cancelled");
+    let error = explainer.explain_rows(&people, 0..rows.len(), &progress).expect_err("cancelled");
     assert_eq!(error.kind, candour::base::Kind::Cancelled);
 }

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, OfferIdx};
-use candour::explain::Explainer;
+use candour::explain::{Explainer, Precision};
 use candour::import;
 use candour::model::CustomerModel;
 use candour::score::{Absence, Background, Codes, covers, margins, replay};
@@ -162,6 +163,64 @@ fn attributions_and_interactions_by_cover_and_by_background() {
                             case.close(&what, value, expected, all[offer.index()].abs());
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The engine for many customers, in every way it can go: precision, threads, vectors, with tables and walked.
+#[test]
+fn many_customers_at_once_by_cover_and_by_background() {
+    for case in cases().iter().filter(|c| !c.must_be_refused()) {
+        let ((model, background), name) = (case.open_with_covers(), &case.name);
+        let own_covers = case.meta["cover_source"] == "model" && case.name.ends_with(".onnx");
+        let rows = table(&case.folder.join("rows.csv"), &model);
+        let n = model.features().len();
+        for (absence, file) in
+            [(Absence::ByCover, "path_dependent"), (Absence::ByBackground(&background), "interventional")]
+        {
+            if own_covers && file == "path_dependent" {
+                continue;
+            }
+            let expected = numbers(&case.folder.join(format!("shap_{file}.csv")));
+            let pairs = numbers(&case.folder.join(format!("interactions_{file}.csv")));
+            let expect_rows = case.meta["interaction_rows"].as_u64().expect("a number") as usize;
+            for way in 0..8 {
+                let (precision, tolerance) =
+                    if way & 1 == 0 { (Precision::F32, 1e-5) } else { (Precision::F64, case.tolerance()) };
+                let mut explainer = Explainer::new(&model).absence(absence).precision(precision);
+                if way & 2 != 0 {
+                    explainer = explainer.portable();
+                }
+                // for a single row no table pays: trees are walked
+                explainer = explainer.expecting(if way & 4 == 0 { 1 << 20 } else { 1 });
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(1 + way % 2).build().expect("threads");
+                let close = |what: &str, found: f64, expected: f64, margin: f64| {
+                    let off = (found - expected).abs() / margin.abs().max(1.0);
+                    assert!(
+                        off <= tolerance,
+                        "{name}, {file}, way {way}: {what}: {found} against {expected}, {off:e}"
+                    );
+                };
+                let all = pool.install(|| explainer.explain(&rows));
+                for line in &expected {
+                    let (row, of) = (line[0] as usize, &all[line[1] as usize]);
+                    let margin = of.margins[row];
+                    close("residual", of.residuals[row], 0.0, margin);
+                    close("base value", of.base_value, line[2 + n], margin);
+                    for j in 0..n {
+                        let share = of.shares(FeatureIdx::new(j))[row];
+                        close(&format!("row {row}, feature {j}"), share, line[2 + j], margin);
+                    }
+                }
+                let found = pool.install(|| explainer.interact_rows(&rows, 0..expect_rows, &Progress::default()));
+                let found = found.expect("not cancelled");
+                for line in &pairs {
+                    let [row, offer, a, b] = [line[0], line[1], line[2], line[3]].map(|x| x as usize);
+                    let value =
+                        found[offer].pair(FeatureIdx::new(a), FeatureIdx::new(b)).map_or(0.0, |rows| rows[row]);
+                    close(&format!("row {row}, features {a} and {b}"), value, line[4], all[offer].margins[row]);
                 }
             }
         }
