@@ -197,7 +197,7 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
 
 fn background(path: &Path, model: &CustomerModel) -> Result<Option<Background>> {
     let rows = table(path, model)?;
-    Ok(Background::new(model, (0..rows.n_rows()).map(|row| rows.row(row))))
+    Ok(Background::of(model, &rows))
 }
 
 /// The model with covers counted over reference rows.

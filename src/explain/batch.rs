@@ -166,19 +166,11 @@ impl Explainer {
         };
         Ok(found
             .into_iter()
-            .map(|All { offer, margins, mut sums, places, .. }| {
-                let n_rows = margins.len();
-                // on the diagonal stand whole shares: what pairs have of them is taken off
-                let used = self.forest.offers[offer.index()].features.len();
-                for b in 0..used {
-                    for a in (0..used).filter(|&a| a != b) {
-                        let (own, pair) = (pair_place(b, b) * n_rows, pair_place(a, b) * n_rows);
-                        for row in 0..n_rows {
-                            sums[own + row] -= sums[pair + row];
-                        }
-                    }
-                }
-                PairAttributions { offer, n_rows, places, values: sums }
+            .map(|All { offer, margins, sums, places, .. }| PairAttributions {
+                offer,
+                n_rows: margins.len(),
+                places,
+                values: sums,
             })
             .collect())
     }
@@ -337,6 +329,9 @@ impl Explainer {
             if n_trees > 0 {
                 found.margins.iter_mut().for_each(|m| *m = margin::finish(*m, n_trees, of.aggregate, of.base_score));
             }
+            if kind == Kind::Pairs {
+                found.settle(self.forest.offers[offer.index()].features.len());
+            }
         }
         let mut withheld: Vec<usize> = Vec::new();
         for of in codes {
@@ -360,7 +355,7 @@ impl Explainer {
                         continue;
                     };
                     let second = FeatureIdx::new(*second as usize);
-                    sums[pair_place(b, b)][row] = found.shares[second.index()];
+                    sums[pair_place(b, b)][row] = pairs.get(second, second);
                     for (a, first) in used[..b].iter().enumerate() {
                         sums[pair_place(a, b)][row] = pairs.get(FeatureIdx::new(*first as usize), second);
                     }

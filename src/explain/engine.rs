@@ -89,7 +89,7 @@ impl<T: Real> Engine<T> {
     pub fn new(explainer: &Explainer, kind: Kind) -> Self {
         let forest = &*explainer.forest;
         let plan = Plan::of(forest, kind, explainer.expected_rows, T::BYTES);
-        let tiles = plan.tiles.iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
+        let tiles = plan.tiles.par_iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
         let of_bytes = |bytes: usize| bytes / (LANES * T::BYTES);
         let fits = plan.table_rows <= of_bytes(explainer.table_bytes);
         let wave = if fits { usize::MAX } else { of_bytes(explainer.table_bytes.min(WAVE_BYTES)) };
@@ -259,6 +259,20 @@ pub(super) struct Found<'a> {
     pub margins: &'a mut [f64],
     /// Whether nothing has been added yet.
     pub fresh: bool,
+}
+
+impl Found<'_> {
+    /// Of pairs of so many features: on the diagonal stand whole shares, and what pairs have of them is taken off.
+    pub fn settle(&mut self, features: usize) {
+        for b in 0..features {
+            for a in (0..features).filter(|&a| a != b) {
+                let places = [pair_place(b, b), pair_place(a, b)];
+                if let Ok([own, pair]) = self.sums.get_disjoint_mut(places) {
+                    own.iter_mut().zip(pair.iter()).for_each(|(own, pair)| *own -= *pair);
+                }
+            }
+        }
+    }
 }
 
 /// Memory that a thread uses for one chunk after the other.

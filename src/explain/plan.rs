@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::forest::{Child, FlatTree, Forest, NONE, Split};
@@ -161,13 +162,17 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Plans for so many customers, with so many bytes a number. O(splits · features of a group).
+    /// Plans for so many customers, with so many bytes a number. O(splits · tests of a group), trees side by side.
     pub fn of(forest: &Forest, kind: Kind, rows: usize, number: usize) -> Self {
         let mut tiles = Vec::new();
         for (offer, of) in forest.offers.iter().enumerate() {
             let mut gathered = Gathered::default();
-            for (tree, flat) in of.trees.iter().enumerate() {
-                let planned = PlannedTree { tree, groups: groups(forest, flat, kind, rows, number) };
+            let planned = |(tree, flat): (usize, &FlatTree)| PlannedTree {
+                tree,
+                groups: groups(forest, flat, kind, rows, number),
+            };
+            let planned: Vec<PlannedTree> = of.trees.par_iter().enumerate().map(planned).collect();
+            for (planned, flat) in planned.into_iter().zip(&of.trees) {
                 let splits = forest.splits_of(flat);
                 let sets = splits.iter().filter(|s| s.set != NONE).count();
                 let table_rows = planned.groups.iter().flatten().map(|g| g.entries * g.width / LANES).sum::<usize>();
@@ -286,6 +291,7 @@ fn union(a: &[TestKey], b: &[TestKey]) -> Tests {
 }
 
 /// What decides what a group costs.
+#[derive(PartialEq, Eq, Debug)]
 struct Size {
     tests: usize,
     features: usize,
@@ -306,6 +312,38 @@ impl Size {
             last = axis[0].0.feature();
         }
         (size.features <= LANES && size.entries <= ENTRIES_MAX).then_some(size)
+    }
+}
+
+impl Size {
+    /// The size of a single leaf's group, on one side of a split with these bounds. As [`of`](Self::of) of its tests,
+    /// which most leaves never need.
+    fn of_leaf(bounds: &Bounds, split: &Split, side: usize) -> Option<Self> {
+        let (own, cut) = test_of(split);
+        let mut size = Self { tests: 0, features: 0, entries: 1 };
+        let (mut last, mut met, mut met_feature) = (NONE, false, false);
+        let mut count = |low: Cell, high: Cell| {
+            let cuts = usize::from(low > 0) + usize::from(high != UNBOUNDED && high != low);
+            size.tests += cuts;
+            size.entries = size.entries.saturating_mul(cuts + 1);
+        };
+        for &(key, low, high) in bounds {
+            let (mut low, mut high) = (low, high);
+            if key == own {
+                met = true;
+                if side == 0 { high = cut.min(high) } else { low = cut.max(low) }
+            }
+            count(low, high);
+            size.features += usize::from(key.feature() != last);
+            last = key.feature();
+            met_feature |= last == own.feature();
+        }
+        if !met {
+            size.tests += 1;
+            size.entries = size.entries.saturating_mul(2);
+        }
+        size.features += usize::from(!met_feature);
+        (size.tests <= TESTS_MAX && size.features <= LANES && size.entries <= ENTRIES_MAX).then_some(size)
     }
 }
 
@@ -338,7 +376,9 @@ fn groups(forest: &Forest, tree: &FlatTree, kind: Kind, rows: usize, number: usi
                     inside[child].take()
                 }
                 None => {
-                    parts += price(&tests_of(&bounded(&bounds[i], split, side), &[]), 1);
+                    let size = Size::of_leaf(&bounds[i], split, side);
+                    debug_assert_eq!(size, Size::of(&tests_of(&bounded(&bounds[i], split, side), &[])));
+                    parts += size.map_or(f64::INFINITY, |size| prices.group(&size, 1));
                     Some((Tests::new(), 1))
                 }
             };
