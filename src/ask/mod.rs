@@ -7,11 +7,13 @@ pub mod agreement;
 pub mod answer;
 pub mod browse;
 pub mod importance;
+pub mod plan;
 pub mod question;
 pub mod record;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
 pub use importance::{Importance, ImportanceQuestion, importance};
+pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};

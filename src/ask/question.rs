@@ -74,7 +74,7 @@ impl Inputs {
     pub fn absence_kind(&self) -> (AbsenceKind, usize) {
         match &self.background {
             None => (AbsenceKind::ByCover, 0),
-            Some(background) => (AbsenceKind::ByBackground, background.rows().len()),
+            Some(background) => (AbsenceKind::ByBackground, background.n_rows()),
         }
     }
 }

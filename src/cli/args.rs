@@ -24,6 +24,10 @@ pub enum Command {
     Inspect(Inspect),
     /// Explain one customer: what they get, why, and what would change it
     Explain(Explain),
+    /// Find the cheapest allowed change after which another offer comes first, or prove that there is none
+    Counterfactual(Counterfactual),
+    /// Find the smallest set of facts that alone guarantees what a customer gets
+    Enough(Enough),
     /// Score every row of a table
     Score(Score),
     /// Attribute every row of a table: each feature's exact share of each offer's margin
@@ -145,6 +149,74 @@ pub struct Explain {
     /// Where to write it, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// `candour counterfactual`
+#[derive(Args, Debug)]
+pub struct Counterfactual {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "customer")]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL")]
+    pub customer: Option<String>,
+    /// The offer that is to come first, by id or title; any other than the recommended one if none is named
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// The facts that may change, by id or label; all that the rules leave free if not said
+    #[arg(long, value_name = "FEATURE,…", value_delimiter = ',')]
+    pub levers: Option<Vec<String>>,
+    /// The most facts that may change at once
+    #[arg(long, value_name = "K")]
+    pub max_changes: Option<usize>,
+    /// How far each fact may go, in which direction and at what price; what the data dictionary says if not given
+    #[arg(long, value_name = "FILE.ron")]
+    pub rules: Option<PathBuf>,
+    /// The margin that divides yes from no, for one offer by itself; 0 in a model with one offer
+    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
+    pub target: Option<f64>,
+    /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
+    #[arg(long, value_name = "SECONDS")]
+    pub budget: Option<f64>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
+/// `candour enough`
+#[derive(Args, Debug)]
+pub struct Enough {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "customer")]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL")]
+    pub customer: Option<String>,
+    /// The offer of which it is to be guaranteed that it comes first, or that it does not
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// What the other facts may be; what the data dictionary says if not given
+    #[arg(long, value_name = "FILE.ron")]
+    pub rules: Option<PathBuf>,
+    /// The margin that divides yes from no, for one offer by itself; 0 in a model with one offer
+    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
+    pub target: Option<f64>,
+    /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
+    #[arg(long, value_name = "SECONDS")]
+    pub budget: Option<f64>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `candour score`

@@ -62,8 +62,10 @@ pub fn run(words: &Attribute) -> Result<()> {
         Precision::F64 => (explain::Precision::F64, Sort::F64),
         Precision::F32 => (explain::Precision::F32, Sort::F32),
     };
-    let inputs = pool.install(|| Ok(read::inputs(model, &words.absence)?.precision(precision)))?;
-    timings.prepare_s = clock.elapsed().as_secs_f64();
+    let (inputs, reference) = pool.install(|| read::timed_inputs(model, &words.absence))?;
+    let inputs = inputs.precision(precision);
+    timings.prepare_s = (clock.elapsed() - reference).as_secs_f64();
+    reading += reference;
     let model = inputs.model();
     let (n_features, n_offers) = (model.features().len(), model.offers().len());
     let width = if words.interactions { n_features * (n_features + 1) / 2 } else { n_features + 4 };

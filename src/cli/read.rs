@@ -1,6 +1,7 @@
 //! What the command line opens: models, customers, backgrounds, changed facts. Shared by the commands.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::args::{AbsenceWord, AbsenceWords};
 use super::output;
@@ -173,15 +174,26 @@ fn not_a_model(bytes: &[u8], expected: &str) -> Result<()> {
 /// # Errors
 /// [`Kind::Question`] for a background that is missing, and what [`table`] and [`Inputs::new`] refuse.
 pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
+    timed_inputs(model, words).map(|(inputs, _)| inputs)
+}
+
+/// [`inputs`], and how long reading the reference customers took of it.
+///
+/// # Errors
+/// As [`inputs`].
+pub fn timed_inputs(model: CustomerModel, words: &AbsenceWords) -> Result<(Inputs, Duration)> {
+    let mut reading = Duration::ZERO;
     let background = match (words.absence, &words.background) {
         (Some(AbsenceWord::Background), None) => {
             return Err(Error::new(Kind::Question, "--absence background needs reference customers")
                 .hint("add --background FILE, a table with the model's features"));
         }
         (Some(AbsenceWord::Cover), Some(path)) if !model.has_covers() => {
-            let Some(rows) = background(path, &model)? else { return Inputs::new(model, None) };
+            let Some(rows) = background(path, &model, &mut reading)? else {
+                return Ok((Inputs::new(model, None)?, reading));
+            };
             output::notes(&[format!("the model stores no covers: they were counted over {}", file::name(path))]);
-            return Inputs::new(counted(model, &rows, &file::name(path))?, None);
+            return Ok((Inputs::new(counted(model, &rows, &file::name(path))?, None)?, reading));
         }
         (Some(AbsenceWord::Cover), given) => {
             if given.is_some() {
@@ -190,20 +202,22 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
             None
         }
         (None, None) => None,
-        (_, Some(path)) => background(path, &model)?,
+        (_, Some(path)) => background(path, &model, &mut reading)?,
     };
-    Inputs::new(model, background)
+    Ok((Inputs::new(model, background)?, reading))
 }
 
-fn background(path: &Path, model: &CustomerModel) -> Result<Option<Background>> {
+fn background(path: &Path, model: &CustomerModel, reading: &mut Duration) -> Result<Option<Background>> {
+    let clock = Instant::now();
     let rows = table(path, model)?;
+    *reading = clock.elapsed();
     Ok(Background::of(model, &rows))
 }
 
 /// The model with covers counted over reference rows.
 fn counted(model: CustomerModel, rows: &Background, file: &str) -> Result<CustomerModel> {
     let covers = covers(&model, rows);
-    model.with_covers(covers, &waiting::counted_over(rows.rows().len(), file))
+    model.with_covers(covers, &waiting::counted_over(rows.n_rows(), file))
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

@@ -17,10 +17,12 @@ pub mod form;
 mod json_rows;
 pub mod lines;
 pub mod matching;
+mod named;
 mod parquet_in;
 pub mod parquet_out;
 pub mod parts;
 pub mod profile_ron;
+pub mod rules_ron;
 pub mod table;
 mod text;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::cell;
+use super::named::Named;
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ron_error};
 use crate::model::profile::Pronoun;
@@ -25,42 +26,9 @@ struct File {
     #[serde(default)]
     story: String,
     /// By feature id; a feature that is left out, or `None`, is not known.
-    values: Pairs,
+    values: Named<ron::Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<String>,
-}
-
-/// A map in its own order that keeps repeated keys, so that they can be refused.
-struct Pairs(Vec<(String, ron::Value)>);
-
-impl Serialize for Pairs {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(k, v)| (k, v)))
-    }
-}
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a map from features to values")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-
-        deserializer.deserialize_map(Visitor)
-    }
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -202,7 +170,7 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
             Pronoun::They => PronounWord::They,
         },
         story: profile.story.clone(),
-        values: Pairs(values),
+        values: Named(values),
         withheld,
     };
     let config = ron::ser::PrettyConfig::new().indentor("  ");

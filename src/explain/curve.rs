@@ -144,7 +144,7 @@ pub fn curve_from(
 }
 
 /// The least number from another on that the model does not round below it.
-fn first_from(rounding: Rounding, x: f64) -> f64 {
+pub fn first_from(rounding: Rounding, x: f64) -> f64 {
     match rounding {
         Rounding::F64 => x,
         Rounding::F32 => {

@@ -41,6 +41,7 @@ mod blocks;
 pub mod change;
 pub mod curve;
 pub mod engine;
+pub mod exact;
 mod forest;
 mod lanes;
 pub mod oracle;

@@ -6,6 +6,8 @@
 //! (Lundberg et al. 2020). Rows with one pattern at a leaf count together, so a click costs O(leaves · patterns), of
 //! which most are passed over at a glance. Preparing is O(rows · splits + leaves · rows · log rows).
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::forest::{Asked, Child, FlatTree, Forest, NONE, OfferTrees, Split};
@@ -18,24 +20,24 @@ use crate::score::Background;
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
     pub n_rows: usize,
-    columns: Vec<Cell>,
+    columns: Arc<Vec<Vec<Cell>>>,
 }
 
 impl Reference {
     /// A fact that a row withholds counts as missing there.
     pub fn of(forest: &Forest, background: &Background) -> Self {
-        let rows = background.rows();
-        let mut columns = Vec::with_capacity(rows.len() * forest.n_features);
-        for (feature, &missing) in forest.missing.iter().enumerate() {
-            let code = |code: Cell| if code == WITHHELD { missing } else { code };
-            columns.extend(rows.iter().map(|row| code(row.as_slice()[feature])));
+        let mut columns = Arc::clone(background.columns());
+        if columns.iter().any(|codes| codes.contains(&WITHHELD)) {
+            for (codes, &missing) in Arc::make_mut(&mut columns).iter_mut().zip(&forest.missing) {
+                codes.iter_mut().filter(|code| **code == WITHHELD).for_each(|code| *code = missing);
+            }
         }
-        Self { n_rows: rows.len(), columns }
+        Self { n_rows: background.n_rows(), columns }
     }
 
     /// A feature's codes, by row.
     pub fn column(&self, feature: usize) -> &[Cell] {
-        &self.columns[feature * self.n_rows..][..self.n_rows]
+        &self.columns[feature]
     }
 }
 

@@ -23,7 +23,7 @@ pub const VERSION: u32 = 1;
 /// A customer's value: a number, a level's label, `null` for not known, or what it is instead.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Fact {
+pub(super) enum Fact {
     Number(Num),
     Level(String),
     Missing(()),
@@ -32,7 +32,7 @@ enum Fact {
 }
 
 impl Fact {
-    fn of(feature: &Feature, value: Value) -> Self {
+    pub(super) fn of(feature: &Feature, value: Value) -> Self {
         match value {
             Value::Number(x) => Self::Number(Num(x)),
             Value::Level(level) => match feature.levels().get(level as usize) {
@@ -259,7 +259,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     print(&file)
 }
 
-fn print(file: &impl Serialize) -> String {
+pub(super) fn print(file: &impl Serialize) -> String {
     // plain structs of texts and numbers: writing them to memory does not fail
     serde_json::to_string_pretty(file).map(|text| text + "\n").unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! Writes no files: callers take the text.
 
 pub mod data_json;
+pub mod exact_json;
 pub mod html;
 pub mod importance;
 pub mod json;

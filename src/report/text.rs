@@ -288,6 +288,18 @@ fn after_colon(text: &str) -> String {
     upper_first(text.split_once(": ").map_or(text, |(_, rest)| rest))
 }
 
+/// Paragraphs, one after the other, no wider than [`WIDTH`] where words allow.
+pub fn paragraphs(lines: &[String]) -> String {
+    let mut page = Page::default();
+    for line in lines {
+        match line.strip_prefix("  ") {
+            Some(item) => page.item("  ·", item),
+            None => page.paragraph(line),
+        }
+    }
+    page.finish()
+}
+
 /// Lines being written, no wider than [`WIDTH`] where words allow.
 #[derive(Default)]
 struct Page {

@@ -5,23 +5,39 @@
 //! **By background**: the absent feature takes its value from each background row in turn, and the answers are
 //! averaged (interventional expectation; Janzing et al. 2020, AISTATS).
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Codes;
 use super::codes::of_column;
 use crate::model::{Cell, Columns, CustomerModel, Value};
 
 /// Reference rows that absent features take their values from, all of one weight.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Background {
-    rows: Arc<Vec<Codes>>,
+    /// Per feature, the codes of all rows.
+    columns: Arc<Vec<Vec<Cell>>>,
+    n_rows: usize,
+    /// The same row by row, for those who need it so.
+    rows: Arc<OnceLock<Vec<Codes>>>,
+}
+
+impl PartialEq for Background {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns == other.columns
+    }
 }
 
 impl Background {
     /// A background of rows of values; at least one.
     pub fn new(model: &CustomerModel, rows: impl IntoIterator<Item = Vec<Value>>) -> Option<Self> {
-        let rows: Vec<Codes> = rows.into_iter().map(|values| Codes::of(model, &values)).collect();
-        (!rows.is_empty()).then(|| Self { rows: Arc::new(rows) })
+        let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); model.features().len()];
+        let mut n_rows = 0;
+        for values in rows {
+            n_rows += 1;
+            let codes = Codes::of(model, &values);
+            columns.iter_mut().zip(codes.as_slice()).for_each(|(column, &code)| column.push(code));
+        }
+        Self::of_columns(columns, n_rows)
     }
 
     /// A background of the rows of a table; at least one. O(values · log cuts).
@@ -31,13 +47,27 @@ impl Background {
         for ((feature, _), codes) in model.features().iter().zip(&mut columns) {
             of_column(model, feature, table.column(feature), 0..n, codes);
         }
-        let row = |row: usize| Codes::from_cells(columns.iter().map(|codes| codes[row]));
-        (n > 0).then(|| Self { rows: Arc::new((0..n).map(row).collect()) })
+        Self::of_columns(columns, n)
     }
 
-    /// The rows; at least one.
+    fn of_columns(columns: Vec<Vec<Cell>>, n_rows: usize) -> Option<Self> {
+        (n_rows > 0).then(|| Self { columns: Arc::new(columns), n_rows, rows: Arc::default() })
+    }
+
+    /// How many rows there are; at least one.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Per feature, the codes of all rows.
+    pub fn columns(&self) -> &Arc<Vec<Vec<Cell>>> {
+        &self.columns
+    }
+
+    /// The rows; at least one. Made when first asked for, O(rows · features).
     pub fn rows(&self) -> &[Codes] {
-        &self.rows
+        let row = |row: usize| Codes::from_cells(self.columns.iter().map(|codes| codes[row]));
+        self.rows.get_or_init(|| (0..self.n_rows).map(row).collect())
     }
 }
 

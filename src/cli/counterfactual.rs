@@ -1,0 +1,120 @@
+//! `candour counterfactual` and `candour enough`: exact searches, asked and printed.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::args::{Counterfactual, Enough, ReportFormat};
+use super::{output, read, stop};
+use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
+use crate::data::{file, rules_ron};
+use crate::model::{ChangeRules, CustomerModel};
+use crate::report::{exact_json, text};
+use crate::view;
+
+/// Searches for the cheapest change and prints it.
+///
+/// # Errors
+/// What the readers refuse; [`Kind::Question`] for an offer or a lever that is not there.
+pub fn run(words: &Counterfactual) -> Result<()> {
+    let model = read::model_with_notes(&words.model)?;
+    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let rules = rules(&model, words.rules.as_deref())?;
+    let rules = match &words.levers {
+        None => rules,
+        Some(list) => {
+            let levers = levers(&model, list, &rules)?;
+            rules.only(&levers)
+        }
+    };
+    let target = Target { offer: offer(&model, words.offer.as_deref())?, margin: words.target };
+    let question = PlanQuestion {
+        values: profile.values.clone(),
+        target,
+        rules,
+        most_changes: words.max_changes,
+        budget: budget(words.budget)?,
+    };
+    let progress = stop::Stop::on_signal().progress;
+    let answer = output::watched("searching", &progress, || ask::plan(&model, &question, &progress))?;
+    progress.check()?;
+    let said = view::plan::plan(&model, &profile, &question, &answer);
+    let printed = match words.format {
+        ReportFormat::Text => text::paragraphs(&said.lines()),
+        ReportFormat::Json => exact_json::plan(&model, target.offer, &answer, &said.lines()),
+    };
+    output::text(&printed, None)
+}
+
+/// Searches for the smallest set of facts that is enough and prints it.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_enough(words: &Enough) -> Result<()> {
+    let model = read::model_with_notes(&words.model)?;
+    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let rules = rules(&model, words.rules.as_deref())?;
+    let target = Target { offer: offer(&model, words.offer.as_deref())?, margin: words.target };
+    let question = EnoughQuestion {
+        values: profile.values.clone(),
+        target,
+        rules,
+        budget: budget(words.budget)?,
+        ranges: true,
+    };
+    let progress = stop::Stop::on_signal().progress;
+    let answer = output::watched("searching", &progress, || ask::enough(&model, &question, &progress))?;
+    progress.check()?;
+    let said = view::enough::enough(&model, &profile, &question, &answer);
+    let printed = match words.format {
+        ReportFormat::Text => text::paragraphs(&said.lines()),
+        ReportFormat::Json => exact_json::enough(&model, &answer, &said.lines()),
+    };
+    output::text(&printed, None)
+}
+
+fn rules(model: &CustomerModel, path: Option<&Path>) -> Result<ChangeRules> {
+    match path {
+        None => Ok(ChangeRules::of(model)),
+        Some(path) => {
+            let bytes = file::read_within(path, file::FILE_MAX)?;
+            rules_ron::read(&bytes, model).map_err(|e| e.within(file::name(path)))
+        }
+    }
+}
+
+fn levers(model: &CustomerModel, list: &[String], rules: &ChangeRules) -> Result<Vec<FeatureIdx>> {
+    let free: Vec<FeatureIdx> = rules.levers().collect();
+    let find = |name: &String| {
+        let place = format!("--levers \"{name}\"");
+        let idx = model.features().find(name).ok_or_else(|| {
+            Error::new(Kind::Question, "the model has no such feature")
+                .at(place.clone())
+                .hint(model.features().hint(name))
+        })?;
+        if free.contains(&idx) {
+            return Ok(idx);
+        }
+        Err(Error::new(Kind::Question, "may not change: it is fixed, immutable or a protected attribute")
+            .at(place)
+            .hint("leave it out, or give it a direction in the file of --rules"))
+    };
+    list.iter().map(find).collect()
+}
+
+fn offer(model: &CustomerModel, name: Option<&str>) -> Result<Option<OfferIdx>> {
+    let Some(name) = name else { return Ok(None) };
+    let names = model.offers().iter().map(|o| o.id.as_str());
+    model.find_offer(name).map(Some).ok_or_else(|| {
+        Error::new(Kind::Question, "the model has no such offer")
+            .at(format!("--offer \"{name}\""))
+            .hint(suggest::hint(name, "offer", names))
+    })
+}
+
+fn budget(seconds: Option<f64>) -> Result<Option<Duration>> {
+    let Some(seconds) = seconds else { return Ok(None) };
+    Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| {
+        Error::new(Kind::Question, "a budget is a number of seconds, at least 0").at("--budget").hint("--budget 5")
+    })
+}

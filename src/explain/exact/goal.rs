@@ -1,0 +1,149 @@
+//! What a search is after, decided exactly at a point and bounded within a box.
+
+use crate::base::OfferIdx;
+use crate::model::{CustomerModel, Link, Value};
+use crate::score::rank::worth;
+use crate::score::{Absence, Codes, margins, recommend};
+
+/// Another outcome than the customer's.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Goal {
+    /// An offer's margin is at least this.
+    AtLeast(OfferIdx, f64),
+    /// An offer's margin is below this.
+    Below(OfferIdx, f64),
+    /// One of these offers comes first; one entry per offer of the model.
+    First(Vec<bool>),
+    /// Any other offer than this one comes first, or none does.
+    NotFirst(OfferIdx),
+}
+
+/// Whether an offer can be had within a box.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Open {
+    Never,
+    Perhaps,
+    Always,
+}
+
+impl Goal {
+    /// Whether a customer reaches it, as the model itself scores and ranks.
+    pub fn reached(&self, model: &CustomerModel, values: &[Value]) -> bool {
+        let margins = margins(model, &Codes::of(model, values), Absence::ByCover);
+        match self {
+            Self::AtLeast(offer, least) => margins[offer.index()] >= *least,
+            Self::Below(offer, most) => margins[offer.index()] < *most,
+            Self::First(wanted) => {
+                let ranked = recommend(model, values, &margins);
+                ranked.winner().is_some_and(|w| wanted[w.offer.index()])
+            }
+            Self::NotFirst(offer) => {
+                let ranked = recommend(model, values, &margins);
+                ranked.winner().is_none_or(|w| w.offer != *offer)
+            }
+        }
+    }
+
+    /// The opposite: what must hold where this does not.
+    pub fn opposite(&self, n_offers: usize) -> Self {
+        match self {
+            Self::AtLeast(offer, x) => Self::Below(*offer, *x),
+            Self::Below(offer, x) => Self::AtLeast(*offer, *x),
+            Self::NotFirst(offer) => Self::First((0..n_offers).map(|o| o == offer.index()).collect()),
+            Self::First(wanted) => match wanted.iter().filter(|w| **w).count() {
+                1 => Self::NotFirst(OfferIdx::new(wanted.iter().position(|w| *w).unwrap_or(0))),
+                _ => Self::First(wanted.iter().map(|w| !w).collect()),
+            },
+        }
+    }
+
+    /// How far the goal can be passed within a box, in margin or in what offers are ranked by: below 0 it cannot be
+    /// reached there. Margins are each offer's least and greatest.
+    pub(super) fn slack(&self, model: &CustomerModel, margins: &[(f64, f64)], open: &[Open]) -> f64 {
+        match self {
+            Self::AtLeast(offer, least) => margins[offer.index()].1 - least,
+            Self::Below(offer, most) => most - margins[offer.index()].0,
+            Self::First(wanted) => {
+                let keys = keys(model, margins);
+                let slack = |(o, _): (usize, &bool)| first_slack(&keys, open, o);
+                wanted.iter().enumerate().filter(|(_, w)| **w).map(slack).fold(f64::NEG_INFINITY, f64::max)
+            }
+            Self::NotFirst(offer) => {
+                let o = offer.index();
+                if open[o] != Open::Always {
+                    return f64::INFINITY;
+                }
+                let keys = keys(model, margins);
+                let rivals = (0..keys.len()).filter(|&k| k != o && open[k] != Open::Never);
+                rivals.map(|k| keys[k].1 - keys[o].0).fold(f64::NEG_INFINITY, f64::max)
+            }
+        }
+    }
+
+    /// For deciding where to divide a box: by offer, whether more of its margin helps (1), less does (−1), or neither.
+    pub(super) fn pull(&self, model: &CustomerModel, at: &[f64], margins: &[(f64, f64)], open: &[Open]) -> Vec<i8> {
+        let mut pull = vec![0; at.len()];
+        match self {
+            Self::AtLeast(offer, _) => pull[offer.index()] = 1,
+            Self::Below(offer, _) => pull[offer.index()] = -1,
+            Self::First(wanted) => {
+                let bounds = keys(model, margins);
+                let all = (0..at.len()).filter(|&o| wanted[o]);
+                let best = all.max_by(|&a, &b| first_slack(&bounds, open, a).total_cmp(&first_slack(&bounds, open, b)));
+                if let Some(best) = best {
+                    let here = keys(model, &at.iter().map(|&m| (m, m)).collect::<Vec<_>>());
+                    pull[best] = 1;
+                    for k in (0..at.len()).filter(|&k| k != best && open[k] != Open::Never) {
+                        if here[k].0 >= here[best].0 {
+                            pull[k] = -1;
+                        }
+                    }
+                }
+            }
+            Self::NotFirst(offer) => {
+                let bounds = keys(model, margins);
+                let rivals = (0..at.len()).filter(|&k| k != offer.index() && open[k] != Open::Never);
+                if let Some(best) = rivals.max_by(|&a, &b| bounds[a].1.total_cmp(&bounds[b].1)) {
+                    pull[best] = 1;
+                }
+                pull[offer.index()] = -1;
+            }
+        }
+        pull
+    }
+}
+
+/// How far an offer can lead the others; what is not surely open holds nobody back.
+fn first_slack(keys: &[(f64, f64)], open: &[Open], offer: usize) -> f64 {
+    if open[offer] == Open::Never {
+        return f64::NEG_INFINITY;
+    }
+    let rivals = (0..keys.len()).filter(|&k| k != offer && open[k] == Open::Always);
+    rivals.map(|k| keys[offer].1 - keys[k].0).fold(f64::INFINITY, f64::min)
+}
+
+/// What offers are ordered by, from the least to the greatest within bounds of margins. Chances that share one sum are
+/// ordered by their margins.
+fn keys(model: &CustomerModel, margins: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let ids = model.offer_ids();
+    if model.link() == Link::Softmax {
+        let key = |offer: OfferIdx, margin: f64| match model.rank_by() {
+            crate::model::RankBy::Response => margin,
+            crate::model::RankBy::ResponseTimesValue => {
+                // the logarithm of chance × value up to what all share
+                margin + model.offer(offer).value.unwrap_or(0.0).ln()
+            }
+        };
+        // offers worth nothing or less come last, and which of them does not show here
+        let last = (-f64::MAX / 4.0, -f64::MAX / 8.0);
+        let of = |o, low, high| if key(o, 0.0).is_finite() { (key(o, low), key(o, high)) } else { last };
+        return ids.zip(margins).map(|(o, &(low, high))| of(o, low, high)).collect();
+    }
+    let key = |offer: OfferIdx, margin: f64| worth(model, offer, model.link().responses(&[margin])[0]);
+    ids.zip(margins)
+        .map(|(o, &(low, high))| {
+            let (a, b) = (key(o, low), key(o, high));
+            (a.min(b), a.max(b))
+        })
+        .collect()
+}

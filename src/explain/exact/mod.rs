@@ -1,0 +1,18 @@
+//! Exact search over everything that may change: the nearest other outcome, and what alone guarantees this one.
+//!
+//! A tree ensemble is constant in every cell between two cuts, so what may change is finitely many places
+//! (`src/explain/exact/space.rs`), and a search over boxes of them (`src/explain/exact/search.rs`) ends with the best
+//! one or with the proof that there is none. Every answer says whether it is settled, and if not, between which bounds
+//! the truth lies.
+
+mod fold;
+mod goal;
+mod pairs;
+mod plan;
+mod search;
+mod space;
+mod sufficient;
+
+pub use goal::Goal;
+pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, Settled, Span, cheapest_plan};
+pub use sufficient::{Enough, EnoughQuestion, Kept, enough};

@@ -1,0 +1,194 @@
+//! What would have to be different: the cheapest allowed change, or the proof that there is none.
+
+use super::phrase::{Name, Phrase, list, lower_first, offer_name};
+use super::value;
+use crate::ask::{PlanQuestion, Target};
+use crate::base::{FeatureIdx, OfferIdx, number};
+use crate::explain::exact::{Plan, PlanAnswer, Settled, Span};
+use crate::model::{Actionability, CustomerModel, Direction, Feature, Profile};
+use crate::score::recommend;
+
+/// What every plan leaves open.
+pub const LIMITS: &str = "It says that the model would answer differently, not that a customer would act differently, \
+                          and not that such a change can be made.";
+
+/// An answer in words and rows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlanView {
+    /// What was found, in a sentence.
+    pub lead: Phrase,
+    /// The changed facts.
+    pub rows: Vec<PlanRow>,
+    /// What comes of it: "B rises from 55 % to 66 %".
+    pub outcome: Phrase,
+    /// How far it is proven, and over what.
+    pub proof: String,
+    /// What to be careful about; may be empty.
+    pub caution: String,
+    /// What it cannot tell.
+    pub limits: &'static str,
+}
+
+/// One changed fact.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlanRow {
+    /// Which.
+    pub feature: FeatureIdx,
+    /// "Average basket".
+    pub fact: String,
+    /// "38.40 €".
+    pub from: String,
+    /// "46.20 €".
+    pub to: String,
+    /// "46.20 € or more": what suffices, all rows together.
+    pub suffices: String,
+}
+
+impl PlanView {
+    /// All of it, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.lead.text()];
+        for row in &self.rows {
+            lines.push(format!("  {}: {} → {} (enough: {})", row.fact, row.from, row.to, row.suffices));
+        }
+        lines.extend([self.outcome.text(), self.proof.clone(), self.caution.clone(), self.limits.to_owned()]);
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+}
+
+/// Says an answer.
+pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, answer: &PlanAnswer) -> PlanView {
+    let what = wanted(model, question.target);
+    let levers = question.rules.levers().count();
+    let facts = number::count(levers, "fact", "facts");
+    let most = match question.most_changes {
+        Some(most) => format!(" of at most {}", number::count(most, "fact", "facts")),
+        None => String::new(),
+    };
+    let lead = match (&answer.plan, answer.status) {
+        (Some(plan), _) if plan.changes.is_empty() => Phrase::of(&format!("Nothing has to change: {what} already.")),
+        (Some(plan), Settled::Optimal) => Phrase::of("The cheapest allowed change")
+            .plain(format!("{most} after which {what} is of "))
+            .strong(number::count(plan.changes.len(), "fact", "facts"))
+            .plain("."),
+        (Some(plan), _) => Phrase::of("*Not settled.* A change of ")
+            .strong(number::count(plan.changes.len(), "fact", "facts"))
+            .plain(format!(" was found after which {what}; a cheaper one may exist.")),
+        (None, Settled::Unsettled) => {
+            Phrase::of("*Not settled.* ").plain(format!("No change{most} was found yet after which {what}."))
+        }
+        (None, _) => Phrase::of(&format!("*No allowed change*{most} gets there: whatever happens, it is never so that {what}.")),
+    };
+    let proof = match (&answer.plan, answer.status) {
+        (Some(plan), _) if plan.changes.is_empty() => String::new(),
+        (Some(plan), Settled::Optimal) => format!(
+            "Proven: over every allowed value of {facts}, nothing cheaper than {} exists. The cost is the sum of price × change.",
+            cost(plan.cost)
+        ),
+        (Some(plan), _) => format!(
+            "Between the bounds: the cheapest change of {facts} costs at least {} and at most {}. More time settles it.",
+            cost(answer.lower_bound),
+            cost(plan.cost)
+        ),
+        (None, Settled::Unsettled) => {
+            format!("If there is one, it costs at least {}. More time settles it.", cost(answer.lower_bound))
+        }
+        (None, _) => format!("Proven: over every allowed value of {facts} there is none."),
+    };
+    let rows = answer.plan.as_ref().map_or_else(Vec::new, |plan| rows(model, plan));
+    let outcome = answer.plan.as_ref().map_or_else(Phrase::default, |p| outcome(model, question, p));
+    PlanView { lead, rows, outcome, proof, caution: caution(model, profile, question, answer), limits: LIMITS }
+}
+
+/// "B 15 % off comes first", "the score is at least 0".
+pub fn wanted(model: &CustomerModel, target: Target) -> String {
+    match (target.offer, target.margin) {
+        (Some(offer), Some(margin)) => {
+            format!("the score of {} is on the other side of {}", offer_name(model, offer), number::short(margin, 6))
+        }
+        (_, margin) if model.offers().len() == 1 => {
+            format!("the score is on the other side of {}", number::short(margin.unwrap_or(0.0), 6))
+        }
+        (Some(offer), None) => format!("{} comes first", offer_name(model, offer)),
+        (None, _) => "another offer comes first".to_owned(),
+    }
+}
+
+fn rows(model: &CustomerModel, plan: &Plan) -> Vec<PlanRow> {
+    let row = |change: &crate::explain::exact::Change| {
+        let feature = model.features().get(change.feature);
+        PlanRow {
+            feature: change.feature,
+            fact: feature.label.clone(),
+            from: value::value(feature, change.from),
+            to: value::value(feature, change.to),
+            suffices: span(feature, &change.suffices),
+        }
+    };
+    plan.changes.iter().map(row).collect()
+}
+
+/// "46.20 € or more", "Beauty or Fashion", "any value".
+pub fn span(feature: &Feature, span: &Span) -> String {
+    match span {
+        Span::Unknown => "not known".to_owned(),
+        Span::Levels(levels) if levels.len() == feature.levels().len() => "any".to_owned(),
+        Span::Levels(levels) => {
+            let name = |l: &u32| value::value(feature, crate::model::Value::Level(*l));
+            value::or_list(&levels.iter().map(name).collect::<Vec<_>>(), 6)
+        }
+        Span::Numbers { low, high } => value::interval(
+            feature,
+            low.unwrap_or(f64::NEG_INFINITY),
+            high.map_or(f64::INFINITY, f64::next_up),
+        ),
+    }
+}
+
+/// A cost, short.
+pub fn cost(cost: f64) -> String {
+    number::short(cost, number::decimals_for(cost, 4).max(2))
+}
+
+fn outcome(model: &CustomerModel, question: &PlanQuestion, plan: &Plan) -> Phrase {
+    let ranked = recommend(model, &plan.values, &plan.margins);
+    let measure = |offer: OfferIdx| {
+        let response = ranked.of(offer).1.response;
+        if model.link().is_probability() { number::percent(response) } else { number::short(response, 4) }
+    };
+    if model.offers().len() == 1 {
+        return Phrase::of("Then its score is ")
+            .strong(number::short(plan.margins[0], 4))
+            .plain(format!(", its chance or value {}.", measure(OfferIdx(0))));
+    }
+    let Some(winner) = ranked.winner() else { return Phrase::default() };
+    let mut phrase = Phrase::of("Then ").strong(offer_name(model, winner.offer)).plain(format!(" comes first with {}", measure(winner.offer)));
+    if let Some(second) = ranked.runner_up() {
+        phrase = phrase.plain(format!(", before {} with {}", offer_name(model, second.offer), measure(second.offer)));
+    }
+    let _ = question;
+    phrase.plain(".")
+}
+
+/// What a reader must know of a plan: facts that nobody changes, that need a customer to give up privacy, or that pull
+/// against each other.
+fn caution(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, answer: &PlanAnswer) -> String {
+    let Some(plan) = &answer.plan else { return String::new() };
+    let name = Name::of(profile);
+    let label = |f: FeatureIdx| lower_first(&model.features().get(f).label);
+    let unsaid: Vec<String> = plan
+        .changes
+        .iter()
+        .filter(|c| {
+            let feature = model.features().get(c.feature);
+            feature.actionability == Actionability::Unstated
+                && question.rules.of_feature(c.feature).direction == Direction::Any
+        })
+        .map(|c| label(c.feature))
+        .collect();
+    if unsaid.is_empty() {
+        return String::new();
+    }
+    format!("Nobody has said whether {} can change {}.", name.short, list(&unsaid))
+}
