@@ -9,6 +9,7 @@ mod damage;
 mod data;
 mod demo;
 mod engine;
+mod exact;
 mod exactness;
 mod golden;
 mod hostile;

@@ -59,6 +59,8 @@ pub(super) struct Folded {
     /// Positions in `wanted`.
     pub asks: Vec<u32>,
     pub wanted: Vec<Wanted>,
+    /// Per axis, where in `wanted` its places stand one by one.
+    pub singles: Vec<u32>,
     /// All sets of places.
     pub sets: Vec<u64>,
     /// What every margin starts from: base scores and trees that are only a number.
@@ -113,6 +115,15 @@ impl Folded {
         }
         let mut folded = folder.folded;
         folded.starts.push(folded.asks.len() as u32);
+        for (i, axis) in space.axes.iter().enumerate() {
+            folded.singles.push(folded.wanted.len() as u32);
+            for (place, &position) in axis.position.iter().enumerate() {
+                let start = folded.sets.len();
+                folded.sets.resize(start + axis.words, 0);
+                folded.sets[start + place / 64] |= 1 << (place % 64);
+                folded.wanted.push(Wanted { axis: i as u32, set: start as u32, span: (position, position + 1) });
+            }
+        }
         let count = model.trees().len().max(1) as f64;
         folded.band = (0..sizes.len())
             .map(|o| (sizes[o] + folded.base[o].abs() + model.offers()[o].base_score.abs()) * count * f64::EPSILON)

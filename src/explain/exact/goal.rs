@@ -57,6 +57,17 @@ impl Goal {
         }
     }
 
+    /// By offer, whether its greatest and its least margin matter.
+    pub(super) fn needed(&self, n_offers: usize) -> Vec<(bool, bool)> {
+        let of = |o: usize| match self {
+            Self::AtLeast(offer, _) => (o == offer.index(), false),
+            Self::Below(offer, _) => (false, o == offer.index()),
+            // worth can fall with the margin where a value is below 0
+            Self::First(_) | Self::NotFirst(_) => (true, true),
+        };
+        (0..n_offers).map(of).collect()
+    }
+
     /// How far the goal can be passed within a box, in margin or in what offers are ranked by: below 0 it cannot be
     /// reached there. Margins are each offer's least and greatest.
     pub(super) fn slack(&self, model: &CustomerModel, margins: &[(f64, f64)], open: &[Open]) -> f64 {

@@ -7,6 +7,7 @@
 
 mod fold;
 mod goal;
+mod merge;
 mod pairs;
 mod plan;
 mod search;

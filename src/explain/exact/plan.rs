@@ -258,5 +258,5 @@ fn span(axis: &Axis, set: &[u64]) -> Span {
         return Span::Unknown;
     }
     let (least, most) = (axis.freedom.min, axis.freedom.max);
-    Span::Numbers { low: (low > least).then_some(low), high: (high < most).then_some(high) }
+    Span::Numbers { low: (low != least).then_some(low), high: (high != most).then_some(high) }
 }

@@ -16,6 +16,7 @@
 use std::time::{Duration, Instant};
 
 use super::fold::{Folded, for_each};
+use super::merge;
 use super::goal::{Goal, Open};
 use super::space::{End, Space};
 use crate::base::progress::Progress;
@@ -25,6 +26,8 @@ use crate::model::{CustomerModel, Value};
 const COST_GRAIN: f64 = 1e-11;
 /// Steps of cost at which a box's bound is looked at.
 const STEPS: usize = 24;
+/// How many steps a climb goes on from where it could end.
+const FURTHER: usize = 2;
 /// How many divisions of a box are tried before one is taken.
 const TRIED: usize = 4;
 
@@ -81,21 +84,36 @@ pub(super) struct Ask<'a> {
 
 /// A part of what may change, with what can still be reached in it.
 #[derive(Clone, Debug, Default)]
-struct Region {
+pub(super) struct Region {
     /// Places by axis, one set after the other.
-    sets: Vec<u64>,
-    /// A number for each axis's set, the same only for the same set.
-    versions: Vec<u32>,
-    /// Leaves that it reaches, tree by tree.
-    leaves: Vec<u32>,
+    pub sets: Vec<u64>,
     /// Trees that it does not settle: their offer and where their leaves end.
-    trees: Vec<(u32, u32)>,
+    pub trees: Vec<(u32, u32)>,
+    /// What each of their leaves adds.
+    pub values: Vec<f64>,
+    /// For each leaf where what it still asks starts in `asks`; one more at the end.
+    pub starts: Vec<u32>,
+    pub asks: Vec<u32>,
     /// What settled trees add, by offer.
     base: Vec<f64>,
     /// No plan in it costs less.
     lower: f64,
     /// How far its bound passes the goal.
     slack: f64,
+}
+
+/// What each leaf of a region costs above the region's cheapest point.
+#[derive(Clone, Debug, Default)]
+struct Costs {
+    corner: Vec<u32>,
+    base: f64,
+    /// How many facts must change.
+    forced: usize,
+    extra: Vec<f64>,
+    /// How many more must change for a leaf; only if that is limited.
+    changes: Vec<u16>,
+    /// Whether the cheapest point is in the leaf.
+    here: Vec<bool>,
 }
 
 /// What a leaf asks of a lever, within a region.
@@ -106,6 +124,8 @@ struct Priced {
     change: u16,
     /// Whether the cheapest place of the region is among its own.
     here: bool,
+    /// Whether all places of the region are.
+    always: bool,
     /// What it costs above the region's cheapest place; infinite if it cannot be had.
     extra: f64,
 }
@@ -119,16 +139,15 @@ enum Divide {
     Into(usize, Vec<u64>),
 }
 
-struct Assessed {
-    lower: f64,
-    slack: f64,
-}
-
 pub(super) struct Search<'a> {
     ask: Ask<'a>,
     offsets: Vec<usize>,
     priced: Vec<Priced>,
+    /// A number for each axis's present set, never used before.
+    versions: Vec<u32>,
     version: u32,
+    /// Which offers' greatest and least margins the goal depends on.
+    needed: Vec<(bool, bool)>,
     best: Option<Reached>,
     nodes: u64,
 }
@@ -140,7 +159,9 @@ impl<'a> Search<'a> {
             offsets.push(offsets[offsets.len() - 1] + axis.words);
         }
         let priced = vec![Priced::default(); ask.folded.wanted.len()];
-        Self { ask, offsets, priced, version: 0, best: None, nodes: 0 }
+        let versions = vec![0; ask.space.axes.len()];
+        let needed = ask.goal.needed(ask.model.offers().len());
+        Self { ask, offsets, priced, versions, version: 0, needed, best: None, nodes: 0 }
     }
 
     /// The whole search, from all places of every lever on.
@@ -151,25 +172,13 @@ impl<'a> Search<'a> {
     }
 
     /// As [`run`](Self::run), within a box.
-    pub fn run_within(&mut self, mut sets: Vec<u64>, until: &Until<'_>) -> Found {
-        let folded = self.ask.folded;
-        let mut stack: Vec<Region> = Vec::new();
-        let all = Region {
-            leaves: (0..folded.values.len() as u32).collect(),
-            trees: folded.trees.iter().map(|t| (t.offer, t.leaves.end)).collect(),
-            base: folded.base.clone(),
-            versions: vec![0; self.ask.space.axes.len()],
-            ..Region::default()
-        };
+    pub fn run_within(&mut self, sets: Vec<u64>, until: &Until<'_>) -> Found {
         if !self.ask.any {
             self.climb(&sets);
         }
-        if self.tighten(&mut sets) {
-            let versions = self.fresh_versions(&all, &sets);
-            if let Some(assessed) = self.assess(&all, &sets, &versions) {
-                stack.push(self.descend(&all, sets, versions, &assessed));
-            }
-        }
+        let mut stack: Vec<Region> = Vec::new();
+        let all = self.all();
+        stack.extend(self.descend(&all, sets));
         let mut stopped = false;
         while let Some(region) = stack.pop() {
             if region.lower >= self.limit() {
@@ -181,7 +190,7 @@ impl<'a> Search<'a> {
                 break;
             }
             self.nodes += 1;
-            self.expand(region, &mut stack);
+            self.expand(&region, &mut stack);
             if self.ask.any && self.best.is_some() {
                 break;
             }
@@ -190,6 +199,21 @@ impl<'a> Search<'a> {
         let open = stack.iter().map(|r| r.lower).fold(cost, f64::min);
         let lower = if stopped { open } else { cost };
         Found { best: self.best.take(), lower, settled: !stopped, nodes: self.nodes }
+    }
+
+    /// Everything, with the trees that the goal depends on.
+    fn all(&self) -> Region {
+        let folded = self.ask.folded;
+        let mut all = Region { base: folded.base.clone(), starts: vec![0], ..Region::default() };
+        for tree in folded.trees.iter().filter(|t| self.needed[t.offer as usize] != (false, false)) {
+            for leaf in tree.leaves.start as usize..tree.leaves.end as usize {
+                all.values.push(folded.values[leaf]);
+                all.asks.extend(&folded.asks[folded.starts[leaf] as usize..folded.starts[leaf + 1] as usize]);
+                all.starts.push(all.asks.len() as u32);
+            }
+            all.trees.push((tree.offer, all.values.len() as u32));
+        }
+        all
     }
 
     /// Plans that cost at least this are of no interest.
@@ -202,17 +226,6 @@ impl<'a> Search<'a> {
 
     fn set<'b>(&self, sets: &'b [u64], axis: usize) -> &'b [u64] {
         &sets[self.offsets[axis]..self.offsets[axis + 1]]
-    }
-
-    fn fresh_versions(&mut self, parent: &Region, sets: &[u64]) -> Vec<u32> {
-        let mut versions = parent.versions.clone();
-        for (axis, version) in versions.iter_mut().enumerate() {
-            if parent.sets.is_empty() || self.set(sets, axis) != self.set(&parent.sets, axis) {
-                self.version += 1;
-                *version = self.version;
-            }
-        }
-        versions
     }
 
     /// The cheapest place of each axis.
@@ -330,25 +343,56 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What a leaf costs above the region's cheapest point, and how many facts more must change.
+    /// What an ask costs within sets whose versions are current.
     #[inline(always)]
-    fn leaf(&mut self, leaf: u32, sets: &[u64], versions: &[u32], corner: &[u32]) -> (f64, usize, bool) {
-        let folded = self.ask.folded;
-        let asks = folded.starts[leaf as usize] as usize..folded.starts[leaf as usize + 1] as usize;
-        let (mut extra, mut changes, mut here) = (0.0, 0, true);
-        for &ask in &folded.asks[asks] {
-            let wanted = folded.wanted[ask as usize];
-            let axis = wanted.axis as usize;
-            let mut priced = self.priced[ask as usize];
-            if priced.version != versions[axis] {
-                priced = self.price(wanted.set as usize, axis, sets, versions[axis], corner[axis]);
-                self.priced[ask as usize] = priced;
-            }
-            extra += priced.extra;
-            changes += usize::from(priced.change);
-            here &= priced.here;
+    fn priced(&mut self, ask: u32, sets: &[u64], corner: &[u32]) -> Priced {
+        let mut priced = self.priced[ask as usize];
+        let wanted = self.ask.folded.wanted[ask as usize];
+        let axis = wanted.axis as usize;
+        if priced.version != self.versions[axis] {
+            priced = self.price(wanted.set as usize, axis, sets, self.versions[axis], corner[axis]);
+            self.priced[ask as usize] = priced;
         }
-        (extra, changes, here)
+        priced
+    }
+
+    /// From now on other sets are looked at.
+    fn renew(&mut self) {
+        for version in &mut self.versions {
+            self.version += 1;
+            *version = self.version;
+        }
+    }
+
+    /// Prices all leaves of a region.
+    fn costs(&mut self, region: &Region, sets: &[u64]) -> Costs {
+        self.renew();
+        let corner = self.corner(sets);
+        let n = region.values.len();
+        let limited = self.ask.most_changes.is_some();
+        let mut costs = Costs {
+            base: self.cost_of(&corner),
+            forced: corner.iter().filter(|&&p| p != 0).count(),
+            extra: Vec::with_capacity(n),
+            changes: Vec::with_capacity(if limited { n } else { 0 }),
+            here: Vec::with_capacity(n),
+            corner,
+        };
+        for leaf in 0..n {
+            let (mut extra, mut changes, mut here) = (0.0, 0, true);
+            for &ask in &region.asks[region.starts[leaf] as usize..region.starts[leaf + 1] as usize] {
+                let priced = self.priced(ask, sets, &costs.corner);
+                extra += priced.extra;
+                changes += priced.change;
+                here &= priced.here;
+            }
+            costs.extra.push(extra);
+            costs.here.push(here);
+            if limited {
+                costs.changes.push(changes);
+            }
+        }
+        costs
     }
 
     fn price(&self, start: usize, axis: usize, sets: &[u64], version: u32, corner: u32) -> Priced {
@@ -356,18 +400,20 @@ impl<'a> Search<'a> {
         let set = self.set(sets, axis);
         let wanted = &self.ask.folded.sets[start..start + set.len()];
         let mut found = None;
+        let mut always = true;
         for (w, (a, b)) in set.iter().zip(wanted).enumerate() {
-            if a & b != 0 {
+            if found.is_none() && a & b != 0 {
                 found = Some(64 * w + (a & b).trailing_zeros() as usize);
-                break;
             }
+            always &= a & !b == 0;
         }
         match found {
-            None => Priced { version, change: 0, here: false, extra: f64::INFINITY },
+            None => Priced { version, change: 0, here: false, always: false, extra: f64::INFINITY },
             Some(place) => Priced {
                 version,
                 change: u16::from(corner == 0 && place != 0),
                 here: place == corner as usize,
+                always,
                 extra: places[place].cost - places[corner as usize].cost,
             },
         }
@@ -393,60 +439,82 @@ impl<'a> Search<'a> {
         open
     }
 
-    /// The bound of a box within a region: from which cost on the goal may be reached there; `None` if it cannot.
-    fn assess(&mut self, region: &Region, sets: &[u64], versions: &[u32]) -> Option<Assessed> {
-        let corner = self.corner(sets);
-        let base_cost = self.cost_of(&corner);
-        let forced = corner.iter().filter(|&&p| p != 0).count();
-        let spare = self.ask.most_changes.map_or(usize::MAX, |most| most.saturating_sub(forced));
-        let limit = self.limit();
-        let most: f64 = (0..corner.len())
-            .map(|axis| last(self.set(sets, axis)).map_or(0.0, |p| self.ask.space.axes[axis].places[p].cost))
-            .sum();
-        let range = (limit - base_cost).min(most - base_cost);
-        let scale = if range > 0.0 && range.is_finite() { STEPS as f64 / range } else { 0.0 };
+    /// How far the goal can be passed with leaves that cost less than a limit above the cheapest point.
+    fn slack(&self, region: &Region, sets: &[u64], extra: &[f64], spare: f64, usable: impl Fn(usize) -> bool) -> f64 {
+        let mut margins = self.margins(region);
+        let mut start = 0;
+        for &(offer, end) in &region.trees {
+            let leaves = start..end as usize;
+            start = end as usize;
+            let (up, down) = self.needed[offer as usize];
+            let margin = &mut margins[offer as usize];
+            if up {
+                let mut most = f64::NEG_INFINITY;
+                for leaf in leaves.clone() {
+                    let value = if extra[leaf] < spare && usable(leaf) { region.values[leaf] } else { f64::NEG_INFINITY };
+                    most = if value > most { value } else { most };
+                }
+                margin.1 += most;
+            }
+            if down {
+                let mut least = f64::INFINITY;
+                for leaf in leaves {
+                    let value = if extra[leaf] < spare && usable(leaf) { region.values[leaf] } else { f64::INFINITY };
+                    least = if value < least { value } else { least };
+                }
+                margin.0 += least;
+            }
+        }
+        self.ask.goal.slack(self.ask.model, &margins, &self.open(sets))
+    }
+
+    /// What settled trees add, with what rounding may differ by.
+    fn margins(&self, region: &Region) -> Vec<(f64, f64)> {
+        region.base.iter().zip(&self.ask.folded.band).map(|(&b, band)| (b - band, b + band)).collect()
+    }
+
+    /// Whether an offer can be had at a point.
+    fn open_at(&self, point: &[u32]) -> Vec<Open> {
+        let mut sets = vec![0; self.offsets[point.len()]];
+        for (axis, &p) in point.iter().enumerate() {
+            sets[self.offsets[axis] + p as usize / 64] |= 1 << (p % 64);
+        }
+        self.open(&sets)
+    }
+
+    /// From which cost on the goal may be reached in a region, and how far it can be passed; `None` if it cannot be
+    /// reached.
+    fn assess(&self, region: &Region, costs: &Costs) -> Option<(f64, f64)> {
+        let limit = self.limit() - costs.base;
+        let most = costs.extra.iter().copied().filter(|e| e.is_finite()).fold(0.0, f64::max);
+        let range = limit.min(most * 1.000_001);
+        if !(range > 0.0 && range.is_finite()) {
+            let slack = self.slack(region, &region.sets, &costs.extra, limit, |_| true);
+            return (slack >= 0.0).then_some((costs.base, slack));
+        }
+        let scale = STEPS as f64 / range;
         let n_offers = region.base.len();
         // what each step of cost adds to the greatest margin, and takes from the least
         let mut high = vec![[0.0f64; STEPS]; n_offers];
         let mut low = vec![[0.0f64; STEPS]; n_offers];
         let mut start = 0;
         for &(offer, end) in &region.trees {
-            let (mut up, mut down) = ([f64::NEG_INFINITY; STEPS], [f64::INFINITY; STEPS]);
-            for &leaf in &region.leaves[start as usize..end as usize] {
-                let (extra, changes, _) = self.leaf(leaf, sets, versions, &corner);
-                if extra >= limit - base_cost || changes > spare || extra == f64::INFINITY {
-                    continue;
-                }
-                let step = ((extra * scale) as usize).min(STEPS - 1);
-                let value = self.ask.folded.values[leaf as usize];
-                up[step] = up[step].max(value);
-                down[step] = down[step].min(value);
+            let leaves = start..end as usize;
+            start = end as usize;
+            let (up, down) = self.needed[offer as usize];
+            if up {
+                steps(&costs.extra[leaves.clone()], &region.values[leaves.clone()], limit, scale, 1.0, &mut high[offer as usize]);
             }
-            start = end;
-            let (high, low) = (&mut high[offer as usize], &mut low[offer as usize]);
-            let (mut most, mut least) = (up[0], down[0]);
-            high[0] += most;
-            low[0] += least;
-            for step in 1..STEPS {
-                if up[step] > most {
-                    high[step] += up[step] - most;
-                    most = up[step];
-                }
-                if down[step] < least {
-                    low[step] += down[step] - least;
-                    least = down[step];
-                }
+            if down {
+                steps(&costs.extra[leaves.clone()], &region.values[leaves], limit, scale, -1.0, &mut low[offer as usize]);
             }
         }
-        let open = self.open(sets);
-        let mut margins: Vec<(f64, f64)> = region.base.iter().map(|&b| (b, b)).collect();
-        for (m, band) in margins.iter_mut().zip(&self.ask.folded.band) {
-            *m = (m.0 - band, m.1 + band);
-        }
+        let open = self.open(&region.sets);
+        let mut margins = self.margins(region);
         let mut reached = None;
         for step in 0..STEPS {
             for (o, m) in margins.iter_mut().enumerate() {
-                *m = (m.0 + low[o][step], m.1 + high[o][step]);
+                *m = (m.0 - low[o][step], m.1 + high[o][step]);
             }
             if reached.is_none() && self.ask.goal.slack(self.ask.model, &margins, &open) >= 0.0 {
                 reached = Some(step);
@@ -454,96 +522,137 @@ impl<'a> Search<'a> {
         }
         let step = reached?;
         let slack = self.ask.goal.slack(self.ask.model, &margins, &open);
-        let lower = base_cost + if scale > 0.0 { step as f64 / scale } else { 0.0 };
-        let lower = if step == 0 { base_cost } else { lower * (1.0 - 1e-14) };
-        Some(Assessed { lower: lower.max(region.lower), slack })
+        // what is found in a step costs at least what the step starts with, but for rounding
+        let lower = if step == 0 { costs.base } else { (costs.base + step as f64 / scale) * (1.0 - 1e-13) };
+        Some((lower, slack))
     }
 
-    /// The part of a region within a box.
-    fn descend(&mut self, region: &Region, sets: Vec<u64>, versions: Vec<u32>, assessed: &Assessed) -> Region {
-        let corner = self.corner(&sets);
-        let base_cost = self.cost_of(&corner);
-        let limit = self.limit();
-        let forced = corner.iter().filter(|&&p| p != 0).count();
-        let spare = self.ask.most_changes.map_or(usize::MAX, |most| most.saturating_sub(forced));
+    /// The part of a region within a box, if the goal can be reached there.
+    fn descend(&mut self, region: &Region, mut sets: Vec<u64>) -> Option<Region> {
+        if !self.tighten(&mut sets) {
+            return None;
+        }
+        let mut costs = self.costs(region, &sets);
+        let limit = self.limit() - costs.base;
+        let spare = self.ask.most_changes.map_or(u16::MAX, |most| most.saturating_sub(costs.forced) as u16);
+        let n = region.values.len();
         let mut child = Region {
-            leaves: Vec::with_capacity(region.leaves.len()),
             trees: Vec::with_capacity(region.trees.len()),
+            values: Vec::with_capacity(n),
+            starts: Vec::with_capacity(n + 1),
+            asks: Vec::with_capacity(region.asks.len()),
             base: region.base.clone(),
-            lower: assessed.lower,
-            slack: assessed.slack,
+            sets,
             ..Region::default()
         };
+        child.starts.push(0);
+        let mut kept = 0;
         let mut start = 0;
         for &(offer, end) in &region.trees {
-            let first = child.leaves.len();
-            for &leaf in &region.leaves[start as usize..end as usize] {
-                let (extra, changes, _) = self.leaf(leaf, &sets, &versions, &corner);
-                if extra < limit - base_cost && changes <= spare {
-                    child.leaves.push(leaf);
+            let first = child.values.len();
+            for leaf in start..end as usize {
+                if !(costs.extra[leaf] < limit) || costs.changes.get(leaf).is_some_and(|&c| c > spare) {
+                    continue;
                 }
+                child.values.push(region.values[leaf]);
+                costs.extra[kept] = costs.extra[leaf];
+                kept += 1;
+                for &ask in &region.asks[region.starts[leaf] as usize..region.starts[leaf + 1] as usize] {
+                    // what all of the region fulfils is not asked again
+                    if !self.priced[ask as usize].always {
+                        child.asks.push(ask);
+                    }
+                }
+                child.starts.push(child.asks.len() as u32);
             }
-            start = end;
-            let value = |i: usize| self.ask.folded.values[child.leaves[i] as usize];
-            if (first + 1..child.leaves.len()).all(|i| value(i) == value(first)) {
-                child.base[offer as usize] += value(first);
-                child.leaves.truncate(first);
+            start = end as usize;
+            let Some(&value) = child.values.get(first) else { return None };
+            if child.values[first..].iter().all(|&v| v == value) {
+                child.base[offer as usize] += value;
+                child.values.truncate(first);
+                kept = first;
+                child.starts.truncate(first + 1);
+                child.asks.truncate(child.starts[first] as usize);
             } else {
-                child.trees.push((offer, child.leaves.len() as u32));
+                child.trees.push((offer, child.values.len() as u32));
             }
         }
-        child.sets = sets;
-        child.versions = versions;
-        child
+        costs.extra.truncate(kept);
+        let mut child = child;
+        if merge::merge(self.ask.folded, &self.offsets, &mut child) {
+            costs = self.costs(&child, &child.sets);
+        }
+        let (lower, slack) = self.assess(&child, &costs)?;
+        child.lower = lower.max(region.lower);
+        child.slack = slack;
+        Some(child)
     }
 
     /// Looks at a region: is its cheapest point it? If not, divides it.
-    fn expand(&mut self, region: Region, stack: &mut Vec<Region>) {
+    fn expand(&mut self, region: &Region, stack: &mut Vec<Region>) {
         let mut sets = region.sets.clone();
         // plans may have become cheaper since
         if !self.tighten(&mut sets) {
             return;
         }
-        let corner = self.corner(&sets);
-        let closed = self.visit(&corner, &sets);
+        let costs = self.costs(region, &sets);
+        let closed = self.visit(region, &costs, &sets);
         if closed || self.ask.any && self.best.is_some() {
             return;
         }
-        let versions = self.fresh_versions(&region, &sets);
-        let candidates = self.divisions(&region, &sets, &versions, &corner);
-        let mut chosen: Option<(f64, [Option<(Vec<u64>, Vec<u32>, Assessed)>; 2])> = None;
-        for divide in candidates.iter().take(TRIED) {
-            let mut sides = [None, None];
-            let mut score = 1.0;
-            for (side, part) in self.parts(&sets, divide).into_iter().enumerate() {
-                let mut part = part;
-                let mut share = 0.0;
-                if self.tighten(&mut part) {
-                    let versions = self.fresh_versions(&Region { sets: sets.clone(), versions: versions.clone(), ..Region::default() }, &part);
-                    if let Some(assessed) = self.assess(&region, &part, &versions) {
-                        share = if region.slack > 0.0 && region.slack.is_finite() {
-                            (assessed.slack / region.slack).clamp(0.0, 1.0)
-                        } else {
-                            1.0
-                        };
-                        sides[side] = Some((part, versions, assessed));
-                    }
-                }
-                score *= 1.0 - share + 1e-3;
-            }
-            if chosen.as_ref().is_none_or(|(s, _)| score > *s) {
-                chosen = Some((score, sides));
-            }
-        }
-        let Some((_, sides)) = chosen else { return };
-        let mut children: Vec<Region> = sides
-            .into_iter()
-            .flatten()
-            .map(|(part, versions, assessed)| self.descend(&region, part, versions, &assessed))
-            .collect();
+        let divisions = self.divisions(region, &sets, &costs);
+        let Some(divide) = self.choose(region, &sets, &costs, &divisions) else { return };
+        let mut children: Vec<Region> =
+            self.parts(&sets, &divide).into_iter().filter_map(|part| self.descend(region, part)).collect();
         // the more promising one is looked at first
         children.sort_by(|a, b| b.lower.total_cmp(&a.lower).then(a.slack.total_cmp(&b.slack)));
         stack.extend(children);
+    }
+
+    /// The division of a few after which least is left open.
+    fn choose(&mut self, region: &Region, sets: &[u64], costs: &Costs, divisions: &[Divide]) -> Option<Divide> {
+        let tried = &divisions[..divisions.len().min(TRIED)];
+        if tried.len() < 2 {
+            return tried.first().cloned();
+        }
+        let mut best: Option<(f64, &Divide)> = None;
+        let spare = self.ask.most_changes.map_or(usize::MAX, |most| most.saturating_sub(costs.forced));
+        for divide in tried {
+            let (Divide::At(axis, _) | Divide::Into(axis, _)) = divide;
+            let mut score = 1.0;
+            for part in self.parts(sets, divide) {
+                let Some(place) = first(self.set(&part, *axis)) else { continue };
+                let places = &self.ask.space.axes[*axis].places;
+                let corner = costs.corner[*axis] as usize;
+                let dearer = places[place].cost - places[corner].cost;
+                let limit = self.limit() - costs.base - dearer;
+                let mut extra = costs.extra.clone();
+                for leaf in 0..extra.len() {
+                    for &ask in &region.asks[region.starts[leaf] as usize..region.starts[leaf + 1] as usize] {
+                        let wanted = self.ask.folded.wanted[ask as usize];
+                        if wanted.axis as usize == *axis {
+                            let now = self.price(wanted.set as usize, *axis, &part, 0, place as u32).extra;
+                            extra[leaf] += now - self.priced[ask as usize].extra;
+                        }
+                    }
+                }
+                let slack = if costs.changes.is_empty() {
+                    self.slack(region, &part, &extra, limit, |_| true)
+                } else {
+                    self.slack(region, &part, &extra, limit, |leaf| usize::from(costs.changes[leaf]) <= spare)
+                };
+                let share = match region.slack {
+                    _ if slack < 0.0 => 0.0,
+                    all if all > 0.0 && all.is_finite() => (slack / all).clamp(0.0, 1.0),
+                    _ => 1.0,
+                };
+                score *= 1.0 - share + 1e-3;
+            }
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, divide));
+            }
+        }
+        best.map(|(_, divide)| divide.clone())
     }
 
     fn parts(&self, sets: &[u64], divide: &Divide) -> [Vec<u64>; 2] {
@@ -560,9 +669,21 @@ impl<'a> Search<'a> {
     }
 
     /// Takes a point if it reaches the goal for less; says whether nothing better can be in its box.
-    fn visit(&mut self, corner: &[u32], sets: &[u64]) -> bool {
+    fn visit(&mut self, region: &Region, costs: &Costs, sets: &[u64]) -> bool {
+        let (corner, cost) = (&costs.corner[..], costs.base);
         let single = (0..corner.len()).all(|axis| self.set(sets, axis).iter().map(|w| w.count_ones()).sum::<u32>() == 1);
-        let cost = self.cost_of(corner);
+        // only where it may be so is the model itself asked
+        let mut margins = self.margins(region);
+        let mut start = 0;
+        for &(offer, end) in &region.trees {
+            let here = (start..end as usize).find(|&leaf| costs.here[leaf]).map_or(0.0, |leaf| region.values[leaf]);
+            start = end as usize;
+            let margin = &mut margins[offer as usize];
+            *margin = (margin.0 + here, margin.1 + here);
+        }
+        if self.ask.goal.slack(self.ask.model, &margins, &self.open_at(corner)) < 0.0 {
+            return single;
+        }
         let Some((paid, values)) = self.settle(corner) else { return single };
         if paid < self.limit() && self.ask.goal.reached(self.ask.model, &values) {
             self.best = Some(Reached { cost: paid, point: corner.to_vec(), values });
@@ -593,26 +714,25 @@ impl<'a> Search<'a> {
     }
 
     /// Ways to divide a region, the most promising first.
-    fn divisions(&mut self, region: &Region, sets: &[u64], versions: &[u32], corner: &[u32]) -> Vec<Divide> {
+    fn divisions(&mut self, region: &Region, sets: &[u64], costs: &Costs) -> Vec<Divide> {
         let space = self.ask.space;
         let folded = self.ask.folded;
+        let corner = &costs.corner[..];
         let open = self.open(sets);
         // what each tree adds at the cheapest point, and at most and at least
-        let mut trees: Vec<(u32, f64, (f64, u32), (f64, u32))> = Vec::with_capacity(region.trees.len());
+        let mut trees: Vec<(u32, f64, (f64, usize), (f64, usize))> = Vec::with_capacity(region.trees.len());
         let mut at = region.base.clone();
         let mut bounds: Vec<(f64, f64)> = region.base.iter().map(|&b| (b, b)).collect();
-        let base_cost = self.cost_of(corner);
-        let limit = self.limit();
+        let limit = self.limit() - costs.base;
         let mut start = 0;
         for &(offer, end) in &region.trees {
             let (mut here, mut most, mut least) = (0.0, (f64::NEG_INFINITY, 0), (f64::INFINITY, 0));
-            for &leaf in &region.leaves[start as usize..end as usize] {
-                let (extra, _, is_here) = self.leaf(leaf, sets, versions, corner);
-                if extra >= limit - base_cost {
+            for leaf in start..end as usize {
+                if !(costs.extra[leaf] < limit) {
                     continue;
                 }
-                let value = folded.values[leaf as usize];
-                if is_here {
+                let value = region.values[leaf];
+                if costs.here[leaf] {
                     here = value;
                 }
                 if value > most.0 {
@@ -622,7 +742,7 @@ impl<'a> Search<'a> {
                     least = (value, leaf);
                 }
             }
-            start = end;
+            start = end as usize;
             let o = offer as usize;
             at[o] += here;
             bounds[o] = (bounds[o].0 + least.0, bounds[o].1 + most.0);
@@ -642,8 +762,8 @@ impl<'a> Search<'a> {
             if gap <= 0.0 {
                 continue;
             }
-            let asks = folded.starts[leaf as usize] as usize..folded.starts[leaf as usize + 1] as usize;
-            let away: Vec<u32> = folded.asks[asks].iter().copied().filter(|&a| !self.priced[a as usize].here).collect();
+            let asks = region.starts[leaf] as usize..region.starts[leaf + 1] as usize;
+            let away: Vec<u32> = region.asks[asks].iter().copied().filter(|&a| !self.priced[a as usize].here).collect();
             let part = gap / away.len().max(1) as f64;
             for ask in away {
                 let wanted = folded.wanted[ask as usize];
@@ -720,13 +840,10 @@ impl<'a> Search<'a> {
         let none = self.open(sets);
         let slack = |search: &Self, margins: &[f64], point: &[u32]| {
             let single: Vec<(f64, f64)> = margins.iter().map(|&m| (m, m)).collect();
-            let mut box_of = vec![0; search.offsets[point.len()]];
-            for (axis, &p) in point.iter().enumerate() {
-                box_of[search.offsets[axis] + p as usize / 64] |= 1 << (p % 64);
-            }
-            let open = if none.iter().all(|o| *o == Open::Always) { none.clone() } else { search.open(&box_of) };
+            let open = if none.iter().all(|o| *o == Open::Always) { none.clone() } else { search.open_at(point) };
             search.ask.goal.slack(search.ask.model, &single, &open)
         };
+        let mut further = FURTHER;
         for _ in 0..2 * space.axes.len() {
             let margins = folded.margins_at(&point);
             let now = slack(self, &margins, &point);
@@ -763,7 +880,11 @@ impl<'a> Search<'a> {
                 let mut there = point.clone();
                 there[axis] = p;
                 self.spare(there);
-                // perhaps there is a cheaper way further on
+                // perhaps there is a cheaper way a little further on
+                if further == 0 {
+                    break;
+                }
+                further -= 1;
             }
             match best {
                 Some((_, axis, p)) => point[axis] = p,
@@ -811,6 +932,26 @@ impl<'a> Search<'a> {
             if !improved {
                 break;
             }
+        }
+    }
+}
+
+/// What each step of cost adds to the greatest value of a tree's leaves, or, with sign −1, takes from the least.
+fn steps(extra: &[f64], values: &[f64], limit: f64, scale: f64, sign: f64, to: &mut [f64; STEPS]) {
+    let mut most = [f64::NEG_INFINITY; STEPS];
+    for (&extra, value) in extra.iter().zip(values) {
+        if extra < limit {
+            let step = ((extra * scale) as usize).min(STEPS - 1);
+            let value = sign * value;
+            most[step] = if value > most[step] { value } else { most[step] };
+        }
+    }
+    let mut so_far = most[0];
+    to[0] += so_far;
+    for step in 1..STEPS {
+        if most[step] > so_far {
+            to[step] += most[step] - so_far;
+            so_far = most[step];
         }
     }
 }
