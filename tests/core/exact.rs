@@ -366,7 +366,8 @@ fn every_plan_is_the_cheapest_of_all_values_tried() {
         match answer.status {
             Settled::Optimal => {
                 let cost = answer.plan.as_ref().expect("a plan").cost;
-                assert!((cost - best).abs() < 1e-9, "{at}: {cost} against {best} by trying");
+                let what = (&answer.plan, &question);
+                assert!((cost - best).abs() < 1e-9, "{at}: {cost} against {best} by trying: {what:?}");
                 some += 1;
             }
             status => {

@@ -60,6 +60,9 @@ pub(super) fn settle(
     for &axis in &chain {
         let (grid, place) = (&space.axes[axis].grid, place(axis));
         let mut list: Vec<f64> = seeds.iter().flat_map(|&x| [x, grid.first_from(x), grid.last_below(x)]).collect();
+        // a customer outside the range may stay there, and move into it
+        let freedom = &space.axes[axis].freedom;
+        list.retain(|x| freedom.min <= *x && *x <= freedom.max);
         list.retain(|x| place.low <= *x && *x <= place.high && (grid.step.is_none() || grid.snap(*x) == *x));
         if let Value::Number(x) = values[space.axes[axis].feature.index()] {
             list.push(x);
