@@ -9,9 +9,11 @@ pub mod browse;
 pub mod importance;
 pub mod question;
 pub mod record;
+pub mod scenarios;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
 pub use importance::{Importance, ImportanceQuestion, importance};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
+pub use scenarios::{Outcome, outcome};

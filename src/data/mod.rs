@@ -17,10 +17,12 @@ pub mod form;
 mod json_rows;
 pub mod lines;
 pub mod matching;
+pub mod pairs;
 mod parquet_in;
 pub mod parquet_out;
 pub mod parts;
 pub mod profile_ron;
+pub mod session_ron;
 pub mod table;
 mod text;
 

@@ -16,10 +16,15 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
         return Vec::new();
     }
     let typing = ctx.text_edit_focused();
+    // the panel of scenarios says what undo did; all else waits until it is closed
+    let undo_only = shown.panel.open;
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
+            if undo_only && !matches!(command.action, Action::Undo | Action::Redo) {
+                continue;
+            }
             // while text is typed, most keys belong to the text
             if typing && !["F1", "O", "L", "Q"].contains(&keys.key) {
                 continue;

@@ -7,6 +7,7 @@ pub mod data_json;
 pub mod html;
 pub mod importance;
 pub mod json;
+pub mod scenarios;
 pub mod text;
 
 use crate::ask::{Explanation, Inputs, Record};

@@ -19,6 +19,7 @@ pub mod phrase;
 pub mod problem;
 pub mod proof;
 pub mod reasons;
+pub mod scenarios;
 pub mod value;
 pub mod waiting;
 pub mod why;
