@@ -61,19 +61,19 @@ pub fn file_name(document: &Document) -> String {
 pub fn table_print(model: &CustomerModel, table: &Table) -> String {
     let mut print = Print::default();
     for (feature, entry) in model.features().iter() {
-        print.add_text(&entry.id);
+        print.add(entry.id.as_bytes());
         match table.column(feature) {
-            Column::Numbers(list) => list.iter().for_each(|x| print.add(&x.to_bits().to_le_bytes())),
-            Column::Levels(list) => list.iter().for_each(|level| print.add(&level.to_le_bytes())),
+            Column::Numbers(list) => list.iter().for_each(|x| print.word(x.to_bits())),
+            Column::Levels(list) => list.iter().for_each(|level| print.word(u64::from(*level))),
             Column::Missing => print.add(b"missing"),
             Column::Withheld => print.add(b"withheld"),
         }
     }
     for name in &table.matching().kept {
-        print.add_text(name);
-        table.extra(name).unwrap_or_default().iter().for_each(|x| print.add(&x.to_bits().to_le_bytes()));
+        print.add(name.as_bytes());
+        table.extra(name).unwrap_or_default().iter().for_each(|x| print.word(x.to_bits()));
     }
-    (0..table.n_rows()).for_each(|row| print.add_text(&table.label(row)));
+    (0..table.n_rows()).for_each(|row| print.add(table.label(row).as_bytes()));
     print.text()
 }
 
@@ -240,7 +240,7 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
                 Opened::Model(document) => *document,
                 Opened::Waiting(bare) => {
                     unchanged(&session.model.files, &bare.origin.read, &file::name(&path))?;
-                    counted(session, folder, Base::Waiting(Arc::new(*bare)), progress)?
+                    counted(session, folder, &Base::Waiting(Arc::new(*bare)), progress)?
                 }
                 _ => {
                     return Err(Error::new(Kind::Format, "expected a customer model, found something else")
@@ -286,7 +286,7 @@ fn unchanged(then: &[FileEntry], now: &[FileEntry], name: &str) -> Result<()> {
 }
 
 /// A model that stores no covers, with those that were counted over a table.
-fn counted(session: &Session, folder: &Path, base: Base, progress: &Progress) -> Result<Document> {
+fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -> Result<Document> {
     let entry = session.counted_over.as_ref().ok_or_else(|| {
         Error::new(Kind::Invalid, "the model stores no covers, and the session names no table to count them over")
             .hint(EDITED)
@@ -295,7 +295,7 @@ fn counted(session: &Session, folder: &Path, base: Base, progress: &Progress) ->
         return Err(Error::new(Kind::Invalid, "expected a file to count covers over").hint(EDITED));
     };
     let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
-    match open_named(&path, text, Some(&base), progress)? {
+    match open_named(&path, text, Some(base), progress)? {
         Opened::Model(document) => {
             same_table(entry, document.people.table.as_ref(), &document.table_print, &file::name(&path))?;
             Ok(*document)

@@ -33,15 +33,12 @@ pub struct Draft {
 pub fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
     let pinned = document.scenarios.list();
-    if document.choice.is_altered() {
-        let is_pinned = pinned.iter().any(|s| s.is(&document.choice));
-        let text = if is_pinned { "Pinned" } else { "Pin" };
-        let pin =
-            ui.add_enabled(!is_pinned, egui::Button::new(RichText::new(text).font(theme::strong(theme::SMALL))));
-        pin.widget_info(|| {
-            let name = if is_pinned { "Pinned as a scenario" } else { "Pin as a scenario" };
-            egui::WidgetInfo::labeled(egui::Role::Button, !is_pinned, name)
-        });
+    ui.spacing_mut().item_spacing.x = 5.0;
+    ui.spacing_mut().button_padding.x = 7.0;
+    // what is pinned already needs no button: the number beside it has grown
+    if document.choice.is_altered() && !pinned.iter().any(|s| s.is(&document.choice)) {
+        let pin = ui.button(RichText::new("Pin").font(theme::strong(theme::SMALL)));
+        pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Pin as a scenario"));
         focus_ring(ui, &pin);
         if pin.clicked() {
             asks.push(Action::Scenario(Act::Pin));
@@ -195,6 +192,8 @@ fn compared_ui(ui: &mut Ui, app: &App, view: &Comparison, draft: &mut Draft, ask
     let sheet = layouts::scenarios::layout(view, label_width, column_width);
     let head_height = sheet.heads.size.y + BUTTONS;
     let size = vec2(label_width + sheet.cells.size.x, head_height + sheet.cells.size.y);
+    // heads and labels stand still: nothing may fade behind them
+    ui.spacing_mut().scroll.fade.strength = 0.0;
     egui::ScrollArea::both().auto_shrink(false).id_salt("scenarios").show_viewport(ui, |ui, viewport| {
         let origin = ui.max_rect().min;
         ui.set_width(size.x);
@@ -240,8 +239,7 @@ fn buttons(
 ) {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let inner = rect.shrink2(vec2(8.0, 0.0));
-    let builder =
-        egui::UiBuilder::new().max_rect(inner).layout(layout).id_salt(("column", &column.name, rect.min.x as i32));
+    let builder = egui::UiBuilder::new().max_rect(inner).layout(layout).id_salt(("column", column.which));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().button_padding = vec2(8.0, 3.0);
@@ -250,7 +248,7 @@ fn buttons(
             let text = RichText::new(text).font(theme::regular(theme::SMALL));
             let button = ui.add_enabled(enabled, egui::Button::new(text));
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &name));
-            in_sight(ui, &button, label_width);
+            in_sight(ui, &button, rect, label_width);
             button
         };
         match column.which {
@@ -291,19 +289,17 @@ fn buttons(
                 });
                 let name = format!("More for {}", column.name);
                 menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                in_sight(ui, &menu.response, label_width);
+                in_sight(ui, &menu.response, rect, label_width);
             }
         }
     });
 }
 
-/// A ring round what has the focus, which comes into sight, clear of the labels.
-fn in_sight(ui: &Ui, response: &egui::Response, label_width: f32) {
+/// A ring round what has the focus, whose column comes into sight, clear of the labels.
+fn in_sight(ui: &Ui, response: &egui::Response, column: Rect, label_width: f32) {
     focus_ring(ui, response);
     if response.gained_focus() {
-        let mut rect = response.rect;
-        rect.min.x -= label_width + 12.0;
-        ui.scroll_to_rect(rect, None);
+        ui.scroll_to_rect(Rect::from_min_max(pos2(column.min.x - label_width, column.min.y), column.max), None);
     }
 }
 

@@ -25,7 +25,7 @@ pub const UNTRIED: &str = "Every change, every customer and every offer that you
 const NAME_LENGTH: usize = 60;
 
 /// Which column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Which {
     /// The real customer.
     Real,

@@ -32,7 +32,7 @@ fn click(desk: &mut Desk, label: &str) {
     desk.run();
 }
 
-fn app<'a>(desk: &'a Desk) -> &'a App {
+fn app(desk: &Desk) -> &App {
     desk.state().app()
 }
 
@@ -76,7 +76,7 @@ fn a_what_if_is_pinned_compared_and_gone_to() {
     set(&mut desk, "discount_share", 52.0);
     click(&mut desk, "Pin as a scenario");
     assert_eq!(names(&desk), ["Share bought at a discount 52\u{A0}%"]);
-    desk.get_by_label("Pinned as a scenario");
+    assert!(desk.query_by_label("Pin as a scenario").is_none(), "it is pinned");
     set(&mut desk, "orders_90d", 4.0);
     click(&mut desk, "Pin as a scenario");
     assert_eq!(names(&desk)[1], "Orders in 90 days 4, share bought at a discount 52\u{A0}%");
@@ -113,6 +113,8 @@ fn keys_alone_pin_compare_rename_remove_and_undo() {
     press(&mut desk, Modifiers::COMMAND, Key::P);
     press(&mut desk, Modifiers::COMMAND, Key::P);
     assert_eq!(names(&desk).len(), 2, "the same is not pinned twice");
+    press(&mut desk, Modifiers::COMMAND, Key::H);
+    desk.get_by_label_contains("Step 1: Orders in 90 days to 4");
     press(&mut desk, Modifiers::COMMAND, Key::B);
     desk.get_by_label("More for Orders in 90 days 4").focus();
     desk.run();
@@ -158,6 +160,7 @@ fn no_more_are_pinned_than_there_may_be_and_all_can_be_seen() {
     assert_eq!(names(&desk).len(), SCENARIOS_MAX);
     assert!(app(&desk).notices().iter().any(|n| n.text.contains("12 scenarios are pinned")));
     for size in [100, 150] {
+        act(&mut desk, Action::Scenario(Act::Compare(false)));
         act(&mut desk, Action::TextSize(size));
         act(&mut desk, Action::Scenario(Act::Compare(true)));
         // the last column is far to the right: what gets the focus comes into sight
