@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use candour::data::profile_ron;
+use candour::data::session_ron::{
+    self, AverageWord, ChoiceEntry, FileEntry, ModelEntry, PersonEntry, Place, Session,
+};
 use candour::import::{self, candour_ron, sidecar};
-use candour::model::Profile;
 use candour::model::profile::Pronoun;
+use candour::model::{CustomerModel, Profile, Value};
 
 /// Larger files teach a fuzzer little and slow it down.
 const LARGEST: usize = 64 << 10;
@@ -45,7 +48,23 @@ fn main() {
         let profile =
             Profile { name: format!("{i}"), fictional: true, pronoun: Pronoun::They, story: String::new(), values };
         put("profile", &format!("{i}.ron"), profile_ron::write(model, &profile).as_bytes());
+        put("session", &format!("{i}.ron"), session(model, &profile).as_bytes());
     }
+}
+
+/// A session of one customer who is looked at with one fact changed.
+fn session(model: &CustomerModel, profile: &Profile) -> String {
+    let opened = session_ron::Opened {
+        model: ModelEntry { place: Place::Demonstration, files: vec![FileEntry::of("model.ron", b"")] },
+        counted_over: None,
+        table: None,
+        average: AverageWord::ByCover,
+        people: vec![PersonEntry::of(model, profile)],
+    };
+    let mut asked = profile.values.clone();
+    asked[0] = Value::Withheld;
+    let changed = session_ron::changed(model, &profile.values, &asked);
+    Session::new(opened, ChoiceEntry { person: 0, changed, explained: None }, "reasons").text()
 }
 
 fn put(target: &str, name: &str, bytes: &[u8]) {

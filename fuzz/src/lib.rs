@@ -30,6 +30,11 @@ pub fn profile(bytes: &[u8]) {
     kept(law::profile(bytes, for_tables()));
 }
 
+/// Reads a session for [`for_tables`].
+pub fn session(bytes: &[u8]) {
+    kept(law::session(bytes, for_tables()));
+}
+
 /// Reads a table for [`for_tables`].
 pub fn table(bytes: &[u8]) {
     kept(law::table(bytes, for_tables()));

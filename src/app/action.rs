@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::scenarios::Act;
 use crate::ask::{AbsenceKind, Query};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::model::Value;
@@ -88,6 +89,10 @@ pub enum Action {
     Export(Export),
     /// Saves the customer as shown as a profile file.
     SaveProfile,
+    /// Something with scenarios and what was tried.
+    Scenario(Act),
+    /// Saves all that is open, pinned and tried as a session file.
+    SaveSession,
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
     /// Sets light, dark or the system's.
@@ -173,6 +178,8 @@ pub enum Figure {
     Together,
     /// What matters over all customers.
     Importance,
+    /// Scenarios side by side.
+    Scenarios,
 }
 
 /// What a figure is saved as.

@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use super::action::Action;
 use super::document::{Bare, Choice, People};
+use super::history::State;
 use super::importance::Board;
 use super::open::Opened;
+use super::scenarios::{Act, Panel, SCENARIOS_MAX};
+use super::session::{self, Restored};
 use super::state::{App, Effect, Waiting};
 use crate::base::{Result, number};
 use crate::data::{file, profile_ron};
-use crate::model::Profile;
+use crate::model::{Profile, Value};
 use crate::report::text;
 use crate::view::explain::change_title;
 use crate::view::opened::{CustomersFile, notes};
+use crate::view::scenarios;
 use rand::Rng as _;
 
 impl App {
@@ -49,6 +53,7 @@ impl App {
                 self.waiting = None;
                 self.forget_what_was_asked();
                 self.shown.board = Board::default();
+                self.shown.panel = Panel::default();
                 self.history.clear();
                 self.shown.tree = None;
                 self.stop_loading();
@@ -113,7 +118,13 @@ impl App {
             }
             Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export.figure, export.format, export.to),
-            Action::SaveProfile => self.save_profile(),
+            Action::SaveProfile => {
+                if let Some(choice) = self.document.as_ref().map(|d| d.choice.clone()) {
+                    self.save_profile(&choice.profile, &choice.values);
+                }
+            }
+            Action::Scenario(act) => self.scenario(act),
+            Action::SaveSession => self.save_session(),
             Action::SaveDictionary => self.save_dictionary(),
             Action::Theme(theme) => {
                 self.settings.theme = theme;
@@ -216,23 +227,151 @@ impl App {
     }
 
     fn travel(&mut self, back: bool) {
-        let Some(document) = &mut self.document else { return };
-        let step = if back { self.history.undo(&document.choice) } else { self.history.redo(&document.choice) };
-        let Some((choice, title)) = step else { return };
-        document.choice = choice;
-        self.tell(&format!("{} the {title}", if back { "Took back" } else { "Brought again" }), None);
+        if let Some(title) = self.one_step(back) {
+            self.tell(&format!("{} the {title}", if back { "Took back" } else { "Brought again" }), None);
+        }
     }
 
-    fn save_profile(&mut self) {
-        let Some(document) = &self.document else { return };
+    /// Undo or redo by one step; gives its title.
+    fn one_step(&mut self, back: bool) -> Option<String> {
+        let document = self.document.as_mut()?;
+        if self.history.next(back).is_some_and(|state| document.scenarios.has_no_room_for(state)) {
+            self.tell(&scenarios::full(SCENARIOS_MAX), None);
+            return None;
+        }
+        let put = |state: State| document.put(state);
+        if back { self.history.undo(put) } else { self.history.redo(put) }
+    }
+
+    /// Does something with scenarios.
+    fn scenario(&mut self, act: Act) {
+        let Some(document) = &mut self.document else { return };
+        match act {
+            Act::Compare(open) => {
+                self.shown.panel = Panel { open, tried: false };
+                self.shown.board.open &= !open;
+                self.shown.browser.open &= !open;
+            }
+            Act::Tried => {
+                self.scenario(Act::Compare(true));
+                self.shown.panel.tried = true;
+            }
+            Act::Pin => self.pin(),
+            Act::Rename(id, name) => {
+                let old = document.scenarios.get(id).map(|s| s.name.clone()).unwrap_or_default();
+                if let Some(before) = document.scenarios.rename(id, &name) {
+                    self.history.note_edit(scenarios::renaming(&old), before);
+                }
+            }
+            Act::Remove(id) => {
+                if let Some(before) = document.scenarios.remove(id) {
+                    let name = before.was.as_ref().map(|s| s.name.clone()).unwrap_or_default();
+                    self.history.note_edit(scenarios::removal(&name), before);
+                }
+            }
+            Act::GoTo(id) => {
+                let Some(scenario) = document.scenarios.get(id).cloned() else { return };
+                let Some(person) = scenario.place else {
+                    return self.tell(&scenarios::gone(&scenario.name), None);
+                };
+                let choice =
+                    Choice { person, profile: scenario.profile, values: scenario.values, focus: scenario.focus };
+                self.change(None, |document| {
+                    (document.choice != choice).then(|| {
+                        document.choice = choice;
+                        scenarios::going_to(&scenario.name)
+                    })
+                });
+                self.shown.panel.open = false;
+            }
+            Act::Travel(to) => {
+                while self.history.past().len() != to {
+                    if self.one_step(self.history.past().len() > to).is_none() {
+                        break;
+                    }
+                }
+            }
+            Act::SaveProfile(id) => {
+                if let Some(scenario) = document.scenarios.get(id).cloned() {
+                    self.save_profile(&scenario.profile, &scenario.values);
+                }
+            }
+            Act::SaveTable => {
+                let said = self.side.compare(document);
+                match crate::report::scenarios::csv(document.inputs.model(), &said) {
+                    Ok(text) => {
+                        let effect = Effect::SaveFile("candour-scenarios.csv".to_owned(), text.into_bytes());
+                        self.effects.push(effect);
+                    }
+                    Err(error) => self.fail(&error),
+                }
+            }
+            Act::CopyText => {
+                let text = crate::report::scenarios::text(&self.side.compare(document));
+                self.effects.push(Effect::CopyText(text));
+                self.tell("Copied", None);
+            }
+        }
+    }
+
+    fn pin(&mut self) {
+        let Some(document) = &mut self.document else { return };
         let choice = &document.choice;
-        let mut profile = Profile::clone(&choice.profile);
-        if choice.is_altered() {
+        let offer = Some((scenarios::COMPARE, Action::Scenario(Act::Compare(true))));
+        let text = if let Some(there) = document.scenarios.list().iter().find(|s| s.is(choice)) {
+            scenarios::pinned_before(&there.name)
+        } else if document.scenarios.is_full() {
+            scenarios::full(SCENARIOS_MAX)
+        } else {
+            let name = scenarios::name(document.inputs.model(), &choice.profile, &choice.values);
+            scenarios::pinned(&document.scenarios.pin(&name, choice))
+        };
+        self.tell(&text, None);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offer = offer;
+        }
+    }
+
+    fn save_session(&mut self) {
+        let Some(document) = &self.document else { return };
+        match session::session(document, &self.history, self.shown.tab) {
+            Ok(session) => {
+                self.effects.push(Effect::SaveSession(session::file_name(document), Box::new(session)));
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Takes in a session: what was open, pinned and tried when it was saved.
+    fn restored(&mut self, restored: Restored, path: Option<PathBuf>) {
+        let Restored { document, history, tab } = restored;
+        let what = scenarios::reopened(document.inputs.model().title(), document.scenarios.list().len());
+        self.document = Some(document);
+        self.waiting = None;
+        self.forget_what_was_asked();
+        self.shown.board = Board::default();
+        self.shown.panel = Panel::default();
+        self.history = history;
+        self.shown.tab = tab;
+        self.shown.tree = None;
+        self.tell(&what, None);
+        if let Some(path) = path {
+            self.settings.remember(&path);
+            self.save_settings();
+        }
+        self.start_record();
+    }
+
+    /// Saves a customer as asked as a profile file.
+    fn save_profile(&mut self, real: &Profile, values: &[Value]) {
+        let Some(document) = &self.document else { return };
+        let mut profile = real.clone();
+        if real.values.iter().zip(values).any(|(a, b)| !a.same(*b)) {
             // a changed customer must never be taken for the real one, in a file neither
             profile.name = format!("{} (what-if)", profile.name);
             profile.fictional = true;
         }
-        profile.values.clone_from(&choice.values);
+        profile.values = values.to_vec();
         let text = profile_ron::write(document.inputs.model(), &profile);
         self.effects.push(Effect::SaveFile("profile.ron".to_owned(), text.into_bytes()));
     }
@@ -275,6 +414,7 @@ impl App {
         self.shown.model_info = false;
         self.shown.browser.open = false;
         self.shown.board.open = false;
+        self.shown.panel.open = false;
         self.waiting = Some(Waiting { bare: Arc::new(bare), before });
     }
 
@@ -309,7 +449,7 @@ impl App {
             }
         };
         self.notices.clear();
-        if self.document.is_none() && !matches!(opened, Opened::Model(_) | Opened::Waiting(_)) {
+        if self.document.is_none() && matches!(opened, Opened::Person(..) | Opened::Table(..)) {
             return false; // the model it was for was closed meanwhile
         }
         match opened {
@@ -325,6 +465,7 @@ impl App {
                 self.waiting = None;
                 self.forget_what_was_asked();
                 self.shown.board = Board::default();
+                self.shown.panel = Panel::default();
                 self.history.clear();
                 self.shown.tree = None;
                 if let Some(path) = model_path {
@@ -333,9 +474,10 @@ impl App {
                 }
                 self.start_record();
             }
+            Opened::Session(session) => self.restored(*session, path),
             Opened::Person(profile, file) => {
                 let name = profile.name.clone();
-                self.people(|people| {
+                self.people(true, |people| {
                     people.profiles.push(*profile);
                     people.profiles.len() - 1
                 });
@@ -344,15 +486,17 @@ impl App {
                     document.files.push(file);
                 }
             }
-            Opened::Table(table, file) => {
+            Opened::Table(table, file, print) => {
                 let n = table.n_rows();
-                self.people(|people| {
+                let same = self.document.as_ref().is_some_and(|d| d.table_print == print);
+                self.people(same, |people| {
                     people.table = Some(*table);
                     people.profiles.len()
                 });
                 if let Some(document) = &mut self.document {
                     document.record = None;
                     document.table_path = path;
+                    document.table_print = print;
                 }
                 self.tell(&with_notes(&number::count(n, "customer", "customers"), &file), None);
                 if let Some(document) = &mut self.document {
@@ -367,10 +511,18 @@ impl App {
         true
     }
 
-    /// Changes who can be looked at, and looks at the one whose place comes back. Places shift, so history ends here.
-    fn people(&mut self, change: impl FnOnce(&mut People) -> usize) {
+    /// Changes who can be looked at, and looks at the one whose place comes back. Places shift, so history ends here;
+    /// what is pinned follows its customer, unless `same_table` says that the table's are others now.
+    fn people(&mut self, same_table: bool, change: impl FnOnce(&mut People) -> usize) {
         let Some(document) = &mut self.document else { return };
+        let (n, before) = (document.people.len(), document.people.profiles.len());
         let place = change(Arc::make_mut(&mut document.people));
+        let after = document.people.profiles.len();
+        document.scenarios.follow(|place| match place {
+            _ if place < before => Some(place),
+            _ if place < n && same_table => Some(place - before + after),
+            _ => None,
+        });
         if let Some(profile) = document.people.get(place) {
             document.choice = Choice::of(place, profile);
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
 use crate::import;
 use crate::import::sidecar::{self, Seen, Sidecar};
@@ -17,11 +18,14 @@ pub struct Loaded {
     pub warnings: Vec<String>,
     /// The data dictionary that was read with it, if one was.
     pub dictionary: Option<PathBuf>,
+    /// Every file that was read for it, the one that was opened first.
+    pub read: Vec<FileEntry>,
 }
 
 impl Loaded {
-    fn new(read: Warned<CustomerModel>, dictionary: Option<&Path>) -> Self {
-        Self { model: read.value, warnings: read.warnings, dictionary: dictionary.map(Path::to_owned) }
+    fn new(read: Warned<CustomerModel>, dictionary: Option<&Path>, files: Vec<FileEntry>) -> Self {
+        let dictionary = dictionary.map(Path::to_owned);
+        Self { model: read.value, warnings: read.warnings, dictionary, read: files }
     }
 }
 
@@ -31,6 +35,7 @@ impl Loaded {
 /// # Errors
 /// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about.
 pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
+    let mut files = vec![FileEntry::of(file::name(path), bytes)];
     if sidecar::is_sidecar(bytes) {
         let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
         if dictionary.models().is_empty() {
@@ -39,16 +44,19 @@ pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
                 .within(file::name(path))
                 .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
         }
-        return described(dictionary, path, None).map(|read| Loaded::new(read, Some(path)));
+        let read = described(dictionary, path, None, &mut files)?;
+        return Ok(Loaded::new(read, Some(path), files));
     }
     let own = load(path, bytes)?;
     let beside = dictionary_of(path);
     if has_dictionary_inside(&own.value) || !beside.is_file() {
-        return Ok(Loaded::new(own, None));
+        return Ok(Loaded::new(own, None, files));
     }
     let bytes = file::read(&beside)?;
+    files.push(FileEntry::of(file::name(&beside), &bytes));
     let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(&beside)))?;
-    described(dictionary, &beside, Some((path, own))).map(|read| Loaded::new(read, Some(&beside)))
+    let read = described(dictionary, &beside, Some((path, own)), &mut files)?;
+    Ok(Loaded::new(read, Some(&beside), files))
 }
 
 /// Whether a model's own file holds its data dictionary, so that none beside it is read.
@@ -68,11 +76,13 @@ fn load(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
     import::load(bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
 }
 
-/// Holds a dictionary against its models; `own` is the one that was opened, if it was.
+/// Holds a dictionary against its models; `own` is the one that was opened, if it was. What is read for it is added to
+/// `files`.
 fn described(
     dictionary: Sidecar,
     path: &Path,
     own: Option<(&Path, Warned<CustomerModel>)>,
+    files: &mut Vec<FileEntry>,
 ) -> Result<Warned<CustomerModel>> {
     let mut warnings = Vec::new();
     let mut models = Vec::new();
@@ -87,7 +97,9 @@ fn described(
             other => {
                 own = other;
                 let path = path.with_file_name(name);
-                load(&path, &file::read(&path)?)?
+                let bytes = file::read(&path)?;
+                files.push(FileEntry::of(name, &bytes));
+                load(&path, &bytes)?
             }
         };
         let several = names.len() > 1;
@@ -143,7 +155,8 @@ fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
 const HEAD: usize = 1 << 16;
 
 /// Puts files that were given at once, in any order, into the order to open them in: the model, then tables, then
-/// profiles. A dictionary is read with the model it stands beside; one that names models is opened for them.
+/// profiles. A dictionary is read with the model it stands beside; one that names models is opened for them. A session
+/// stands in a model's place.
 ///
 /// # Errors
 /// What [`file::open`] and [`Sidecar::read`] refuse; [`Kind::Question`] for several models that no dictionary puts
@@ -153,7 +166,9 @@ pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
         (vec![], vec![], vec![], vec![], vec![]);
     for path in paths {
         let head = file::open(&path)?.head(HEAD).map_err(|e| e.within(file::name(&path)))?;
-        let kind = if sidecar::is_sidecar(&head) {
+        let kind = if import::is_session(&head) {
+            &mut models
+        } else if sidecar::is_sidecar(&head) {
             &mut dictionaries
         } else if import::is_profile(&head) {
             &mut profiles

@@ -2,6 +2,7 @@
 //! palette and the list of keys all iterate it.
 
 use super::action::{Action, Destination, Export, Figure, Format, Tab, ThemeChoice};
+use super::scenarios::Act;
 use super::state::App;
 use crate::ask::{AbsenceKind, Query};
 use crate::view::Scale;
@@ -69,7 +70,7 @@ pub fn all(app: &App) -> Vec<Command> {
     let undo = app.history().undo_title().map_or_else(|| "Undo".to_owned(), |t| format!("Undo the {t}"));
     let redo = app.history().redo_title().map_or_else(|| "Redo".to_owned(), |t| format!("Redo the {t}"));
     add("Find a command", ctrl("K"), true, Action::Palette(true));
-    add("Open a model, a profile or customers…", ctrl("O"), true, Action::ChooseFile);
+    add("Open a model, a profile, customers or a session…", ctrl("O"), true, Action::ChooseFile);
     add("Open by typing a path", ctrl("L"), true, Action::PathField(true));
     add("Open the demonstration", None, true, Action::OpenDemonstration);
     add("Open the one-tree model for teaching", None, true, Action::OpenOneTree);
@@ -78,12 +79,17 @@ pub fn all(app: &App) -> Vec<Command> {
     add("Open the model's file again", None, on_disk, Action::OpenAgain);
     add("Save a data dictionary…", None, on_disk, Action::SaveDictionary);
     add("Save this customer as a profile…", ctrl("S"), open, Action::SaveProfile);
+    let session_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "S" });
+    add("Save the session…", session_keys, open, Action::SaveSession);
     add(&undo, ctrl("Z"), app.history().undo_title().is_some(), Action::Undo);
     let redo_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "Z" });
     add(&redo, redo_keys, app.history().redo_title().is_some(), Action::Redo);
     add("Reset all facts", ctrl("R"), altered, Action::ResetAll);
     add("Browse, search and filter customers", ctrl("F"), open, Action::Browse(true));
     add("What matters most over all customers", ctrl("M"), open, Action::Importance(true));
+    add("Pin as a scenario", ctrl("P"), open, Action::Scenario(Act::Pin));
+    add("Compare scenarios", ctrl("B"), open, Action::Scenario(Act::Compare(true)));
+    add("What was tried", ctrl("H"), open, Action::Scenario(Act::Tried));
     add("Next customer", alt("ArrowRight"), many, Action::Step(1));
     add("Previous customer", alt("ArrowLeft"), many, Action::Step(-1));
     add("Random customer", alt("R"), many, Action::Random);
@@ -131,6 +137,14 @@ pub fn all(app: &App) -> Vec<Command> {
         add(&format!("Copy what matters most as {ending}"), None, weighed, export(Destination::Clipboard));
     }
     add("Save the numbers of what matters most as CSV…", None, weighed, Action::SaveImportance);
+    let pinned = app.document().is_some_and(|d| !d.scenarios.list().is_empty());
+    for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
+        let export = |to| Action::Export(Export { figure: Figure::Scenarios, format, to });
+        add(&format!("Save the scenarios as {ending}…"), None, pinned, export(Destination::File));
+        add(&format!("Copy the scenarios as {ending}"), None, pinned, export(Destination::Clipboard));
+    }
+    add("Save the scenarios as CSV…", None, pinned, Action::Scenario(Act::SaveTable));
+    add("Copy the scenarios as text", None, pinned, Action::Scenario(Act::CopyText));
     add("What was opened: the load report", ctrl("I"), open, Action::ModelInfo(true));
     add("Copy the load report as text", None, open, Action::CopyReport);
     add("Light theme", None, true, Action::Theme(ThemeChoice::Light));

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::history::State;
+use super::scenarios::Scenarios;
 use crate::ask::{Inputs, TrackRecord};
 use crate::base::OfferIdx;
 use crate::data::Table;
+use crate::data::session_ron::{FileEntry, Place, TableEntry};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::view::inspect;
@@ -24,6 +27,12 @@ pub struct Origin {
     pub dictionary: Option<PathBuf>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+    /// Every file that was read for it, as it was then; also of a model that the program carries.
+    pub read: Vec<FileEntry>,
+    /// Which one it is, of those that the program carries.
+    pub carried: Option<Place>,
+    /// The table whose customers were counted along its trees, if they were.
+    pub counted_over: Option<TableEntry>,
 }
 
 impl Origin {
@@ -51,6 +60,8 @@ pub struct Document {
     pub origin: Origin,
     /// The open table's file; `None` if there is none or the program carries it.
     pub table_path: Option<PathBuf>,
+    /// The print of what was read of the open table.
+    pub table_print: String,
     /// The files of customers opened beside it, in the order they were opened.
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.
@@ -59,6 +70,8 @@ pub struct Document {
     pub record: Option<Arc<TrackRecord>>,
     /// What undo goes back and forth in.
     pub choice: Choice,
+    /// What is pinned.
+    pub scenarios: Scenarios,
 }
 
 impl Document {
@@ -68,6 +81,14 @@ impl Document {
         inspect::report(self.inputs.model(), &origin.warnings)
             .with_dictionary(origin.dictionary_name().as_deref())
             .of_file(&origin.source, origin.size)
+    }
+
+    /// Puts something in the place of what is there, and gives what was.
+    pub(super) fn put(&mut self, state: State) -> State {
+        match state {
+            State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
+            State::Scenario(edit) => State::Scenario(self.scenarios.put(edit)),
+        }
     }
 
     /// How many things there are to know about what was opened.

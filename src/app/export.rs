@@ -27,6 +27,7 @@ pub fn frame(app: &App, figure: Figure) -> Option<Frame> {
         Figure::Compare => Some(compare(&app.comparison()?, WIDTH)),
         Figure::Together => Some(together(app.pairs()?.as_ref(), WIDTH)),
         Figure::Importance => Some(figure::importance::layout(app.weights().ranking()?, WIDE, true)),
+        Figure::Scenarios => Some(figure::scenarios::whole(app.comparison_of_scenarios()?)),
     }
 }
 
@@ -70,6 +71,7 @@ pub fn file_name(figure: Figure, format: Format) -> String {
         Figure::Compare => "comparison",
         Figure::Together => "together",
         Figure::Importance => "importance",
+        Figure::Scenarios => "scenarios",
     };
     format!("candour-{name}.{}", if format == Format::Svg { "svg" } else { "png" })
 }
@@ -80,6 +82,7 @@ impl App {
         match figure {
             Figure::Tree => self.derived.prepare_tree(&self.shown),
             Figure::Together => self.derived.prepare_pairs(&self.jobs),
+            Figure::Scenarios => self.prepare_comparison(),
             _ => {}
         }
         let Some(frame) = frame(self, figure) else {

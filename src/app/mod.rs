@@ -15,6 +15,8 @@ pub mod history;
 pub mod importance;
 pub mod job;
 pub mod open;
+pub mod scenarios;
+pub mod session;
 pub mod settings;
 pub mod state;
 

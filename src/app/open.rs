@@ -6,10 +6,13 @@ use std::sync::Arc;
 use super::beside;
 use super::document::{Bare, Choice, Document, Origin, People, nobody};
 use super::job::aside;
+use super::scenarios::Scenarios;
+use super::session::{self, Restored};
 use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
+use crate::data::session_ron::{FileEntry, Place, SESSION_MAX};
 use crate::data::{Source, Table, file, form, matching, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
@@ -26,8 +29,10 @@ pub enum Opened {
     Waiting(Box<Bare>),
     /// One customer for the open model.
     Person(Box<Profile>, CustomersFile),
-    /// Many customers for the open model.
-    Table(Box<Table>, CustomersFile),
+    /// Many customers for the open model, with the print of what was read.
+    Table(Box<Table>, CustomersFile, String),
+    /// A session, with all that it names.
+    Session(Box<Restored>),
 }
 
 /// The model that a file of customers is opened for.
@@ -79,7 +84,14 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
     let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
-    let origin = Origin { source: "the demonstration".to_owned(), ..Origin::default() };
+    let (carried, name) =
+        if one_tree { (Place::OneTree, "one_tree.ron") } else { (Place::Demonstration, "retailer.ron") };
+    let origin = Origin {
+        source: "the demonstration".to_owned(),
+        read: vec![FileEntry::of(name, bytes)],
+        carried: Some(carried),
+        ..Origin::default()
+    };
     let opened = document(Bare { model, origin }, People { profiles, table })?;
     Ok(Document { files, ..opened })
 }
@@ -91,16 +103,19 @@ pub fn is_kept(column: &str) -> bool {
 
 fn document(bare: Bare, people: People) -> Result<Document> {
     let n = bare.model.features().len();
+    let table_print = people.table.as_ref().map(|t| session::table_print(&bare.model, t)).unwrap_or_default();
     let inputs = Inputs::new(bare.model, None)?;
     let first = people.get(0).unwrap_or_else(|| nobody(n));
     Ok(Document {
         inputs: Arc::new(inputs),
         origin: bare.origin,
         table_path: None,
+        table_print,
         files: Vec::new(),
         people: Arc::new(people),
         record: None,
         choice: Choice::of(0, first),
+        scenarios: Scenarios::default(),
     })
 }
 
@@ -134,6 +149,10 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
     let first = source.head(1 << 16).map_err(inside)?;
+    if import::is_session(&first) {
+        let bytes = source.whole(SESSION_MAX).map_err(inside)?;
+        return session::restore(&bytes, path, progress).map(|s| Opened::Session(Box::new(s))).map_err(inside);
+    }
     if import::is_profile(&first) {
         let model = match base {
             Some(Base::Ready(inputs)) => inputs.model(),
@@ -163,10 +182,18 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         let agreement = agreement_of(model, &read.value, progress)?;
         let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
         return match base {
-            Base::Ready(_) => Ok(Opened::Table(Box::new(read.value), file)),
+            Base::Ready(_) => {
+                let print = session::table_print(model, &read.value);
+                Ok(Opened::Table(Box::new(read.value), file, print))
+            }
             Base::Waiting(bare) => {
                 let ready = with_customers(bare, read.value, file, progress).map_err(inside)?;
-                Ok(Opened::Model(Box::new(Document { table_path: Some(path.to_owned()), ..ready })))
+                let mut ready = Document { table_path: Some(path.to_owned()), ..ready };
+                let table = ready.people.table.as_ref();
+                let entry = table.map(|t| session::table_entry(Some(path), t, &ready.table_print));
+                // one whose path is no text can be opened, but no session can name it
+                ready.origin.counted_over = entry.and_then(Result::ok);
+                Ok(Opened::Model(Box::new(ready)))
             }
         };
     }
@@ -178,6 +205,9 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         size: Some(bytes.len()),
         dictionary: read.dictionary,
         warnings: read.warnings,
+        read: read.read,
+        carried: None,
+        counted_over: None,
     };
     let bare = Bare { model: read.model, origin };
     if !bare.model.has_covers() {
@@ -229,14 +259,17 @@ pub fn prepare(model: &CustomerModel, people: &People, kind: AbsenceKind) -> Res
     if kind == AbsenceKind::ByCover {
         return Inputs::new(model.clone(), None);
     }
-    let background = people.table.as_ref().and_then(|table| {
-        let step = table.n_rows().div_ceil(BACKGROUND_MAX);
-        Background::new(model, (0..table.n_rows()).step_by(step).map(|row| table.row(row)))
-    });
     let missing = || {
         Error::new(Kind::Question, "no customers are open to average over").hint("open a table of customers first")
     };
-    Inputs::new(model.clone(), Some(background.ok_or_else(missing)?))
+    Inputs::new(model.clone(), Some(background(model, people).ok_or_else(missing)?))
+}
+
+/// The opened table's customers as background, thinned evenly where they are many.
+pub fn background(model: &CustomerModel, people: &People) -> Option<Background> {
+    let table = people.table.as_ref()?;
+    let step = table.n_rows().div_ceil(BACKGROUND_MAX);
+    Background::new(model, (0..table.n_rows()).step_by(step).map(|row| table.row(row)))
 }
 
 /// What became of a table's customers, by offer, where its columns tell: `accepted_<offer>` or, with one offer,

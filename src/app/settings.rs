@@ -23,7 +23,7 @@ pub struct Settings {
     pub text_size: u32,
     /// The unit of shares.
     pub scale: Scale,
-    /// Models opened lately, latest first.
+    /// Models and sessions opened lately, latest first.
     pub recent: Vec<PathBuf>,
 }
 

@@ -14,10 +14,12 @@ use super::history::History;
 use super::importance::{Board, Weights};
 use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open::{self, Base};
+use super::scenarios::{Panel, SideBySide};
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
 use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
 use crate::data::file;
+use crate::data::session_ron::Session;
 use crate::figure::Theme;
 use crate::view::explain::{Manner, Screen};
 use crate::view::problem::Refusal;
@@ -60,6 +62,8 @@ pub enum Effect {
     PickFile,
     /// Ask the system where to save bytes, with a proposed name.
     SaveFile(String, Vec<u8>),
+    /// Ask the system where to save a session, likewise: it names its files from where it stands.
+    SaveSession(String, Box<Session>),
     /// End the program.
     Quit,
 }
@@ -83,6 +87,8 @@ pub struct Shown {
     pub browser: Browser,
     /// What is asked of what matters over all customers.
     pub board: Board,
+    /// What is asked of the panel that compares scenarios.
+    pub panel: Panel,
     /// A fact whose control is to come into sight.
     pub go_to: Option<FeatureIdx>,
     /// Whether the list of keys is open.
@@ -112,6 +118,7 @@ pub struct App {
     pub(super) derived: Derived,
     pub(super) lists: Lists,
     pub(super) weights: Weights,
+    pub(super) side: SideBySide,
     /// For picking anybody.
     pub(super) dice: Xoshiro256PlusPlus,
     /// Files to open, one after the other, as soon as the one before is there.
@@ -142,6 +149,7 @@ impl App {
             derived: Derived::default(),
             lists: Lists::default(),
             weights: Weights::default(),
+            side: SideBySide::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             next: VecDeque::new(),
         }
@@ -353,6 +361,7 @@ impl App {
         self.fail(error);
         // so that it can be read
         self.shown.board.open = false;
+        self.shown.panel.open = false;
         let open = self.document.as_ref().map(|d| d.inputs.model().title());
         let open = open.or(self.waiting().map(|bare| bare.model.title()));
         let refused = view::problem::refusal(error, file, open);
@@ -434,6 +443,7 @@ impl App {
 
     /// Works out what the open tab needs beyond the explanation. Cheap when nothing changed.
     pub fn prepare_tab(&mut self) {
+        self.prepare_panel();
         self.derived.prepare(&self.shown, &self.jobs);
         while let Ok(message) = self.messages.try_recv() {
             self.receive(message);

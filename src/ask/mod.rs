@@ -10,6 +10,7 @@ pub mod importance;
 pub mod plan;
 pub mod question;
 pub mod record;
+pub mod scenarios;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
@@ -17,3 +18,4 @@ pub use importance::{Importance, ImportanceQuestion, importance};
 pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
+pub use scenarios::{Outcome, outcome};

@@ -42,7 +42,7 @@ pub enum Command {
 /// What the window opens with.
 #[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Open {
-    /// The customer model; the demonstration if there is none
+    /// The customer model, or a saved session; the demonstration if there is none
     pub model: Option<PathBuf>,
     /// The customer: a RON profile or a table
     #[arg(long, value_name = "FILE")]

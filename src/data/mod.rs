@@ -17,12 +17,13 @@ pub mod form;
 mod json_rows;
 pub mod lines;
 pub mod matching;
-mod named;
+pub mod pairs;
 mod parquet_in;
 pub mod parquet_out;
 pub mod parts;
 pub mod profile_ron;
 pub mod rules_ron;
+pub mod session_ron;
 pub mod table;
 mod text;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::cell;
-use super::named::Named;
+use super::pairs::Pairs;
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ron_error};
 use crate::model::profile::Pronoun;
@@ -26,17 +26,41 @@ struct File {
     #[serde(default)]
     story: String,
     /// By feature id; a feature that is left out, or `None`, is not known.
-    values: Named<ron::Value>,
+    values: Pairs<ron::Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<String>,
 }
 
-#[derive(Serialize, Deserialize, Default)]
-enum PronounWord {
+/// How sentences speak of a customer, as files say it.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum PronounWord {
+    /// she, her
     She,
+    /// he, his
     He,
+    /// they, their
     #[default]
     They,
+}
+
+impl From<PronounWord> for Pronoun {
+    fn from(word: PronounWord) -> Self {
+        match word {
+            PronounWord::She => Self::She,
+            PronounWord::He => Self::He,
+            PronounWord::They => Self::They,
+        }
+    }
+}
+
+impl From<Pronoun> for PronounWord {
+    fn from(pronoun: Pronoun) -> Self {
+        match pronoun {
+            Pronoun::She => Self::She,
+            Pronoun::He => Self::He,
+            Pronoun::They => Self::They,
+        }
+    }
 }
 
 /// Reads a profile for a model. Features that the file leaves out are not known; the warnings list them.
@@ -98,11 +122,7 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
     } else {
         vec![format!("not in the file, so taken as not known: {}", absent.join(", "))]
     };
-    let pronoun = match file.pronoun {
-        PronounWord::She => Pronoun::She,
-        PronounWord::He => Pronoun::He,
-        PronounWord::They => Pronoun::They,
-    };
+    let pronoun = file.pronoun.into();
     let profile = Profile { name: file.name, fictional: file.fictional, pronoun, story: file.story, values };
     Ok(Warned { value: profile, warnings })
 }
@@ -164,13 +184,9 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
         candour_profile: VERSION,
         name: profile.name.clone(),
         fictional: profile.fictional,
-        pronoun: match profile.pronoun {
-            Pronoun::She => PronounWord::She,
-            Pronoun::He => PronounWord::He,
-            Pronoun::They => PronounWord::They,
-        },
+        pronoun: profile.pronoun.into(),
         story: profile.story.clone(),
-        values: Named(values),
+        values: Pairs(values),
         withheld,
     };
     let config = ron::ser::PrettyConfig::new().indentor("  ");

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::named::Named;
+use super::pairs::Pairs;
 use crate::base::{Error, FeatureIdx, Kind, Result, ron_error};
 use crate::model::{ChangeRules, CustomerModel, Direction};
 
@@ -15,7 +15,7 @@ use crate::model::{ChangeRules, CustomerModel, Direction};
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    features: Named<Entry>,
+    features: Pairs<Entry>,
     #[serde(default)]
     one_hot: Vec<Vec<String>>,
     #[serde(default)]

@@ -51,6 +51,10 @@ pub enum Role {
     NoValue,
     /// Text on top of a filled shape.
     OnFill,
+    /// Behind what was changed.
+    Changed,
+    /// Text that says what it was, on top of that.
+    ChangedInk,
 }
 
 /// How thick letters are.
@@ -135,6 +139,8 @@ pub enum Target {
     Offer(OfferIdx),
     /// A fact to go to.
     GoTo(FeatureIdx),
+    /// A cell of a table, to read.
+    Cell,
 }
 
 /// A shape with its role.
@@ -196,6 +202,25 @@ impl Frame {
     /// Adds text.
     pub fn text(&mut self, role: Role, pos: Point, align: Align, size: f32, weight: Weight, text: impl Into<String>) {
         self.push(role, Shape::Text { pos, align, size, weight, text: text.into() });
+    }
+
+    /// Adds all of another figure, its left top corner at a place.
+    pub fn add(&mut self, other: &Self, origin: Point) {
+        let shift = |p: &Point| at(p.x + origin.x, p.y + origin.y);
+        let moved = |shape: &Shape| match shape {
+            Shape::Box { min, max, radius } => Shape::Box { min: shift(min), max: shift(max), radius: *radius },
+            Shape::Polygon(points) => Shape::Polygon(points.iter().map(shift).collect()),
+            Shape::Line { a, b, width, dotted } => {
+                Shape::Line { a: shift(a), b: shift(b), width: *width, dotted: *dotted }
+            }
+            Shape::Disc { centre, radius } => Shape::Disc { centre: shift(centre), radius: *radius },
+            Shape::Text { pos, align, size, weight, text } => {
+                Shape::Text { pos: shift(pos), align: *align, size: *size, weight: *weight, text: text.clone() }
+            }
+        };
+        self.items.extend(other.items.iter().map(|item| Item { shape: moved(&item.shape), role: item.role }));
+        let hits = other.hits.iter();
+        self.hits.extend(hits.map(|h| Hit { min: shift(&h.min), max: shift(&h.max), ..h.clone() }));
     }
 
     /// Adds something to point at.

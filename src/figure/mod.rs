@@ -10,6 +10,7 @@ pub mod importance;
 pub mod offers;
 pub mod palette;
 pub mod plot;
+pub mod scenarios;
 pub mod tree;
 pub mod trees;
 pub mod waterfall;

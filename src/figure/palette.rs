@@ -34,6 +34,8 @@ pub fn colour(theme: Theme, role: Role) -> Rgb {
         Role::NoValue => ([0x7F, 0x8A, 0x99], [0x7C, 0x88, 0x98]),
         Role::Surface => ([0xFF, 0xFF, 0xFF], [0x1B, 0x22, 0x2B]),
         Role::OnFill => ([0xFF, 0xFF, 0xFF], [0x10, 0x15, 0x1B]),
+        Role::Changed => ([0xFF, 0xF1, 0xCF], [0x45, 0x36, 0x12]),
+        Role::ChangedInk => ([0x6B, 0x4A, 0x00], [0xFF, 0xDD, 0x8A]),
         Role::Offer(i) => offer(i),
     };
     match theme {
@@ -102,6 +104,10 @@ mod tests {
             }
             let tones = contrast(colour(theme, Role::LowValue), colour(theme, Role::HighValue));
             assert!(tones >= 3.0, "{theme:?}: low and high values differ by {tones:.2}");
+            for (ink, least) in [(Role::Ink, 7.0), (Role::ChangedInk, 4.5)] {
+                let found = contrast(colour(theme, ink), colour(theme, Role::Changed));
+                assert!(found >= least, "{theme:?} {ink:?} on what was changed: {found:.2}");
+            }
             for i in 0..8 {
                 need(Role::Offer(i), 4.5);
                 let on = contrast(colour(theme, Role::OnFill), colour(theme, Role::Offer(i)));

@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{Keys, all};
+use crate::app::scenarios::Act;
 use crate::app::{Action, App};
 
 /// The actions whose keys were pressed in this frame.
@@ -16,10 +17,17 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
         return Vec::new();
     }
     let typing = ctx.text_edit_focused();
+    // the panel of scenarios shows what these do; all else waits until it is closed
+    let in_panel = |action: &Action| {
+        matches!(action, Action::Undo | Action::Redo | Action::Scenario(Act::Pin | Act::Compare(_) | Act::Tried))
+    };
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
+            if shown.panel.open && !in_panel(&command.action) {
+                continue;
+            }
             // while text is typed, most keys belong to the text
             if typing && !["F1", "O", "L", "Q"].contains(&keys.key) {
                 continue;

@@ -10,6 +10,7 @@ pub mod overlay;
 pub mod paint;
 pub mod profile;
 pub mod run;
+pub mod scenarios;
 pub mod shell;
 pub mod theme;
 pub mod waiting;

@@ -1,11 +1,12 @@
 //! What opens over the screen: the command palette, the field for a path, the customer browser,
-//! what matters over all customers, the load report, the list of keys.
+//! what matters over all customers, scenarios side by side, the load report, the list of keys.
 
 use egui::{Id, Key, Modal, RichText, Ui};
 
 use super::paint::{focus_ring, small};
-use super::{browse, importance, opened, theme};
+use super::{browse, importance, opened, scenarios, theme};
 use crate::app::command::{Command, all};
+use crate::app::scenarios::Act;
 use crate::app::{Action, App};
 
 /// Half-typed text and the chosen line; nothing of the document.
@@ -15,6 +16,7 @@ pub struct Draft {
     chosen: usize,
     path: String,
     browse: browse::Draft,
+    scenarios: scenarios::Draft,
     /// Which of those with a text field was open in the last frame.
     was_open: Option<&'static str>,
 }
@@ -41,6 +43,10 @@ pub fn overlays(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Ve
         modal(ctx, "importance", Action::Importance(false), asks, |ui, asks| {
             importance::importance_ui(ui, app, asks);
         });
+    } else if shown.panel.open {
+        let draft = &mut draft.scenarios;
+        let close = Action::Scenario(Act::Compare(false));
+        modal(ctx, "scenarios", close, asks, |ui, asks| scenarios::scenarios_ui(ui, app, draft, asks));
     } else if shown.model_info {
         modal(ctx, "model", Action::ModelInfo(false), asks, |ui, asks| opened::opened_ui(ui, app, asks));
     } else if shown.help {
@@ -58,7 +64,7 @@ fn modal(
     let theme = theme::of(ctx);
     let response = Modal::new(Id::unique(id)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         content(ui, asks);
-        if !["palette", "path", "browse", "importance"].contains(&id) {
+        if !["palette", "path", "browse", "importance", "scenarios"].contains(&id) {
             ui.add_space(8.0);
             let button = ui.button("Close  Esc");
             focus_ring(ui, &button);
@@ -137,7 +143,9 @@ fn path_field(ctx: &egui::Context, draft: &mut Draft, fresh: bool, asks: &mut Ve
     let enter = ctx.input(|i| i.key_pressed(Key::Enter));
     modal(ctx, "path", Action::PathField(false), asks, |ui, asks| {
         wide(ui, 560.0);
-        let label = ui.label(RichText::new("Path of a model, a profile or a table").font(theme::strong(theme::BODY)));
+        let label = ui.label(
+            RichText::new("Path of a model, a profile, a table or a session").font(theme::strong(theme::BODY)),
+        );
         let edit = egui::TextEdit::singleline(&mut draft.path).desired_width(f32::INFINITY);
         let edit = ui.add(edit).labelled_by(label.id);
         if fresh {

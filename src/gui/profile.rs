@@ -105,7 +105,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
         small(ui, &screen.story);
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let theme = theme::of(ui.ctx());
         if screen.changes.is_empty() {
             ui.label(RichText::new("Drag a slider to ask “what if?”").font(theme::strong(theme::SMALL)));
@@ -123,6 +123,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 asks.push(Action::ResetAll);
             }
         }
+        super::scenarios::chips(ui, app, asks);
     });
 }
 

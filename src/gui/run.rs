@@ -10,12 +10,13 @@ use egui::Context;
 use super::Window;
 use super::window::Smoke;
 use crate::app::job::Message;
+use crate::app::session;
 use crate::app::state::Effect;
 use crate::app::{Action, App};
 use crate::base::{Error, Kind, Result};
 use crate::data::file;
 
-/// Opens the window on a model and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
+/// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
 ///
 /// # Errors
 /// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
@@ -90,7 +91,7 @@ fn prefer_x11(options: &mut eframe::NativeOptions) {
     let _ = options;
 }
 
-/// How the names of models end, of customers (a profile is RON), and of either, packed. What a file is, its bytes say.
+/// How the names of models end (a session is RON), of customers (a profile is too), and of either, packed. What a file is, its bytes say.
 const MODELS: [&str; 5] = ["ron", "json", "ubj", "txt", "onnx"];
 const CUSTOMERS: [&str; 8] = ["csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet", "ron"];
 const PACKED: [&str; 1] = ["gz"];
@@ -107,7 +108,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             let asked = Instant::now();
             let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
             let paths = rfd::FileDialog::new()
-                .set_title("Open a model, a profile or customers")
+                .set_title("Open a model, a profile, customers or a session")
                 .add_filter("Models and customers", &all)
                 .add_filter("Models", &[&MODELS[..], &PACKED].concat())
                 .add_filter("Customers", &[&CUSTOMERS[..], &PACKED].concat())
@@ -119,17 +120,24 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             Message::Chosen { paths, failed }
         }),
         Effect::SaveFile(name, bytes) => app.jobs().start("save a file", move || {
-            let asked = Instant::now();
-            let chosen = rfd::FileDialog::new().set_title("Save").set_file_name(&name).save_file();
-            let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
-            let path = if failed { Some(free_name(&documents(), &name)) } else { chosen };
-            let result = match path {
-                None => Ok(None),
-                Some(path) => file::write(&path, &bytes).map(|()| Some(path)),
-            };
-            Message::Saved { result }
+            let path = where_to(&name);
+            let save = |path: PathBuf| file::write(&path, &bytes).map(|()| path);
+            Message::Saved { result: path.map(save).transpose() }
+        }),
+        Effect::SaveSession(name, session) => app.jobs().start("save the session", move || {
+            let path = where_to(&name);
+            let save = |path: PathBuf| session::save(&session, &path).map(|()| path);
+            Message::Saved { result: path.map(save).transpose() }
         }),
     }
+}
+
+/// Where the person wants a file; without a dialog, among their documents.
+fn where_to(name: &str) -> Option<PathBuf> {
+    let asked = Instant::now();
+    let chosen = rfd::FileDialog::new().set_title("Save").set_file_name(name).save_file();
+    let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
+    if failed { Some(free_name(&documents(), name)) } else { chosen }
 }
 
 /// The name, or the name with the first number that is free: nothing is replaced unasked.

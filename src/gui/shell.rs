@@ -6,6 +6,7 @@ use super::overlay::two_columns;
 use super::paint::{focus_ring, small};
 use super::theme::{self, Paint};
 use crate::app::action::ThemeChoice;
+use crate::app::scenarios::Act;
 use crate::app::settings::TEXT_SIZES;
 use crate::app::{Action, App, Notice};
 use crate::ask::AbsenceKind;
@@ -100,12 +101,13 @@ fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 ui.close();
             }
         };
-        item(ui, "Model, profile or customers…", "Ctrl+O", Action::ChooseFile);
+        item(ui, "Model, profile, customers or session…", "Ctrl+O", Action::ChooseFile);
         item(ui, "By typing a path", "Ctrl+L", Action::PathField(true));
         item(ui, "The demonstration", "", Action::OpenDemonstration);
         item(ui, "The one-tree model", "", Action::OpenOneTree);
         if app.document().is_some() {
             item(ui, "Save this customer…", "Ctrl+S", Action::SaveProfile);
+            item(ui, "Save the session…", "Ctrl+Shift+S", Action::SaveSession);
         }
         if app.origin().is_some_and(|o| o.path.is_some()) {
             item(ui, "Save a data dictionary…", "", Action::SaveDictionary);
@@ -174,6 +176,14 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
             if ui.add(egui::Button::new("What matters overall").shortcut_text("Ctrl+M")).clicked() {
                 asks.push(Action::Importance(true));
+                ui.close();
+            }
+            if ui.add(egui::Button::new("Compare scenarios").shortcut_text("Ctrl+B")).clicked() {
+                asks.push(Action::Scenario(Act::Compare(true)));
+                ui.close();
+            }
+            if ui.add(egui::Button::new("What was tried").shortcut_text("Ctrl+H")).clicked() {
+                asks.push(Action::Scenario(Act::Tried));
                 ui.close();
             }
             if ui.add(egui::Button::new("What was opened").shortcut_text("Ctrl+I")).clicked() {

@@ -257,7 +257,7 @@ fn hovering(ctx: &Context) {
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,
-        "Drop to open: a model, a profile or a table of customers",
+        "Drop to open: a model, a profile, a table of customers or a session",
         theme::strong(22.0),
         theme::role(theme, crate::figure::Role::Ink),
     );

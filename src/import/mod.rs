@@ -88,6 +88,12 @@ pub fn is_profile(bytes: &[u8]) -> bool {
     head.contains("candour_profile") && without_texts(&head).contains("candour_profile")
 }
 
+/// Whether the first bytes are those of a saved session.
+pub fn is_session(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    head.contains("candour_session") && without_texts(&head).contains("candour_session")
+}
+
 /// Whether the first bytes are those of a customer model, of a format that is read.
 pub fn is_model(bytes: &[u8]) -> bool {
     !matches!(recognise(bytes), Form::Other(..))
@@ -182,6 +188,9 @@ fn recognise(bytes: &[u8]) -> Form {
     }
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
         return Form::LightGbm;
+    }
+    if is_session(bytes) {
+        return Form::Other("a saved session", "it is opened in the window: candour open FILE");
     }
     if is_profile(bytes) {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");

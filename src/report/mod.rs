@@ -8,6 +8,7 @@ pub mod exact_json;
 pub mod html;
 pub mod importance;
 pub mod json;
+pub mod scenarios;
 pub mod text;
 
 use crate::ask::{Explanation, Inputs, Record};

@@ -150,7 +150,8 @@ pub fn row(
     Row { label, offer, cells, about: about.join(", ") }
 }
 
-fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
+/// A lead as text, in what offers are ranked by.
+pub(super) fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
     if model.rank_by() == RankBy::ResponseTimesValue {
         return format!("{}\u{A0}{}", number::fixed(gap, 2), model.currency());
     }

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod problem;
 pub mod proof;
 pub mod reasons;
+pub mod scenarios;
 pub mod value;
 pub mod waiting;
 pub mod why;

@@ -74,6 +74,21 @@ pub fn profile(
     }
 }
 
+/// Says the customers that a session brought back one by one.
+pub fn session_people(source: &str, n: usize, table: Option<&str>) -> CustomersFile {
+    let people = number::count(n, "customer", "customers");
+    let beside = table.map_or_else(|| "none".to_owned(), str::to_owned);
+    CustomersFile {
+        source: source.to_owned(),
+        title: format!("{people} from the session {source}"),
+        lines: vec![("Customers of a table beside them".to_owned(), beside)],
+        warnings: Vec::new(),
+        matching: None,
+        agreement: None,
+        is_table: false,
+    }
+}
+
 /// A size in bytes as people say it: "840 bytes", "12 kB", "3.4 MB".
 pub fn size_text(bytes: usize) -> String {
     let size = bytes as f64;

@@ -413,6 +413,29 @@ fn profile() {
     Trial { sort: Sort::Text, files, law: &|bytes| law::profile(bytes, &model).map(|read| read.is_some()) }.run();
 }
 
+#[test]
+fn session() {
+    use crate::session::{SECRETS, whole};
+    let (model, text) = whole();
+    let files = vec![("session".to_owned(), text.into_bytes())];
+    let law = |bytes: &[u8]| {
+        if let Err(error) = candour::data::session_ron::Session::read(bytes)
+            .and_then(|read| Ok((candour::app::session::people(&read, &model)?, read)))
+            .and_then(|(profiles, read)| {
+                let people = candour::app::People { profiles, table: None };
+                candour::app::session::resolve(&read, &model, &people).map(|_| ())
+            })
+        {
+            let said = format!("{error} {}", error.hint.as_deref().unwrap_or_default());
+            if SECRETS.iter().any(|secret| said.contains(secret)) {
+                return Err("a refusal repeats what is somebody's".to_owned());
+            }
+        }
+        law::session(bytes, &model).map(|read| read.is_some())
+    };
+    Trial { sort: Sort::Text, files, law: &law }.run();
+}
+
 /// A model for the tables in `tests/data/tables`: every kind of feature.
 fn for_tables() -> CustomerModel {
     import::load(&bytes(&project("tests/data/tables/model.ron")), "tables").expect("a whole model").value

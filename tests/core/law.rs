@@ -5,7 +5,10 @@
 //! infinite only where the link itself grows past every number (`exp(800)`); every path replays; and it is the same
 //! model, bit for bit, once it is saved as Candour RON and opened again. `Err` says how the law was broken.
 
+use candour::app::document::People;
+use candour::app::session;
 use candour::base::Error;
+use candour::data::session_ron::Session;
 use candour::data::{Table, profile_ron};
 use candour::import::sidecar::Sidecar;
 use candour::import::{self, candour_ron};
@@ -192,6 +195,29 @@ pub fn profile(bytes: &[u8], model: &CustomerModel) -> Verdict<Profile> {
     match again {
         Ok(again) if again.value == kept => Ok(Some(profile)),
         Ok(_) => Err("another profile once it is saved and opened".into()),
+        Err(error) => Err(format!("saved and not read again: {error}")),
+    }
+}
+
+/// The law of sessions, for a model: what is read of one fits the model, and is the same once it is saved again.
+pub fn session(bytes: &[u8], model: &CustomerModel) -> Verdict<Session> {
+    let read = Session::read(bytes).and_then(|read| {
+        let people = People { profiles: session::people(&read, model)?, table: None };
+        let (choice, scenarios, _, _) = session::resolve(&read, model, &people)?;
+        Ok((read, people, choice, scenarios))
+    });
+    let (read, people, choice, scenarios) = match read {
+        Err(error) => return refused(&error).map(|()| None),
+        Ok(read) => read,
+    };
+    let pinned = scenarios.list().iter().map(|s| Profile { values: s.values.clone(), ..Profile::clone(&s.profile) });
+    let asked = Profile { values: choice.values.clone(), ..Profile::clone(&choice.profile) };
+    for profile in people.profiles.iter().cloned().chain(pinned).chain([asked]) {
+        person(&profile, model)?;
+    }
+    match Session::read(read.text().as_bytes()) {
+        Ok(again) if again == read => Ok(Some(read)),
+        Ok(_) => Err("another session once it is saved and opened".into()),
         Err(error) => Err(format!("saved and not read again: {error}")),
     }
 }

@@ -20,6 +20,8 @@ mod lightgbm;
 mod opening;
 mod parts;
 mod refusals;
+mod scenarios;
+mod session;
 mod sidecar;
 mod stream;
 mod xgboost;

@@ -8,4 +8,5 @@ mod importance;
 mod journeys;
 mod opening;
 mod pictures;
+mod scenarios;
 mod soft;

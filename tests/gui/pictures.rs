@@ -60,6 +60,29 @@ fn browser(desk: &mut Desk, asked: bool) {
     }
 }
 
+/// Four scenarios pinned, one of them of another customer; and the panel that compares them.
+fn scenarios(desk: &mut Desk) {
+    use candour::app::scenarios::Act;
+    let set = |desk: &mut Desk, id: &str, value: Value| {
+        let feature = feature(desk, id);
+        desk.state_mut().app_mut().apply(Action::Set { feature, value, gesture: None });
+    };
+    let pin = |desk: &mut Desk| desk.state_mut().app_mut().apply(Action::Scenario(Act::Pin));
+    set(desk, "discount_share", Value::Number(52.0));
+    pin(desk);
+    set(desk, "orders_90d", Value::Number(4.0));
+    pin(desk);
+    desk.state_mut().app_mut().apply(Action::ResetAll);
+    set(desk, "orders_90d", Value::Number(7.0));
+    pin(desk);
+    let id = desk.state().app().document().expect("open").scenarios.list()[2].id;
+    let app = desk.state_mut().app_mut();
+    app.apply(Action::Scenario(Act::Rename(id, "A quiet summer".to_owned())));
+    app.apply(Action::ResetAll);
+    set(desk, "basket_avg", Value::Number(30.0));
+    desk.state_mut().app_mut().apply(Action::Scenario(Act::Compare(true)));
+}
+
 const SMALL: [f32; 2] = [1280.0, 800.0];
 const LARGE: [f32; 2] = [1920.0, 1080.0];
 
@@ -91,6 +114,26 @@ pictures! {
     importance_large_light: LARGE, Light, |desk| {
         desk.state_mut().app_mut().apply(Action::Importance(true));
         desk.state_mut().app_mut().apply(Action::AllFacts(true));
+    };
+    scenarios_light: SMALL, Light, scenarios;
+    scenarios_dark: SMALL, Dark, scenarios;
+    scenarios_large_light: LARGE, Light, |desk| {
+        scenarios(desk);
+        for basket in [20.0, 40.0, 60.0, 80.0, 100.0, 120.0] {
+            let feature = feature(desk, "basket_avg");
+            let app = desk.state_mut().app_mut();
+            app.apply(Action::Set { feature, value: Value::Number(basket), gesture: None });
+            app.apply(Action::Scenario(candour::app::scenarios::Act::Pin));
+        }
+    };
+    tried_light: SMALL, Light, |desk| {
+        scenarios(desk);
+        desk.state_mut().app_mut().apply(Action::Step(1));
+        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Tried));
+        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Travel(5)));
+    };
+    unpinned_dark: SMALL, Dark, |desk| {
+        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Compare(true)));
     };
     waiting_light: SMALL, Light, |desk| {
         let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/onnx/onnx_gb_multi/model.onnx");

@@ -44,7 +44,9 @@ pub(super) fn settle(
     let place = |axis: usize| -> &Place { &space.axes[axis].places[point[axis] as usize] };
     for &axis in &chain {
         let feature = space.axes[axis].feature;
-        seeds.extend([place(axis).low, place(axis).high].iter().filter(|x| x.is_finite()));
+        let freedom = &space.axes[axis].freedom;
+        let ends = [place(axis).low.max(freedom.min), place(axis).high.min(freedom.max)];
+        seeds.extend(ends.iter().filter(|x| x.is_finite()));
         for list in [original, &*values] {
             if let Value::Number(x) = list[feature.index()] {
                 seeds.push(x);

@@ -1,39 +1,47 @@
-//! A map in a file that keeps its order and repeated names, so that they can be refused.
+//! A map of a RON file in its own order, repeated keys and all, so that they can be refused.
 
 use serde::{Deserialize, Serialize};
 
-/// Names with what stands behind them, in the order of the file.
-pub(super) struct Named<T>(pub Vec<(String, T)>);
+/// The keys with their values.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pairs<T>(pub Vec<(String, T)>);
 
-impl<T> Default for Named<T> {
+impl<T> Default for Pairs<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: Serialize> Serialize for Named<T> {
+impl<T> Pairs<T> {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: Serialize> Serialize for Pairs<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(k, v)| (k, v)))
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor<T>(std::marker::PhantomData<T>);
 
         impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
-            type Value = Named<T>;
+            type Value = Pairs<T>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a map from features to values")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Named(pairs))
+                Ok(Pairs(pairs))
             }
         }
 

@@ -1,0 +1,502 @@
+//! Sessions: what is open, who is looked at, what was changed, pinned and tried, as one file; and all of it open again.
+//!
+//! A session is opened whole or not at all. It names its model and its table and knows them by prints of what was read:
+//! where one is gone or has changed, that is said, and nothing is guessed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::action::Tab;
+use super::document::{Choice, Document, People, nobody};
+use super::history::{History, STEPS_MAX, State, Step};
+use super::open::{self, Base, Opened};
+use super::scenarios::{Edit, NAME_MAX, SCENARIOS_MAX, Scenario, Scenarios};
+use crate::ask::AbsenceKind;
+use crate::base::print::Print;
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, OfferIdx, Result, number, suggest};
+use crate::data::pairs::Pairs;
+use crate::data::session_ron::{
+    self, AverageWord, ChoiceEntry, FileEntry, PersonEntry, Place, ScenarioEntry, Session, StateEntry, StepEntry,
+    TableEntry, ValueEntry,
+};
+use crate::data::{Table, file};
+use crate::import;
+use crate::model::{Column, Columns as _, CustomerModel, Profile, Value};
+use crate::score::Absence;
+use crate::view::opened;
+
+/// What the tabs are called in files.
+pub const TABS: [(Tab, &str); 5] = [
+    (Tab::Reasons, "reasons"),
+    (Tab::Path, "path"),
+    (Tab::Change, "change"),
+    (Tab::Compare, "compare"),
+    (Tab::Together, "together"),
+];
+/// The most customers opened one by one that a session brings back.
+const PEOPLE_MAX: usize = 10_000;
+
+/// What stands in a refusal of which little more can be told.
+const EDITED: &str = "the file is damaged or was edited; docs/formats.md shows a whole session";
+
+/// A session that was opened.
+#[derive(Debug)]
+pub struct Restored {
+    /// What is open.
+    pub document: Document,
+    /// What was tried.
+    pub history: History,
+    /// The open tab.
+    pub tab: Tab,
+}
+
+/// What a file is called unless the person says otherwise.
+pub fn file_name(document: &Document) -> String {
+    let stem = document.origin.path.as_deref().map_or_else(|| "demonstration".to_owned(), file::stem);
+    format!("{stem}.candour-session.ron")
+}
+
+/// The print of what was read of a table: every value, label and outcome. O(values).
+pub fn table_print(model: &CustomerModel, table: &Table) -> String {
+    let mut print = Print::default();
+    for (feature, entry) in model.features().iter() {
+        print.add(entry.id.as_bytes());
+        match table.column(feature) {
+            Column::Numbers(list) => list.iter().for_each(|x| print.word(x.to_bits())),
+            Column::Levels(list) => list.iter().for_each(|level| print.word(u64::from(*level))),
+            Column::Missing => print.add(b"missing"),
+            Column::Withheld => print.add(b"withheld"),
+        }
+    }
+    for name in &table.matching().kept {
+        print.add(name.as_bytes());
+        table.extra(name).unwrap_or_default().iter().for_each(|x| print.word(x.to_bits()));
+    }
+    (0..table.n_rows()).for_each(|row| print.add(table.label(row).as_bytes()));
+    print.text()
+}
+
+/// A path as a session holds it, from the root.
+fn place(path: &Path) -> Result<Place> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let text = absolute.to_str().ok_or_else(|| {
+        Error::new(Kind::File, "its path has letters that no text can hold")
+            .within(file::name(path))
+            .hint("rename the file or its folder, open it again, then save the session")
+    })?;
+    Ok(Place::File(text.to_owned()))
+}
+
+/// A table as it was opened.
+pub(super) fn table_entry(path: Option<&Path>, table: &Table, print: &str) -> Result<TableEntry> {
+    let place = path.map_or(Ok(Place::Demonstration), place)?;
+    Ok(TableEntry { place, rows: table.n_rows(), print: print.to_owned() })
+}
+
+/// What is open as a session, its files named from the root; [`save`] names them from its own folder.
+///
+/// # Errors
+/// [`Kind::Question`] if reasons start from customers of a table that is no longer open; [`Kind::File`] for a path
+/// that is no text.
+pub fn session(document: &Document, history: &History, tab: Tab) -> Result<Session> {
+    let (model, origin, people) = (document.inputs.model(), &document.origin, &document.people);
+    let average = match document.inputs.absence() {
+        Absence::ByCover => AverageWord::ByCover,
+        Absence::ByBackground(rows) if open::background(model, people).as_ref() == Some(rows) => {
+            AverageWord::ByBackground
+        }
+        Absence::ByBackground(_) => {
+            let what = "reasons start from customers of a table that is no longer open";
+            return Err(Error::new(Kind::Question, what)
+                .hint("choose anew which average they start from (View), then save the session"));
+        }
+    };
+    let model_place = match (&origin.carried, &origin.path) {
+        (Some(carried), _) => carried.clone(),
+        (None, Some(path)) => place(path)?,
+        (None, None) => Place::Demonstration,
+    };
+    if model.has_counted_covers() && origin.counted_over.is_none() {
+        let what = "the path of the table that was counted has letters that no text can hold";
+        return Err(Error::new(Kind::File, what).hint("rename that file or its folder, then open both again"));
+    }
+    let table = people.table.as_ref();
+    let opened = session_ron::Opened {
+        model: session_ron::ModelEntry { place: model_place, files: origin.read.clone() },
+        counted_over: origin.counted_over.clone(),
+        table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_print)).transpose()?,
+        average,
+        people: people.profiles.iter().map(|p| PersonEntry::of(model, p)).collect(),
+    };
+    let word = TABS.iter().find(|(t, _)| *t == tab).map_or("reasons", |(_, word)| word);
+    let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
+    session.scenarios = document.scenarios.list().iter().map(|s| scenario_entry(model, s)).collect();
+    let step = |step: &Step| StepEntry {
+        title: step.title.clone(),
+        to: match &step.state {
+            State::Choice(choice) => StateEntry::Choice(choice_entry(model, choice)),
+            State::Scenario(Edit { id, at, was }) => {
+                let was = was.as_ref().map(|s| scenario_entry(model, s));
+                StateEntry::Scenario { id: *id, at: *at, was }
+            }
+        },
+    };
+    session.past = history.past().iter().map(step).collect();
+    session.future = history.future().iter().map(step).collect();
+    Ok(session)
+}
+
+fn explained(model: &CustomerModel, focus: Option<OfferIdx>) -> Option<String> {
+    focus.map(|offer| model.offer(offer).id.clone())
+}
+
+fn choice_entry(model: &CustomerModel, choice: &Choice) -> ChoiceEntry {
+    ChoiceEntry {
+        person: choice.person,
+        changed: session_ron::changed(model, &choice.profile.values, &choice.values),
+        explained: explained(model, choice.focus),
+    }
+}
+
+fn scenario_entry(model: &CustomerModel, scenario: &Scenario) -> ScenarioEntry {
+    ScenarioEntry {
+        id: scenario.id,
+        name: scenario.name.clone(),
+        person: scenario.place,
+        customer: scenario.place.is_none().then(|| PersonEntry::of(model, &scenario.profile)),
+        changed: session_ron::changed(model, &scenario.profile.values, &scenario.values),
+        explained: explained(model, scenario.focus),
+    }
+}
+
+/// Saves a session, whole or not at all; its files are named from the folder it stands in.
+///
+/// # Errors
+/// [`Kind::File`].
+pub fn save(session: &Session, path: &Path) -> Result<()> {
+    let text = session.clone().from_folder(&folder_of(path)).text();
+    file::write(path, text.as_bytes())
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// Opens all that a session's bytes name, and goes back to where it was.
+///
+/// # Errors
+/// What [`Session::read`] refuses and what the readers of its files refuse; [`Kind::Invalid`] with the file for one
+/// that has changed since; [`Kind::Data`] with the place for what does not fit the model.
+pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restored> {
+    let session = Session::read(bytes)?;
+    let folder = folder_of(path);
+    let mut document = open_model(&session, &folder, progress)?;
+    open_table(&session, &folder, &mut document, progress)?;
+    progress.check()?;
+    let model = document.inputs.model();
+    let all = Arc::make_mut(&mut document.people);
+    all.profiles = people(&session, model)?;
+    let (choice, scenarios, history, tab) = resolve(&session, model, all)?;
+    let n_rows = all.table.as_ref().map(|t| number::count(t.n_rows(), "customer", "customers"));
+    if session.average == AverageWord::ByBackground {
+        let inputs = open::prepare(model, all, AbsenceKind::ByBackground).map_err(|e| e.at("field \"average\""))?;
+        document.inputs = Arc::new(inputs);
+    }
+    let n_people = document.people.profiles.len();
+    if n_people > 0 {
+        document.files.push(opened::session_people(&file::name(path), n_people, n_rows.as_deref()));
+    }
+    document.choice = choice;
+    document.scenarios = scenarios;
+    Ok(Restored { document, history, tab })
+}
+
+/// Opens a file that the session names; a session in a session would never end.
+fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
+    let named = |e: Error| {
+        // where it was looked for
+        let hint = format!("the session looks for it at {text}: put it there, or write in the session where it is");
+        if e.kind == Kind::File { e.hint(hint) } else { e }
+    };
+    let head = file::open(path).map_err(named)?.head(1 << 12).map_err(|e| named(e.within(file::name(path))))?;
+    if import::is_session(&head) {
+        return Err(Error::new(Kind::Format, "a saved session, where a session names a model or a table")
+            .within(file::name(path))
+            .hint(EDITED));
+    }
+    open::open(path, base, progress).map_err(named)
+}
+
+fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
+    let (mut document, name) = match &session.model.place {
+        Place::Demonstration => (open::demonstration(false)?, "the demonstration".to_owned()),
+        Place::OneTree => (open::demonstration(true)?, "the one-tree model".to_owned()),
+        Place::File(text) => {
+            let path = session_ron::find(text, folder).map_err(|e| e.at("the model"))?;
+            let opened = open_named(&path, text, None, progress)?;
+            let document = match opened {
+                Opened::Model(document) => *document,
+                Opened::Waiting(bare) => {
+                    unchanged(&session.model.files, &bare.origin.read, &file::name(&path))?;
+                    counted(session, folder, &Base::Waiting(Arc::new(*bare)), progress)?
+                }
+                _ => {
+                    return Err(Error::new(Kind::Format, "expected a customer model, found something else")
+                        .within(file::name(&path))
+                        .hint(EDITED));
+                }
+            };
+            (document, file::name(&path))
+        }
+    };
+    unchanged(&session.model.files, &document.origin.read, &name)?;
+    // the people come from the session
+    Arc::make_mut(&mut document.people).profiles.clear();
+    Ok(document)
+}
+
+/// Whether a model was read from what it was read from when the session was saved.
+fn unchanged(then: &[FileEntry], now: &[FileEntry], name: &str) -> Result<()> {
+    let refuse = |file: &str, what: &str| {
+        Err(Error::new(Kind::Invalid, what).within(file).hint(
+            "fetch the file as it was to open the session, or open the model by itself to go on with it as it is now",
+        ))
+    };
+    for (i, then) in then.iter().enumerate() {
+        match now.get(i) {
+            Some(now) if now == then => {}
+            Some(now) if now.name == then.name => {
+                return refuse(&now.name, "this file has changed since the session was saved");
+            }
+            Some(now) => return refuse(&now.name, "this file was not read for the model when the session was saved"),
+            None => {
+                return refuse(name, "a file that was read with it when the session was saved is no longer there");
+            }
+        }
+    }
+    match now.get(then.len()) {
+        Some(now) => refuse(&now.name, "this file was not read for the model when the session was saved"),
+        None if then.is_empty() => {
+            Err(Error::new(Kind::Format, "the session does not say which files its model was read from").hint(EDITED))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A model that stores no covers, with those that were counted over a table.
+fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -> Result<Document> {
+    let entry = session.counted_over.as_ref().ok_or_else(|| {
+        Error::new(Kind::Invalid, "the model stores no covers, and the session names no table to count them over")
+            .hint(EDITED)
+    })?;
+    let Place::File(text) = &entry.place else {
+        return Err(Error::new(Kind::Invalid, "expected a file to count covers over").hint(EDITED));
+    };
+    let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
+    match open_named(&path, text, Some(base), progress)? {
+        Opened::Model(document) => {
+            same_table(entry, document.people.table.as_ref(), &document.table_print, &file::name(&path))?;
+            Ok(*document)
+        }
+        _ => Err(no_table(&path)),
+    }
+}
+
+fn no_table(path: &Path) -> Error {
+    Error::new(Kind::Format, "expected a table of customers, found something else")
+        .within(file::name(path))
+        .hint(EDITED)
+}
+
+fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -> Result<()> {
+    let n = now.map_or(0, Table::n_rows);
+    if n == then.rows && print == then.print {
+        return Ok(());
+    }
+    let what = if n == then.rows {
+        "this file has changed since the session was saved".to_owned()
+    } else {
+        let (now, then) = (number::count(n, "customer", "customers"), number::fixed(then.rows as f64, 0));
+        format!("this file has changed since the session was saved: {now}, where there were {then}")
+    };
+    Err(Error::new(Kind::Invalid, what)
+        .within(name)
+        .hint("fetch the file as it was to open the session, or open the model and the table by themselves"))
+}
+
+fn open_table(session: &Session, folder: &Path, document: &mut Document, progress: &Progress) -> Result<()> {
+    match session.table.as_ref().map(|entry| (entry, &entry.place)) {
+        None => {
+            Arc::make_mut(&mut document.people).table = None;
+            document.files.clear();
+            Ok(())
+        }
+        Some((entry, Place::Demonstration | Place::OneTree)) => {
+            if document.table_path.is_some() {
+                let what = "the demonstration's customers, for another model";
+                return Err(Error::new(Kind::Invalid, what).at("the table").hint(EDITED));
+            }
+            let table = document.people.table.as_ref();
+            same_table(entry, table, &document.table_print, "the demonstration's customers")
+        }
+        // counted over and open: it was just read
+        Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
+        Some((entry, Place::File(text))) => {
+            let path = session_ron::find(text, folder).map_err(|e| e.at("the table"))?;
+            let base = Base::Ready(Arc::clone(&document.inputs));
+            match open_named(&path, text, Some(&base), progress)? {
+                Opened::Table(table, file, print) => {
+                    same_table(entry, Some(&table), &print, &file::name(&path))?;
+                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(*table) });
+                    document.files = vec![file];
+                    document.table_path = Some(path);
+                    document.table_print = print;
+                    Ok(())
+                }
+                _ => Err(no_table(&path)),
+            }
+        }
+    }
+}
+
+/// The customers of a session who were opened one by one.
+///
+/// # Errors
+/// [`Kind::Data`] with the place.
+pub fn people(session: &Session, model: &CustomerModel) -> Result<Vec<Profile>> {
+    limit("people", session.people.len(), PEOPLE_MAX)?;
+    let read = |(i, entry): (usize, &PersonEntry)| entry.profile(model).map_err(|e| inside(e, "person", i));
+    session.people.iter().enumerate().map(read).collect()
+}
+
+fn limit(what: &str, n: usize, most: usize) -> Result<()> {
+    if n <= most {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Invalid, format!("{n} {what}, the limit is {most}")).hint(EDITED))
+}
+
+/// Says in which part, counted from 1, the place is.
+fn inside(error: Error, part: &str, i: usize) -> Error {
+    let place = match error.place.as_str() {
+        "" => format!("{part} {}", i + 1),
+        within => format!("{part} {}, {within}", i + 1),
+    };
+    error.at(place)
+}
+
+/// What a session says of a model and its people: who is looked at, what is pinned, what was tried, the tab.
+///
+/// # Errors
+/// [`Kind::Data`] and [`Kind::Invalid`] with the place.
+pub fn resolve(
+    session: &Session,
+    model: &CustomerModel,
+    people: &People,
+) -> Result<(Choice, Scenarios, History, Tab)> {
+    let within = Within { model, people };
+    let choice = within.choice(&session.now).map_err(|e| Error { place: now(&e.place), ..e })?;
+    limit("scenarios", session.scenarios.len(), SCENARIOS_MAX)?;
+    let scenario = |(i, entry): (usize, &ScenarioEntry)| within.scenario(entry).map_err(|e| inside(e, "scenario", i));
+    let scenarios = session.scenarios.iter().enumerate().map(scenario).collect::<Result<Vec<_>>>()?;
+    for (i, scenario) in scenarios.iter().enumerate() {
+        if scenarios[..i].iter().any(|s| s.id == scenario.id) {
+            let twice = Error::new(Kind::Invalid, "its number is that of another one").hint(EDITED);
+            return Err(inside(twice, "scenario", i));
+        }
+    }
+    let steps = |list: &[StepEntry], name: &str| {
+        limit("steps", list.len(), STEPS_MAX).map_err(|e| e.at(format!("field \"{name}\"")))?;
+        let step = |(i, entry): (usize, &StepEntry)| within.step(entry).map_err(|e| inside(e, name, i));
+        list.iter().enumerate().map(step).collect::<Result<Vec<_>>>()
+    };
+    let history = History::of(steps(&session.past, "past step")?, steps(&session.future, "future step")?);
+    let tab =
+        TABS.iter().find(|(_, word)| *word == session.tab).map(|(tab, _)| *tab).ok_or_else(|| {
+            Error::new(Kind::Invalid, "a tab that this program does not have")
+                .at("field \"tab\"")
+                .hint(suggest::hint(&session.tab, "tab", TABS.iter().map(|(_, word)| *word)))
+        })?;
+    Ok((choice, Scenarios::of(scenarios), history, tab))
+}
+
+fn now(place: &str) -> String {
+    if place.is_empty() { "field \"now\"".to_owned() } else { format!("field \"now\", {place}") }
+}
+
+/// What the parts of a session are read for.
+struct Within<'a> {
+    model: &'a CustomerModel,
+    people: &'a People,
+}
+
+impl Within<'_> {
+    fn person(&self, place: usize) -> Result<Profile> {
+        // nobody is open at all: who is looked at is nobody yet
+        let none = || (self.people.is_empty() && place == 0).then(|| nobody(self.model.features().len()));
+        let found = if place < self.people.len() { self.people.get(place) } else { none() };
+        found.ok_or_else(|| {
+            let what = format!("customer number {place}, but there are {}, counted from 0", self.people.len());
+            Error::new(Kind::Invalid, what).hint(EDITED)
+        })
+    }
+
+    fn focus(&self, explained: Option<&String>) -> Result<Option<OfferIdx>> {
+        let find = |id: &String| {
+            let found = self.model.offers().iter().position(|o| o.id == *id).map(OfferIdx::new);
+            found.ok_or_else(|| Error::new(Kind::Invalid, "an offer that the model does not have").hint(EDITED))
+        };
+        explained.map(find).transpose()
+    }
+
+    fn values(&self, profile: &Profile, changed: &Pairs<ValueEntry>) -> Result<Vec<Value>> {
+        session_ron::with_changes(self.model, &profile.values, changed)
+    }
+
+    fn choice(&self, entry: &ChoiceEntry) -> Result<Choice> {
+        let profile = self.person(entry.person)?;
+        let values = self.values(&profile, &entry.changed)?;
+        let focus = self.focus(entry.explained.as_ref())?;
+        Ok(Choice { person: entry.person, profile: Arc::new(profile), values, focus })
+    }
+
+    fn scenario(&self, entry: &ScenarioEntry) -> Result<Scenario> {
+        let profile = match (entry.person, &entry.customer) {
+            (Some(place), None) => self.person(place)?,
+            (None, Some(customer)) => customer.profile(self.model)?,
+            _ => {
+                let what = "expected either the place of its customer or the customer";
+                return Err(Error::new(Kind::Invalid, what).hint(EDITED));
+            }
+        };
+        if entry.name.trim().is_empty() || entry.name.chars().count() > 2 * NAME_MAX {
+            let what = format!("expected a name of at most {} letters", 2 * NAME_MAX);
+            return Err(Error::new(Kind::Invalid, what).hint(EDITED));
+        }
+        Ok(Scenario {
+            id: entry.id,
+            name: entry.name.clone(),
+            place: entry.person,
+            values: self.values(&profile, &entry.changed)?,
+            profile: Arc::new(profile),
+            focus: self.focus(entry.explained.as_ref())?,
+        })
+    }
+
+    fn step(&self, entry: &StepEntry) -> Result<Step> {
+        let state = match &entry.to {
+            StateEntry::Choice(choice) => State::Choice(self.choice(choice)?),
+            StateEntry::Scenario { id, at, was } => {
+                let was = was.as_ref().map(|s| self.scenario(s)).transpose()?;
+                if was.as_ref().is_some_and(|s| s.id != *id) {
+                    let what = "a scenario of another number than the step's";
+                    return Err(Error::new(Kind::Invalid, what).hint(EDITED));
+                }
+                State::Scenario(Edit { id: *id, at: *at, was })
+            }
+        };
+        Ok(Step::new(entry.title.clone(), state))
+    }
+}

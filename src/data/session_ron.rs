@@ -1,0 +1,486 @@
+//! A session as a RON file: what was opened, who is looked at, what was changed, pinned and tried; documented in
+//! `docs/formats.md`.
+//!
+//! The structs here are the format. A session holds what a person may know of customers, so nothing of it is repeated
+//! in a refusal or printed: not a name, not a value, and not what stands where a word of the format should be.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::pairs::Pairs;
+use super::profile_ron::PronounWord;
+use crate::base::print::Print;
+use crate::base::{Error, FeatureIdx, Kind, Result, ron_error};
+use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
+
+/// The version this program reads and writes.
+pub const VERSION: u32 = 1;
+/// The largest file that is read as a session, in bytes: 64 MiB.
+pub const SESSION_MAX: u64 = 1 << 26;
+
+/// A whole session.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    candour_session: u32,
+    /// The model.
+    pub model: ModelEntry,
+    /// The table whose customers were counted along the trees of a model that stores no covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_over: Option<TableEntry>,
+    /// The open table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableEntry>,
+    /// What not knowing a fact means.
+    pub average: AverageWord,
+    /// Customers opened one by one, who stand before those of the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<PersonEntry>,
+    /// Who is looked at, as asked.
+    pub now: ChoiceEntry,
+    /// The open tab.
+    pub tab: String,
+    /// What was pinned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioEntry>,
+    /// Steps that undo takes back, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<StepEntry>,
+    /// Steps that redo brings again, the next one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub future: Vec<StepEntry>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("model", &self.model).finish_non_exhaustive()
+    }
+}
+
+/// Where something was opened from.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A file, from the session's own folder where that can be.
+    File(String),
+    /// The program's demonstration.
+    Demonstration,
+    /// The program's one tree for teaching.
+    OneTree,
+}
+
+/// A model with the files it was read from.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct ModelEntry {
+    /// What was opened.
+    pub place: Place,
+    /// Every file that was read for it, in that order.
+    pub files: Vec<FileEntry>,
+}
+
+/// A file as it was when it was read, unpacked.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// Its name.
+    pub name: String,
+    /// How many bytes it had.
+    pub size: u64,
+    /// The [`Print`] of its bytes.
+    pub print: String,
+}
+
+impl FileEntry {
+    /// A file that was read.
+    pub fn of(name: impl Into<String>, bytes: &[u8]) -> Self {
+        Self { name: name.into(), size: bytes.len() as u64, print: Print::of(bytes) }
+    }
+}
+
+/// A table as it was when it was read.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct TableEntry {
+    /// Where from.
+    pub place: Place,
+    /// How many customers it had.
+    pub rows: usize,
+    /// The print of what was read of them.
+    pub print: String,
+}
+
+/// What not knowing a fact means.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AverageWord {
+    /// Averaged along the trees by cover.
+    ByCover,
+    /// Averaged over the open table.
+    ByBackground,
+}
+
+/// A customer.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct PersonEntry {
+    name: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    fictional: bool,
+    #[serde(default)]
+    pronoun: PronounWord,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    story: String,
+    /// By feature id; a feature that is left out is not known.
+    values: Pairs<ValueEntry>,
+}
+
+/// A value, bit for bit.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+pub enum ValueEntry {
+    /// A number.
+    Number(f64),
+    /// A level, by its label.
+    Level(String),
+    /// A level that the model has never seen.
+    OtherLevel,
+    /// Not known.
+    NotKnown,
+    /// Not to be used.
+    Withheld,
+}
+
+/// Somebody with changed facts and the offer that is explained.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceEntry {
+    /// A place among the people, from 0: those opened one by one, then the table's rows.
+    pub person: usize,
+    /// The facts that differ from theirs, by feature id.
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub changed: Pairs<ValueEntry>,
+    /// The id of the offer that is explained; the recommended one if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
+}
+
+/// What was pinned.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioEntry {
+    /// Its number, which no other has.
+    pub id: u64,
+    /// What it is called.
+    pub name: String,
+    /// A place among the people; left out if the customer is no longer open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<usize>,
+    /// The customer who is no longer open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<PersonEntry>,
+    /// As in [`ChoiceEntry`].
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub changed: Pairs<ValueEntry>,
+    /// As in [`ChoiceEntry`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
+}
+
+/// A step that can be taken back or brought again.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct StepEntry {
+    /// "average basket to 38.40 €".
+    pub title: String,
+    /// What it goes back to, or on to.
+    pub to: StateEntry,
+}
+
+/// What a step goes to.
+#[derive(Serialize, Deserialize, Clone, PartialEq)]
+pub enum StateEntry {
+    /// Somebody as asked.
+    Choice(ChoiceEntry),
+    /// A scenario as it was, or that there was none of this number.
+    Scenario {
+        /// Its number.
+        id: u64,
+        /// Where it stood.
+        at: usize,
+        /// As it was.
+        was: Option<ScenarioEntry>,
+    },
+}
+
+macro_rules! quiet {
+    ($($name:ident),+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
+quiet!(PersonEntry, ValueEntry, ChoiceEntry, ScenarioEntry, StepEntry, StateEntry);
+
+/// What the other parts of a session start from.
+#[derive(Debug)]
+pub struct Opened {
+    /// The model.
+    pub model: ModelEntry,
+    /// See [`Session::counted_over`].
+    pub counted_over: Option<TableEntry>,
+    /// The open table.
+    pub table: Option<TableEntry>,
+    /// What not knowing a fact means.
+    pub average: AverageWord,
+    /// Customers opened one by one.
+    pub people: Vec<PersonEntry>,
+}
+
+impl Session {
+    /// A session in which nothing was pinned or tried yet.
+    pub fn new(opened: Opened, now: ChoiceEntry, tab: &str) -> Self {
+        let Opened { model, counted_over, table, average, people } = opened;
+        Self {
+            candour_session: VERSION,
+            model,
+            counted_over,
+            table,
+            average,
+            people,
+            now,
+            tab: tab.to_owned(),
+            scenarios: Vec::new(),
+            past: Vec::new(),
+            future: Vec::new(),
+        }
+    }
+
+    /// Reads a session. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// [`Kind::Format`] with line and column, [`Kind::Unsupported`] for a later version.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|e| {
+            let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+            Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint(DAMAGED)
+        })?;
+        let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        // a later version may have other fields: its number is said first
+        if let Ok(Version { candour_session }) = options.from_str::<Version>(text)
+            && candour_session != VERSION
+        {
+            let what = format!("a session of version {candour_session}, this program reads version {VERSION}");
+            return Err(Error::new(Kind::Unsupported, what)
+                .at("field \"candour_session\"")
+                .hint("open it with the Candour that wrote it, or a later one"));
+        }
+        options.from_str(text).map_err(|e| discreet(&e))
+    }
+
+    /// The same session with its files named from a folder, where they can be.
+    #[must_use]
+    pub fn from_folder(mut self, folder: &Path) -> Self {
+        let tables = [&mut self.table, &mut self.counted_over].into_iter().flatten().map(|t| &mut t.place);
+        for place in tables.chain([&mut self.model.place]) {
+            if let Place::File(path) = place {
+                *path = relative(Path::new(path.as_str()), folder);
+            }
+        }
+        self
+    }
+
+    /// The session as text; [`read`](Self::read) gives an equal one back.
+    pub fn text(&self) -> String {
+        let config = ron::ser::PrettyConfig::new().indentor("  ").depth_limit(4);
+        ron::ser::to_string_pretty(self, config).map(|text| text + "\n").unwrap_or_default()
+    }
+}
+
+/// The number of a session's version, whatever else it has.
+#[derive(Deserialize)]
+struct Version {
+    candour_session: u32,
+}
+
+const DAMAGED: &str = "the file is damaged or was edited; docs/formats.md shows a whole session";
+
+/// A RON error that repeats nothing of the file.
+fn discreet(error: &ron::error::SpannedError) -> Error {
+    let said = ron_error::convert(error);
+    let what = match &error.code {
+        ron::Error::NoSuchStructField { .. } => "an unknown field",
+        ron::Error::NoSuchEnumVariant { .. } => "an unknown word",
+        ron::Error::Eof
+        | ron::Error::UnclosedBlockComment
+        | ron::Error::MissingStructField { .. }
+        | ron::Error::DuplicateStructField { .. }
+        | ron::Error::InvalidValueForType { .. } => said.what.as_str(),
+        _ => "not what a session has here",
+    };
+    let hint = said.hint.clone().unwrap_or_else(|| DAMAGED.to_owned());
+    Error::new(Kind::Format, what).at(said.place.as_str()).hint(hint)
+}
+
+/// A path from a folder, where both have more in common than their root; else as it is. Parts stand between slashes.
+fn relative(path: &Path, folder: &Path) -> String {
+    let (to, from): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (path.components().collect(), folder.components().collect());
+    let common = to.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    let named = |c: &&Component<'_>| matches!(c, Component::Normal(_));
+    if !to[..common].iter().any(|c| named(&c)) || from[common..].iter().any(|c| !named(&c)) {
+        return path.to_string_lossy().into_owned();
+    }
+    let up = from[common..].iter().map(|_| "..".to_owned());
+    let down = to[common..].iter().map(|c| c.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Where a file is that a session in a folder names.
+///
+/// # Errors
+/// [`Kind::Invalid`] for no path, and for one of another machine, which opening would ask.
+pub fn find(path: &str, folder: &Path) -> Result<PathBuf> {
+    let refuse = |what: &str, hint: &str| Err(Error::new(Kind::Invalid, what).hint(hint));
+    if path.is_empty() {
+        return refuse("a file without a path", DAMAGED);
+    }
+    if path.starts_with(['/', '\\']) && path[1..].starts_with(['/', '\\']) {
+        return refuse(
+            "a path of another machine, which is not asked",
+            "copy the file here, open it, and save the session again",
+        );
+    }
+    Ok(folder.join(path))
+}
+
+impl ValueEntry {
+    /// A value of a feature.
+    pub fn of(feature: &Feature, value: Value) -> Self {
+        match value {
+            Value::Number(x) => Self::Number(x),
+            Value::Level(level) => {
+                feature.levels().get(level as usize).map_or(Self::OtherLevel, |label| Self::Level(label.clone()))
+            }
+            Value::OtherLevel => Self::OtherLevel,
+            Value::Missing => Self::NotKnown,
+            Value::Withheld => Self::Withheld,
+        }
+    }
+
+    /// The value, if the feature can have it.
+    ///
+    /// # Errors
+    /// [`Kind::Data`] that says what was expected and what sort of thing was found.
+    fn value(&self, feature: &Feature) -> Result<Value> {
+        let refuse = |expected: &str, found: &str| {
+            Err(Error::new(Kind::Data, format!("expected {expected}, found {found}")).hint(DAMAGED))
+        };
+        match self {
+            Self::Number(x) if x.is_nan() => refuse("a number, or NotKnown", "one that is none"),
+            Self::Number(_) if feature.kind.is_choice() => refuse("a level", "a number"),
+            Self::Number(x) if feature.kind == FeatureKind::YesNo && *x != 0.0 && *x != 1.0 => {
+                refuse("0 or 1", "another number")
+            }
+            Self::Number(x) => Ok(Value::Number(*x)),
+            Self::Level(_) | Self::OtherLevel if !feature.kind.is_choice() => refuse("a number", "a level"),
+            Self::Level(label) => match feature.levels().iter().position(|l| l == label) {
+                Some(level) => Ok(Value::Level(level as u32)),
+                None => refuse(&format!("one of {} levels", feature.levels().len()), "another text"),
+            },
+            Self::OtherLevel => Ok(Value::OtherLevel),
+            Self::NotKnown => Ok(Value::Missing),
+            Self::Withheld => Ok(Value::Withheld),
+        }
+    }
+}
+
+/// The facts whose values differ between a customer and the same customer as asked.
+pub fn changed(model: &CustomerModel, real: &[Value], asked: &[Value]) -> Pairs<ValueEntry> {
+    let all = model.features().iter().zip(real.iter().zip(asked));
+    let differ = all.filter(|(_, (real, asked))| !real.same(**asked));
+    Pairs(differ.map(|((_, f), (_, asked))| (f.id.clone(), ValueEntry::of(f, *asked))).collect())
+}
+
+/// A customer's values with those that a file says are changed.
+///
+/// # Errors
+/// [`Kind::Data`] with the feature: one that the model does not have, that stands twice, or that cannot be so.
+pub fn with_changes(model: &CustomerModel, real: &[Value], entries: &Pairs<ValueEntry>) -> Result<Vec<Value>> {
+    let at: BTreeMap<&str, FeatureIdx> = model.features().iter().map(|(idx, f)| (f.id.as_str(), idx)).collect();
+    let mut values = real.to_vec();
+    let mut given = vec![false; values.len()];
+    for (i, (id, entry)) in entries.0.iter().enumerate() {
+        let Some(idx) = at.get(id.as_str()) else {
+            // not repeated: it may be a value that slipped
+            return Err(Error::new(Kind::Data, "a feature that the model does not have")
+                .at(format!("feature number {}", i + 1))
+                .hint(DAMAGED));
+        };
+        let feature = model.features().get(*idx);
+        let place = || format!("feature \"{id}\"");
+        if std::mem::replace(&mut given[idx.index()], true) {
+            return Err(Error::new(Kind::Data, "stands twice").at(place()).hint(DAMAGED));
+        }
+        values[idx.index()] = entry.value(feature).map_err(|e| e.at(place()))?;
+    }
+    Ok(values)
+}
+
+impl PersonEntry {
+    /// A customer.
+    pub fn of(model: &CustomerModel, profile: &Profile) -> Self {
+        Self {
+            name: profile.name.clone(),
+            fictional: profile.fictional,
+            pronoun: profile.pronoun.into(),
+            story: profile.story.clone(),
+            values: changed(model, &vec![Value::Missing; profile.values.len()], &profile.values),
+        }
+    }
+
+    /// The customer for a model.
+    ///
+    /// # Errors
+    /// As [`with_changes`].
+    pub fn profile(&self, model: &CustomerModel) -> Result<Profile> {
+        Ok(Profile {
+            name: self.name.clone(),
+            fictional: self.fictional,
+            pronoun: self.pronoun.into(),
+            story: self.story.clone(),
+            values: with_changes(model, &vec![Value::Missing; model.features().len()], &self.values)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_go_from_the_session_to_its_files() {
+        let from = |path: &str, folder: &str| relative(Path::new(path), Path::new(folder));
+        assert_eq!(from("/home/ann/work/m.json", "/home/ann/work"), "m.json");
+        assert_eq!(from("/home/ann/models/m.json", "/home/ann/work/a"), "../../models/m.json");
+        assert_eq!(from("/data/m.json", "/home/ann"), "/data/m.json", "they share nothing but the root");
+        for (path, folder) in [("/home/ann/m.json", "/home/ann/work"), ("/data/m.json", "/home")] {
+            let found = find(&from(path, folder), Path::new(folder)).expect("a path");
+            let plain = found.components().fold(PathBuf::new(), |mut all, c| {
+                if c == Component::ParentDir {
+                    all.pop();
+                } else {
+                    all.push(c);
+                }
+                all
+            });
+            assert_eq!(plain, Path::new(path));
+        }
+        for wrong in ["", "//server/share/m.json", "\\\\server\\share", "/\\server"] {
+            assert!(find(wrong, Path::new("/home")).expect_err("refused").hint.is_some(), "{wrong}");
+        }
+    }
+}
