@@ -12,6 +12,75 @@ use crate::score::recommend;
 pub const LIMITS: &str = "It says that the model would answer differently, not that a customer would act differently, \
                           and not that such a change can be made.";
 
+/// What stands above the plans of a model with one offer.
+pub const ASK_ONE: &str = "The cheapest change after which the score is on the other side of 0";
+/// No offer in particular.
+pub const ANY: &str = "any other offer";
+/// What is from before the latest change.
+pub const BEFORE: &str = "Searching again; what you see is from just before the latest change.";
+/// While a search is under way.
+pub const WORKING: &str = "Searching everything that may change …";
+/// After the person stopped it.
+pub const STOPPED: &str = "Stopped before it was settled.";
+/// What prices are.
+pub const PRICES: &str = "A price is what a change of 1 costs, of a level any change. Prices are a judgement, not a \
+                          fact: at first a change across the whole range costs 1, whatever the fact.";
+
+/// What a button for plans of so many changes says: "any number: 0.42", "1 change: none".
+pub fn choice(most: Option<usize>, answer: Option<&PlanAnswer>, working: bool) -> String {
+    let name = most.map_or_else(|| "any number".to_owned(), |n| number::count(n, "change", "changes"));
+    let found = match answer {
+        None if working => "…".to_owned(),
+        None => return name,
+        Some(answer) => match (&answer.plan, answer.status) {
+            (Some(plan), Settled::Optimal) => format!("costs {}", cost(plan.cost)),
+            (Some(plan), _) => format!("costs {} or less", cost(plan.cost)),
+            (None, Settled::Unsettled) => "not settled".to_owned(),
+            (None, _) => "none".to_owned(),
+        },
+    };
+    format!("{name}: {found}")
+}
+
+/// What a plan costs, beside the button that tries it.
+pub fn price(answer: &PlanAnswer) -> String {
+    answer.plan.as_ref().map_or_else(String::new, |plan| format!("costs {}, the sum of price × change", cost(plan.cost)))
+}
+
+/// One row for those who do not see it.
+pub fn row_name(cells: &[String; 4]) -> String {
+    format!("{}: now {}, then {}, enough {}", cells[0], cells[1], cells[2], cells[3])
+}
+
+/// "What may change, and at what price: 7 of 23 facts".
+pub fn levers_title(rules: &crate::model::ChangeRules, edited: bool) -> String {
+    let free = rules.levers().count();
+    let whose = if edited { "as you said" } else { "as the data dictionary has it" };
+    format!("What may change, and at what price: {free} of {}, {whose}", number::count(rules.freedoms.len(), "fact", "facts"))
+}
+
+/// What the dictionary says of changing a fact.
+pub fn lever_note(feature: &Feature) -> &'static str {
+    match feature.actionability {
+        _ if feature.protected => "A protected attribute: it stays unless you say otherwise",
+        Actionability::Immutable => "The data dictionary says that it cannot be changed",
+        Actionability::UpOnly => "The data dictionary says that it can only grow",
+        Actionability::DownOnly => "The data dictionary says that it can only shrink",
+        Actionability::Free => "The data dictionary says that it can change",
+        Actionability::Unstated => "The data dictionary does not say whether it can change",
+    }
+}
+
+/// A direction in a word.
+pub fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Any => "either way",
+        Direction::Up => "only up",
+        Direction::Down => "only down",
+        Direction::Fixed => "stays",
+    }
+}
+
 /// An answer in words and rows.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlanView {

@@ -1,0 +1,295 @@
+//! The desk's part of exact searches: what is asked, the answers with what they depend on, and the work beside the
+//! window.
+//!
+//! The cheapest change of any number of facts is looked for first, then those of one, two and three. What was found
+//! for the customer before stays until the first answer for the present one is there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::action::Tab;
+use super::document::Document;
+use super::job::{Jobs, Message, aside, guarded};
+use crate::ask::{self, EnoughQuestion, Inputs, PlanQuestion, Target};
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, OfferIdx, Result};
+use crate::explain::exact::{Enough, PlanAnswer};
+use crate::model::{ChangeRules, Value};
+
+/// The plans that are looked for, in this order: of how many changed facts at most.
+pub const PLANS: [Option<usize>; 4] = [None, Some(1), Some(2), Some(3)];
+/// How many seconds a search gets at first.
+const SECONDS: u64 = 10;
+/// How many times as many it gets when a person asks for more.
+const LONGER: u64 = 4;
+
+/// What a person asked.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Asked {
+    /// The offer that is to come first; any other than the recommended one if `None`.
+    pub offer: Option<OfferIdx>,
+    /// What a change may do; as the data dictionary says until a person says otherwise.
+    pub rules: Option<Arc<ChangeRules>>,
+    /// How many seconds each search gets.
+    pub seconds: u64,
+    /// Which of [`PLANS`] is looked at.
+    pub open: usize,
+    /// Whether what may change is shown.
+    pub levers: bool,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { offer: None, rules: None, seconds: SECONDS, open: 0, levers: false }
+    }
+}
+
+impl Asked {
+    /// What a change may do.
+    pub fn rules(&self, inputs: &Inputs) -> Arc<ChangeRules> {
+        self.rules.clone().unwrap_or_else(|| Arc::new(ChangeRules::of(inputs.model())))
+    }
+
+    /// Gives searches more time.
+    pub fn longer(&mut self) {
+        self.seconds = self.seconds.saturating_mul(LONGER);
+    }
+}
+
+/// What answers depend on.
+#[derive(Clone, Debug)]
+struct About {
+    inputs: Arc<Inputs>,
+    values: Vec<Value>,
+    /// For plans, what is to come first.
+    offer: Option<OfferIdx>,
+    rules: Option<Arc<ChangeRules>>,
+    seconds: u64,
+}
+
+impl About {
+    fn of(document: &Document, asked: &Asked, plans: bool) -> Self {
+        Self {
+            inputs: Arc::clone(&document.inputs),
+            values: document.choice.values.clone(),
+            offer: asked.offer.filter(|_| plans),
+            rules: asked.rules.clone(),
+            seconds: asked.seconds,
+        }
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inputs, &other.inputs)
+            && self.values.len() == other.values.len()
+            && self.values.iter().zip(&other.values).all(|(a, b)| a.same(*b))
+            && self.offer == other.offer
+            && self.rules == other.rules
+            && self.seconds == other.seconds
+    }
+}
+
+/// Answers to one question and its work.
+#[derive(Debug)]
+struct Slot<T> {
+    /// What is worked on, and its answers so far.
+    now: Option<(About, Vec<Result<Arc<T>>>)>,
+    /// What was found before, while there is nothing newer.
+    before: Option<Vec<Result<Arc<T>>>>,
+    job: Option<(u64, Progress)>,
+    /// Whether the person stopped it.
+    stopped: bool,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { now: None, before: None, job: None, stopped: false }
+    }
+}
+
+impl<T> Slot<T> {
+    fn clear(&mut self) {
+        self.stop();
+        *self = Self::default();
+    }
+
+    fn stop(&mut self) {
+        if let Some((_, progress)) = self.job.take() {
+            progress.cancel();
+        }
+    }
+
+    /// Begins anew if something else is asked; gives the place of the next answer that is missing, if it is to be
+    /// worked out now.
+    fn next(&mut self, about: About, n: usize) -> Option<usize> {
+        if !self.now.as_ref().is_some_and(|(a, _)| a.same(&about)) {
+            self.stop();
+            self.stopped = false;
+            let other_model =
+                self.now.as_ref().is_some_and(|(a, _)| !Arc::ptr_eq(&a.inputs, &about.inputs) || a.values.len() != about.values.len());
+            if let Some((_, found)) = self.now.take()
+                && !found.is_empty()
+            {
+                self.before = Some(found);
+            }
+            if other_model {
+                self.before = None;
+            }
+            self.now = Some((about, Vec::new()));
+        }
+        let have = self.now.as_ref().map_or(0, |(_, found)| found.len());
+        (self.job.is_none() && !self.stopped && have < n).then_some(have)
+    }
+
+    fn came(&mut self, ticket: u64, result: Result<T>) {
+        if self.job.as_ref().is_none_or(|(t, _)| *t != ticket) {
+            return;
+        }
+        self.job = None;
+        if let Some((_, found)) = &mut self.now {
+            found.push(result.map(Arc::new));
+            self.before = None;
+        }
+    }
+
+    /// The answers at hand, and whether they are to what is asked now.
+    fn answers(&self) -> (&[Result<Arc<T>>], bool) {
+        match (&self.now, &self.before) {
+            (Some((_, found)), _) if !found.is_empty() => (found, true),
+            (_, Some(before)) => (before, false),
+            _ => (&[], true),
+        }
+    }
+}
+
+/// Exact searches and what they found.
+#[derive(Debug, Default)]
+pub struct Searches {
+    plans: Slot<PlanAnswer>,
+    enough: Slot<Enough>,
+    /// Jobs so far.
+    jobs: u64,
+}
+
+/// Where a search stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It is under way.
+    Working,
+    /// The person stopped it.
+    Stopped,
+    /// Everything is here.
+    Done,
+}
+
+impl Searches {
+    /// Forgets everything and stops what is under way.
+    pub fn clear(&mut self) {
+        self.plans.clear();
+        self.enough.clear();
+    }
+
+    /// Makes sure that what the open tab needs is there or under way.
+    pub fn prepare(&mut self, document: &Document, tab: Tab, asked: &Asked, jobs: &Jobs) {
+        match tab {
+            Tab::Change => self.prepare_plans(document, asked, jobs),
+            Tab::Enough => self.prepare_enough(document, asked, jobs),
+            _ => {}
+        }
+    }
+
+    fn prepare_plans(&mut self, document: &Document, asked: &Asked, jobs: &Jobs) {
+        let Some(place) = self.plans.next(About::of(document, asked, true), PLANS.len()) else { return };
+        self.jobs += 1;
+        let (ticket, progress) = (self.jobs, Progress::default());
+        self.plans.job = Some((ticket, progress.clone()));
+        let inputs = Arc::clone(&document.inputs);
+        let question = PlanQuestion {
+            values: document.choice.values.clone(),
+            target: Target { offer: asked.offer, margin: None },
+            rules: ChangeRules::clone(&asked.rules(&inputs)),
+            most_changes: PLANS[place],
+            budget: Some(Duration::from_secs(asked.seconds)),
+        };
+        jobs.start("plan", move || {
+            let work = || stopped(ask::plan(inputs.model(), &question, &progress), &progress);
+            Message::Planned { ticket, result: guarded(|| aside(work)) }
+        });
+    }
+
+    fn prepare_enough(&mut self, document: &Document, asked: &Asked, jobs: &Jobs) {
+        if self.enough.next(About::of(document, asked, false), 1).is_none() {
+            return;
+        }
+        self.jobs += 1;
+        let (ticket, progress) = (self.jobs, Progress::default());
+        self.enough.job = Some((ticket, progress.clone()));
+        let inputs = Arc::clone(&document.inputs);
+        let question = EnoughQuestion {
+            values: document.choice.values.clone(),
+            target: Target::default(),
+            rules: ChangeRules::clone(&asked.rules(&inputs)),
+            budget: Some(Duration::from_secs(asked.seconds)),
+            ranges: true,
+        };
+        jobs.start("enough", move || {
+            let work = || stopped(ask::enough(inputs.model(), &question, &progress), &progress);
+            Message::Sufficed { ticket, result: guarded(|| aside(work)) }
+        });
+    }
+
+    /// Takes in a plan.
+    pub fn planned(&mut self, ticket: u64, result: Result<PlanAnswer>) {
+        self.plans.came(ticket, result);
+    }
+
+    /// Takes in what is enough.
+    pub fn sufficed(&mut self, ticket: u64, result: Result<Enough>) {
+        self.enough.came(ticket, result);
+    }
+
+    /// Stops what the tab waits for, or lets it go on.
+    pub fn set_going(&mut self, tab: Tab, on: bool) {
+        match tab {
+            Tab::Enough => {
+                self.enough.stop();
+                self.enough.stopped = !on;
+            }
+            _ => {
+                self.plans.stop();
+                self.plans.stopped = !on;
+            }
+        }
+    }
+
+    /// The plans at hand, in the order of [`PLANS`], and whether they are of the customer as shown.
+    pub fn plans(&self) -> (&[Result<Arc<PlanAnswer>>], bool) {
+        self.plans.answers()
+    }
+
+    /// What is enough, and whether it is of the customer as shown.
+    pub fn enough(&self) -> (Option<&Result<Arc<Enough>>>, bool) {
+        let (found, current) = self.enough.answers();
+        (found.first(), current)
+    }
+
+    /// Where the search stands that a tab needs.
+    pub fn standing(&self, tab: Tab) -> Standing {
+        let (job, stopped) = match tab {
+            Tab::Enough => (self.enough.job.is_some(), self.enough.stopped),
+            _ => (self.plans.job.is_some(), self.plans.stopped),
+        };
+        match (job, stopped) {
+            (true, _) => Standing::Working,
+            (false, true) => Standing::Stopped,
+            (false, false) => Standing::Done,
+        }
+    }
+}
+
+/// What was cancelled is no answer.
+fn stopped<T>(result: Result<T>, progress: &Progress) -> Result<T> {
+    if progress.cancelled() {
+        return Err(Error::new(Kind::Cancelled, "stopped before it was done"));
+    }
+    result
+}
