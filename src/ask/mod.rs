@@ -6,12 +6,18 @@
 pub mod agreement;
 pub mod answer;
 pub mod browse;
+pub mod firm;
 pub mod importance;
+pub mod map;
 pub mod question;
 pub mod record;
+pub mod versus;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
+pub use firm::{Firm, Stays, firm};
 pub use importance::{Importance, ImportanceQuestion, importance};
+pub use map::{curve, map};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
+pub use versus::{Decided, Versus, versus};
