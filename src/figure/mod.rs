@@ -7,6 +7,7 @@ pub mod bars;
 pub mod font;
 pub mod frame;
 pub mod importance;
+pub mod map;
 pub mod offers;
 pub mod palette;
 pub mod plot;
