@@ -6,6 +6,7 @@
 pub mod args;
 mod attribute;
 mod click;
+mod curve;
 mod explain;
 mod inspect;
 mod output;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
-use super::{attribute, click, explain, inspect, output, score, stop, train};
+use super::{attribute, click, curve, explain, inspect, output, score, stop, train};
 use crate::base::{Error, Kind, Result};
 
 /// What the program does after the command line has done its part.
@@ -54,6 +54,7 @@ fn run(command: &Command) -> Result<u8> {
         Command::Open(_) => Ok(()),
         Command::Inspect(words) => return inspect::run(words).map(|holds| u8::from(!holds)),
         Command::Explain(words) => explain::run(words),
+        Command::Curve(words) => curve::run(words),
         Command::Score(words) => score::run(words),
         Command::Attribute(words) => attribute::run(words),
         Command::BenchClick(words) => click::run(words),
