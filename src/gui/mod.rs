@@ -2,8 +2,10 @@
 
 pub mod browse;
 pub mod field;
+pub mod firm;
 pub mod importance;
 pub mod key;
+pub mod map;
 pub mod offers;
 pub mod opened;
 pub mod overlay;
@@ -12,6 +14,7 @@ pub mod profile;
 pub mod run;
 pub mod shell;
 pub mod theme;
+pub mod versus;
 pub mod waiting;
 pub mod welcome;
 pub mod why;
