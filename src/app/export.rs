@@ -25,7 +25,7 @@ pub fn frame(app: &App, figure: Figure) -> Option<Frame> {
         }
         Figure::Tree => Some(figure::tree::layout(&*app.tree_view()?, WIDTH)),
         Figure::Compare => Some(compare(app.comparison()?, WIDTH)),
-        Figure::Together => Some(together(app.pairs()?.as_ref(), WIDTH)),
+        Figure::Together => Some(figure::pairs::layout(app.pairs()?.as_ref(), WIDTH)),
         Figure::Map => Some(figure::map::layout(app.map_view()?.0, WIDTH).frame),
         Figure::Importance => Some(figure::importance::layout(app.weights().ranking()?, WIDE, true)),
     }

@@ -135,6 +135,8 @@ pub enum Target {
     Offer(OfferIdx),
     /// A fact to go to.
     GoTo(FeatureIdx),
+    /// Two facts to map.
+    Pair(FeatureIdx, FeatureIdx),
 }
 
 /// A shape with its role.

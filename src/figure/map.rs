@@ -51,7 +51,7 @@ pub fn layout(view: &MapView, width: f32) -> MapFrame {
     let left =
         labels.map(|text| font::width(text, TINY, Weight::Regular)).fold(24.0, f32::max).min(width * 0.3) + 12.0;
     let names = if up.named { up.bands.len() as f32 * LINE } else { 0.0 };
-    let height = (width * 0.52).min(330.0).max(names);
+    let height = (width * 0.36).min(330.0).max(names);
     let (min, max) = (at(left, 26.0), at(width - 6.0, 26.0 + height));
     let mut map = MapFrame { frame: Frame::new(width, 0.0, alternative(view)), min, max };
     regions(&mut map, view);
@@ -63,8 +63,8 @@ pub fn layout(view: &MapView, width: f32) -> MapFrame {
         unit => format!("{} ({unit})", axis.label),
     };
     map.frame.text(Role::Ink, at(0.0, 10.0), Align::Left, SMALL, Weight::Strong, format!("↑ {}", title(up)));
-    marks_up(&mut map, up);
-    let below = marks_across(&mut map, across);
+    marks_up(&mut map, view);
+    let below = marks_across(&mut map, view);
     let y = below + 11.0;
     let words = format!("{} →", title(across));
     map.frame.text(Role::Ink, at(max.x, y), Align::Right, SMALL, Weight::Strong, words);
@@ -238,9 +238,10 @@ fn diamond(frame: &mut Frame, c: Point) {
 }
 
 /// Labels at the left: ends first, then where it switches, each where there is room.
-fn marks_up(map: &mut MapFrame, axis: &AxisView) {
+fn marks_up(map: &mut MapFrame, view: &MapView) {
+    let axis = &view.axes[1];
     let mut taken: Vec<f32> = Vec::new();
-    for (position, text, role) in marks(axis) {
+    for (position, text, role) in marks(view, 1) {
         let y = map.point([0.0, position]).y.clamp(map.min.y + 6.0, map.max.y - 6.0);
         if axis.named || taken.iter().all(|t| (t - y).abs() >= LINE - 2.0) {
             let words = font::fit(&text, TINY, Weight::Regular, map.min.x - 10.0);
@@ -251,9 +252,10 @@ fn marks_up(map: &mut MapFrame, axis: &AxisView) {
 }
 
 /// Labels below, in as many lines as names need; gives where they end.
-fn marks_across(map: &mut MapFrame, axis: &AxisView) -> f32 {
+fn marks_across(map: &mut MapFrame, view: &MapView) -> f32 {
+    let axis = &view.axes[0];
     let mut lines: Vec<Vec<(f32, f32)>> = vec![Vec::new()];
-    for (position, text, role) in marks(axis) {
+    for (position, text, role) in marks(view, 0) {
         let x = map.point([position, 0.0]).x;
         let half = font::width(&text, TINY, Weight::Regular) / 2.0;
         let middle = x.min(map.frame.size.x - half).max(half);
@@ -278,18 +280,26 @@ fn marks_across(map: &mut MapFrame, axis: &AxisView) -> f32 {
     map.max.y + 4.0 + lines.len() as f32 * LINE
 }
 
-/// What stands at an axis: names in the middle of their bands, or the ends and the first value past each line.
-fn marks(axis: &AxisView) -> Vec<(f64, String, Role)> {
+/// What stands at an axis: names in the middle of their bands, or the ends and the first value past each line, that of
+/// the longest line first.
+fn marks(view: &MapView, k: usize) -> Vec<(f64, String, Role)> {
+    let (axis, other) = (&view.axes[k], &view.axes[1 - k]);
     let middle = |from: f64, to: f64| f64::midpoint(from, to);
     if axis.named {
         return axis.bands.iter().map(|b| (middle(b.from, b.to), b.mark.clone(), Role::Ink)).collect();
     }
     let mut marks: Vec<_> = axis.ends.iter().map(|(at, text)| (*at, text.clone(), Role::Muted)).collect();
-    for (k, band) in axis.bands.iter().enumerate().skip(1) {
-        let apart = !touches(axis, k - 1);
+    let winner = |i: usize, j: usize| view.winner_of_bands(if k == 0 { [i, j] } else { [j, i] });
+    let mut lines = Vec::new();
+    for (i, band) in axis.bands.iter().enumerate().skip(1) {
+        let apart = !touches(axis, i - 1);
         let position = if apart { middle(band.from, band.to) } else { band.from };
-        marks.push((position, band.mark.clone(), if apart { Role::Muted } else { Role::Ink }));
+        let crossed = other.bands.iter().enumerate().filter(|(j, _)| winner(i - 1, *j) != winner(i, *j));
+        let length: f64 = crossed.map(|(_, b)| b.to - b.from).sum();
+        lines.push((length, (position, band.mark.clone(), if apart { Role::Muted } else { Role::Ink })));
     }
+    lines.sort_by(|a, b| b.0.total_cmp(&a.0));
+    marks.extend(lines.into_iter().map(|(_, mark)| mark));
     marks
 }
 

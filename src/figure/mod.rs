@@ -9,6 +9,7 @@ pub mod frame;
 pub mod importance;
 pub mod map;
 pub mod offers;
+pub mod pairs;
 pub mod palette;
 pub mod plot;
 pub mod tree;

@@ -44,7 +44,6 @@ pub fn map_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         return;
     };
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
-    ui.label(job(&view.lead, theme::SMALL, ink));
     if !current {
         small(ui, "Working out the latest change; this map is from just before it.");
     }
@@ -55,6 +54,7 @@ pub fn map_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let plot = Rect::from_min_max(corner(map.min), corner(map.max));
     let here = cells(ui, app, view, &map, plot, asks);
     small(ui, &view.about(here).replace('\n', " · "));
+    ui.label(job(&view.lead, theme::SMALL, ink));
     small(
         ui,
         "Click into the map to set both facts; with the keyboard, arrow keys go from cell to cell, with Shift to the \

@@ -60,7 +60,6 @@ pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     for line in &comparison.steps {
         row(ui, &line.label, [&line.shares[0], &line.shares[1], &line.lead], true, line.amount);
     }
-    phrase(ui, &comparison.decided, theme::BODY - 0.5, ink);
 }
 
 /// Which two offers: the one explained, and the other.

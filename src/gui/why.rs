@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2
 
 use super::paint::{figure, focus_ring, job, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::action::{Destination, Export, Figure, Format};
+use crate::app::action::{Destination, Export, Figure, Format, MapAsk};
 use crate::app::command::TAB_LABELS;
 use crate::app::{Action, App, Tab, export};
 use crate::figure::{self as layouts, Role, Target, Theme};
@@ -404,7 +404,16 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         return;
     };
     small(ui, &pairs.lead);
-    figure(ui, &export::together(&pairs, ui.available_width() - 6.0), "together");
+    let width = ui.available_width() - 6.0;
+    if let Some(Target::Pair(a, b)) = figure(ui, &layouts::pairs::layout(&pairs, width), "pairs") {
+        asks.push(Action::Map(MapAsk::Of(a, b)));
+    }
+    if pairs.rows.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.label(RichText::new("Strongest first").font(theme::strong(theme::BODY)));
+    figure(ui, &export::together(&pairs, width), "together");
     if pairs.more > 0 {
         small(ui, &format!("and {} weaker pairs", pairs.more));
     }

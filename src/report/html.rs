@@ -173,7 +173,6 @@ fn comparison(page: &mut Page, paper: &Paper<'_>) {
         page.row(&[&row.label, x, y, &row.lead]);
     }
     page.add("</tbody></table></details>");
-    page.phrase(&found.decided);
     page.add("</section>");
 }
 

@@ -328,8 +328,6 @@ fn versus(page: &mut Page, paper: &Paper<'_>) {
     for row in all() {
         line(&row.label, [&row.shares[0], &row.shares[1], &row.lead]);
     }
-    page.gap();
-    page.paragraph(&found.decided.text());
 }
 
 fn switch_line(row: &Change) -> String {

@@ -76,19 +76,15 @@ pub fn compare(inputs: &Inputs, explanation: &Explanation, versus: &Versus, meas
     let (first, second) = (name(a.offer), name(b.offer));
     let ahead = a.margin >= b.margin;
     let sides = if ahead { " leads " } else { " trails " };
-    let mut sentence = Phrase::default().strong(first.0.clone()).plain(sides);
-    sentence = sentence.strong(second.0.clone()).plain(format!(
-        " by {} {}",
-        text(versus.margin).trim_start_matches(['+', '−']),
-        points.share_unit()
-    ));
+    let by = text(versus.margin).trim_start_matches(['+', '−']).to_owned();
+    // what decides comes first: it may disagree with the scores
     let decided = decided(model, versus, measure);
-    if versus.decided != Decided::Worth || model.rank_by() == RankBy::ResponseTimesValue {
-        // the order may disagree with the scores
-        let mut all = decided.clone().plain(" ");
-        all.0.append(&mut sentence.0);
-        sentence = all;
-    }
+    let mut sentence = decided
+        .clone()
+        .then(Phrase::default().strong(first.0.clone()))
+        .plain(sides)
+        .strong(second.0.clone())
+        .plain(format!(" by {by} {}", points.share_unit()));
     let toward: Vec<FeatureIdx> =
         versus.shares.iter().filter(|(_, x)| *x != 0.0 && (*x > 0.0) == ahead).map(|(f, _)| *f).take(2).collect();
     if !toward.is_empty() {
@@ -172,11 +168,33 @@ pub struct Pairs {
     pub lead: String,
     /// "Emails opened and visits in 30 days", the amount as text and in margin.
     pub rows: Vec<(String, String, f64)>,
-    /// Which two facts each row is about.
+    /// The two facts of every pair, strongest first.
     pub features: Vec<[FeatureIdx; 2]>,
     /// How many more there are.
     pub more: usize,
+    /// What the picture shows, in a sentence.
+    pub title: String,
+    /// The facts that do most together with others, strongest first, for the picture.
+    pub facts: Vec<(FeatureIdx, String)>,
+    /// What two of them do together.
+    pub cells: Vec<PairCell>,
 }
+
+/// What two facts of the picture do together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PairCell {
+    /// Their places among the facts, ascending.
+    pub places: [usize; 2],
+    /// "+4.5".
+    pub text: String,
+    /// The same, in margin.
+    pub amount: f64,
+    /// All of it in a sentence.
+    pub about: String,
+}
+
+/// How many facts the picture of pairs has.
+const FACTS: usize = 7;
 
 /// Says the strongest pairs.
 pub fn pairs(model: &CustomerModel, together: &Together, measure: &Measure, most: usize) -> Pairs {
@@ -193,6 +211,39 @@ pub fn pairs(model: &CustomerModel, together: &Together, measure: &Measure, most
     } else {
         "What two facts do together beyond what each does alone. Part of their shares in the reasons, half in each."
     };
-    let features = together.pairs.iter().take(most).map(|&(a, b, _)| [a, b]).collect();
-    Pairs { lead: lead.to_owned(), more: together.pairs.len() - rows.len(), rows, features }
+    let features = together.pairs.iter().map(|&(a, b, _)| [a, b]).collect();
+    // those that do most with all others together
+    let mut facts: Vec<(FeatureIdx, f64)> = Vec::new();
+    for &(a, b, both) in &together.pairs {
+        for f in [a, b] {
+            match facts.iter_mut().find(|(g, _)| *g == f) {
+                Some((_, sum)) => *sum += both.abs(),
+                None => facts.push((f, both.abs())),
+            }
+        }
+    }
+    facts.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    facts.truncate(FACTS);
+    let place = |f: FeatureIdx| facts.iter().position(|(g, _)| *g == f);
+    let cell = |&(a, b, both): &(FeatureIdx, FeatureIdx, f64)| {
+        let mut places = [place(a)?, place(b)?];
+        places.sort_unstable();
+        let verb = if both > 0.0 { "raise" } else { "lower" };
+        let what = format!("{} and {} together {verb} the score", label(a), super::phrase::lower_first(label(b)));
+        let text = measure.share(both);
+        let about =
+            format!("{what} beyond what each does alone: {text} {}. Click for their map", measure.share_unit());
+        Some(PairCell { places, text, amount: both, about })
+    };
+    let cells: Vec<PairCell> = together.pairs.iter().filter_map(cell).collect();
+    let words: Vec<String> = rows.iter().take(3).map(|(pair, text, _)| format!("{pair} {text}")).collect();
+    Pairs {
+        lead: lead.to_owned(),
+        title: format!("Which facts work together: {}", words.join(", ")),
+        more: together.pairs.len() - rows.len(),
+        facts: facts.into_iter().map(|(f, _)| (f, label(f).clone())).collect(),
+        cells,
+        rows,
+        features,
+    }
 }

@@ -130,7 +130,7 @@ impl MapView {
         let each: Vec<String> = order
             .iter()
             .take(8)
-            .map(|&o| format!("{} {}", letter(OfferIdx::new(o)), self.measure.response(responses[o])))
+            .map(|&o| format!("{}\u{A0}{}", letter(OfferIdx::new(o)), self.measure.response(responses[o])))
             .collect();
         let first = match self.winner([i, j]) {
             Some(winner) => format!("{} comes first", self.names[winner.index()]),

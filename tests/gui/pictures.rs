@@ -90,15 +90,12 @@ pictures! {
     change_light: SMALL, Light, |desk| show(desk, Tab::Change);
     compare_dark: SMALL, Dark, |desk| show(desk, Tab::Compare);
     together_light: SMALL, Light, |desk| show(desk, Tab::Together);
-    map_light: SMALL, Light, |desk| map(desk, ["orders_90d", "days_since_order"]);
+    map_light: SMALL, Light, |desk| map(desk, ["orders_90d", "discount_share"]);
     map_dark: SMALL, Dark, |desk| {
         what_if(desk);
-        map(desk, ["emails_opened", "favourite_category"]);
+        map(desk, ["orders_90d", "discount_share"]);
     };
-    map_large_light: LARGE, Light, |desk| {
-        what_if(desk);
-        map(desk, ["orders_90d", "days_since_order"]);
-    };
+    map_large_light: LARGE, Light, |desk| map(desk, ["emails_opened", "favourite_category"]);
     map_large_dark: LARGE, Dark, |desk| map(desk, ["visits_30d", "discount_share"]);
     firm_large_light: LARGE, Light, |desk| show(desk, Tab::Change);
     compare_large_light: LARGE, Light, |desk| {
