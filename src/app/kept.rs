@@ -24,7 +24,7 @@ impl<Q, V> Default for Kept<Q, V> {
 }
 
 /// How a sort of question is answered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Work<Q, V> {
     /// What the thread is called.
     pub name: &'static str,
@@ -45,7 +45,7 @@ where
     }
 
     /// Makes sure that the answer exists or is under way; `here` says whether it is worked out at once.
-    pub fn prepare(&mut self, known: &Known, asked: &Q, here: bool, jobs: &Jobs, work: Work<Q, V>) {
+    pub fn prepare(&mut self, known: &Known, asked: &Q, here: bool, jobs: &Jobs, work: &Work<Q, V>) {
         if self.pending || self.last.as_ref().is_some_and(|(k, q, _)| k.same(known) && q == asked) {
             return;
         }
@@ -55,9 +55,10 @@ where
             self.last = Some((known, asked, answer));
         } else {
             self.pending = true;
+            let (answer, home) = (work.answer, work.home);
             jobs.start(work.name, move || {
-                let result = guarded(|| Ok(Arc::new((work.answer)(&known, &asked))));
-                (work.home)(result.map(|answer| (known, asked, answer)))
+                let result = guarded(|| Ok(Arc::new(answer(&known, &asked))));
+                home(result.map(|answer| (known, asked, answer)))
             });
         }
     }

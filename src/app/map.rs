@@ -30,7 +30,7 @@ impl Derived {
         let cost = ask::map::map_cost(&known.inputs, features);
         let here = cost <= SUMS_IN_FRAME && known.inputs.explainer().n_leaves() <= self.leaves_in_frame;
         let work = Work { name: "map", answer, home: |result| Message::Mapped { result } };
-        self.map.prepare(&known, &features, here, jobs, work);
+        self.map.prepare(&known, &features, here, jobs, &work);
     }
 }
 

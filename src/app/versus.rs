@@ -30,7 +30,7 @@ impl Derived {
         let at_hand = known.answer.rival.as_ref().is_some_and(|r| r.offer == other);
         let here = at_hand || known.inputs.explainer().n_leaves() <= self.leaves_in_frame;
         let work = Work { name: "compare", answer, home: |result| Message::Compared { result } };
-        self.versus.prepare(&known, &other, here, jobs, work);
+        self.versus.prepare(&known, &other, here, jobs, &work);
     }
 }
 

@@ -345,3 +345,74 @@ fn alternative(view: &MapView) -> String {
     let all: Vec<&str> = view.offers.iter().map(|(_, name)| name.as_str()).collect();
     format!("Map of {}: what comes first is {}. Now: {here}", view.title, all.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ask::{self, Inputs};
+    use crate::import;
+    use crate::model::{Profile, Value};
+    use crate::view::{Measure, Scale, map};
+
+    #[test]
+    fn every_position_is_the_cell_that_is_drawn_there() {
+        let model = import::load(include_bytes!("../../models/retailer.ron"), "x").expect("a model").value;
+        let inputs = Inputs::new(model.clone(), None).expect("covers");
+        let values: Vec<Value> = model.features().iter().map(|(_, f)| first(f)).collect();
+        let profile = Profile {
+            name: "Ada".into(),
+            fictional: true,
+            pronoun: Default::default(),
+            story: String::new(),
+            values: values.clone(),
+        };
+        for ids in [["orders_90d", "favourite_category"], ["newsletter", "basket_avg"], ["region", "age"]] {
+            let pair = ids.map(|id| model.features().find(id).expect("a feature"));
+            let answer = Arc::new(ask::map(&inputs, &values, pair).expect("two facts"));
+            let view = map::map(&model, &profile, answer, &values, &Measure::of(&model, Scale::Points, 1.0));
+            for width in [420.0, 720.0] {
+                let map = layout(&view, width);
+                let n = [0, 1].map(|k| view.axes[k].places.len());
+                for cell in (0..n[0]).flat_map(|i| (0..n[1]).map(move |j| [i, j])) {
+                    let [a, b] = map.cell(&view, cell);
+                    assert!(a.x < b.x && a.y < b.y, "{ids:?} {cell:?}: {a:?} {b:?}");
+                    let middle = at(f32::midpoint(a.x, b.x), f32::midpoint(a.y, b.y));
+                    assert_eq!(view.cell(map.position(middle)), cell, "{ids:?}");
+                    // what is set there is in that very cell
+                    let set = view.values(&model, cell, Some(map.position(middle)), &values);
+                    let mut changed = values.clone();
+                    for (feature, value) in pair.iter().zip(set) {
+                        changed[feature.index()] = value;
+                    }
+                    let question = ask::ExplainQuestion { original: changed.clone(), values: changed, offer: None };
+                    let winner = ask::explain(&inputs, &question).now.winner().map(|w| w.offer);
+                    assert_eq!(winner, view.winner(cell), "{ids:?} {cell:?}: {set:?}");
+                }
+                let inside =
+                    |p: &Point| (-1.0..=width + 1.0).contains(&p.x) && p.y >= -1.0 && p.y <= map.frame.size.y;
+                for item in &map.frame.items {
+                    if let Shape::Text { pos, align, size, weight, text } = &item.shape {
+                        let w = font::width(text, *size, *weight);
+                        let from = match align {
+                            Align::Left => pos.x,
+                            Align::Centre => pos.x - w / 2.0,
+                            Align::Right => pos.x - w,
+                        };
+                        assert!(inside(&at(from, pos.y)) && inside(&at(from + w, pos.y)), "{ids:?}: {text}");
+                        assert!(!text.contains('…'), "{ids:?}: {text}");
+                    }
+                }
+            }
+        }
+    }
+
+    fn first(feature: &crate::model::Feature) -> Value {
+        match (feature.kind.is_choice(), feature.range) {
+            (true, _) => Value::Level(0),
+            (false, Some((low, _))) => Value::Number(low),
+            (false, None) => Value::Number(0.0),
+        }
+    }
+}

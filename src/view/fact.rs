@@ -81,7 +81,7 @@ pub enum Control {
         track: Vec<TrackStretch>,
         /// The stretch round the value now in which the same offer stays first; `None` without a value, or where there
         /// is one outcome only.
-        keeps: Option<Keeps>,
+        keeps: Option<Box<Keeps>>,
     },
     /// A list of levels, or yes and no.
     Choice {
@@ -347,20 +347,20 @@ fn keeps(
     curve: &ResponseCurve,
     explanation: &Explanation,
     (least, most): (f64, f64),
-) -> Option<Keeps> {
+) -> Option<Box<Keeps>> {
     let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
     if model.offers().len() == 1 {
         return None;
     }
     let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
     let letter = winner_letter(explanation.now.winner().map(|w| w.offer));
-    Some(Keeps {
+    Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
         whole: low <= least && high >= most,
         text: format!("{letter} stays first: {}", value::interval(feature, low, high)),
         still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
-    })
+    }))
 }
 
 /// The dictionary's range, or the cuts with some room on both sides; always with the customer's own values inside.

@@ -197,7 +197,7 @@ pub fn map(
     let who = Name::of(profile);
     MapView {
         title: format!("{} and {}", axes[0].label, lower_first(&axes[1].label)),
-        lead: lead(&axes, &first, &who, |o| name(o)),
+        lead: lead(&axes, &first, &who, name),
         offers: first.iter().map(|&o| (o, name(o))).collect(),
         limits: limits(&who),
         names: model.offer_ids().map(|o| offer_name(model, o)).collect(),
