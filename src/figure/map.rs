@@ -354,6 +354,7 @@ mod tests {
     use crate::ask::{self, Inputs};
     use crate::import;
     use crate::model::{Profile, Value};
+    use crate::score::{Absence, Codes, margins, recommend};
     use crate::view::{Measure, Scale, map};
 
     #[test]
@@ -386,8 +387,8 @@ mod tests {
                     for (feature, value) in pair.iter().zip(set) {
                         changed[feature.index()] = value;
                     }
-                    let question = ask::ExplainQuestion { original: changed.clone(), values: changed, offer: None };
-                    let winner = ask::explain(&inputs, &question).now.winner().map(|w| w.offer);
+                    let all = margins(&model, &Codes::of(&model, &changed), Absence::ByCover);
+                    let winner = recommend(&model, &changed, &all).winner().map(|w| w.offer);
                     assert_eq!(winner, view.winner(cell), "{ids:?} {cell:?}: {set:?}");
                 }
                 let inside =
