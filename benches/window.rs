@@ -6,15 +6,17 @@
 
 use candour::app::People;
 use candour::app::open::{bundled, demonstration};
-use candour::ask::{Crowd, ExplainQuestion, Inputs, Query, SortBy, Standings, browse, explain};
+use candour::ask::{self, Crowd, ExplainQuestion, Inputs, Query, SortBy, Standings, browse, explain};
 use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, NodeIdx, OfferIdx};
+use candour::explain::curve::curve_from;
 use candour::figure::waterfall;
 use candour::import;
 use candour::model::{
     Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Profile, Provenance,
     RankBy, Rounding, Side, Split, Test, Tree, Value,
 };
+use candour::score::{Codes, leaf_values};
 use candour::view::explain::{Manner, screen};
 use divan::Bencher;
 use rand::{Rng, SeedableRng};
@@ -106,6 +108,58 @@ fn slider_step_on_500_trees(bencher: Bencher<'_, '_>) {
     let profile =
         Profile { name: "row 0".into(), fictional: true, pronoun: Default::default(), story: String::new(), values };
     step(bencher, &inputs, &profile);
+}
+
+/// 500 trees of depth 6 and somebody in the middle of every fact.
+fn large_customer() -> (Inputs, Vec<Value>) {
+    let inputs = Inputs::new(large(), None).expect("covers are there");
+    (inputs, (0..24).map(|i| Value::Number(f64::from(i * 10))).collect())
+}
+
+#[divan::bench]
+fn curve_of_one_fact_over_500_trees(bencher: Bencher<'_, '_>) {
+    let (inputs, values) = large_customer();
+    let leaves = leaf_values(inputs.model(), &Codes::of(inputs.model(), &values), inputs.absence());
+    let codes = Codes::of(inputs.model(), &values);
+    let mut feature = 0;
+    bencher.bench_local(|| {
+        feature = (feature + 1) % 24;
+        curve_from(inputs.model(), &values, &codes, FeatureIdx::new(feature), inputs.absence(), &leaves)
+    });
+}
+
+/// The tracks of 20 facts after one step of one of them, with the scores that they start from.
+#[divan::bench]
+fn tracks_of_20_facts_over_500_trees(bencher: Bencher<'_, '_>) {
+    let (inputs, mut values) = large_customer();
+    let mut value = 0.0;
+    bencher.bench_local(|| {
+        value = (value + 1.0) % 20.0;
+        values[0] = Value::Number(value);
+        let codes = Codes::of(inputs.model(), &values);
+        let leaves = leaf_values(inputs.model(), &codes, inputs.absence());
+        let curve = |f| curve_from(inputs.model(), &values, &codes, FeatureIdx::new(f), inputs.absence(), &leaves);
+        (0..20).map(|f| curve(f).winners().len()).sum::<usize>()
+    });
+}
+
+/// Every pair of cells of two facts with 255 thresholds each.
+#[divan::bench(args = ["24 facts", "2 facts"])]
+fn map_over_500_trees(bencher: Bencher<'_, '_>, of: &str) {
+    let (inputs, values) = if of == "2 facts" { two_facts() } else { large_customer() };
+    bencher.bench_local(|| ask::map(&inputs, &values, [FeatureIdx(0), FeatureIdx(1)]));
+}
+
+/// 500 trees of depth 6 that ask about two facts only: 256 × 256 cells that all differ.
+fn two_facts() -> (Inputs, Vec<Value>) {
+    let mut parts = large().into_builder();
+    for node in parts.trees.iter_mut().flat_map(|t| &mut t.nodes) {
+        if let Node::Split(split) = node {
+            split.feature = FeatureIdx::new(split.feature.index() % 2);
+        }
+    }
+    let inputs = Inputs::new(parts.build().expect("a valid model"), None).expect("covers are there");
+    (inputs, vec![Value::Number(100.0); 24])
 }
 
 #[divan::bench]

@@ -62,6 +62,8 @@ pub enum Action {
         /// The drag it belongs to.
         gesture: Option<u64>,
     },
+    /// Sets several facts in one step.
+    SetSeveral(Vec<(FeatureIdx, Value)>),
     /// Sets a fact back to the real customer's.
     Reset(FeatureIdx),
     /// Sets all facts back.
@@ -74,6 +76,10 @@ pub enum Action {
     Redo,
     /// Shows a tab of the right-hand side.
     Tab(Tab),
+    /// Shows a map of two facts, or none.
+    Map(MapAsk),
+    /// With which offer the explained one is compared; `None` for its rival.
+    Versus(Option<OfferIdx>),
     /// Opens a tree, or closes it.
     ShowTree(Option<TreeIdx>),
     /// Shows every reason, or the few that weigh most.
@@ -138,6 +144,19 @@ impl Tab {
     pub const ALL: [Self; 5] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together];
 }
 
+/// Which map of two facts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MapAsk {
+    /// The two that work together most strongly.
+    Best,
+    /// This fact and the one that says most beside it.
+    With(FeatureIdx),
+    /// These two, the first to the right.
+    Of(FeatureIdx, FeatureIdx),
+    /// None.
+    Closed,
+}
+
 /// Light, dark, or as the system is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ThemeChoice {
@@ -180,6 +199,8 @@ pub enum Figure {
     Importance,
     /// Scenarios side by side.
     Scenarios,
+    /// The map of two facts.
+    Map,
 }
 
 /// What a figure is saved as.

@@ -11,13 +11,14 @@ use super::open::Opened;
 use super::scenarios::{Act, Panel, SCENARIOS_MAX};
 use super::session::{self, Restored};
 use super::state::{App, Effect, Waiting};
-use crate::base::{Result, number};
+use crate::base::{FeatureIdx, Result, number};
 use crate::data::{file, profile_ron};
 use crate::model::{Profile, Value};
 use crate::report::text;
 use crate::view::explain::change_title;
 use crate::view::opened::{CustomersFile, notes};
 use crate::view::scenarios;
+use crate::view::phrase::list as list_of;
 use rand::Rng as _;
 
 impl App {
@@ -56,6 +57,8 @@ impl App {
                 self.shown.panel = Panel::default();
                 self.history.clear();
                 self.shown.tree = None;
+                self.shown.map = None;
+                self.shown.versus = None;
                 self.stop_loading();
             }
             Action::Person(place) => self.person(place),
@@ -91,6 +94,7 @@ impl App {
                     Some(change_title(document.inputs.model(), feature, value))
                 });
             }
+            Action::SetSeveral(list) => self.change(None, |document| set_several(document, &list)),
             Action::Reset(feature) => self.change(None, |document| {
                 let original = document.choice.profile.value(feature);
                 let old = std::mem::replace(&mut document.choice.values[feature.index()], original);
@@ -109,6 +113,8 @@ impl App {
             Action::Undo => self.travel(true),
             Action::Redo => self.travel(false),
             Action::Tab(tab) => self.shown.tab = tab,
+            Action::Map(ask) => self.show_map(ask),
+            Action::Versus(offer) => self.shown.versus = offer,
             Action::ShowTree(tree) => self.shown.tree = tree,
             Action::AllReasons(all) => self.shown.all_reasons = all,
             Action::ShowComputed(show) => self.shown.computed = show,
@@ -468,6 +474,8 @@ impl App {
                 self.shown.panel = Panel::default();
                 self.history.clear();
                 self.shown.tree = None;
+                self.shown.map = None;
+                self.shown.versus = None;
                 if let Some(path) = model_path {
                     self.settings.remember(&path);
                     self.save_settings();
@@ -528,6 +536,19 @@ impl App {
         }
         self.history.clear();
     }
+}
+
+/// Sets facts; gives what that is called, `None` if nothing changed.
+fn set_several(document: &mut super::Document, list: &[(FeatureIdx, Value)]) -> Option<String> {
+    let model = document.inputs.model();
+    let values = &mut document.choice.values;
+    let mut titles = Vec::new();
+    for &(feature, value) in list {
+        if !std::mem::replace(&mut values[feature.index()], value).same(value) {
+            titles.push(change_title(model, feature, value));
+        }
+    }
+    (!titles.is_empty()).then(|| list_of(&titles))
 }
 
 fn with_notes(what: &str, file: &CustomersFile) -> String {

@@ -1,7 +1,7 @@
 //! The catalogue of commands: label, words to find it by, keys, when it can be used, what it does. Menus, keys, the
 //! palette and the list of keys all iterate it.
 
-use super::action::{Action, Destination, Export, Figure, Format, Tab, ThemeChoice};
+use super::action::{Action, Destination, Export, Figure, Format, MapAsk, Tab, ThemeChoice};
 use super::scenarios::Act;
 use super::state::App;
 use crate::ask::{AbsenceKind, Query};
@@ -100,6 +100,7 @@ pub fn all(app: &App) -> Vec<Command> {
         let key = ["1", "2", "3", "4", "5"][i];
         add(&format!("Show: {label}"), alt(key), open, Action::Tab(*tab));
     }
+    add("Map two facts: what comes first at every pair of values", None, open, Action::Map(MapAsk::Best));
     let all_reasons = app.shown().all_reasons;
     let label = if all_reasons { "Show few reasons" } else { "Show every reason" };
     add(label, ctrl("E"), open, Action::AllReasons(!all_reasons));
@@ -123,6 +124,7 @@ pub fn all(app: &App) -> Vec<Command> {
         (Figure::Tree, "open tree"),
         (Figure::Compare, "comparison"),
         (Figure::Together, "pairs"),
+        (Figure::Map, "map of two facts"),
     ] {
         for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
             let export = |to| Action::Export(Export { figure, format, to });

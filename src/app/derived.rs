@@ -8,11 +8,13 @@ use std::sync::Arc;
 use super::action::Tab;
 use super::document::Document;
 use super::job::{Jobs, Message, guarded};
+use super::kept::Kept;
 use super::state::Shown;
 use crate::ask::{self, ExplainQuestion, Explanation, Inputs};
-use crate::base::{Result, TreeIdx};
+use crate::base::{FeatureIdx, OfferIdx, Result, TreeIdx};
 use crate::model::Profile;
 use crate::view::explain::{Manner, Screen};
+use crate::view::map::MapView;
 use crate::view::{self, Scale, compare, path};
 
 /// Leaves above which an explanation is worked out beside the window instead of inside its frame (about 10 ms); pairs of
@@ -33,7 +35,8 @@ pub struct Known {
 }
 
 impl Known {
-    fn same(&self, other: &Self) -> bool {
+    /// Whether two are the same answer about the same customer.
+    pub(super) fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.answer, &other.answer) && Arc::ptr_eq(&self.profile, &other.profile)
     }
 }
@@ -48,6 +51,10 @@ pub struct Derived {
     tree: Option<(Known, TreeIdx, Arc<path::TreeView>)>,
     pairs: Option<(Known, Arc<compare::Pairs>)>,
     pending_pairs: bool,
+    /// The map of two facts.
+    pub(super) map: Kept<[FeatureIdx; 2], Option<MapView>>,
+    /// Two offers side by side.
+    pub(super) versus: Kept<OfferIdx, Option<compare::Comparison>>,
     /// See [`LEAVES_IN_FRAME`].
     pub leaves_in_frame: usize,
 }
@@ -61,6 +68,8 @@ impl Default for Derived {
             tree: None,
             pairs: None,
             pending_pairs: false,
+            map: Kept::default(),
+            versus: Kept::default(),
             leaves_in_frame: LEAVES_IN_FRAME,
         }
     }
@@ -77,7 +86,11 @@ impl Derived {
     pub fn clear(&mut self) {
         let leaves_in_frame = self.leaves_in_frame;
         // what is under way comes home and is thrown away
-        *self = Self { pending: self.pending, pending_pairs: self.pending_pairs, leaves_in_frame, ..Self::default() };
+        let (mut map, mut versus) = (std::mem::take(&mut self.map), std::mem::take(&mut self.versus));
+        map.clear();
+        versus.clear();
+        let (pending, pending_pairs) = (self.pending, self.pending_pairs);
+        *self = Self { pending, pending_pairs, map, versus, leaves_in_frame, ..Self::default() };
     }
 
     /// Makes sure that the explanation of what is shown exists or is under way.
@@ -201,7 +214,11 @@ impl Derived {
     pub fn prepare(&mut self, shown: &Shown, jobs: &Jobs) {
         match shown.tab {
             Tab::Path => self.prepare_tree(shown),
-            Tab::Together => self.prepare_pairs(jobs),
+            Tab::Together => match shown.map {
+                Some(features) => self.prepare_map(features, jobs),
+                None => self.prepare_pairs(jobs),
+            },
+            Tab::Compare => self.prepare_versus(shown, jobs),
             _ => {}
         }
     }

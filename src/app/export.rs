@@ -24,8 +24,9 @@ pub fn frame(app: &App, figure: Figure) -> Option<Frame> {
             Some(figure::trees::layout(&view::path::trees(explanation, &screen.measure), app.shown().tree, WIDTH))
         }
         Figure::Tree => Some(figure::tree::layout(&*app.tree_view()?, WIDTH)),
-        Figure::Compare => Some(compare(&app.comparison()?, WIDTH)),
-        Figure::Together => Some(together(app.pairs()?.as_ref(), WIDTH)),
+        Figure::Compare => Some(compare(app.comparison()?, WIDTH)),
+        Figure::Together => Some(figure::pairs::layout(app.pairs()?.as_ref(), WIDTH)),
+        Figure::Map => Some(figure::map::layout(app.map_view()?.0, WIDTH).frame),
         Figure::Importance => Some(figure::importance::layout(app.weights().ranking()?, WIDE, true)),
         Figure::Scenarios => Some(figure::scenarios::whole(app.comparison_of_scenarios()?)),
     }
@@ -72,6 +73,7 @@ pub fn file_name(figure: Figure, format: Format) -> String {
         Figure::Together => "together",
         Figure::Importance => "importance",
         Figure::Scenarios => "scenarios",
+        Figure::Map => "map",
     };
     format!("candour-{name}.{}", if format == Format::Svg { "svg" } else { "png" })
 }
@@ -83,6 +85,12 @@ impl App {
             Figure::Tree => self.derived.prepare_tree(&self.shown),
             Figure::Together => self.derived.prepare_pairs(&self.jobs),
             Figure::Scenarios => self.prepare_comparison(),
+            Figure::Compare => self.derived.prepare_versus(&self.shown, &self.jobs),
+            Figure::Map => {
+                if let Some(features) = self.shown.map {
+                    self.derived.prepare_map(features, &self.jobs);
+                }
+            }
             _ => {}
         }
         let Some(frame) = frame(self, figure) else {

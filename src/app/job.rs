@@ -6,11 +6,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::browse::About;
 use super::derived::Known;
+use super::kept::Home;
 use super::open::Opened;
 use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result};
-use crate::view::compare::Pairs;
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
+use crate::view::compare::{Comparison, Pairs};
+use crate::view::map::MapView;
 
 /// What a job brings home.
 #[derive(Debug)]
@@ -40,6 +42,16 @@ pub enum Message {
     Paired {
         /// The pairs with what they are about.
         result: Result<(Known, Arc<Pairs>)>,
+    },
+    /// A map of two facts is worked out.
+    Mapped {
+        /// The map with what it is about.
+        result: Result<Home<[FeatureIdx; 2], Option<MapView>>>,
+    },
+    /// Two offers are compared.
+    Compared {
+        /// The comparison with what it is about.
+        result: Result<Home<OfferIdx, Option<Comparison>>>,
     },
     /// The model is prepared for another definition of absence.
     Prepared {

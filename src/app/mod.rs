@@ -14,11 +14,14 @@ pub mod export;
 pub mod history;
 pub mod importance;
 pub mod job;
+pub mod kept;
+pub mod map;
 pub mod open;
 pub mod scenarios;
 pub mod session;
 pub mod settings;
 pub mod state;
+pub mod versus;
 
 pub use action::{Action, Tab};
 pub use command::Command;

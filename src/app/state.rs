@@ -75,6 +75,10 @@ pub struct Shown {
     pub tab: Tab,
     /// The open tree.
     pub tree: Option<TreeIdx>,
+    /// The two facts whose map is shown.
+    pub map: Option<[FeatureIdx; 2]>,
+    /// The offer that the explained one is compared with; its rival if `None`.
+    pub versus: Option<OfferIdx>,
     /// Whether every reason has its row.
     pub all_reasons: bool,
     /// Whether the working is shown.
@@ -252,6 +256,16 @@ impl App {
             }
             Message::Paired { result } => {
                 if let Err(error) = self.derived.paired(result) {
+                    self.fail(&error);
+                }
+            }
+            Message::Mapped { result } => {
+                if let Err(error) = self.derived.map.came(result) {
+                    self.fail(&error);
+                }
+            }
+            Message::Compared { result } => {
+                if let Err(error) = self.derived.versus.came(result) {
                     self.fail(&error);
                 }
             }
@@ -458,12 +472,6 @@ impl App {
     /// Pairs of facts in words; `None` while they are under way.
     pub fn pairs(&self) -> Option<Arc<compare::Pairs>> {
         self.derived.pairs()
-    }
-
-    /// Two offers side by side in words.
-    pub fn comparison(&self) -> Option<compare::Comparison> {
-        let known = self.derived.known()?;
-        compare::compare(&known.inputs, &known.answer, &self.screen()?.measure)
     }
 
     /// Starts opening something; whatever was being opened before is stopped.

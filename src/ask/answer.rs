@@ -183,7 +183,7 @@ fn switches(
 }
 
 /// The value nearest to `x` inside a stretch, on the feature's grid and within its range, if there is one.
-fn nearest_inside(
+pub(super) fn nearest_inside(
     model: &CustomerModel,
     s: &Stretch,
     x: f64,

@@ -6,16 +6,22 @@
 pub mod agreement;
 pub mod answer;
 pub mod browse;
+pub mod firm;
 pub mod importance;
+pub mod map;
 pub mod plan;
 pub mod question;
 pub mod record;
 pub mod scenarios;
+pub mod versus;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
+pub use firm::{Firm, Stays, firm};
 pub use importance::{Importance, ImportanceQuestion, importance};
+pub use map::{curve, map};
 pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
 pub use scenarios::{Outcome, outcome};
+pub use versus::{Decided, Versus, versus};

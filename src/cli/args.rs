@@ -24,6 +24,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Explain one customer: what they get, why, and what would change it
     Explain(Explain),
+    /// Say what every offer would score at every value of one fact, or of two
+    Curve(Curve),
     /// Find the cheapest allowed change after which another offer comes first, or prove that there is none
     Counterfactual(Counterfactual),
     /// Find the smallest set of facts that alone guarantees what a customer gets
@@ -42,7 +44,7 @@ pub enum Command {
 /// What the window opens with.
 #[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Open {
-    /// The customer model, or a saved session; the demonstration if there is none
+    /// The customer model; the demonstration if there is none
     pub model: Option<PathBuf>,
     /// The customer: a RON profile or a table
     #[arg(long, value_name = "FILE")]
@@ -137,6 +139,9 @@ pub struct Explain {
     /// The offer to explain, by id or title; the recommended one if none is named
     #[arg(long, value_name = "OFFER")]
     pub offer: Option<String>,
+    /// Another offer, by id or title: say why the one explained stands where it does beside it
+    #[arg(long, value_name = "OFFER")]
+    pub versus: Option<String>,
     /// What not knowing a feature means
     #[command(flatten)]
     pub absence: AbsenceWords,
@@ -146,6 +151,40 @@ pub struct Explain {
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ExplainFormat,
+    /// Where to write it, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `candour curve`
+#[derive(Args, Debug)]
+pub struct Curve {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "customer")]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL")]
+    pub customer: Option<String>,
+    /// The fact to go along: a feature's id or label
+    #[arg(long, value_name = "FEATURE")]
+    pub feature: String,
+    /// A second fact: the map of both
+    #[arg(long, value_name = "FEATURE")]
+    pub feature2: Option<String>,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// Change a fact first: a feature's id or label and its value, `missing` or `withheld`; may be repeated
+    #[arg(long, value_name = "FEATURE=VALUE")]
+    pub set: Vec<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
     /// Where to write it, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

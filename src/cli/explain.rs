@@ -5,7 +5,8 @@ use super::{output, read};
 use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, suggest};
+use crate::base::{Error, Kind, OfferIdx, Result, suggest};
+use crate::model::CustomerModel;
 use crate::report::{Paper, html, json, text};
 
 /// Explains and prints.
@@ -22,28 +23,35 @@ pub fn run(words: &Explain) -> Result<()> {
     let (profile, people) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
-    let offer = match &words.offer {
-        None => None,
-        Some(name) => Some(model.find_offer(name).ok_or_else(|| {
-            let names = model.offers().iter().map(|o| o.id.as_str());
-            Error::new(Kind::Question, "the model has no such offer")
-                .at(format!("--offer \"{name}\""))
-                .hint(suggest::hint(name, "offer", names))
-        })?),
-    };
+    let explained = words.offer.as_deref().map(|name| offer(&model, "--offer", name)).transpose()?;
+    let versus = words.versus.as_deref().map(|name| offer(&model, "--versus", name)).transpose()?;
     let inputs = read::inputs(model, &words.absence)?;
-    let question = ExplainQuestion { original: profile.values.clone(), values, offer };
+    let question = ExplainQuestion { original: profile.values.clone(), values, offer: explained };
     let explanation = ask::explain(&inputs, &question);
     // the table's own outcomes, if it has them, tell how often such scores came true
     let record = open::track_record(&inputs, &people, &Progress::default())?.map(|record| {
         let response = explanation.now.of(explanation.focus).1.response;
         record.at(explanation.focus, response)
     });
-    let paper = Paper::new(&inputs, &profile, &explanation, record);
+    if versus == Some(explanation.focus) {
+        return Err(Error::new(Kind::Question, "--versus names the offer that is explained")
+            .hint("name another one, or another to explain with --offer"));
+    }
+    let paper = Paper::new(&inputs, &profile, &explanation, record).versus(versus);
     let printed = match words.format {
         ExplainFormat::Text => text::explanation(&paper),
         ExplainFormat::Json => json::explanation(&paper),
         ExplainFormat::Html => html::explanation(&paper),
     };
     output::text(&printed, words.out.as_deref())
+}
+
+/// The offer that a word names.
+fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> {
+    model.find_offer(name).ok_or_else(|| {
+        let names = model.offers().iter().map(|o| o.id.as_str());
+        Error::new(Kind::Question, "the model has no such offer")
+            .at(format!("{word} \"{name}\""))
+            .hint(suggest::hint(name, "offer", names))
+    })
 }

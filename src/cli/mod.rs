@@ -7,6 +7,7 @@ pub mod args;
 mod attribute;
 mod click;
 mod counterfactual;
+mod curve;
 mod explain;
 mod inspect;
 mod output;

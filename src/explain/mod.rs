@@ -1,4 +1,4 @@
-//! Thought: exact attributions, interactions and response curves, and the oracle that holds them.
+//! Thought: exact attributions, interactions, response curves and maps of two facts, and the oracle that holds them.
 //!
 //! Pure, without limits of its own but memory; everything is computed, nothing sampled.
 //!
@@ -38,12 +38,14 @@
 pub mod attribution;
 pub mod batch;
 mod blocks;
+mod cells;
 pub mod change;
 pub mod curve;
 pub mod engine;
 pub mod exact;
 mod forest;
 mod lanes;
+pub mod map;
 pub mod oracle;
 mod patterns;
 mod plan;
@@ -53,4 +55,6 @@ mod walk;
 
 pub use attribution::{Attribution, Explainer, Interactions};
 pub use batch::{Attributions, PairAttributions, Precision};
+pub use cells::{Axis, Place};
 pub use curve::{ResponseCurve, Stretch, response_curve};
+pub use map::{ResponseMap, response_map};

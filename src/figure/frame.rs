@@ -141,6 +141,8 @@ pub enum Target {
     GoTo(FeatureIdx),
     /// A cell of a table, to read.
     Cell,
+    /// Two facts to map.
+    Pair(FeatureIdx, FeatureIdx),
 }
 
 /// A shape with its role.

@@ -1,7 +1,7 @@
 //! One fact's control: the track slider, the choice, the switch.
 //!
-//! The track is coloured by the offer that would come first at each value and carries a tick at each exact switch. A
-//! ring is now, a dotted mark is the real customer's value. Arrow keys step, Page keys step ten times, Home and End
+//! The track is coloured by the offer that would come first at each value and carries a tick at each exact switch; a
+//! bracket holds the values at which the same offer stays first. A ring is now, a dotted mark is the real customer's value. Arrow keys step, Page keys step ten times, Home and End
 //! go to the ends.
 
 use egui::{Align2, Color32, CornerRadius, Event, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
@@ -23,6 +23,8 @@ pub struct Change {
 
 /// Letters above the track, the track, values below it.
 const HEIGHT: f32 = 39.0;
+/// How near the pointer is to a line that it means.
+const TICK: f32 = 4.0;
 /// The track's middle, from the top.
 const TRACK: f32 = 17.0;
 
@@ -36,7 +38,7 @@ fn seek(response: &egui::Response, sought: &mut bool) {
 
 /// A slider over a track; `sought` as for [`choice`].
 pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, sought: &mut bool) -> Option<Change> {
-    let Control::Slider { range, step, now, before, track, .. } = &fact.control else { return None };
+    let Control::Slider { range, step, now, before, track, keeps, .. } = &fact.control else { return None };
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
     let response = response.on_hover_cursor(egui::CursorIcon::ResizeHorizontal);
@@ -96,6 +98,9 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, s
     let y = rect.min.y + TRACK;
     draw_track(ui, theme, y, track, &x_of, response.hovered() || response.has_focus());
     draw_values(ui, theme, rect, fact, &x_of);
+    if let Some(keeps) = keeps.as_ref().filter(|k| !k.whole) {
+        bracket(ui, theme, egui::Rangef::new(x_of(keeps.from), x_of(keeps.to)), y);
+    }
     if let Some(before) = before
         && shown.is_none_or(|now| now.to_bits() != before.to_bits())
     {
@@ -131,6 +136,19 @@ fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn 
             let x = x_of(stretch.from);
             painter.line_segment([pos2(x, y - 7.0), pos2(x, y + 7.0)], Stroke::new(2.0, ink));
         }
+    }
+}
+
+/// Round the stretch of a track in which the same offer stays first.
+pub fn bracket(ui: &Ui, theme: Theme, x: egui::Rangef, y: f32) {
+    let stroke = Stroke::new(1.5, theme::role(theme, Role::Ink));
+    let (low, high) = (y + 5.0, y + 9.0);
+    for points in [
+        [pos2(x.min, low), pos2(x.min, high)],
+        [pos2(x.min, high), pos2(x.max, high)],
+        [pos2(x.max, high), pos2(x.max, low)],
+    ] {
+        ui.painter().line_segment(points, stroke);
     }
 }
 
@@ -175,7 +193,7 @@ fn hover(
     inner: egui::Rangef,
     range: &(f64, f64),
 ) {
-    let Control::Slider { ends, .. } = &fact.control else { return };
+    let Control::Slider { ends, keeps, .. } = &fact.control else { return };
     if response.dragged() || !response.hovered() {
         return;
     }
@@ -183,18 +201,24 @@ fn hover(
     let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
     let value = range.0 + t * (range.1 - range.0);
     let here = track.iter().find(|s| value >= s.from && value <= s.to);
-    let mut lines = vec![format!("From {} to {}", ends.0, ends.1)];
-    if let Some(here) = here {
-        lines.push(format!("Here {} would come first", winner_letter(here.winner)));
+    let switches = |pair: &[TrackStretch]| {
+        let [a, b] = [0, 1].map(|i| winner_letter(pair[i].winner));
+        format!("from {a} to {b} at {}", pair[1].starts_at)
+    };
+    let x_of = |value: f64| egui::lerp(inner, ((value - range.0) / (range.1 - range.0)) as f32);
+    let tick = track.windows(2).find(|pair| (x_of(pair[1].from) - pointer.x).abs() <= TICK);
+    let mut lines = Vec::new();
+    match (tick, here) {
+        // the very line that is pointed at
+        (Some(pair), _) => lines.push(format!("Here it switches {}", switches(pair))),
+        (None, Some(here)) => lines.push(format!("Here {} would come first", winner_letter(here.winner))),
+        (None, None) => {}
     }
-    for pair in track.windows(2) {
-        lines.push(format!(
-            "Switches from {} to {} at {}",
-            winner_letter(pair[0].winner),
-            winner_letter(pair[1].winner),
-            pair[1].starts_at
-        ));
+    if let Some(keeps) = keeps {
+        lines.extend([keeps.text.clone(), keeps.still.clone()]);
     }
+    lines.extend(track.windows(2).map(|pair| format!("Switches {}", switches(pair))));
+    lines.push(format!("The scale goes from {} to {}", ends.0, ends.1));
     response.clone().on_hover_text_at_pointer(lines.join("\n"));
 }
 

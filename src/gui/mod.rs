@@ -2,8 +2,10 @@
 
 pub mod browse;
 pub mod field;
+pub mod firm;
 pub mod importance;
 pub mod key;
+pub mod map;
 pub mod offers;
 pub mod opened;
 pub mod overlay;
@@ -13,6 +15,7 @@ pub mod run;
 pub mod scenarios;
 pub mod shell;
 pub mod theme;
+pub mod versus;
 pub mod waiting;
 pub mod welcome;
 pub mod why;

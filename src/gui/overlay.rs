@@ -207,6 +207,7 @@ fn help(ui: &mut Ui, app: &App) {
             ("← →", "move a slider by one step, or choose"),
             ("Page Up, Page Down", "move a slider by ten steps"),
             ("Home, End", "move a slider to its ends"),
+            ("← ↑ → ↓", "in a map: to the next cell, with Shift to the next line; Enter sets both facts"),
             ("Enter, Space", "press what has the ring"),
             ("Esc", "close what is open"),
             ("Ctrl + and −", "larger and smaller"),

@@ -21,7 +21,10 @@ pub fn figure_seen(ui: &mut Ui, frame: &Frame, salt: &str) -> (Option<Target>, O
     for (i, hit) in frame.hits.iter().enumerate() {
         let area = Rect::from_min_max(shift(rect.min, hit.min), shift(rect.min, hit.max));
         let id = ui.scope_id().with((salt, i));
-        let clickable = matches!(hit.target, Target::Tree(_) | Target::Rest | Target::Offer(_) | Target::GoTo(_));
+        let clickable = matches!(
+            hit.target,
+            Target::Tree(_) | Target::Rest | Target::Offer(_) | Target::GoTo(_) | Target::Pair(..)
+        );
         let sense = if clickable { Sense::click() } else { Sense::hover() };
         let response = ui.interact(area, id, sense);
         response.widget_info(|| {

@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 use super::field;
 use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
+use crate::app::action::MapAsk;
 use crate::app::{Action, App};
 use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
@@ -129,7 +130,10 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
 
 /// What the marks on a track mean, drawn with the marks themselves.
 fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(ui.available_width(), if screen.offers.len() == 1 { 34.0 } else { 51.0 }),
+        Sense::hover(),
+    );
     let painter = ui.painter();
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let font = theme::regular(theme::TINY);
@@ -170,12 +174,17 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     let end = text(end + 23.0, y2, "for");
     super::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
     text(end + 19.0, y2, &format!("against{}: {}", letter, screen.measure.share_unit()));
+    if !single {
+        field::bracket(ui, theme, egui::Rangef::new(x, x + 28.0), y2 + 10.0);
+        text(x + 36.0, y2 + 17.0, "the same offer stays first, from end to end");
+    }
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
             egui::Role::Label,
             true,
             "Key: the colour and letter along a track say which offer comes first there; a line marks where it \
-             switches; the ring is now, the dotted mark is before",
+             switches; a bracket holds the values at which the same offer stays first; the ring is now, the dotted \
+             mark is before",
         )
     });
 }
@@ -361,7 +370,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
     }
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("More for {}", fact.label)));
     focus_ring(ui, &response);
-    let response = response.on_hover_text("Not known, withheld, reset");
+    let response = response.on_hover_text("Not known, withheld, map, reset");
     egui::Popup::menu(&response).show(|ui| {
         ui.set_min_width(220.0);
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
@@ -373,6 +382,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
         let set = |value| Action::Set { feature: fact.feature, value, gesture: None };
         item(ui, "Ask: what if this were not known?", set(Value::Missing));
         item(ui, "Ask: what if it must not be used?", set(Value::Withheld));
+        item(ui, "Map with another fact…", Action::Map(MapAsk::With(fact.feature)));
         if fact.was.is_some() {
             item(ui, "Set back to the real value", Action::Reset(fact.feature));
         }

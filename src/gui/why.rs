@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2
 
 use super::paint::{figure, focus_ring, job, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::action::{Destination, Export, Figure, Format};
+use crate::app::action::{Destination, Export, Figure, Format, MapAsk};
 use crate::app::command::TAB_LABELS;
 use crate::app::{Action, App, Tab, export};
 use crate::figure::{self as layouts, Role, Target, Theme};
@@ -75,7 +75,7 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         Tab::Reasons => reasons(ui, app, screen, asks),
         Tab::Path => path(ui, app, screen, asks),
         Tab::Change => change(ui, app, screen, asks),
-        Tab::Compare => compare(ui, app, asks),
+        Tab::Compare => super::versus::versus_ui(ui, app, asks),
         Tab::Together => together(ui, app, asks),
     }
 }
@@ -105,8 +105,8 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             if *tab == Tab::Compare && screen.offers.len() == 1 {
                 continue;
             }
-            let label = match (tab, app.explanation().and_then(|e| e.rival.as_ref())) {
-                (Tab::Compare, Some(rival)) => format!("Why not {}?", view::letter(rival.offer)),
+            let label = match (tab, app.other_offer()) {
+                (Tab::Compare, Some(other)) => format!("Why not {}?", view::letter(other)),
                 _ => label.to_owned(),
             };
             let chosen = app.shown().tab == *tab;
@@ -135,7 +135,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
 }
 
 /// The small menu that every figure has.
-fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
+pub(super) fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
     ui.menu_button(RichText::new("Save or copy").font(theme::regular(theme::SMALL)), |ui| {
         for (format, name) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
             for (to, verb) in [(Destination::File, "Save as"), (Destination::Clipboard, "Copy as")] {
@@ -391,61 +391,29 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             ui.separator();
         }
     }
-}
-
-fn compare(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let theme = theme::of(ui.ctx());
-    let Some(comparison) = app.comparison() else {
-        small(ui, "There is no other offer to compare with.");
-        return;
-    };
-    phrase(ui, &comparison.sentence, theme::BODY, theme::role(theme, Role::Ink));
-    ui.horizontal(|ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| figure_menu(ui, Figure::Compare, asks));
-    });
-    let width = ui.available_width() - 6.0;
-    let columns = [width - 164.0, width - 82.0, width];
-    let [(a, _), (b, _)] = &comparison.offers;
-    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let row = |ui: &mut Ui, label: &str, cells: [&str; 3], strong: bool, amount: f64| {
-        let lines = layouts::font::wrap(label, theme::BODY - 0.5, layouts::Weight::Regular, width - 250.0);
-        let height = lines.len() as f32 * 19.0 + 7.0;
-        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-        let font = if strong { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
-        for (k, line) in lines.iter().enumerate() {
-            let at = pos2(rect.min.x, rect.min.y + 12.0 + k as f32 * 19.0);
-            ui.painter().text(at, Align2::LEFT_CENTER, line, font.clone(), ink);
-        }
-        for (k, (cell, x)) in cells.iter().zip(columns).enumerate() {
-            let colour = match (k, amount) {
-                (2, x) if x > 0.0 => theme::role(theme, Role::Raises),
-                (2, x) if x < 0.0 => theme::role(theme, Role::Lowers),
-                _ => muted,
-            };
-            let font = if k == 2 || strong { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) };
-            ui.painter().text(pos2(rect.min.x + x, rect.center().y), Align2::RIGHT_CENTER, cell, font, colour);
-        }
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{label} {}", cells.join(" ")))
-        });
-    };
-    let lead = format!("{a}−{b}");
-    row(ui, "", [a, b, &lead], true, 0.0);
-    let last = comparison.rows.len() - 1;
-    for (i, line) in comparison.rows.iter().enumerate() {
-        let strong = i == 0 || i == last;
-        row(ui, &line.label, [&line.shares[0], &line.shares[1], &line.lead], strong, line.amount);
-    }
+    super::firm::firm_ui(ui, app, asks);
 }
 
 fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    super::map::choice(ui, app, asks);
+    if app.shown().map.is_some() {
+        return super::map::map_ui(ui, app, asks);
+    }
     let Some(pairs) = app.pairs() else {
         small(ui, "Working out which facts work together …");
         return;
     };
     small(ui, &pairs.lead);
-    figure_menu(ui, Figure::Together, asks);
-    figure(ui, &export::together(&pairs, ui.available_width() - 6.0), "together");
+    let width = ui.available_width() - 6.0;
+    if let Some(Target::Pair(a, b)) = figure(ui, &layouts::pairs::layout(&pairs, width), "pairs") {
+        asks.push(Action::Map(MapAsk::Of(a, b)));
+    }
+    if pairs.rows.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.label(RichText::new("Strongest first").font(theme::strong(theme::BODY)));
+    figure(ui, &export::together(&pairs, width), "together");
     if pairs.more > 0 {
         small(ui, &format!("and {} weaker pairs", pairs.more));
     }

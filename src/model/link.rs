@@ -59,13 +59,22 @@ impl Link {
 
     /// All responses of all margins. Softmax subtracts the greatest margin first, so nothing overflows.
     pub fn responses(self, margins: &[f64]) -> Vec<f64> {
+        let mut responses = Vec::with_capacity(margins.len());
+        self.responses_into(margins, &mut responses);
+        responses
+    }
+
+    /// [`responses`](Self::responses) in place of what stood in a list.
+    pub fn responses_into(self, margins: &[f64], responses: &mut Vec<f64>) {
+        responses.clear();
         if self != Self::Softmax {
-            return margins.iter().map(|&m| self.apply(m)).collect();
+            responses.extend(margins.iter().map(|&m| self.apply(m)));
+            return;
         }
         let top = margins.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let parts: Vec<f64> = margins.iter().map(|m| (m - top).exp()).collect();
-        let sum: f64 = parts.iter().sum();
-        parts.iter().map(|p| p / sum).collect()
+        responses.extend(margins.iter().map(|m| (m - top).exp()));
+        let sum: f64 = responses.iter().sum();
+        responses.iter_mut().for_each(|p| *p /= sum);
     }
 }
 

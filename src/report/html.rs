@@ -9,6 +9,7 @@ use super::Paper;
 use crate::ask;
 use crate::figure::{Frame, Theme, offers, plot, tree, trees, waterfall};
 use crate::view::change::changes;
+use crate::view::firm::firmness;
 use crate::view::phrase::Phrase;
 use crate::view::reasons::{self, StepKind};
 use crate::view::{compare, path};
@@ -77,6 +78,7 @@ pub fn explanation(paper: &Paper<'_>) -> String {
     page.add("</section>");
     offers_section(&mut page, paper);
     switches(&mut page, paper);
+    firm(&mut page, paper);
     page.section("What made no difference");
     page.phrase(&screen.why.no_difference);
     page.add("</section>");
@@ -156,18 +158,43 @@ fn switches(page: &mut Page, paper: &Paper<'_>) {
 }
 
 fn comparison(page: &mut Page, paper: &Paper<'_>) {
-    let Some(found) = compare::compare(paper.inputs, paper.explanation, &paper.screen.measure) else { return };
+    let rival = paper.explanation.rival.as_ref().map(|r| r.offer);
+    let by_default = || ask::versus(paper.inputs, paper.explanation, rival?);
+    let Some(versus) = paper.versus.clone().or_else(by_default) else { return };
+    let found = compare::compare(paper.inputs, paper.explanation, &versus, &paper.screen.measure);
     let [(a, first), (b, second)] = &found.offers;
     page.section(&format!("{a} and {b} side by side"));
     page.phrase(&found.sentence);
     page.add("<details><summary>Both offers' reasons as a table</summary>");
     let caption = format!("{a} {first}, {b} {second}");
     page.table(&caption, "lnnn", &["Fact", a, b, &format!("{a}−{b}")]);
-    for row in &found.rows {
+    for row in found.rows.iter().chain(&found.steps) {
         let [x, y] = &row.shares;
         page.row(&[&row.label, x, y, &row.lead]);
     }
-    page.add("</tbody></table></details></section>");
+    page.add("</tbody></table></details>");
+    page.add("</section>");
+}
+
+/// How firm it is, a row per fact that can bring another offer first.
+fn firm(page: &mut Page, paper: &Paper<'_>) {
+    if paper.inputs.model().offers().len() == 1 {
+        return;
+    }
+    let found = firmness(paper.inputs.model(), paper.profile, paper.explanation, None);
+    page.section("How firm is this");
+    page.phrase(&found.lead);
+    if !found.rows.is_empty() {
+        page.table("Closest first", "llll", &["Fact", "Now", "The same offer stays first", "Another comes first"]);
+        for row in &found.rows {
+            let switches: Vec<String> = row.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
+            page.row(&[&row.fact, &row.now, &row.stays, &switches.join(", ")]);
+        }
+        page.add("</tbody></table>");
+    }
+    page.phrase(&found.never);
+    page.phrase(&found.limits);
+    page.add("</section>");
 }
 
 fn pairs(page: &mut Page, paper: &Paper<'_>) {

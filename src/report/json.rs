@@ -7,13 +7,16 @@ use serde::Serialize;
 
 use super::Paper;
 use super::data_json::{Num, TablePart};
-use crate::ask::{AbsenceKind, Explanation, Switch};
+use super::ledger_json::{self, FirmPart, VersusPart};
+use crate::ask::{AbsenceKind, Explanation, Inputs, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
 use crate::model::{
-    Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Link, Node, RankBy, Rounding, Sensitivity, Value,
+    Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Link, Node, Profile, RankBy, Rounding,
+    Sensitivity, Value,
 };
 use crate::score::{Codes, Recommendation, Region, margin};
+use crate::view::firm::firmness;
 use crate::view::reasons::order;
 use crate::view::value;
 
@@ -46,14 +49,21 @@ impl Fact {
     }
 }
 
+/// What every answer about one customer begins with.
 #[derive(Serialize)]
-struct ExplanationFile<'a> {
+pub(super) struct Head<'a> {
     candour: u32,
     kind: &'static str,
     model: ModelPart<'a>,
     customer: CustomerPart<'a>,
     absence: AbsencePart,
     changed: Vec<ChangedPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExplanationFile<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
     recommended: Option<&'a str>,
     runner_up: Option<&'a str>,
     gap: Option<Num>,
@@ -63,6 +73,10 @@ struct ExplanationFile<'a> {
     attribution: AttributionPart<'a>,
     rival: Option<AttributionPart<'a>>,
     switches: Vec<SwitchPart<'a>>,
+    firm: Vec<FirmPart<'a>>,
+    /// Only where another offer was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    versus: Option<VersusPart<'a>>,
     path: Vec<RegionPart<'a>>,
     trees: Vec<TreePart>,
     certificate: CertificatePart,
@@ -160,7 +174,7 @@ struct RegionPart<'a> {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum RegionWords {
+pub(super) enum RegionWords {
     Numbers { at_least: Option<Num>, below: Option<Num> },
     Levels { levels: Vec<String>, other_level: bool },
     Missing { missing: bool },
@@ -192,6 +206,7 @@ struct Sentences {
     why: String,
     rest: Option<String>,
     nearest: Option<String>,
+    firm: String,
     no_difference: String,
     record: String,
     proof: String,
@@ -203,39 +218,12 @@ struct Sentences {
 pub fn explanation(paper: &Paper<'_>) -> String {
     let model = paper.inputs.model();
     let explanation = paper.explanation;
-    let (absence, background_rows) = paper.inputs.absence_kind();
     let question = &explanation.question;
     let id = |offer: OfferIdx| model.offer(offer).id.as_str();
-    let feature = |idx: FeatureIdx| model.features().get(idx);
     let changed = explanation.changed();
     let now = &explanation.now;
     let file = ExplanationFile {
-        candour: VERSION,
-        kind: "explanation",
-        model: ModelPart::of(model),
-        customer: CustomerPart {
-            name: &paper.profile.name,
-            fictional: paper.profile.fictional,
-            values: model
-                .features()
-                .iter()
-                .map(|(idx, f)| ValuePart { feature: &f.id, value: Fact::of(f, question.values[idx.index()]) })
-                .collect(),
-        },
-        absence: AbsencePart {
-            by: if absence == AbsenceKind::ByCover { "cover" } else { "background" },
-            background_rows,
-        },
-        changed: changed
-            .iter()
-            .zip(&paper.screen.changes)
-            .map(|(&idx, (_, text))| ChangedPart {
-                feature: &feature(idx).id,
-                from: Fact::of(feature(idx), question.original[idx.index()]),
-                to: Fact::of(feature(idx), question.values[idx.index()]),
-                text: text.clone(),
-            })
-            .collect(),
+        head: Head::of("explanation", paper.inputs, paper.profile, &question.original, &question.values),
         recommended: now.winner().map(|w| id(w.offer)),
         runner_up: now.runner_up().map(|r| id(r.offer)),
         gap: now.gap().map(Num),
@@ -245,6 +233,8 @@ pub fn explanation(paper: &Paper<'_>) -> String {
         attribution: attribution(model, &explanation.attribution, &question.values),
         rival: explanation.rival.as_ref().map(|r| attribution(model, r, &question.values)),
         switches: explanation.switches.iter().map(|s| switch(paper, s)).collect(),
+        firm: ledger_json::firm(model, explanation),
+        versus: paper.versus.as_ref().map(|v| ledger_json::versus(paper, v)),
         path: path(model, explanation),
         trees: trees(model, explanation),
         certificate: CertificatePart {
@@ -257,6 +247,47 @@ pub fn explanation(paper: &Paper<'_>) -> String {
         sentences: Sentences::of(paper),
     };
     print(&file)
+}
+
+impl<'a> Head<'a> {
+    /// Of an answer about a customer with these values; `original` are the real ones.
+    pub(super) fn of(
+        kind: &'static str,
+        inputs: &'a Inputs,
+        profile: &'a Profile,
+        original: &[Value],
+        values: &[Value],
+    ) -> Self {
+        let model = inputs.model();
+        let (absence, background_rows) = inputs.absence_kind();
+        let facts = model.features().iter().map(|(idx, f)| (f, original[idx.index()], values[idx.index()]));
+        Self {
+            candour: VERSION,
+            kind,
+            model: ModelPart::of(model),
+            customer: CustomerPart {
+                name: &profile.name,
+                fictional: profile.fictional,
+                values: facts
+                    .clone()
+                    .map(|(f, _, now)| ValuePart { feature: &f.id, value: Fact::of(f, now) })
+                    .collect(),
+            },
+            absence: AbsencePart {
+                by: if absence == AbsenceKind::ByCover { "cover" } else { "background" },
+                background_rows,
+            },
+            changed: facts
+                .filter(|(_, before, now)| !now.same(*before))
+                .map(|(f, before, now)| ChangedPart {
+                    feature: &f.id,
+                    from: Fact::of(f, before),
+                    to: Fact::of(f, now),
+                    text: crate::view::explain::changed_text(f, before, now),
+                })
+                .collect(),
+        }
+    }
 }
 
 pub(super) fn print(file: &impl Serialize) -> String {
@@ -402,6 +433,7 @@ impl Sentences {
             why: why.sentence.text(),
             rest: why.rest_note.clone(),
             nearest: why.nearest.as_ref().map(|n| n.sentence.text()),
+            firm: firmness(paper.inputs.model(), paper.profile, paper.explanation, None).lead.text(),
             no_difference: why.no_difference.text(),
             record: why.record.text(),
             proof: why.proof.text(),

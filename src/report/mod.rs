@@ -3,15 +3,19 @@
 //! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
 //! Writes no files: callers take the text.
 
+pub mod curve;
+pub mod curve_json;
 pub mod data_json;
 pub mod exact_json;
 pub mod html;
 pub mod importance;
 pub mod json;
 pub mod scenarios;
+mod ledger_json;
 pub mod text;
 
-use crate::ask::{Explanation, Inputs, Record};
+use crate::ask::{self, Explanation, Inputs, Record, Versus};
+use crate::base::OfferIdx;
 use crate::model::Profile;
 use crate::view::explain::{Manner, Screen, screen};
 
@@ -26,6 +30,8 @@ pub struct Paper<'a> {
     pub explanation: &'a Explanation,
     /// The answer in words.
     pub screen: Screen,
+    /// The explained offer beside another one that was asked about.
+    pub versus: Option<Versus>,
 }
 
 impl<'a> Paper<'a> {
@@ -38,6 +44,13 @@ impl<'a> Paper<'a> {
         record: Option<Option<Record>>,
     ) -> Self {
         let screen = screen(inputs, profile, explanation, record, Manner::default());
-        Self { inputs, profile, explanation, screen }
+        Self { inputs, profile, explanation, screen, versus: None }
+    }
+
+    /// The same with the explained offer beside another one; nothing for one and the same.
+    #[must_use]
+    pub fn versus(mut self, other: Option<OfferIdx>) -> Self {
+        self.versus = other.and_then(|other| ask::versus(self.inputs, self.explanation, other));
+        self
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Paper;
 use crate::view::change::{Change, changes};
+use crate::view::compare::{Row, compare};
+use crate::view::firm::firmness;
 use crate::view::inspect::{self, FeatureLine};
 use crate::view::matching;
 use crate::view::opened::CustomersFile;
@@ -41,6 +43,9 @@ pub fn explanation(paper: &Paper<'_>) -> String {
 
     page.heading("What would change it");
     switches(&mut page, paper);
+
+    firm(&mut page, paper);
+    versus(&mut page, paper);
 
     page.heading("What made no difference");
     page.paragraph(&why.no_difference.text());
@@ -278,6 +283,53 @@ fn switches(page: &mut Page, paper: &Paper<'_>) {
     }
 }
 
+/// How firm it is, a line per fact that can bring another offer first.
+fn firm(page: &mut Page, paper: &Paper<'_>) {
+    if paper.inputs.model().offers().len() == 1 {
+        return;
+    }
+    let found = firmness(paper.inputs.model(), paper.profile, paper.explanation, None);
+    page.heading("How firm is this");
+    page.paragraph(&found.lead.text());
+    page.gap();
+    for row in &found.rows {
+        let switches: Vec<String> = row.switches.iter().map(|(to, first, _)| format!("{to} → {first}")).collect();
+        let far = if row.distance.is_empty() { String::new() } else { format!(" ({})", row.distance) };
+        let stays = format!("now {}, stays first: {}; {}{far}", row.now, row.stays, switches.join(", "));
+        page.item("·", &format!("{}: {stays}", row.fact));
+    }
+    page.paragraph(&found.never.text());
+    page.paragraph(&found.limits.text());
+}
+
+/// The explained offer beside another one that was asked about.
+fn versus(page: &mut Page, paper: &Paper<'_>) {
+    let Some(versus) = &paper.versus else { return };
+    let found = compare(paper.inputs, paper.explanation, versus, &paper.screen.measure);
+    let [(a, first), (b, second)] = &found.offers;
+    page.heading(&format!("Why {a} {first} and not {b} {second}"));
+    page.paragraph(&found.sentence.text());
+    page.gap();
+    let lead = format!("{a}−{b}");
+    let all = || found.rows.iter().chain(&found.steps);
+    let wide = |of: &dyn Fn(&Row) -> usize, least: usize| all().map(of).max().unwrap_or(0).max(least);
+    let label = wide(&|r| columns(&r.label), 0).min(52);
+    let [x, y] = [0, 1].map(|i| wide(&|r| columns(&r.shares[i]), 4));
+    let z = wide(&|r| columns(&r.lead), columns(&lead));
+    let mut line = |label_text: &str, cells: [&str; 3]| {
+        let (shown, rest) = split_at_width(label_text, label);
+        let [p, q, r] = cells;
+        page.line(&format!("{}  {}  {}  {}", pad(&shown, label), pad_left(p, x), pad_left(q, y), pad_left(r, z)));
+        if !rest.is_empty() {
+            page.hanging("  ", &rest);
+        }
+    };
+    line("", [a, b, &lead]);
+    for row in all() {
+        line(&row.label, [&row.shares[0], &row.shares[1], &row.lead]);
+    }
+}
+
 fn switch_line(row: &Change) -> String {
     let caution = row.caution.map(|c| format!(" ({c})")).unwrap_or_default();
     format!("{}: {}{caution} → {}", row.fact, row.to, row.letter)
@@ -302,13 +354,13 @@ pub fn paragraphs(lines: &[String]) -> String {
 
 /// Lines being written, no wider than [`WIDTH`] where words allow.
 #[derive(Default)]
-struct Page {
+pub(super) struct Page {
     text: String,
     gap: bool,
 }
 
 impl Page {
-    fn heading(&mut self, title: &str) {
+    pub(super) fn heading(&mut self, title: &str) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -318,11 +370,11 @@ impl Page {
     }
 
     /// An empty line before the next text, if there is one.
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.gap = !self.text.ends_with("─\n");
     }
 
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         if std::mem::take(&mut self.gap) {
             self.text.push('\n');
         }
@@ -330,16 +382,16 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn paragraph(&mut self, text: &str) {
+    pub(super) fn paragraph(&mut self, text: &str) {
         self.hanging("", text);
     }
 
-    fn item(&mut self, mark: &str, text: &str) {
+    pub(super) fn item(&mut self, mark: &str, text: &str) {
         self.hanging(&format!("{mark} "), text);
     }
 
     /// Text after a lead, its further lines under its first.
-    fn hanging(&mut self, lead: &str, text: &str) {
+    pub(super) fn hanging(&mut self, lead: &str, text: &str) {
         let indent = columns(lead);
         let mut line = lead.to_owned();
         let mut empty = true;
@@ -360,21 +412,21 @@ impl Page {
         }
     }
 
-    fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.text
     }
 }
 
 /// Columns of a text, where each character takes one.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().count()
 }
 
-fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-fn pad_left(text: &str, width: usize) -> String {
+pub(super) fn pad_left(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
 }
 

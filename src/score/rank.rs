@@ -78,6 +78,22 @@ pub fn worth(model: &CustomerModel, offer: OfferIdx, response: f64) -> f64 {
     }
 }
 
+/// What comes first by these responses among the offers that may be had; what [`recommend`] puts first, without ranking
+/// the others. O(offers).
+pub fn first(model: &CustomerModel, responses: &[f64], may: impl Fn(OfferIdx) -> bool) -> Option<OfferIdx> {
+    let mut best: Option<(OfferIdx, f64)> = None;
+    for (offer, &response) in model.offer_ids().zip(responses) {
+        if !may(offer) {
+            continue;
+        }
+        let worth = worth(model, offer, response);
+        if best.is_none_or(|(_, most)| worth.total_cmp(&most).is_gt()) {
+            best = Some((offer, worth));
+        }
+    }
+    best.map(|(offer, _)| offer)
+}
+
 /// Ranks the offers for a customer with these values and margins. O(offers · log offers).
 pub fn recommend(model: &CustomerModel, values: &[Value], margins: &[f64]) -> Recommendation {
     let responses = model.link().responses(margins);

@@ -8,7 +8,7 @@ use super::why::{self, Why};
 use super::{letter, value};
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{CustomerModel, Profile, RankBy};
+use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
 
 /// How to say it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -106,9 +106,8 @@ pub fn screen(
         .into_iter()
         .map(|f| {
             let feature = model.features().get(f);
-            let before = value::value(feature, explanation.question.original[f.index()]);
-            let now = value::value(feature, explanation.question.values[f.index()]);
-            (f, format!("{} {before} → {now}", feature.label))
+            let question = &explanation.question;
+            (f, changed_text(feature, question.original[f.index()], question.values[f.index()]))
         })
         .collect::<Vec<_>>();
     let single = model.offers().len() == 1;
@@ -129,6 +128,11 @@ pub fn screen(
         changes,
         measure,
     }
+}
+
+/// "Average basket 52.10 € → 38.40 €".
+pub fn changed_text(feature: &Feature, before: Value, now: Value) -> String {
+    format!("{} {} → {}", feature.label, value::value(feature, before), value::value(feature, now))
 }
 
 /// The units for an explanation: decimals fit its largest share.
@@ -279,7 +283,7 @@ fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i:
 }
 
 /// A plain title for undo: "Average basket to 38.40 €".
-pub fn change_title(model: &CustomerModel, feature: FeatureIdx, value: crate::model::Value) -> String {
+pub fn change_title(model: &CustomerModel, feature: FeatureIdx, value: Value) -> String {
     let entry = model.features().get(feature);
     format!("{} to {}", lower_first(&entry.label), value::value(entry, value))
 }

@@ -2,10 +2,12 @@
 
 use super::measure::Measure;
 use super::{letter, value};
-use crate::ask::Explanation;
+use crate::ask::firm::stays;
+use crate::ask::{Explanation, Stays};
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::explain::ResponseCurve;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
+use crate::score::codes::rounded;
 
 /// Facts under one heading.
 #[derive(Clone, PartialEq, Debug)]
@@ -77,6 +79,9 @@ pub enum Control {
         before: Option<f64>,
         /// Which offer comes first along the track, in stretches that cover it.
         track: Vec<TrackStretch>,
+        /// The stretch round the value now in which the same offer stays first; `None` without a value, or where there
+        /// is one outcome only.
+        keeps: Option<Box<Keeps>>,
     },
     /// A list of levels, or yes and no.
     Choice {
@@ -104,6 +109,21 @@ pub struct TrackStretch {
     pub starts_at: String,
     /// The same without its unit, to stand below the track.
     pub mark: String,
+}
+
+/// The stretch of a slider's track in which the same offer stays first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Keeps {
+    /// Where it starts, as a value.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Whether it is the whole track.
+    pub whole: bool,
+    /// "A stays first: 8 or more".
+    pub text: String,
+    /// "No score changes by a bit: 9".
+    pub still: String,
 }
 
 /// A level of a choice.
@@ -184,7 +204,7 @@ fn fact(
         label: feature.label.clone(),
         value: value::value(feature, now),
         was: (!now.same(before)).then(|| value::value(feature, before)),
-        control: control(model, feature, now, before, &explanation.curves[idx.index()]),
+        control: control(model, feature, now, before, &explanation.curves[idx.index()], explanation),
         share: share(measure, amount),
         marks,
         note,
@@ -240,7 +260,14 @@ fn about(feature: &Feature, used: bool) -> Vec<String> {
     lines
 }
 
-fn control(model: &CustomerModel, feature: &Feature, now: Value, before: Value, curve: &ResponseCurve) -> Control {
+fn control(
+    model: &CustomerModel,
+    feature: &Feature,
+    now: Value,
+    before: Value,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+) -> Control {
     let levels: Vec<Level> = match &feature.kind {
         FeatureKind::Choice { levels } => levels
             .iter()
@@ -255,7 +282,7 @@ fn control(model: &CustomerModel, feature: &Feature, now: Value, before: Value, 
             })
             .collect(),
         FeatureKind::Number | FeatureKind::Count | FeatureKind::Date => {
-            return slider(model, feature, now, before, curve);
+            return slider(model, feature, now, before, curve, explanation);
         }
     };
     let place = |value: Value| levels.iter().position(|l| l.value.same(value));
@@ -263,13 +290,20 @@ fn control(model: &CustomerModel, feature: &Feature, now: Value, before: Value, 
     Control::Choice { levels, now, before, switch: feature.kind == FeatureKind::YesNo }
 }
 
-fn slider(model: &CustomerModel, feature: &Feature, now: Value, before: Value, curve: &ResponseCurve) -> Control {
+fn slider(
+    model: &CustomerModel,
+    feature: &Feature,
+    now: Value,
+    before: Value,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+) -> Control {
     let number = |value: Value| match value {
         Value::Number(x) if x.is_finite() => Some(x),
         _ => None,
     };
     let (now, before) = (number(now), number(before));
-    let range = slider_range(model, feature, curve, &[now, before]);
+    let range = slider_range(model, feature, curve.feature, &[now, before]);
     let mut track: Vec<TrackStretch> = Vec::new();
     for (low, high, winner) in curve.winners() {
         let (from, to) = (low.max(range.0), high.min(range.1));
@@ -302,17 +336,41 @@ fn slider(model: &CustomerModel, feature: &Feature, now: Value, before: Value, c
         now,
         before,
         track,
+        keeps: keeps(model, feature, curve, explanation, range),
     }
 }
 
-/// The dictionary's range, or the cuts with some room on both sides; always with the customer's own values inside.
-fn slider_range(
+/// Where the same offer stays first, and where nothing changes at all.
+fn keeps(
     model: &CustomerModel,
     feature: &Feature,
     curve: &ResponseCurve,
+    explanation: &Explanation,
+    (least, most): (f64, f64),
+) -> Option<Box<Keeps>> {
+    let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
+    if model.offers().len() == 1 {
+        return None;
+    }
+    let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
+    let letter = winner_letter(explanation.now.winner().map(|w| w.offer));
+    Some(Box::new(Keeps {
+        from: low.max(least),
+        to: high.min(most),
+        whole: low <= least && high >= most,
+        text: format!("{letter} stays first: {}", value::interval(feature, low, high)),
+        still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
+    }))
+}
+
+/// The dictionary's range, or the cuts with some room on both sides; always with the customer's own values inside.
+pub(super) fn slider_range(
+    model: &CustomerModel,
+    feature: &Feature,
+    idx: FeatureIdx,
     values: &[Option<f64>],
 ) -> (f64, f64) {
-    let cuts = model.cuts(curve.feature).thresholds();
+    let cuts = model.cuts(idx).thresholds();
     let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
         (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
         (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),

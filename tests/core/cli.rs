@@ -73,11 +73,11 @@ pub fn csv_of(path: &str) -> (Vec<String>, Vec<Vec<String>>) {
     (header, rows)
 }
 
-fn json(text: &str) -> serde_json::Value {
+pub fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }
 
-fn number(value: &serde_json::Value) -> f64 {
+pub fn number(value: &serde_json::Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
@@ -351,7 +351,7 @@ fn an_explanation_as_json_is_what_the_library_says() {
 }
 
 /// All names of fields in a JSON value.
-fn keys(value: &serde_json::Value) -> std::collections::BTreeSet<String> {
+pub fn keys(value: &serde_json::Value) -> std::collections::BTreeSet<String> {
     match value {
         serde_json::Value::Object(map) => {
             map.iter().flat_map(|(k, v)| keys(v).into_iter().chain([k.clone()])).collect()

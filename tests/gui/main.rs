@@ -4,6 +4,7 @@
 
 mod browse;
 mod common;
+mod curves;
 mod importance;
 mod journeys;
 mod opening;

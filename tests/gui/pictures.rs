@@ -1,6 +1,7 @@
 //! Pictures of the window in both themes at both sizes: those in the README. `UPDATE_SNAPSHOTS=1 cargo test --test gui`
 //! draws them anew.
 
+use candour::app::action::MapAsk;
 use candour::app::{Action, Tab};
 use candour::model::Value;
 use egui_kittest::{Harness, SnapshotOptions};
@@ -35,6 +36,12 @@ type Desk = Harness<'static, candour::gui::Window>;
 
 fn show(desk: &mut Desk, tab: Tab) {
     desk.state_mut().app_mut().apply(Action::Tab(tab));
+}
+
+/// Shows the map of two facts.
+fn map(desk: &mut Desk, ids: [&str; 2]) {
+    let [a, b] = ids.map(|id| feature(desk, id));
+    desk.state_mut().app_mut().apply(Action::Map(MapAsk::Of(a, b)));
 }
 
 /// Opens the third tree of the offer explained.
@@ -106,6 +113,18 @@ pictures! {
     change_light: SMALL, Light, |desk| show(desk, Tab::Change);
     compare_dark: SMALL, Dark, |desk| show(desk, Tab::Compare);
     together_light: SMALL, Light, |desk| show(desk, Tab::Together);
+    map_light: SMALL, Light, |desk| map(desk, ["orders_90d", "discount_share"]);
+    map_dark: SMALL, Dark, |desk| {
+        what_if(desk);
+        map(desk, ["orders_90d", "discount_share"]);
+    };
+    map_large_light: LARGE, Light, |desk| map(desk, ["emails_opened", "favourite_category"]);
+    map_large_dark: LARGE, Dark, |desk| map(desk, ["visits_30d", "discount_share"]);
+    firm_large_light: LARGE, Light, |desk| show(desk, Tab::Change);
+    compare_large_light: LARGE, Light, |desk| {
+        show(desk, Tab::Compare);
+        desk.state_mut().app_mut().apply(Action::Versus(Some(candour::base::OfferIdx(5))));
+    };
     welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
     browser_light: SMALL, Light, |desk| browser(desk, true);
     browser_dark: SMALL, Dark, |desk| browser(desk, false);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::explain::curve::{first_from, just_below};
+use crate::explain::cells::{first_from, just_below};
 use crate::model::cuts::ZERO_BAND;
 use crate::model::{Cell, ChangeRules, Condition, CustomerModel, Direction, Feature, Freedom, Node, Test, Value};
 use crate::score::Codes;

@@ -1,0 +1,62 @@
+//! `candour curve`: what every offer would score at every value of one fact, or at every pair of values of two.
+
+use std::sync::Arc;
+
+use super::args::{Curve, ReportFormat};
+use super::{output, read};
+use crate::ask;
+use crate::base::{Error, FeatureIdx, Kind, Result};
+use crate::model::CustomerModel;
+use crate::report::curve::{self, Sheet};
+use crate::report::curve_json;
+
+/// Works it out and prints.
+///
+/// # Errors
+/// What the readers refuse; [`Kind::Question`] for a feature that is not there, or the same one twice.
+pub fn run(words: &Curve) -> Result<()> {
+    if let Some(out) = &words.out {
+        let background = words.absence.background.as_deref();
+        let inputs: Vec<_> = [words.model.as_path(), &words.profile].into_iter().chain(background).collect();
+        output::check_out(out, &inputs)?;
+    }
+    let model = read::model_with_notes(&words.model)?;
+    let first = feature(&model, "--feature", &words.feature)?;
+    let second = words.feature2.as_deref().map(|name| feature(&model, "--feature2", name)).transpose()?;
+    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let mut values = profile.values.clone();
+    read::set(&model, &mut values, &words.set)?;
+    let inputs = read::inputs(model, &words.absence)?;
+    let sheet = Sheet { inputs: &inputs, profile: &profile, values: &values };
+    let printed = match second {
+        None => {
+            let found = ask::curve(&inputs, &values, first);
+            match words.format {
+                ReportFormat::Text => curve::text(&sheet, &found),
+                ReportFormat::Json => curve_json::curve(&sheet, &found),
+            }
+        }
+        Some(second) => {
+            let found = ask::map(&inputs, &values, [first, second]).ok_or_else(|| {
+                Error::new(Kind::Question, "--feature and --feature2 name the same feature")
+                    .hint("a map needs two; leave --feature2 out for the curve of one")
+            })?;
+            let found = Arc::new(found);
+            let said = sheet.map(Arc::clone(&found));
+            match words.format {
+                ReportFormat::Text => curve::map_text(&said),
+                ReportFormat::Json => curve_json::map(&sheet, &found, &said),
+            }
+        }
+    };
+    output::text(&printed, words.out.as_deref())
+}
+
+/// The feature that a word names.
+fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureIdx> {
+    model.features().find(name).ok_or_else(|| {
+        Error::new(Kind::Question, "the model has no such feature")
+            .at(format!("{word} \"{name}\""))
+            .hint(model.features().hint(name))
+    })
+}
