@@ -1,11 +1,12 @@
 //! Everything a person can do, as data.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::scenarios::Act;
 use crate::ask::{AbsenceKind, Query};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
-use crate::model::Value;
+use crate::model::{ChangeRules, Value};
 use crate::view::Scale;
 
 /// One thing a person does.
@@ -80,6 +81,18 @@ pub enum Action {
     Map(MapAsk),
     /// With which offer the explained one is compared; `None` for its rival.
     Versus(Option<OfferIdx>),
+    /// Which offer a plan is to bring first; any other if `None`.
+    PlanFor(Option<OfferIdx>),
+    /// Which of the plans is looked at, by its place in [`super::plan::PLANS`].
+    PlanOpen(usize),
+    /// Shows what may change and at what price, or hides it.
+    PlanLevers(bool),
+    /// Says what a change may do; as the data dictionary has it if `None`.
+    PlanRules(Option<Arc<ChangeRules>>),
+    /// Searches for what the open tab shows, or stops.
+    Search(bool),
+    /// Gives searches more time.
+    SearchLonger,
     /// Opens a tree, or closes it.
     ShowTree(Option<TreeIdx>),
     /// Shows every reason, or the few that weigh most.
@@ -131,17 +144,20 @@ pub enum Tab {
     Reasons,
     /// The receipt, one bar per tree, the drawn tree.
     Path,
-    /// Single facts that bring another offer first.
+    /// The cheapest changes that bring another offer first, single facts that do, and how firm the answer is.
     Change,
     /// Two offers side by side.
     Compare,
     /// Pairs of facts.
     Together,
+    /// What alone is enough.
+    Enough,
 }
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 5] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together];
+    pub const ALL: [Self; 6] =
+        [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together, Self::Enough];
 }
 
 /// Which map of two facts.

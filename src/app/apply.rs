@@ -8,6 +8,7 @@ use super::document::{Bare, Choice, People};
 use super::history::State;
 use super::importance::Board;
 use super::open::Opened;
+use super::plan::Asked;
 use super::scenarios::{Act, Panel, SCENARIOS_MAX};
 use super::session::{self, Restored};
 use super::state::{App, Effect, Waiting};
@@ -58,6 +59,7 @@ impl App {
                 self.history.clear();
                 self.shown.tree = None;
                 self.shown.map = None;
+                self.shown.asked = Asked::default();
                 self.shown.versus = None;
                 self.stop_loading();
             }
@@ -115,6 +117,12 @@ impl App {
             Action::Tab(tab) => self.shown.tab = tab,
             Action::Map(ask) => self.show_map(ask),
             Action::Versus(offer) => self.shown.versus = offer,
+            Action::PlanFor(offer) => self.shown.asked.offer = offer,
+            Action::PlanOpen(place) => self.shown.asked.open = place,
+            Action::PlanLevers(open) => self.shown.asked.levers = open,
+            Action::PlanRules(rules) => self.shown.asked.rules = rules,
+            Action::Search(on) => self.searches.set_going(self.shown.tab, on),
+            Action::SearchLonger => self.shown.asked.longer(),
             Action::ShowTree(tree) => self.shown.tree = tree,
             Action::AllReasons(all) => self.shown.all_reasons = all,
             Action::ShowComputed(show) => self.shown.computed = show,
@@ -475,6 +483,7 @@ impl App {
                 self.history.clear();
                 self.shown.tree = None;
                 self.shown.map = None;
+                self.shown.asked = Asked::default();
                 self.shown.versus = None;
                 if let Some(path) = model_path {
                     self.settings.remember(&path);

@@ -97,7 +97,7 @@ pub fn all(app: &App) -> Vec<Command> {
     add("Clear the customer filters and order", None, narrowed, Action::List(Query::default()));
     add("Explain the recommended offer", None, open, Action::Focus(None));
     for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
-        let key = ["1", "2", "3", "4", "5"][i];
+        let key = ["1", "2", "3", "4", "5", "6"][i];
         add(&format!("Show: {label}"), alt(key), open, Action::Tab(*tab));
     }
     add("Map two facts: what comes first at every pair of values", None, open, Action::Map(MapAsk::Best));
@@ -162,5 +162,5 @@ pub fn all(app: &App) -> Vec<Command> {
 }
 
 /// What the tabs are called.
-pub const TAB_LABELS: [&str; 5] =
-    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Facts together"];
+pub const TAB_LABELS: [&str; 6] =
+    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Facts together", "Enough"];

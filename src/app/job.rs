@@ -10,6 +10,7 @@ use super::kept::Home;
 use super::open::Opened;
 use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
+use crate::explain::exact::{Enough, PlanAnswer};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::map::MapView;
@@ -47,6 +48,20 @@ pub enum Message {
     Mapped {
         /// The map with what it is about.
         result: Result<Home<[FeatureIdx; 2], Option<MapView>>>,
+    },
+    /// A plan was searched for.
+    Planned {
+        /// The job's number; another one than that waited for is thrown away.
+        ticket: u64,
+        /// What was found.
+        result: Result<PlanAnswer>,
+    },
+    /// What is enough was searched for.
+    Sufficed {
+        /// The job's number, as for `Planned`.
+        ticket: u64,
+        /// What was found.
+        result: Result<Enough>,
     },
     /// Two offers are compared.
     Compared {

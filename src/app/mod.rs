@@ -17,6 +17,7 @@ pub mod job;
 pub mod kept;
 pub mod map;
 pub mod open;
+pub mod plan;
 pub mod scenarios;
 pub mod session;
 pub mod settings;

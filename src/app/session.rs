@@ -27,12 +27,13 @@ use crate::score::Absence;
 use crate::view::opened;
 
 /// What the tabs are called in files.
-pub const TABS: [(Tab, &str); 5] = [
+pub const TABS: [(Tab, &str); 6] = [
     (Tab::Reasons, "reasons"),
     (Tab::Path, "path"),
     (Tab::Change, "change"),
     (Tab::Compare, "compare"),
     (Tab::Together, "together"),
+    (Tab::Enough, "enough"),
 ];
 /// The most customers opened one by one that a session brings back.
 const PEOPLE_MAX: usize = 10_000;

@@ -14,6 +14,7 @@ use super::history::History;
 use super::importance::{Board, Weights};
 use super::job::{Jobs, Loading, Message, aside, guarded};
 use super::open::{self, Base};
+use super::plan::{Asked, Searches};
 use super::scenarios::{Panel, SideBySide};
 use super::settings::Settings;
 use crate::ask::{AbsenceKind, Explanation};
@@ -75,6 +76,8 @@ pub struct Shown {
     pub tab: Tab,
     /// The open tree.
     pub tree: Option<TreeIdx>,
+    /// What is asked of exact searches.
+    pub asked: Asked,
     /// The two facts whose map is shown.
     pub map: Option<[FeatureIdx; 2]>,
     /// The offer that the explained one is compared with; its rival if `None`.
@@ -122,6 +125,7 @@ pub struct App {
     pub(super) derived: Derived,
     pub(super) lists: Lists,
     pub(super) weights: Weights,
+    pub(super) searches: Searches,
     pub(super) side: SideBySide,
     /// For picking anybody.
     pub(super) dice: Xoshiro256PlusPlus,
@@ -153,6 +157,7 @@ impl App {
             derived: Derived::default(),
             lists: Lists::default(),
             weights: Weights::default(),
+            searches: Searches::default(),
             side: SideBySide::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             next: VecDeque::new(),
@@ -264,6 +269,8 @@ impl App {
                     self.fail(&error);
                 }
             }
+            Message::Planned { ticket, result } => self.searches.planned(ticket, result),
+            Message::Sufficed { ticket, result } => self.searches.sufficed(ticket, result),
             Message::Compared { result } => {
                 if let Err(error) = self.derived.versus.came(result) {
                     self.fail(&error);
@@ -396,21 +403,24 @@ impl App {
 
     /// Makes sure that the answers for what is shown exist or are under way.
     fn ask(&mut self) {
-        let Self { document: Some(document), derived, lists, weights, shown, jobs, .. } = self else {
+        let Self { document: Some(document), derived, lists, weights, searches, shown, jobs, .. } = self else {
             self.derived.clear();
             self.lists.clear();
             self.weights.clear();
+            self.searches.clear();
             return;
         };
         derived.explain(document, jobs);
         lists.prepare(document, &shown.browser, jobs);
         weights.prepare(document, &shown.board, jobs);
+        searches.prepare(document, shown.tab, &shown.asked, jobs);
         // jobs that run at once are home already
         while let Ok(message) = self.messages.try_recv() {
             self.receive(message);
         }
-        // a list may have waited for scores that just came home
+        // a list may have waited for scores that just came home, a plan for the one before it
         if let Some(document) = &self.document {
+            self.searches.prepare(document, self.shown.tab, &self.shown.asked, &self.jobs);
             self.lists.prepare(document, &self.shown.browser, &self.jobs);
         }
         let manner = Manner { scale: self.settings.scale, all_reasons: self.shown.all_reasons };
@@ -421,6 +431,11 @@ impl App {
         if let Some(document) = &self.document {
             self.weights.say(document, &self.shown.board, offer);
         }
+    }
+
+    /// Exact searches and what they found.
+    pub fn searches(&self) -> &Searches {
+        &self.searches
     }
 
     /// The answer for what is shown, or the last one while a newer is under way.

@@ -10,6 +10,7 @@ pub mod offers;
 pub mod opened;
 pub mod overlay;
 pub mod paint;
+pub mod plan;
 pub mod profile;
 pub mod run;
 pub mod scenarios;

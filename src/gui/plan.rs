@@ -261,7 +261,8 @@ fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             check.on_hover_text(words::lever_note(feature));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if freedom.direction == Direction::Fixed {
-                    return small(ui, "stays");
+                    small(ui, "stays");
+                    return;
                 }
                 let mut price = freedom.price;
                 let speed = (price * 0.02).max(1e-4);

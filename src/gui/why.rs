@@ -77,6 +77,7 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         Tab::Change => change(ui, app, screen, asks),
         Tab::Compare => super::versus::versus_ui(ui, app, asks),
         Tab::Together => together(ui, app, asks),
+        Tab::Enough => super::plan::enough_ui(ui, app, asks),
     }
 }
 
@@ -361,6 +362,8 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let model = document.inputs.model();
     let changes = view::change::changes(model, &document.choice.profile, explanation, &screen.measure);
     let theme = theme::of(ui.ctx());
+    super::plan::plan_ui(ui, app, asks);
+    ui.label(RichText::new("One fact alone").font(theme::strong(theme::BODY)));
     small(ui, &changes.lead);
     ui.add_space(4.0);
     for (i, row) in changes.rows.iter().enumerate() {

@@ -112,6 +112,7 @@ struct EnoughFile<'a> {
     of: usize,
     facts: Vec<KeptPart<'a>>,
     in_every: Vec<&'a str>,
+    widest: bool,
     nodes: u64,
     seconds: Num,
     sentences: &'a [String],
@@ -140,6 +141,7 @@ pub fn enough(model: &CustomerModel, answer: &Enough, sentences: &[String]) -> S
             .filter(|_| settled)
             .map(|k| KeptPart { feature: &feature(k.feature).id, within: SpanPart::of(feature(k.feature), &k.within) })
             .collect(),
+        widest: answer.widest,
         in_every: answer.always.iter().map(|&f| feature(f).id.as_str()).collect(),
         nodes: answer.nodes,
         seconds: Num(answer.seconds),

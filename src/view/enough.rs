@@ -100,7 +100,15 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
         _ => format!("In every such set: {}. Each of them, changed alone, can lead elsewhere.", list(&labels)),
     };
     let proof = if settled {
-        format!("Proven for {}: no smaller set is enough, and this one is, for every value that the other facts may have.", name.short)
+        let ranges = if answer.widest || n == 0 {
+            ""
+        } else {
+            " The ranges may be wider than shown: there was no time to settle them all."
+        };
+        format!(
+            "Proven for {}: no smaller set is enough, and this one is, for every value that the other facts may have.{ranges}",
+            name.short
+        )
     } else {
         format!("At least {} and at most {of}. More time settles it.", number::count(answer.at_least, "fact", "facts"))
     };

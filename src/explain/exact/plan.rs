@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::fold::{Folded, all_of};
+use super::fold::Folded;
 use super::goal::Goal;
 use super::search::{Ask, Found, Search, Until};
 use super::space::{Axis, Prices, Space};
@@ -13,6 +13,11 @@ use crate::score::{Absence, Codes, margins};
 
 /// How much of the whole search's time looking for ranges may take, at most.
 const RANGES_TIME: Duration = Duration::from_millis(500);
+
+/// The most boxes that are looked at before a range is taken less wide.
+const RANGE_NODES: u64 = 300;
+/// How many times it is.
+const HALVINGS: usize = 3;
 
 /// What would have to be different?
 #[derive(Clone, PartialEq, Debug)]
@@ -170,7 +175,7 @@ fn widest(
     let ask =
         Ask { model, values, space: &space, folded: &folded, goal: never, most_changes: None, below: f64::INFINITY, any: true };
     let sets: Vec<Vec<u64>> = space.axes.iter().map(only_first).collect();
-    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), &soon)
+    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), &soon).0
 }
 
 /// The customer's own place of an axis.
@@ -180,65 +185,87 @@ pub(super) fn only_first(axis: &Axis) -> Vec<u64> {
     set
 }
 
-/// Widens some axes of a box, one after the other, as far as nothing in it reaches the goal of the search.
-pub(super) fn widen(ask: &Ask<'_>, mut sets: Vec<Vec<u64>>, axes: &[usize], until: &Until<'_>) -> Vec<Span> {
-    let safe = |sets: &[Vec<u64>]| {
-        let found = Search::new(ask.clone()).run_within(sets.concat(), until);
-        found.settled && found.best.is_none()
-    };
+/// Widens some axes of a box, one after the other, as far as nothing in it reaches the goal of the search; says also
+/// whether all of it was settled in time.
+///
+/// A step in one direction looks only at what it would add. What is found there is moved as near as it stays one, and
+/// everything from there on is left out, so that one proof is enough in the end.
+pub(super) fn widen(ask: &Ask<'_>, mut sets: Vec<Vec<u64>>, axes: &[usize], until: &Until<'_>) -> (Vec<Span>, bool) {
+    let mut settled = true;
+    let until = &Until { nodes: RANGE_NODES, ..until.clone() };
     for &i in axes {
         let axis = &ask.space.axes[i];
+        let mut look = |set: Vec<u64>, sets: &[Vec<u64>]| {
+            let mut added = sets.to_vec();
+            added[i] = set;
+            let found = Search::new(ask.clone()).run_within(added.concat(), until);
+            settled &= found.settled;
+            (found.settled, found.best)
+        };
         if !axis.ordered {
             for place in 1..axis.places.len() {
-                let mut wider = sets.clone();
-                wider[i][place / 64] |= 1 << (place % 64);
-                if safe(&wider) {
-                    sets = wider;
+                let mut one = vec![0; axis.words];
+                one[place / 64] |= 1 << (place % 64);
+                if let (true, None) = look(one, &sets) {
+                    sets[i][place / 64] |= 1 << (place % 64);
                 }
             }
             continue;
         }
-        let at = |axis: &Axis, low: u32, high: u32| {
-            let all = all_of(axis.places.len(), axis.words);
-            let (below, above) = (axis.set_below(low as usize), axis.set_below(high as usize + 1));
-            all.iter().zip(below).zip(above).map(|((a, b), c)| a & !b & c).collect::<Vec<u64>>()
-        };
-        let own = axis.position[0];
         if !matches!(axis.places[0].value, Value::Number(_)) {
             continue;
         }
-        let end = axis.places.len() as u32 - 1;
-        let (mut low, mut high) = (own, own);
-        // the furthest first: often all of it is safe
-        let (mut safe_to, mut unsafe_from) = (own, end + 1);
-        let mut next = end;
-        while next > safe_to && next < unsafe_from {
-            let mut wider = sets.clone();
-            wider[i] = at(axis, low, next);
-            if safe(&wider) {
-                safe_to = next;
-            } else {
-                unsafe_from = next;
+        let own = axis.position[0];
+        let between = |low: u32, high: u32| {
+            let (below, above) = (axis.set_below(low as usize), axis.set_below(high as usize));
+            above.iter().zip(below).map(|(a, b)| a & !b).collect::<Vec<u64>>()
+        };
+        for up in [true, false] {
+            // positions from `own` on are looked at up to this one, or down to it; it is not among them
+            let mut end = if up { axis.places.len() as u32 } else { 0 };
+            let mut halvings = HALVINGS;
+            loop {
+                let slab = if up { between(own + 1, end) } else { between(end, own) };
+                if slab.iter().all(|&w| w == 0) {
+                    break;
+                }
+                match look(slab.clone(), &sets) {
+                    (true, None) => {
+                        sets[i].iter_mut().zip(slab).for_each(|(a, b)| *a |= b);
+                        break;
+                    }
+                    (false, None) if halvings == 0 || until.over() => break,
+                    // what is nearer is easier to settle
+                    (false, None) => {
+                        halvings -= 1;
+                        end = if up { own + 1 + (end - own - 1) / 2 } else { own - (own - end) / 2 };
+                    }
+                    (_, Some(reached)) => {
+                        let at = nearest(ask, reached.point, i, own);
+                        end = if up { at } else { at + 1 };
+                    }
+                }
             }
-            next = safe_to + (unsafe_from - safe_to) / 2;
         }
-        high = high.max(safe_to);
-        let (mut safe_to, mut unsafe_from) = (i64::from(own), -1i64);
-        let mut next = 0i64;
-        while next < safe_to && next > unsafe_from {
-            let mut wider = sets.clone();
-            wider[i] = at(axis, next as u32, high);
-            if safe(&wider) {
-                safe_to = next;
-            } else {
-                unsafe_from = next;
-            }
-            next = safe_to - (safe_to - unsafe_from) / 2;
-        }
-        low = low.min(safe_to as u32);
-        sets[i] = at(axis, low, high);
     }
-    axes.iter().map(|&i| span(&ask.space.axes[i], &sets[i])).collect()
+    (axes.iter().map(|&i| span(&ask.space.axes[i], &sets[i])).collect(), settled)
+}
+
+/// The position on an axis nearest to another one at which a point that reaches a goal still does.
+fn nearest(ask: &Ask<'_>, mut point: Vec<u32>, axis: usize, own: u32) -> u32 {
+    let of = &ask.space.axes[axis];
+    let at = of.position[point[axis] as usize];
+    let mut order: Vec<u32> = (0..of.places.len() as u32).collect();
+    let between = |p: u32| (own < p && p < at) || (at < p && p < own);
+    order.retain(|&place| between(of.position[place as usize]));
+    order.sort_by_key(|&place| of.position[place as usize].abs_diff(own));
+    for place in order {
+        point[axis] = place;
+        if ask.goal.reached(ask.model, &ask.space.values_at(ask.values, &point)) && super::pairs::keeps(ask, &point) {
+            return of.position[place as usize];
+        }
+    }
+    at
 }
 
 /// A set of places as values.

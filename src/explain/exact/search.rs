@@ -27,7 +27,7 @@ const COST_GRAIN: f64 = 1e-11;
 /// Steps of cost at which a box's bound is looked at.
 const STEPS: usize = 24;
 /// How many steps a climb goes on from where it could end.
-const FURTHER: usize = 2;
+const FURTHER: usize = 100;
 /// How many divisions of a box are tried before one is taken.
 const TRIED: usize = 4;
 
@@ -36,11 +36,13 @@ const TRIED: usize = 4;
 pub(super) struct Until<'a> {
     pub deadline: Option<Instant>,
     pub progress: &'a Progress,
+    /// The most boxes that one search looks at.
+    pub nodes: u64,
 }
 
 impl<'a> Until<'a> {
     pub fn new(budget: Option<Duration>, progress: &'a Progress) -> Self {
-        Self { deadline: budget.and_then(|b| Instant::now().checked_add(b)), progress }
+        Self { deadline: budget.and_then(|b| Instant::now().checked_add(b)), progress, nodes: u64::MAX }
     }
 
     pub fn over(&self) -> bool {
@@ -184,7 +186,7 @@ impl<'a> Search<'a> {
             if region.lower >= self.limit() {
                 continue;
             }
-            if self.nodes % 16 == 0 && until.over() {
+            if self.nodes >= until.nodes || self.nodes % 16 == 0 && until.over() {
                 stack.push(region);
                 stopped = true;
                 break;

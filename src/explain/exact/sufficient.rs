@@ -43,6 +43,8 @@ pub struct Enough {
     pub always: Vec<FeatureIdx>,
     /// How many facts the outcome depends on at all.
     pub of: usize,
+    /// Whether every range is the widest: each in turn, given those before it.
+    pub widest: bool,
     /// Boxes looked at.
     pub nodes: u64,
     /// How long it took.
@@ -88,11 +90,11 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
     let mut finder = Finder { ask, differences: Vec::new(), nodes: 0 };
     let always = finder.alone();
     let (kept, settled) = finder.smallest(&until);
-    let spans = if settled && question.ranges {
+    let (spans, widest) = if settled && question.ranges {
         let sets = finder.sets(&kept);
         widen(&finder.ask, sets, &kept, &until)
     } else {
-        kept.iter().map(|&i| exactly(question.values[space.axes[i].feature.index()])).collect()
+        (kept.iter().map(|&i| exactly(question.values[space.axes[i].feature.index()])).collect(), false)
     };
     Ok(Enough {
         status: if settled { Settled::Optimal } else { Settled::Unsettled },
@@ -100,6 +102,7 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         kept: kept.iter().zip(spans).map(|(&i, within)| Kept { feature: space.axes[i].feature, within }).collect(),
         always: always.into_iter().map(|i| space.axes[i].feature).collect(),
         of: space.axes.len(),
+        widest,
         nodes: finder.nodes,
         seconds: start.elapsed().as_secs_f64(),
     })
@@ -178,7 +181,7 @@ impl Finder<'_> {
             for &axis in &changed {
                 let old = std::mem::take(&mut point[axis]);
                 let values = space.values_at(self.ask.values, &point);
-                if self.allowed(&point) && self.ask.goal.reached(model, &values) {
+                if super::pairs::keeps(&self.ask, &point) && self.ask.goal.reached(model, &values) {
                     less = true;
                 } else {
                     point[axis] = old;
@@ -188,17 +191,6 @@ impl Finder<'_> {
                 return changed;
             }
         }
-    }
-
-    /// Whether a point keeps the groups; pairs are kept by the values' own places or the change is not taken back.
-    fn allowed(&self, point: &[u32]) -> bool {
-        let space = self.ask.space;
-        let groups = space.groups.iter().all(|group| {
-            let ones = group.members.iter().filter(|(a, ones)| ones[point[*a] as usize / 64] >> (point[*a] % 64) & 1 == 1);
-            group.ones + ones.count() == 1
-        });
-        let mut values = space.values_at(self.ask.values, point);
-        groups && super::pairs::settle(self.ask.model, self.ask.values, space, point, &mut values) == Some(0.0)
     }
 }
 
