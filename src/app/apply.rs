@@ -121,6 +121,7 @@ impl App {
             Action::PlanOpen(place) => self.shown.asked.open = place,
             Action::PlanLevers(open) => self.shown.asked.levers = open,
             Action::PlanRules(rules) => self.shown.asked.rules = rules,
+            Action::CopyPlan => self.copy_plan(),
             Action::Search(on) => self.searches.set_going(self.shown.tab, on),
             Action::SearchLonger => self.shown.asked.longer(),
             Action::ShowTree(tree) => self.shown.tree = tree,
@@ -405,6 +406,13 @@ impl App {
     /// Nobody's facts stay on screen, and nobody stays filtered out, because of what was asked of other customers.
     fn forget_what_was_asked(&mut self) {
         self.shown.browser = super::browse::Browser::default();
+    }
+
+    fn copy_plan(&mut self) {
+        let Some(document) = &self.document else { return };
+        let Some(view) = self.searches.plan_view(document, &self.shown.asked) else { return };
+        self.effects.push(Effect::CopyText(view.lines().join("\n") + "\n"));
+        self.tell("Copied", None);
     }
 
     fn copy_report(&mut self) {

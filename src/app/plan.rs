@@ -10,16 +10,21 @@ use std::time::Duration;
 use super::action::Tab;
 use super::document::Document;
 use super::job::{Jobs, Message, aside, guarded};
+use super::state::Shown;
 use crate::ask::{self, EnoughQuestion, Inputs, PlanQuestion, Target};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result};
 use crate::explain::exact::{Enough, PlanAnswer};
 use crate::model::{ChangeRules, Value};
+use crate::view::plan::PlanView;
+use crate::view::{self, Phrase};
 
 /// The plans that are looked for, in this order: of how many changed facts at most.
 pub const PLANS: [Option<usize>; 4] = [None, Some(1), Some(2), Some(3)];
 /// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
+/// How many boxes ranges may take: about a second's.
+pub const RANGE_NODES: u64 = 3_000;
 /// How many times as many it gets when a person asks for more.
 const LONGER: u64 = 4;
 
@@ -48,6 +53,17 @@ impl Asked {
     /// What a change may do.
     pub fn rules(&self, inputs: &Inputs) -> Arc<ChangeRules> {
         self.rules.clone().unwrap_or_else(|| Arc::new(ChangeRules::of(inputs.model())))
+    }
+
+    /// The question that a plan answers.
+    pub fn question(&self, document: &Document, place: usize) -> PlanQuestion {
+        PlanQuestion {
+            values: document.choice.values.clone(),
+            target: Target { offer: self.offer, margin: None },
+            rules: ChangeRules::clone(&self.rules(&document.inputs)),
+            most_changes: PLANS.get(place).copied().flatten(),
+            budget: Some(Duration::from_secs(self.seconds)),
+        }
     }
 
     /// Gives searches more time.
@@ -203,13 +219,7 @@ impl Searches {
         let (ticket, progress) = (self.jobs, Progress::default());
         self.plans.job = Some((ticket, progress.clone()));
         let inputs = Arc::clone(&document.inputs);
-        let question = PlanQuestion {
-            values: document.choice.values.clone(),
-            target: Target { offer: asked.offer, margin: None },
-            rules: ChangeRules::clone(&asked.rules(&inputs)),
-            most_changes: PLANS[place],
-            budget: Some(Duration::from_secs(asked.seconds)),
-        };
+        let question = asked.question(document, place);
         jobs.start("plan", move || {
             let work = || stopped(ask::plan(inputs.model(), &question, &progress), &progress);
             Message::Planned { ticket, result: guarded(|| aside(work)) }
@@ -229,7 +239,7 @@ impl Searches {
             target: Target::default(),
             rules: ChangeRules::clone(&asked.rules(&inputs)),
             budget: Some(Duration::from_secs(asked.seconds)),
-            ranges: true,
+            range_nodes: RANGE_NODES,
         };
         jobs.start("enough", move || {
             let work = || stopped(ask::enough(inputs.model(), &question, &progress), &progress);
@@ -264,6 +274,21 @@ impl Searches {
     /// The plans at hand, in the order of [`PLANS`], and whether they are of the customer as shown.
     pub fn plans(&self) -> (&[Result<Arc<PlanAnswer>>], bool) {
         self.plans.answers()
+    }
+
+    /// How firm the recommendation is over several facts, where that was worked out.
+    pub fn several(&self, document: &Document, shown: &Shown) -> Option<Phrase> {
+        let (found, current) = self.plans();
+        let answer = found.first()?.as_ref().ok().filter(|_| current && shown.asked.offer.is_none())?;
+        view::plan::several(document.inputs.model(), answer)
+    }
+
+    /// The plan that is looked at, in words.
+    pub fn plan_view(&self, document: &Document, asked: &Asked) -> Option<PlanView> {
+        let open = asked.open.min(PLANS.len() - 1);
+        let answer = self.plans().0.get(open)?.as_ref().ok()?;
+        let question = asked.question(document, open);
+        Some(view::plan::plan(document.inputs.model(), &document.choice.profile, &question, answer))
     }
 
     /// What is enough, and whether it is of the customer as shown.

@@ -45,8 +45,8 @@ pub struct EnoughQuestion {
     pub rules: ChangeRules,
     /// How long to search.
     pub budget: Option<Duration>,
-    /// Whether to look for the widest range of each fact.
-    pub ranges: bool,
+    /// How many boxes may be looked at for the widest range of each fact; 0 for no ranges.
+    pub range_nodes: u64,
 }
 
 /// The other outcome that a target means for a customer.
@@ -128,7 +128,7 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         never: same(model, &question.values, question.target)?,
         rules: question.rules.clone(),
         budget: question.budget,
-        ranges: question.ranges,
+        range_nodes: question.range_nodes,
     };
     exact::enough(model, &asked, progress)
 }

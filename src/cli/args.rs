@@ -220,7 +220,7 @@ pub struct Counterfactual {
     #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
     pub target: Option<f64>,
     /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub budget: Option<f64>,
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
@@ -251,7 +251,7 @@ pub struct Enough {
     #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
     pub target: Option<f64>,
     /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub budget: Option<f64>,
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]

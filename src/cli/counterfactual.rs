@@ -12,6 +12,9 @@ use crate::model::{ChangeRules, CustomerModel};
 use crate::report::{exact_json, text};
 use crate::view;
 
+/// How many boxes ranges may take.
+const RANGE_NODES: u64 = 100_000;
+
 /// Searches for the cheapest change and prints it.
 ///
 /// # Errors
@@ -60,7 +63,7 @@ pub fn run_enough(words: &Enough) -> Result<()> {
         target,
         rules,
         budget: budget(words.budget)?,
-        ranges: true,
+        range_nodes: RANGE_NODES,
     };
     let progress = stop::Stop::on_signal().progress;
     let answer = output::watched("searching", &progress, || ask::enough(&model, &question, &progress))?;

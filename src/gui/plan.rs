@@ -9,7 +9,7 @@ use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
 use crate::app::plan::{PLANS, Standing};
 use crate::app::{Action, App, Document, Tab};
-use crate::ask::{EnoughQuestion, PlanQuestion, Target};
+use crate::ask::{EnoughQuestion, Target};
 use crate::base::OfferIdx;
 use crate::explain::exact::{PlanAnswer, Settled};
 use crate::figure::{Role, Weight, font};
@@ -30,25 +30,14 @@ pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             if !current {
                 small(ui, words::BEFORE);
             }
-            let question = question(app, document, PLANS[open]);
-            let view = words::plan(document.inputs.model(), &document.choice.profile, &question, answer);
-            card(ui, &view, answer, asks);
+            if let Some(view) = app.searches().plan_view(document, &app.shown().asked) {
+                card(ui, &view, answer, asks);
+            }
         }
         Some(Err(error)) => problem(ui, error),
         None => waiting(ui, app, Tab::Change, asks),
     }
     levers(ui, app, document, asks);
-}
-
-/// The question that a plan answers, to be said with it.
-fn question(app: &App, document: &Document, most_changes: Option<usize>) -> PlanQuestion {
-    PlanQuestion {
-        values: document.choice.values.clone(),
-        target: Target { offer: app.shown().asked.offer, margin: None },
-        rules: ChangeRules::clone(&app.shown().asked.rules(&document.inputs)),
-        most_changes,
-        budget: None,
-    }
 }
 
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
@@ -132,6 +121,12 @@ fn card(ui: &mut Ui, view: &PlanView, answer: &PlanAnswer, asks: &mut Vec<Action
                     && let Some(plan) = &answer.plan
                 {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
+                }
+                let copy = ui.button("Copy as text");
+                copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Copy this plan as text"));
+                focus_ring(ui, &copy);
+                if copy.clicked() {
+                    asks.push(Action::CopyPlan);
                 }
                 small(ui, &words::price(answer));
             });
@@ -316,7 +311,7 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         target: Target::default(),
         rules: ChangeRules::clone(&asked.rules(&document.inputs)),
         budget: None,
-        ranges: true,
+        range_nodes: 0,
     };
     let view = enough::enough(document.inputs.model(), &document.choice.profile, &question, answer);
     phrase(ui, &view.lead, 15.5, ink);

@@ -82,38 +82,6 @@ impl Cuts {
         self.thresholds.partition_point(|&t| t <= x) as u32
     }
 
-    /// [`code_of`](Self::code_of) of several numbers, which are looked for side by side: one search waits for memory, many
-    /// do not.
-    #[inline]
-    pub fn codes_of<const N: usize>(&self, xs: [f64; N]) -> [Cell; N] {
-        let cuts = &self.thresholds[..];
-        let mut codes = [0u32; N];
-        if !cuts.is_empty() {
-            let mut at = [0usize; N];
-            let mut size = cuts.len();
-            while size > 1 {
-                let half = size / 2;
-                for (at, x) in at.iter_mut().zip(&xs) {
-                    let further = *at + half;
-                    *at = if cuts[further] <= *x { further } else { *at };
-                }
-                size -= half;
-            }
-            for ((code, &at), x) in codes.iter_mut().zip(&at).zip(&xs) {
-                *code = at as u32 + u32::from(cuts[at] <= *x);
-            }
-        }
-        let missing = self.missing();
-        // below every number, so that nothing is within it
-        let band = if self.zero_is_missing { ZERO_BAND } else { -1.0 };
-        for (code, x) in codes.iter_mut().zip(&xs) {
-            if x.is_nan() || x.abs() <= band {
-                *code = missing;
-            }
-        }
-        codes
-    }
-
     /// The numbers of a cell as `low <= x < high`, with infinities at the ends. Only for numbers.
     pub fn bounds(&self, cell: Cell) -> (f64, f64) {
         let at = |i: usize| self.thresholds.get(i).copied();
@@ -134,13 +102,6 @@ mod tests {
             for x in [t.next_down(), t, t.next_up(), -0.0, 0.0, f64::NEG_INFINITY, f64::INFINITY] {
                 assert_eq!(cuts.code(Value::Number(x)) <= k as u32, x < t, "x {x:?} against cut {t}");
             }
-        }
-        for n in 0..20 {
-            let mut feature = Feature::bare("x", FeatureKind::Number);
-            feature.zero_is_missing = n % 2 == 1;
-            let cuts = Cuts::new(&feature, (0..n).map(|t| f64::from(t) - 7.0).collect());
-            let few = [f64::NAN, f64::NEG_INFINITY, -7.5, -7.0, -1e-36, 0.0, 0.5, 3.0, 11.0, 12.5, f64::INFINITY];
-            assert_eq!(cuts.codes_of(few), few.map(|x| cuts.code_of(x)), "{n} cuts");
         }
         assert_eq!(cuts.code(Value::Missing), 5);
         assert_eq!(cuts.code(Value::Number(f64::NAN)), 5);

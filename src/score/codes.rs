@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::base::FeatureIdx;
 use crate::model::cuts::WITHHELD;
-use crate::model::{Cell, Column, CustomerModel, Cuts, Rounding, Side, Split, Test, Value};
+use crate::model::{Cell, Column, CustomerModel, Rounding, Side, Split, Test, Value};
 
 /// A customer as the model sees them: one cell code per feature.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,24 +58,13 @@ pub fn of_column(
     codes.clear();
     match column {
         Column::Numbers(list) => match model.rounding() {
-            Rounding::F64 => of_numbers(cuts, &list[rows], |x| x, codes),
-            Rounding::F32 => of_numbers(cuts, &list[rows], |x| f64::from(x as f32), codes),
+            Rounding::F64 => codes.extend(list[rows].iter().map(|&x| cuts.code_of(x))),
+            Rounding::F32 => codes.extend(list[rows].iter().map(|&x| cuts.code_of(f64::from(x as f32)))),
         },
         Column::Levels(_) => codes.extend(rows.map(|row| code(column.value(row)))),
         Column::Missing => codes.resize(rows.len(), cuts.missing()),
         Column::Withheld => codes.resize(rows.len(), WITHHELD),
     }
-}
-
-/// Many numbers, some at a time.
-fn of_numbers(cuts: &Cuts, list: &[f64], round: impl Fn(f64) -> f64, codes: &mut Vec<Cell>) {
-    const AT_ONCE: usize = 16;
-    codes.reserve(list.len());
-    let (chunks, rest) = list.as_chunks::<AT_ONCE>();
-    for chunk in chunks {
-        codes.extend_from_slice(&cuts.codes_of(chunk.map(&round)));
-    }
-    codes.extend(rest.iter().map(|&x| cuts.code_of(round(x))));
 }
 
 /// A value as the model compares it.

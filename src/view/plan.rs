@@ -42,6 +42,24 @@ pub fn choice(most: Option<usize>, answer: Option<&PlanAnswer>, working: bool) -
     format!("{name}: {found}")
 }
 
+/// How firm a recommendation is against changes of several facts at once, by the cheapest plan of any number.
+pub fn several(model: &CustomerModel, answer: &PlanAnswer) -> Option<Phrase> {
+    let label = |c: &crate::explain::exact::Change| lower_first(&model.features().get(c.feature).label);
+    Some(match (&answer.plan, answer.status) {
+        (Some(plan), Settled::Optimal) if !plan.changes.is_empty() => {
+            let facts: Vec<String> = plan.changes.iter().map(label).collect();
+            Phrase::of("*Over all facts that may change,* ")
+                .plain(format!("the nearest other answer costs {} and changes {}.", cost(plan.cost), list(&facts)))
+        }
+        (None, Settled::Impossible) => {
+            Phrase::of("*Over all facts that may change,* no other answer is within reach. Proven.")
+        }
+        (_, Settled::Unsettled) => Phrase::of("*Over all facts that may change,* ")
+            .plain(format!("the nearest other answer costs at least {}; more is not settled.", cost(answer.lower_bound))),
+        _ => return None,
+    })
+}
+
 /// What a plan costs, beside the button that tries it.
 pub fn price(answer: &PlanAnswer) -> String {
     answer.plan.as_ref().map_or_else(String::new, |plan| format!("costs {}, the sum of price × change", cost(plan.cost)))

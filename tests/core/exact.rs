@@ -230,7 +230,7 @@ fn what_alone_is_enough_is_as_small_as_an_independent_solver_says() {
             Goal::AtLeast(OfferIdx(0), 0.0)
         };
         let question =
-            EnoughQuestion { values: values.clone(), never, rules: golden_rules(&model), budget: None, ranges: false };
+            EnoughQuestion { values: values.clone(), never, rules: golden_rules(&model), budget: None, range_nodes: 0 };
         let answer = ask(&model, &question);
         let at = format!("{name}, row {}", case["row"]);
         assert_eq!(answer.status, Settled::Optimal, "{at}");
@@ -432,7 +432,7 @@ fn no_smaller_set_of_facts_is_enough() {
         });
         let size = (0..16usize).filter(|&set| !leads[set]).map(usize::count_ones).min().expect("all facts");
         let always: Vec<FeatureIdx> = (0..4usize).filter(|f| leads[15 ^ (1 << f)]).map(FeatureIdx::new).collect();
-        let question = EnoughQuestion { values, never: goal, rules, budget: None, ranges: true };
+        let question = EnoughQuestion { values, never: goal, rules, budget: None, range_nodes: 1_000_000 };
         let answer = ask(&model, &question);
         let at = format!("seed {seed}, {:?}", question.never);
         assert_eq!(answer.status, Settled::Optimal, "{at}");

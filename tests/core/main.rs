@@ -5,6 +5,7 @@ mod catboost;
 mod catboost_binary;
 mod cli;
 mod cli_curves;
+mod cli_exact;
 mod common;
 mod curves;
 mod damage;

@@ -9,5 +9,6 @@ mod importance;
 mod journeys;
 mod opening;
 mod pictures;
+mod plan;
 mod scenarios;
 mod soft;

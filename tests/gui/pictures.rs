@@ -44,6 +44,22 @@ fn map(desk: &mut Desk, ids: [&str; 2]) {
     desk.state_mut().app_mut().apply(Action::Map(MapAsk::Of(a, b)));
 }
 
+/// What would bring another offer first with up to two changes, and what may change.
+fn plan(desk: &mut Desk) {
+    show(desk, Tab::Change);
+    let app = desk.state_mut().app_mut();
+    app.apply(Action::PlanFor(Some(candour::base::OfferIdx(1))));
+    app.apply(Action::PlanOpen(2));
+    app.apply(Action::PlanLevers(true));
+}
+
+/// What alone is enough; a slow machine gets the time that it takes.
+fn enough(desk: &mut Desk) {
+    let app = desk.state_mut().app_mut();
+    (0..3).for_each(|_| app.apply(Action::SearchLonger));
+    show(desk, Tab::Enough);
+}
+
 /// Opens the third tree of the offer explained.
 fn tree(desk: &mut Desk) {
     show(desk, Tab::Path);
@@ -110,7 +126,6 @@ pictures! {
     what_if_light: SMALL, Light, what_if;
     what_if_dark: SMALL, Dark, what_if;
     path_light: LARGE, Light, tree;
-    change_light: SMALL, Light, |desk| show(desk, Tab::Change);
     compare_dark: SMALL, Dark, |desk| show(desk, Tab::Compare);
     together_light: SMALL, Light, |desk| show(desk, Tab::Together);
     map_light: SMALL, Light, |desk| map(desk, ["orders_90d", "discount_share"]);
@@ -120,6 +135,11 @@ pictures! {
     };
     map_large_light: LARGE, Light, |desk| map(desk, ["emails_opened", "favourite_category"]);
     map_large_dark: LARGE, Dark, |desk| map(desk, ["visits_30d", "discount_share"]);
+    plan_light: SMALL, Light, |desk| show(desk, Tab::Change);
+    plan_dark: SMALL, Dark, |desk| plan(desk);
+    plan_large_light: LARGE, Light, |desk| plan(desk);
+    enough_light: SMALL, Light, |desk| enough(desk);
+    enough_large_dark: LARGE, Dark, |desk| enough(desk);
     firm_large_light: LARGE, Light, |desk| show(desk, Tab::Change);
     compare_large_light: LARGE, Light, |desk| {
         show(desk, Tab::Compare);

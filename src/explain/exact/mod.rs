@@ -5,6 +5,9 @@
 //! one or with the proof that there is none. Every answer says whether it is settled, and if not, between which bounds
 //! the truth lies.
 
+mod bound;
+mod climb;
+mod divide;
 mod fold;
 mod goal;
 mod merge;
@@ -13,6 +16,7 @@ mod plan;
 mod search;
 mod space;
 mod sufficient;
+mod tighten;
 
 pub use goal::Goal;
 pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, Settled, Span, cheapest_plan};

@@ -14,8 +14,10 @@ use crate::score::{Absence, Codes, margins};
 /// How much of the whole search's time looking for ranges may take, at most.
 const RANGES_TIME: Duration = Duration::from_millis(500);
 
-/// The most boxes that are looked at before a range is taken less wide.
-const RANGE_NODES: u64 = 300;
+/// The most boxes that are looked at for all ranges of a plan.
+const RANGE_NODES: u64 = 20_000;
+/// The part of all boxes that one step of a range may take before it is taken less wide: one in so many.
+const RANGE_PART: u64 = 40;
 /// How many times it is.
 const HALVINGS: usize = 3;
 
@@ -175,7 +177,7 @@ fn widest(
     let ask =
         Ask { model, values, space: &space, folded: &folded, goal: never, most_changes: None, below: f64::INFINITY, any: true };
     let sets: Vec<Vec<u64>> = space.axes.iter().map(only_first).collect();
-    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), &soon).0
+    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), RANGE_NODES, &soon).0
 }
 
 /// The customer's own place of an axis.
@@ -188,17 +190,25 @@ pub(super) fn only_first(axis: &Axis) -> Vec<u64> {
 /// Widens some axes of a box, one after the other, as far as nothing in it reaches the goal of the search; says also
 /// whether all of it was settled in time.
 ///
-/// A step in one direction looks only at what it would add. What is found there is moved as near as it stays one, and
+/// At most so many boxes are looked at. A step in one direction looks only at what it would add. What is found there is moved as near as it stays one, and
 /// everything from there on is left out, so that one proof is enough in the end.
-pub(super) fn widen(ask: &Ask<'_>, mut sets: Vec<Vec<u64>>, axes: &[usize], until: &Until<'_>) -> (Vec<Span>, bool) {
+pub(super) fn widen(
+    ask: &Ask<'_>,
+    mut sets: Vec<Vec<u64>>,
+    axes: &[usize],
+    nodes: u64,
+    until: &Until<'_>,
+) -> (Vec<Span>, bool) {
     let mut settled = true;
-    let until = &Until { nodes: RANGE_NODES, ..until.clone() };
+    let mut left = nodes;
     for &i in axes {
         let axis = &ask.space.axes[i];
         let mut look = |set: Vec<u64>, sets: &[Vec<u64>]| {
             let mut added = sets.to_vec();
             added[i] = set;
+            let until = &Until { nodes: (nodes / RANGE_PART).min(left), ..until.clone() };
             let found = Search::new(ask.clone()).run_within(added.concat(), until);
+            left -= found.nodes.min(left);
             settled &= found.settled;
             (found.settled, found.best)
         };

@@ -26,8 +26,8 @@ pub struct EnoughQuestion {
     pub rules: ChangeRules,
     /// How long to search; without end if `None`.
     pub budget: Option<Duration>,
-    /// Whether to look for the widest range of each fact.
-    pub ranges: bool,
+    /// How many boxes may be looked at for the widest range of each fact; 0 for no ranges.
+    pub range_nodes: u64,
 }
 
 /// A smallest set of facts that guarantees an outcome.
@@ -90,9 +90,9 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
     let mut finder = Finder { ask, differences: Vec::new(), nodes: 0 };
     let always = finder.alone();
     let (kept, settled) = finder.smallest(&until);
-    let (spans, widest) = if settled && question.ranges {
+    let (spans, widest) = if settled && question.range_nodes > 0 {
         let sets = finder.sets(&kept);
-        widen(&finder.ask, sets, &kept, &until)
+        widen(&finder.ask, sets, &kept, question.range_nodes, &until)
     } else {
         (kept.iter().map(|&i| exactly(question.values[space.axes[i].feature.index()])).collect(), false)
     };
