@@ -136,15 +136,16 @@ impl Explainer {
         };
         Ok(found
             .into_iter()
-            .map(|All { offer, base_value, margins, mut sums, places }| {
+            .map(|All { offer, base_value, margins, sums, places }| {
                 let n = margins.len();
                 let mut residuals: Vec<f64> = vec![0.0; n];
-                for shares in sums.chunks_exact(n.max(1)) {
-                    residuals.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share);
-                }
-                residuals.iter_mut().zip(&margins).for_each(|(sum, margin)| *sum = margin - base_value - *sum);
-                // one feature more, for all that take no part
-                sums.resize(sums.len() + n, 0.0);
+                residuals.par_chunks_mut(CHUNK).enumerate().for_each(|(i, residuals)| {
+                    let rows = i * CHUNK..i * CHUNK + residuals.len();
+                    for shares in sums.chunks_exact(n) {
+                        residuals.iter_mut().zip(&shares[rows.clone()]).for_each(|(sum, share)| *sum += share);
+                    }
+                    residuals.iter_mut().zip(&margins[rows]).for_each(|(sum, margin)| *sum = margin - base_value - *sum);
+                });
                 Attributions { offer, base_value, margins, residuals, places, shares: sums }
             })
             .collect())
@@ -245,7 +246,9 @@ impl Explainer {
         if of.trees.is_empty() {
             margins.fill(self.model.offer(offer).base_score);
         }
-        let sums = vec![0.0; kind.lanes(of.features.len()) * n_rows];
+        // one feature more, for all that take no part
+        let more = usize::from(kind == Kind::Shares);
+        let sums = vec![0.0; (kind.lanes(of.features.len()) + more) * n_rows];
         All { offer, base_value: 0.0, margins, sums, places: of.places.clone() }
     }
 
@@ -261,11 +264,12 @@ impl Explainer {
             .step_by(share)
             .map(|start| Chunk { rows: start..which.end.min(start + share), offers: Vec::new() })
             .collect();
-        for All { sums, margins, .. } in all {
+        for (All { sums, margins, .. }, of) in all.iter_mut().zip(&self.forest.offers) {
+            let lanes = kind.lanes(of.features.len());
             for (chunk, margins) in chunks.iter_mut().zip(margins.chunks_mut(share)) {
                 chunk.offers.push(Found { sums: Vec::new(), margins, fresh: true });
             }
-            for place in sums.chunks_exact_mut(which.len().max(1)) {
+            for place in sums.chunks_exact_mut(which.len().max(1)).take(lanes) {
                 for (chunk, part) in chunks.iter_mut().zip(place.chunks_mut(share)) {
                     if let Some(found) = chunk.offers.last_mut() {
                         found.sums.push(part);

@@ -99,7 +99,8 @@ impl<T: Real> Engine<T> {
 
     /// The tables of a run of tiles.
     pub fn tables(&self, explainer: &Explainer, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
-        which.map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
+        // side by side, also for the memory: a page is first touched where it is filled
+        which.into_par_iter().map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
     }
 
     fn fill(&self, explainer: &Explainer, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {

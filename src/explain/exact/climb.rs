@@ -8,6 +8,48 @@ use super::search::{Reached, Search};
 const FURTHER: usize = 100;
 
 impl Search<'_> {
+    /// The cheapest change of a single fact, if no rule ties facts together: every place of every lever is looked at.
+    /// Says whether that was possible. O(levers · (trees · depth + leaves)).
+    pub(super) fn single(&mut self, sets: &[u64]) -> bool {
+        let (space, folded) = (self.ask.space, self.ask.folded);
+        let origin = self.corner(sets);
+        if !space.groups.is_empty() || !space.pairs.is_empty() || origin.iter().any(|&p| p != 0) {
+            return false;
+        }
+        let take = |search: &mut Self, point: &[u32], cost: f64| {
+            let values = space.values_at(search.ask.values, point);
+            let reached = search.ask.goal.reached(search.ask.model, &values);
+            if reached {
+                search.best = Some(Reached { cost, point: point.to_vec(), values });
+            }
+            reached
+        };
+        if take(self, &origin, 0.0) {
+            return true;
+        }
+        for axis in 0..space.axes.len() {
+            let rows = folded.curve(&space.axes, &origin, axis);
+            let mut point = origin.clone();
+            // the cheapest ones come first
+            for (place, cost) in space.axes[axis].places.iter().map(|p| p.cost).enumerate() {
+                if cost >= self.limit() {
+                    break;
+                }
+                if place == 0 || self.set(sets, axis)[place / 64] >> (place % 64) & 1 == 0 {
+                    continue;
+                }
+                point[axis] = place as u32;
+                let margins: Vec<(f64, f64)> =
+                    rows.iter().zip(&folded.band).map(|(row, band)| (row[place] - band, row[place] + band)).collect();
+                let open = self.open_at(&point);
+                if self.ask.goal.slack(self.ask.model, &margins, &open) >= 0.0 && take(self, &point, cost) {
+                    break;
+                }
+            }
+        }
+        true
+    }
+
     /// A first plan, step by step: whichever change brings the goal nearest for its price; then what can be spared.
     pub(super) fn climb(&mut self, sets: &[u64]) {
         let (space, folded) = (self.ask.space, self.ask.folded);

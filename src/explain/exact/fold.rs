@@ -23,6 +23,8 @@ pub(super) struct FoldedSplit {
     pub axis: u32,
     /// Where the set of places that go left starts.
     pub set: u32,
+    /// The positions that go left are those below this one; `u32::MAX` if it is not so.
+    pub cut: u32,
     pub children: [Child; 2],
 }
 
@@ -71,6 +73,36 @@ pub(super) struct Folded {
 
 type Set = SmallVec<[u64; 4]>;
 
+/// Mixes small whole numbers of our own making, for which the standard hash does more than is needed. Nothing goes
+/// through these maps in their order.
+type Mix = std::hash::BuildHasherDefault<Mixer>;
+
+#[derive(Default)]
+struct Mixer(u64);
+
+impl std::hash::Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_u64(u64::from(b)));
+    }
+
+    fn write_u8(&mut self, x: u8) {
+        self.write_u64(u64::from(x));
+    }
+
+    fn write_u32(&mut self, x: u32) {
+        self.write_u64(u64::from(x));
+    }
+
+    fn write_u64(&mut self, x: u64) {
+        // the odd number nearest to 2⁶⁴ / golden ratio
+        self.0 = (self.0.rotate_left(5) ^ x).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
 struct Folder<'a> {
     model: &'a CustomerModel,
     codes: Codes,
@@ -79,7 +111,9 @@ struct Folder<'a> {
     axis_of: Vec<Option<u32>>,
     folded: Folded,
     /// Sets of splits by axis, rank and side of what is missing.
-    left_of: HashMap<(u32, u32, bool), u32>,
+    left_of: HashMap<(u32, u32, bool), (u32, u32), Mix>,
+    /// What leaves ask, by axis and positions, or by axis and places.
+    spans: HashMap<(u32, u32, u32), u32, Mix>,
     found: HashMap<(u32, Set), u32>,
 }
 
@@ -98,7 +132,8 @@ impl Folded {
             space,
             axis_of,
             folded,
-            left_of: HashMap::new(),
+            left_of: HashMap::default(),
+            spans: HashMap::default(),
             found: HashMap::new(),
         };
         let mut sizes = vec![0.0; model.offers().len()];
@@ -221,13 +256,43 @@ fn divided(set: &[u64], by: &[u64]) -> [Set; 2] {
     ]
 }
 
+/// What a way down a tree still allows of an axis.
+#[derive(Clone, Debug)]
+struct Allowed {
+    axis: u32,
+    /// Positions, where places are numbers in order.
+    span: (u32, u32),
+    /// The very places, where they are not.
+    set: Option<Set>,
+}
+
+impl Allowed {
+    fn all(at: u32, axis: &Axis) -> Self {
+        let n = axis.places.len();
+        Self { axis: at, span: (0, n as u32), set: (!axis.is_line()).then(|| all_of(n, axis.words)) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.set.as_ref().map_or(self.span.0 >= self.span.1, |set| set.iter().all(|&w| w == 0))
+    }
+
+    /// Those who go left at a split, and those who go right.
+    fn divided(&self, cut: u32, by: &[u64]) -> [Self; 2] {
+        let (low, high) = self.span;
+        let sets = self.set.as_ref().map(|set| divided(set, by));
+        let [left, right] = sets.map_or([None, None], |sets| sets.map(Some));
+        let spans = if self.set.is_some() { [self.span; 2] } else { [(low, high.min(cut)), (low.max(cut), high)] };
+        [Self { axis: self.axis, span: spans[0], set: left }, Self { axis: self.axis, span: spans[1], set: right }]
+    }
+}
+
 impl Folder<'_> {
     /// Folds a tree; gives the size of its greatest leaf.
     fn tree(&mut self, tree: &crate::model::Tree, weight: f64) -> f64 {
         struct Open {
             node: NodeIdx,
             parent: Option<(usize, usize)>,
-            sets: SmallVec<[(u32, Set); 8]>,
+            allowed: SmallVec<[Allowed; 4]>,
         }
         let first_leaf = self.folded.values.len() as u32;
         let first_split = self.folded.splits.len();
@@ -235,15 +300,15 @@ impl Folder<'_> {
         let mut root: Child = -1;
         let mut axes: SmallVec<[u32; 8]> = SmallVec::new();
         let mut size: f64 = 0.0;
-        let mut open = vec![Open { node: NodeIdx(0), parent: None, sets: SmallVec::new() }];
-        while let Some(Open { node, parent, mut sets }) = open.pop() {
+        let mut open = vec![Open { node: NodeIdx(0), parent: None, allowed: SmallVec::new() }];
+        while let Some(Open { node, parent, mut allowed }) = open.pop() {
             let made: Child = match tree.node(node) {
                 Node::Leaf { value } => {
                     self.folded.starts.push(self.folded.asks.len() as u32);
                     self.folded.values.push(value * weight);
                     size = size.max((value * weight).abs());
-                    for (axis, set) in sets {
-                        let wanted = self.wanted(axis, set);
+                    for one in allowed {
+                        let wanted = self.wanted(one);
                         self.folded.asks.push(wanted);
                     }
                     !(self.folded.values.len() as i32 - 1)
@@ -251,36 +316,40 @@ impl Folder<'_> {
                 Node::Split(split) => {
                     let Some(axis) = self.axis_of[split.feature.index()] else {
                         let side = side(self.model, split, self.codes.get(split.feature)).unwrap_or(split.missing);
-                        open.push(Open { node: split.child(side), parent, sets });
+                        open.push(Open { node: split.child(side), parent, allowed });
                         continue;
                     };
-                    let words = self.space.axes[axis as usize].words;
-                    let set = self.left(axis, split);
-                    let at = sets.iter().position(|(a, _)| *a == axis).unwrap_or_else(|| {
-                        sets.push((axis, all_of(self.space.axes[axis as usize].places.len(), words)));
-                        sets.len() - 1
-                    });
-                    let [left, right] = divided(&sets[at].1, self.folded.set(set, words));
-                    let [any_left, any_right] = [&left, &right].map(|s| s.iter().any(|&w| w != 0));
-                    if !(any_left && any_right) {
-                        let all_sides = sets[at].1.iter().zip(&all_of(self.space.axes[axis as usize].places.len(), words)).all(|(a, b)| a == b);
-                        if all_sides {
-                            sets.remove(at);
+                    let of = &self.space.axes[axis as usize];
+                    let (set, cut) = self.left(axis, split);
+                    let found = allowed.iter().position(|a| a.axis == axis);
+                    let whole;
+                    let now = match found {
+                        Some(at) => &allowed[at],
+                        None => {
+                            whole = Allowed::all(axis, of);
+                            &whole
                         }
-                        let node = if any_left { split.left } else { split.right };
-                        open.push(Open { node, parent, sets });
+                    };
+                    let [left, right] = now.divided(cut, self.folded.set(set, of.words));
+                    if left.is_empty() || right.is_empty() {
+                        let node = if right.is_empty() { split.left } else { split.right };
+                        open.push(Open { node, parent, allowed });
                         continue;
                     }
                     if !axes.contains(&axis) {
                         axes.push(axis);
                     }
-                    self.folded.splits.push(FoldedSplit { axis, set, children: [0; 2] });
+                    self.folded.splits.push(FoldedSplit { axis, set, cut, children: [0; 2] });
                     let split_at = self.folded.splits.len() - 1;
-                    let mut of_right = sets.clone();
-                    sets[at].1 = left;
-                    of_right[at].1 = right;
-                    open.push(Open { node: split.right, parent: Some((split_at, 1)), sets: of_right });
-                    open.push(Open { node: split.left, parent: Some((split_at, 0)), sets });
+                    let at = found.unwrap_or_else(|| {
+                        allowed.push(left.clone());
+                        allowed.len() - 1
+                    });
+                    let mut of_right = allowed.clone();
+                    allowed[at] = left;
+                    of_right[at] = right;
+                    open.push(Open { node: split.right, parent: Some((split_at, 1)), allowed: of_right });
+                    open.push(Open { node: split.left, parent: Some((split_at, 0)), allowed });
                     split_at as Child
                 }
             };
@@ -305,13 +374,16 @@ impl Folder<'_> {
         size
     }
 
-    /// The set of places that go left at a split.
-    fn left(&mut self, axis: u32, split: &crate::model::Split) -> u32 {
+    /// The set of places that go left at a split, and the position below which they lie.
+    fn left(&mut self, axis: u32, split: &crate::model::Split) -> (u32, u32) {
         let of = &self.space.axes[axis as usize];
         let make = |folded: &mut Folded| {
             let start = folded.sets.len() as u32;
-            folded.sets.extend(of.set(|place| side(self.model, split, place.code) == Some(Side::Left)));
-            start
+            let set = of.set(|place| side(self.model, split, place.code) == Some(Side::Left));
+            let n = set.iter().map(|w| w.count_ones()).sum::<u32>();
+            let cut = if of.ordered && set == of.set_below(n as usize) { n } else { u32::MAX };
+            folded.sets.extend(set);
+            (start, cut)
         };
         match split.test {
             Test::Below { rank, .. } => {
@@ -322,18 +394,29 @@ impl Folder<'_> {
         }
     }
 
-    fn wanted(&mut self, axis: u32, set: Set) -> u32 {
+    fn wanted(&mut self, allowed: Allowed) -> u32 {
         let folded = &mut self.folded;
-        let positions = &self.space.axes[axis as usize].position;
-        *self.found.entry((axis, set)).or_insert_with_key(|(_, set)| {
+        let Allowed { axis, span, set } = allowed;
+        let of = &self.space.axes[axis as usize];
+        let mut add = |set: &[u64], span: (u32, u32)| {
             let start = folded.sets.len() as u32;
             folded.sets.extend_from_slice(set);
-            let mut span = (u32::MAX, 0);
-            for_each(set, |place| {
-                span = (span.0.min(positions[place]), span.1.max(positions[place] + 1));
-            });
             folded.wanted.push(Wanted { axis, set: start, span });
             (folded.wanted.len() - 1) as u32
+        };
+        let Some(set) = set else {
+            return *self.spans.entry((axis, span.0, span.1)).or_insert_with(|| {
+                let (below, above) = (of.set_below(span.0 as usize), of.set_below(span.1 as usize));
+                let set: Set = above.iter().zip(below).map(|(a, b)| a & !b).collect();
+                add(&set, span)
+            });
+        };
+        *self.found.entry((axis, set)).or_insert_with_key(|(_, set)| {
+            let mut span = (u32::MAX, 0);
+            for_each(set, |place| {
+                span = (span.0.min(of.position[place]), span.1.max(of.position[place] + 1));
+            });
+            add(set, span)
         })
     }
 }

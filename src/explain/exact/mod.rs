@@ -10,6 +10,7 @@ mod climb;
 mod divide;
 mod fold;
 mod goal;
+mod grid;
 mod merge;
 mod pairs;
 mod plan;

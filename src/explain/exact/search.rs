@@ -113,6 +113,10 @@ impl<'a> Search<'a> {
     /// As [`run`](Self::run), within a box.
     pub fn run_within(&mut self, sets: Vec<u64>, until: &Until<'_>) -> Found {
         if !self.ask.any {
+            if self.few(&sets, until) {
+                let lower = self.best.as_ref().map_or(self.ask.below, |b| b.cost);
+                return Found { best: self.best.take(), lower, settled: true, nodes: self.nodes };
+            }
             self.climb(&sets);
         }
         let mut stack: Vec<Region> = Vec::new();
@@ -138,6 +142,29 @@ impl<'a> Search<'a> {
         let open = stack.iter().map(|r| r.lower).fold(cost, f64::min);
         let lower = if stopped { open } else { cost };
         Found { best: self.best.take(), lower, settled: !stopped, nodes: self.nodes }
+    }
+
+    /// Plans of one, two and three changes by looking at all of them, where that is quick; says whether that settles
+    /// what is asked.
+    fn few(&mut self, sets: &[u64], until: &Until<'_>) -> bool {
+        if !self.single(sets) {
+            return false;
+        }
+        let most = self.ask.most_changes.unwrap_or(usize::MAX);
+        for changes in 2..=most.min(3) {
+            if changes == 3 && self.best.is_none() {
+                // any plan makes the tables small
+                self.climb(sets);
+            }
+            if until.over() || !self.grids(sets, changes, until) {
+                return false;
+            }
+            // without a limit, pairs are a good start
+            if changes == 2 && self.ask.most_changes.is_none() {
+                return self.ask.space.axes.len() <= 2;
+            }
+        }
+        most <= 3
     }
 
     /// Plans that cost at least this are of no interest.

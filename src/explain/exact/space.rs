@@ -52,6 +52,11 @@ pub(super) struct Axis {
 }
 
 impl Axis {
+    /// Whether its places are numbers in order that every split divides in two: nothing is missing among them.
+    pub fn is_line(&self) -> bool {
+        self.ordered && !self.grid.zero_is_missing && matches!(self.places[0].value, Value::Number(_))
+    }
+
     pub fn set_below(&self, position: usize) -> &[u64] {
         &self.below[position * self.words..][..self.words]
     }
