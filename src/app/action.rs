@@ -158,8 +158,7 @@ pub enum Tab {
 
 impl Tab {
     /// All, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together, Self::Enough];
+    pub const ALL: [Self; 6] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together, Self::Enough];
 }
 
 /// Which map of two facts.

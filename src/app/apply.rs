@@ -18,8 +18,8 @@ use crate::model::{Profile, Value};
 use crate::report::text;
 use crate::view::explain::change_title;
 use crate::view::opened::{CustomersFile, notes};
-use crate::view::scenarios;
 use crate::view::phrase::list as list_of;
+use crate::view::scenarios;
 use rand::Rng as _;
 
 impl App {

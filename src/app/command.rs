@@ -163,4 +163,4 @@ pub fn all(app: &App) -> Vec<Command> {
 
 /// What the tabs are called.
 pub const TAB_LABELS: [&str; 6] =
-    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Facts together", "Enough"];
+    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Together", "Enough"];

@@ -10,8 +10,8 @@ use super::kept::Home;
 use super::open::Opened;
 use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
-use crate::explain::exact::{Enough, PlanAnswer};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
+use crate::explain::exact::{Enough, PlanAnswer};
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::map::MapView;
 

@@ -23,8 +23,8 @@ use crate::view::{self, Phrase};
 pub const PLANS: [Option<usize>; 4] = [None, Some(1), Some(2), Some(3)];
 /// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
-/// How many boxes ranges may take: about a second's.
-pub const RANGE_NODES: u64 = 3_000;
+/// How many boxes ranges may take: some seconds' at most.
+pub const RANGE_NODES: u64 = 12_000;
 /// How many times as many it gets when a person asks for more.
 const LONGER: u64 = 4;
 
@@ -140,8 +140,10 @@ impl<T> Slot<T> {
         if !self.now.as_ref().is_some_and(|(a, _)| a.same(&about)) {
             self.stop();
             self.stopped = false;
-            let other_model =
-                self.now.as_ref().is_some_and(|(a, _)| !Arc::ptr_eq(&a.inputs, &about.inputs) || a.values.len() != about.values.len());
+            let other_model = self
+                .now
+                .as_ref()
+                .is_some_and(|(a, _)| !Arc::ptr_eq(&a.inputs, &about.inputs) || a.values.len() != about.values.len());
             if let Some((_, found)) = self.now.take()
                 && !found.is_empty()
             {
@@ -227,9 +229,8 @@ impl Searches {
     }
 
     fn prepare_enough(&mut self, document: &Document, asked: &Asked, jobs: &Jobs) {
-        if self.enough.next(About::of(document, asked, false), 1).is_none() {
-            return;
-        }
+        // first which facts, then how far each may go
+        let Some(place) = self.enough.next(About::of(document, asked, false), 2) else { return };
         self.jobs += 1;
         let (ticket, progress) = (self.jobs, Progress::default());
         self.enough.job = Some((ticket, progress.clone()));
@@ -239,7 +240,7 @@ impl Searches {
             target: Target::default(),
             rules: ChangeRules::clone(&asked.rules(&inputs)),
             budget: Some(Duration::from_secs(asked.seconds)),
-            range_nodes: RANGE_NODES,
+            range_nodes: if place == 0 { 0 } else { RANGE_NODES },
         };
         jobs.start("enough", move || {
             let work = || stopped(ask::enough(inputs.model(), &question, &progress), &progress);
@@ -294,7 +295,7 @@ impl Searches {
     /// What is enough, and whether it is of the customer as shown.
     pub fn enough(&self) -> (Option<&Result<Arc<Enough>>>, bool) {
         let (found, current) = self.enough.answers();
-        (found.first(), current)
+        (found.last(), current)
     }
 
     /// Where the search stands that a tab needs.

@@ -20,7 +20,7 @@ pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, bro
 pub use firm::{Firm, Stays, firm};
 pub use importance::{Importance, ImportanceQuestion, importance};
 pub use map::{curve, map};
-pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
+pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, half, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
 pub use scenarios::{Outcome, outcome};

@@ -14,8 +14,8 @@ pub struct Target {
     /// This offer comes first; any other than the recommended one if `None`. In a model with one offer, its score
     /// changes sides.
     pub offer: Option<OfferIdx>,
-    /// The margin that divides yes from no, for one offer by itself; without it, 0 in a model with one offer, and the
-    /// order of offers in any other.
+    /// The margin that divides yes from no, for one offer by itself; without it, [`half`] in a model with one offer, and
+    /// the order of offers in any other.
     pub margin: Option<f64>,
 }
 
@@ -49,6 +49,12 @@ pub struct EnoughQuestion {
     pub range_nodes: u64,
 }
 
+/// The margin at which a chance is one half: 0 where a logistic link makes chances of scores, 0.5 where scores are
+/// chances; 0 where they are no chances.
+pub fn half(model: &CustomerModel) -> f64 {
+    model.link().invert(0.5).filter(|_| model.link().is_probability()).unwrap_or(0.0)
+}
+
 /// The other outcome that a target means for a customer.
 ///
 /// # Errors
@@ -57,7 +63,7 @@ pub fn goal(model: &CustomerModel, values: &[Value], target: Target) -> Result<G
     let only = (model.offers().len() == 1).then_some(OfferIdx(0));
     let margin = match (target.margin, only) {
         (Some(margin), _) => Some(margin),
-        (None, Some(_)) => Some(0.0),
+        (None, Some(_)) => Some(half(model)),
         (None, None) => None,
     };
     if let Some(margin) = margin {

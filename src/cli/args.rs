@@ -216,7 +216,7 @@ pub struct Counterfactual {
     /// How far each fact may go, in which direction and at what price; what the data dictionary says if not given
     #[arg(long, value_name = "FILE.ron")]
     pub rules: Option<PathBuf>,
-    /// The margin that divides yes from no, for one offer by itself; 0 in a model with one offer
+    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model with one offer (0 for scores of a logistic link)
     #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
     pub target: Option<f64>,
     /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
@@ -247,7 +247,7 @@ pub struct Enough {
     /// What the other facts may be; what the data dictionary says if not given
     #[arg(long, value_name = "FILE.ron")]
     pub rules: Option<PathBuf>,
-    /// The margin that divides yes from no, for one offer by itself; 0 in a model with one offer
+    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model with one offer (0 for scores of a logistic link)
     #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
     pub target: Option<f64>,
     /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said

@@ -99,7 +99,8 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<ChangeRules> {
     let number = |name: &str, place: &str| {
         let idx = find(model, name, place)?;
         if model.features().get(idx).kind.is_choice() {
-            return Err(Error::new(Kind::Data, format!("\"{name}\" has levels, expected numbers")).at(place)
+            return Err(Error::new(Kind::Data, format!("\"{name}\" has levels, expected numbers"))
+                .at(place)
                 .hint("only numbers can be compared, and only facts of 0 and 1 make a group"));
         }
         Ok(idx)
@@ -111,13 +112,15 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<ChangeRules> {
         for name in group {
             let idx = number(name, &place)?;
             if !grouped.insert(idx) {
-                return Err(Error::new(Kind::Data, format!("\"{name}\" is in a group already")).at(place)
+                return Err(Error::new(Kind::Data, format!("\"{name}\" is in a group already"))
+                    .at(place)
                     .hint("a fact belongs to one group at most"));
             }
             members.push(idx);
         }
         if members.len() < 2 {
-            return Err(Error::new(Kind::Data, "a group needs two facts at least").at(place)
+            return Err(Error::new(Kind::Data, "a group needs two facts at least")
+                .at(place)
                 .hint("list every column of the group"));
         }
         rules.one_hot.push(members);

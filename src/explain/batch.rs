@@ -144,7 +144,10 @@ impl Explainer {
                     for shares in sums.chunks_exact(n) {
                         residuals.iter_mut().zip(&shares[rows.clone()]).for_each(|(sum, share)| *sum += share);
                     }
-                    residuals.iter_mut().zip(&margins[rows]).for_each(|(sum, margin)| *sum = margin - base_value - *sum);
+                    residuals
+                        .iter_mut()
+                        .zip(&margins[rows])
+                        .for_each(|(sum, margin)| *sum = margin - base_value - *sum);
                 });
                 Attributions { offer, base_value, margins, residuals, places, shares: sums }
             })

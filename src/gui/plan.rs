@@ -43,7 +43,7 @@ pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let model = document.inputs.model();
     if model.offers().len() == 1 {
-        ui.label(RichText::new(words::ASK_ONE).font(theme::strong(theme::BODY)));
+        ui.label(RichText::new(words::ask_one(model)).font(theme::strong(theme::BODY)));
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -83,7 +83,11 @@ fn choices(
             let answer = answers.get(i).and_then(|a| a.as_ref().ok());
             let text = words::choice(*most, answer.map(|a| &**a), working);
             let chosen = i == open;
-            let text = RichText::new(text).font(if chosen { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) });
+            let text = RichText::new(text).font(if chosen {
+                theme::strong(theme::SMALL)
+            } else {
+                theme::regular(theme::SMALL)
+            });
             let button = ui.add(egui::Button::selectable(chosen, text));
             focus_ring(ui, &button);
             if button.clicked() {
@@ -107,22 +111,24 @@ fn card(ui: &mut Ui, view: &PlanView, answer: &PlanAnswer, asks: &mut Vec<Action
         phrase(ui, &view.lead, theme::BODY, ink);
         if !view.rows.is_empty() {
             ui.add_space(2.0);
-            row_ui(ui, ["", "now", "then", "enough, all together"].map(str::to_owned), false);
+            row_ui(ui, &["", "now", "then", "enough, all together"].map(str::to_owned), false);
             for row in &view.rows {
-                row_ui(ui, cells(row), true);
+                row_ui(ui, &cells(row), true);
             }
             ui.add_space(2.0);
             phrase(ui, &view.outcome, theme::BODY - 0.5, ink);
             ui.horizontal(|ui| {
-                let button = ui.button("Try it");
-                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Try this change as a what-if"));
+                let button = ui.add(egui::Button::new("Try it").fill(theme::paint(theme, Paint::Chosen)));
+                button.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Try this change as a what-if")
+                });
                 focus_ring(ui, &button);
                 if button.clicked()
                     && let Some(plan) = &answer.plan
                 {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
                 }
-                let copy = ui.button("Copy as text");
+                let copy = ui.add(egui::Button::new("Copy as text").fill(theme::paint(theme, Paint::Chosen)));
                 copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Copy this plan as text"));
                 focus_ring(ui, &copy);
                 if copy.clicked() {
@@ -153,21 +159,27 @@ fn cells(row: &PlanRow) -> [String; 4] {
 }
 
 /// Four cells side by side, as many lines high as the longest needs; what changes is lit.
-fn row_ui(ui: &mut Ui, cells: [String; 4], lit: bool) {
+fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
     let theme = theme::of(ui.ctx());
     let width = ui.available_width();
     let shares = [0.34, 0.17, 0.17, 0.32];
     let size = if lit { theme::BODY - 0.5 } else { theme::SMALL };
     let weight = |i: usize| if lit && i == 2 { Weight::Strong } else { Weight::Regular };
-    let lines: Vec<Vec<String>> =
-        cells.iter().enumerate().map(|(i, cell)| font::wrap(cell, size, weight(i), width * shares[i] - 10.0)).collect();
+    let lines: Vec<Vec<String>> = cells
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| font::wrap(cell, size, weight(i), width * shares[i] - 10.0))
+        .collect();
     let height = lines.iter().map(Vec::len).max().unwrap_or(1) as f32 * 18.0 + 4.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let mut x = rect.min.x;
     for (i, lines) in lines.iter().enumerate() {
         if lit && i == 2 {
-            let cell = egui::Rect::from_min_size(egui::pos2(x - 4.0, rect.min.y), vec2(width * shares[i] - 4.0, height - 2.0));
+            let cell = egui::Rect::from_min_size(
+                egui::pos2(x - 4.0, rect.min.y),
+                vec2(width * shares[i] - 4.0, height - 2.0),
+            );
             ui.painter().rect_filled(cell, CornerRadius::same(4), theme::paint(theme, Paint::Changed));
         }
         let colour = match (lit, i) {
@@ -182,7 +194,7 @@ fn row_ui(ui: &mut Ui, cells: [String; 4], lit: bool) {
         }
         x += width * shares[i];
     }
-    let name = if lit { words::row_name(&cells) } else { "now, then, and what is enough".to_owned() };
+    let name = if lit { words::row_name(cells) } else { "now, then, and what is enough".to_owned() };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
 }
 
@@ -304,6 +316,8 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     };
     if !current {
         small(ui, words::BEFORE);
+    } else if app.searches().standing(Tab::Enough) == Standing::Working {
+        small(ui, words::RANGES);
     }
     let asked = &app.shown().asked;
     let question = EnoughQuestion {
@@ -321,9 +335,10 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let width = ui.available_width();
             ui.scope(|ui| {
                 ui.set_max_width(width - 170.0);
-                let text = view::Phrase::default()
-                    .strong(format!("{}: {}", row.fact, row.value))
-                    .plain(format!("  as long as it is {}", row.within));
+                let mut text = view::Phrase::default().strong(format!("{}: {}", row.fact, row.value));
+                if !row.within.is_empty() {
+                    text = text.plain(format!("  as long as it is {}", row.within));
+                }
                 phrase(ui, &text, theme::BODY - 0.5, ink);
             });
             if row.always {

@@ -97,7 +97,8 @@ impl Freedom {
             (Some(first), Some(last)) => last - first,
             _ => 0.0,
         };
-        let price = if feature.kind.is_choice() || width <= 0.0 || !(1.0 / width).is_finite() { 1.0 } else { 1.0 / width };
+        let price =
+            if feature.kind.is_choice() || width <= 0.0 || !(1.0 / width).is_finite() { 1.0 } else { 1.0 / width };
         let whole = feature.is_whole() && feature.step.is_none();
         Self { min, max, step: if whole { Some(1.0) } else { feature.step }, price, direction }
     }

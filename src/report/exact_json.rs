@@ -139,7 +139,10 @@ pub fn enough(model: &CustomerModel, answer: &Enough, sentences: &[String]) -> S
             .kept
             .iter()
             .filter(|_| settled)
-            .map(|k| KeptPart { feature: &feature(k.feature).id, within: SpanPart::of(feature(k.feature), &k.within) })
+            .map(|k| KeptPart {
+                feature: &feature(k.feature).id,
+                within: SpanPart::of(feature(k.feature), &k.within),
+            })
             .collect(),
         widest: answer.widest,
         in_every: answer.always.iter().map(|&f| feature(f).id.as_str()).collect(),

@@ -10,8 +10,8 @@ pub mod exact_json;
 pub mod html;
 pub mod importance;
 pub mod json;
-pub mod scenarios;
 mod ledger_json;
+pub mod scenarios;
 pub mod text;
 
 use crate::ask::{self, Explanation, Inputs, Record, Versus};

@@ -2,10 +2,10 @@
 
 use super::phrase::{Name, Phrase, list, lower_first, offer_name};
 use super::{plan, value};
-use crate::ask::EnoughQuestion;
+use crate::ask::{EnoughQuestion, half};
 use crate::base::{FeatureIdx, number};
-use crate::explain::exact::{Enough, Settled};
-use crate::model::{CustomerModel, Profile};
+use crate::explain::exact::{Enough, Settled, Span};
+use crate::model::{CustomerModel, Profile, Value};
 use crate::score::{Absence, Codes, margins, recommend};
 
 /// What a guarantee leaves open.
@@ -36,7 +36,7 @@ pub struct EnoughRow {
     pub fact: String,
     /// "38.40 €".
     pub value: String,
-    /// "30 € to 45 €": where it may be.
+    /// "30 € to 45 €": where it may be; empty if nothing but its value was settled.
     pub within: String,
     /// Whether it is in every such set.
     pub always: bool,
@@ -47,7 +47,9 @@ impl EnoughView {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.lead.text()];
         for row in &self.rows {
-            lines.push(format!("  {}: {} (as long as it is {})", row.fact, row.value, row.within));
+            let within =
+                if row.within.is_empty() { String::new() } else { format!(" (as long as it is {})", row.within) };
+            lines.push(format!("  {}: {}{within}", row.fact, row.value));
         }
         lines.extend([self.always.clone(), self.proof.clone(), self.limits.to_owned()]);
         lines.retain(|line| !line.is_empty());
@@ -64,14 +66,20 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
     let settled = answer.status == Settled::Optimal;
     let lead = match (settled, n) {
         (false, _) => Phrase::of("*Not settled.* ")
-            .plain(format!("Holding on to {} is not known to guarantee that {outcome}", number::count(n, "fact", "facts")))
+            .plain(format!(
+                "Holding on to {} is not known to guarantee that {outcome}",
+                number::count(n, "fact", "facts")
+            ))
             .plain(", and no fewer do."),
-        (true, 0) => Phrase::of("*No fact is needed:* ").plain(format!("for everybody within the ranges, {outcome}.")),
+        (true, 0) => {
+            Phrase::of("*No fact is needed:* ").plain(format!("for everybody within the ranges, {outcome}."))
+        }
         (true, n) if n == answer.of => Phrase::of("*It takes all ")
             .plain(format!("{of}* that the model looks at to guarantee that {outcome}. No fewer do.")),
-        (true, n) => Phrase::of("")
-            .strong(format!("{n} of {of}"))
-            .plain(format!(" alone {} that {outcome}, whatever the others are.", if n == 1 { "guarantees" } else { "guarantee" })),
+        (true, n) => Phrase::of("").strong(format!("{n} of {of}")).plain(format!(
+            " alone {} that {outcome}, whatever the others are.",
+            if n == 1 { "guarantees" } else { "guarantee" }
+        )),
     };
     let rows = if settled {
         answer
@@ -83,7 +91,7 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
                     feature: kept.feature,
                     fact: feature.label.clone(),
                     value: value::value(feature, question.values[kept.feature.index()]),
-                    within: plan::span(feature, &kept.within),
+                    within: within(feature, question.values[kept.feature.index()], &kept.within),
                     always: answer.always.contains(&kept.feature),
                 }
             })
@@ -91,8 +99,7 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
     } else {
         Vec::new()
     };
-    let labels: Vec<String> =
-        answer.always.iter().map(|&f| lower_first(&model.features().get(f).label)).collect();
+    let labels: Vec<String> = answer.always.iter().map(|&f| lower_first(&model.features().get(f).label)).collect();
     let always = match labels.len() {
         0 if n > 0 => "No single fact is in every such set: other facts could take its place.".to_owned(),
         0 => String::new(),
@@ -100,7 +107,7 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
         _ => format!("In every such set: {}. Each of them, changed alone, can lead elsewhere.", list(&labels)),
     };
     let proof = if settled {
-        let ranges = if answer.widest || n == 0 {
+        let ranges = if answer.widest || n == 0 || !answer.looked {
             ""
         } else {
             " The ranges may be wider than shown: there was no time to settle them all."
@@ -110,9 +117,22 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
             name.short
         )
     } else {
-        format!("At least {} and at most {of}. More time settles it.", number::count(answer.at_least, "fact", "facts"))
+        format!(
+            "At least {} and at most {of}. More time settles it.",
+            number::count(answer.at_least, "fact", "facts")
+        )
     };
     EnoughView { lead, rows, always, proof, limits: LIMITS }
+}
+
+/// A range in words, if it is more than the value.
+fn within(feature: &crate::model::Feature, value: Value, span: &Span) -> String {
+    let only = match (span, value) {
+        (Span::Numbers { low: Some(low), high: Some(high) }, Value::Number(x)) => *low == x && *high == x,
+        (Span::Levels(levels), Value::Level(level)) => *levels == [level],
+        _ => false,
+    };
+    if only { String::new() } else { plan::span(feature, span) }
 }
 
 /// "A Free delivery comes first", "the score stays below 0".
@@ -121,7 +141,7 @@ fn outcome(model: &CustomerModel, question: &EnoughQuestion) -> String {
     let only = model.offers().len() == 1;
     if only || question.target.margin.is_some() {
         let offer = question.target.offer.unwrap_or(crate::base::OfferIdx(0));
-        let margin = question.target.margin.unwrap_or(0.0);
+        let margin = question.target.margin.unwrap_or_else(|| half(model));
         let side = if margins[offer.index()] >= margin { "stays at or above" } else { "stays below" };
         let whose = if only { "the score".to_owned() } else { format!("the score of {}", offer_name(model, offer)) };
         return format!("{whose} {side} {}", number::short(margin, 6));

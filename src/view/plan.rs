@@ -2,7 +2,7 @@
 
 use super::phrase::{Name, Phrase, list, lower_first, offer_name};
 use super::value;
-use crate::ask::{PlanQuestion, Target};
+use crate::ask::{PlanQuestion, Target, half};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::exact::{Plan, PlanAnswer, Settled, Span};
 use crate::model::{Actionability, CustomerModel, Direction, Feature, Profile};
@@ -13,11 +13,16 @@ pub const LIMITS: &str = "It says that the model would answer differently, not t
                           and not that such a change can be made.";
 
 /// What stands above the plans of a model with one offer.
-pub const ASK_ONE: &str = "The cheapest change after which the score is on the other side of 0";
+pub fn ask_one(model: &CustomerModel) -> String {
+    format!("The cheapest change after which {}", wanted(model, Target::default()))
+}
+
 /// No offer in particular.
 pub const ANY: &str = "any other offer";
 /// What is from before the latest change.
 pub const BEFORE: &str = "Searching again; what you see is from just before the latest change.";
+/// While only ranges are missing.
+pub const RANGES: &str = "Working out how far each of them may go …";
 /// While a search is under way.
 pub const WORKING: &str = "Searching everything that may change …";
 /// After the person stopped it.
@@ -26,15 +31,15 @@ pub const STOPPED: &str = "Stopped before it was settled.";
 pub const PRICES: &str = "A price is what a change of 1 costs, of a level any change. Prices are a judgement, not a \
                           fact: at first a change across the whole range costs 1, whatever the fact.";
 
-/// What a button for plans of so many changes says: "any number: 0.42", "1 change: none".
+/// What a button for plans of so many changes says: "any number: 0.42", "1 change: none". The number is the cost.
 pub fn choice(most: Option<usize>, answer: Option<&PlanAnswer>, working: bool) -> String {
     let name = most.map_or_else(|| "any number".to_owned(), |n| number::count(n, "change", "changes"));
     let found = match answer {
         None if working => "…".to_owned(),
         None => return name,
         Some(answer) => match (&answer.plan, answer.status) {
-            (Some(plan), Settled::Optimal) => format!("costs {}", cost(plan.cost)),
-            (Some(plan), _) => format!("costs {} or less", cost(plan.cost)),
+            (Some(plan), Settled::Optimal) => cost(plan.cost),
+            (Some(plan), _) => format!("{} or less", cost(plan.cost)),
             (None, Settled::Unsettled) => "not settled".to_owned(),
             (None, _) => "none".to_owned(),
         },
@@ -48,21 +53,29 @@ pub fn several(model: &CustomerModel, answer: &PlanAnswer) -> Option<Phrase> {
     Some(match (&answer.plan, answer.status) {
         (Some(plan), Settled::Optimal) if !plan.changes.is_empty() => {
             let facts: Vec<String> = plan.changes.iter().map(label).collect();
-            Phrase::of("*Over all facts that may change,* ")
-                .plain(format!("the nearest other answer costs {} and changes {}.", cost(plan.cost), list(&facts)))
+            Phrase::of("*Over all facts that may change,* ").plain(format!(
+                "the nearest other answer costs {} and changes {}.",
+                cost(plan.cost),
+                list(&facts)
+            ))
         }
         (None, Settled::Impossible) => {
             Phrase::of("*Over all facts that may change,* no other answer is within reach. Proven.")
         }
-        (_, Settled::Unsettled) => Phrase::of("*Over all facts that may change,* ")
-            .plain(format!("the nearest other answer costs at least {}; more is not settled.", cost(answer.lower_bound))),
+        (_, Settled::Unsettled) => Phrase::of("*Over all facts that may change,* ").plain(format!(
+            "the nearest other answer costs at least {}; more is not settled.",
+            cost(answer.lower_bound)
+        )),
         _ => return None,
     })
 }
 
 /// What a plan costs, beside the button that tries it.
 pub fn price(answer: &PlanAnswer) -> String {
-    answer.plan.as_ref().map_or_else(String::new, |plan| format!("costs {}, the sum of price × change", cost(plan.cost)))
+    answer
+        .plan
+        .as_ref()
+        .map_or_else(String::new, |plan| format!("costs {}, the sum of price × change", cost(plan.cost)))
 }
 
 /// One row for those who do not see it.
@@ -74,7 +87,10 @@ pub fn row_name(cells: &[String; 4]) -> String {
 pub fn levers_title(rules: &crate::model::ChangeRules, edited: bool) -> String {
     let free = rules.levers().count();
     let whose = if edited { "as you said" } else { "as the data dictionary has it" };
-    format!("What may change, and at what price: {free} of {}, {whose}", number::count(rules.freedoms.len(), "fact", "facts"))
+    format!(
+        "What may change, and at what price: {free} of {}, {whose}",
+        number::count(rules.freedoms.len(), "fact", "facts")
+    )
 }
 
 /// What the dictionary says of changing a fact.
@@ -165,7 +181,9 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
         (None, Settled::Unsettled) => {
             Phrase::of("*Not settled.* ").plain(format!("No change{most} was found yet after which {what}."))
         }
-        (None, _) => Phrase::of(&format!("*No allowed change*{most} gets there: whatever happens, it is never so that {what}.")),
+        (None, _) => Phrase::of(&format!(
+            "*No allowed change*{most} gets there: whatever happens, it is never so that {what}."
+        )),
     };
     let proof = match (&answer.plan, answer.status) {
         (Some(plan), _) if plan.changes.is_empty() => String::new(),
@@ -195,7 +213,7 @@ pub fn wanted(model: &CustomerModel, target: Target) -> String {
             format!("the score of {} is on the other side of {}", offer_name(model, offer), number::short(margin, 6))
         }
         (_, margin) if model.offers().len() == 1 => {
-            format!("the score is on the other side of {}", number::short(margin.unwrap_or(0.0), 6))
+            format!("the score is on the other side of {}", number::short(margin.unwrap_or_else(|| half(model)), 6))
         }
         (Some(offer), None) => format!("{} comes first", offer_name(model, offer)),
         (None, _) => "another offer comes first".to_owned(),
@@ -225,17 +243,15 @@ pub fn span(feature: &Feature, span: &Span) -> String {
             let name = |l: &u32| value::value(feature, crate::model::Value::Level(*l));
             value::or_list(&levels.iter().map(name).collect::<Vec<_>>(), 6)
         }
-        Span::Numbers { low, high } => value::interval(
-            feature,
-            low.unwrap_or(f64::NEG_INFINITY),
-            high.map_or(f64::INFINITY, f64::next_up),
-        ),
+        Span::Numbers { low, high } => {
+            value::interval(feature, low.unwrap_or(f64::NEG_INFINITY), high.map_or(f64::INFINITY, f64::next_up))
+        }
     }
 }
 
 /// A cost, short.
 pub fn cost(cost: f64) -> String {
-    number::short(cost, number::decimals_for(cost, 4).max(2))
+    number::short(cost, number::decimals_for(cost, 2).max(2))
 }
 
 fn outcome(model: &CustomerModel, question: &PlanQuestion, plan: &Plan) -> Phrase {
@@ -250,7 +266,9 @@ fn outcome(model: &CustomerModel, question: &PlanQuestion, plan: &Plan) -> Phras
             .plain(format!(", its chance or value {}.", measure(OfferIdx(0))));
     }
     let Some(winner) = ranked.winner() else { return Phrase::default() };
-    let mut phrase = Phrase::of("Then ").strong(offer_name(model, winner.offer)).plain(format!(" comes first with {}", measure(winner.offer)));
+    let mut phrase = Phrase::of("Then ")
+        .strong(offer_name(model, winner.offer))
+        .plain(format!(" comes first with {}", measure(winner.offer)));
     if let Some(second) = ranked.runner_up() {
         phrase = phrase.plain(format!(", before {} with {}", offer_name(model, second.offer), measure(second.offer)));
     }

@@ -98,7 +98,8 @@ fn what_is_enough_is_printed_for_people_and_for_programs() {
     let facts = found["facts"].as_array().expect("facts");
     assert_eq!(found["size"].as_u64(), Some(facts.len() as u64));
     assert_eq!(found["size"], found["at_least"]);
-    let other = json(&works(&["enough", &model, "--profile", &data, "--row", "389", "--target", "3", "--format", "json"]));
+    let other =
+        json(&works(&["enough", &model, "--profile", &data, "--row", "389", "--target", "3", "--format", "json"]));
     assert_eq!(other["status"], "optimal");
     assert!(other["size"].as_u64() <= found["size"].as_u64(), "it takes less to stay below more");
 }

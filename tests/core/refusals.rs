@@ -83,11 +83,14 @@ fn the_documented_examples_open() {
     let docs = String::from_utf8(bytes(&project("docs/formats.md"))).expect("text");
     let examples: Vec<&str> =
         docs.split("```ron\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(text, _)| text).collect();
-    let [model, profile, session, dictionary] = examples[..] else {
-        panic!("{} examples, expected a model, a profile, a session and a dictionary", examples.len())
+    let [model, profile, rules, session, dictionary] = examples[..] else {
+        panic!("{} examples, expected a model, a profile, rules, a session and a dictionary", examples.len())
     };
     import::sidecar::Sidecar::read(dictionary.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
     let model = import::load(model.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
+    let rules = candour::data::rules_ron::read(rules.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
+    let age = model.features().find("age").expect("age");
+    assert!(!rules.levers().any(|lever| lever == age));
     let opened = crate::law::session(session.as_bytes(), &model).unwrap_or_else(|broken| panic!("{broken}"));
     assert_eq!(opened.map(|s| (s.people.len(), s.scenarios.len(), s.past.len())), Some((1, 1, 1)));
     let profile = profile_ron::read(profile.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));

@@ -136,10 +136,10 @@ pictures! {
     map_large_light: LARGE, Light, |desk| map(desk, ["emails_opened", "favourite_category"]);
     map_large_dark: LARGE, Dark, |desk| map(desk, ["visits_30d", "discount_share"]);
     plan_light: SMALL, Light, |desk| show(desk, Tab::Change);
-    plan_dark: SMALL, Dark, |desk| plan(desk);
-    plan_large_light: LARGE, Light, |desk| plan(desk);
-    enough_light: SMALL, Light, |desk| enough(desk);
-    enough_large_dark: LARGE, Dark, |desk| enough(desk);
+    plan_dark: SMALL, Dark, plan;
+    plan_large_light: LARGE, Light, plan;
+    enough_light: SMALL, Light, enough;
+    enough_large_dark: LARGE, Dark, enough;
     firm_large_light: LARGE, Light, |desk| show(desk, Tab::Change);
     compare_large_light: LARGE, Light, |desk| {
         show(desk, Tab::Compare);

@@ -87,7 +87,7 @@ fn locking_the_fact_that_a_plan_changes_makes_it_dearer_or_impossible() {
     let plan = answers[1].as_ref().expect("an answer").plan.clone().expect("one fact is enough");
     let fact = plan.changes[0].feature;
     let label = desk.state().app().document().expect("open").inputs.model().features().get(fact).label.clone();
-    desk.get_by_label_contains("What may change, and at what price").click();
+    desk.get_by_label_contains("What may change, and at what price").click_accesskit();
     desk.run();
     desk.get_by_label(&format!("{label} may change")).click_accesskit();
     desk.run();
@@ -97,7 +97,7 @@ fn locking_the_fact_that_a_plan_changes_makes_it_dearer_or_impossible() {
         (Some(before), Some(after)) => assert!(after >= before),
         (_, after) => assert!(after.is_none()),
     }
-    desk.get_by_label("As the data dictionary has it").click();
+    desk.get_by_label("As the data dictionary has it").click_accesskit();
     desk.run();
     assert_eq!(costs(&desk)[1], before);
 }
@@ -129,7 +129,7 @@ fn what_is_enough_names_its_facts_and_can_be_stopped() {
     let found = found.expect("an answer").as_ref().expect("found");
     assert!(current && found.status == Settled::Optimal && found.kept.len() < found.of, "{found:?}");
     assert_eq!(app.searches().standing(Tab::Enough), Standing::Done);
-    desk.get_by_label_contains("alone guarantee");
+    desk.get_by_label_contains("Proven for");
     act(&mut desk, Action::Search(false));
     assert_eq!(desk.state().app().searches().standing(Tab::Enough), Standing::Stopped);
     act(&mut desk, Action::Search(true));

@@ -153,7 +153,14 @@ impl Search<'_> {
     }
 
     /// How far the goal can be passed with leaves that cost less than a limit above the cheapest point.
-    pub(super) fn slack(&self, region: &Region, sets: &[u64], extra: &[f64], spare: f64, usable: impl Fn(usize) -> bool) -> f64 {
+    pub(super) fn slack(
+        &self,
+        region: &Region,
+        sets: &[u64],
+        extra: &[f64],
+        spare: f64,
+        usable: impl Fn(usize) -> bool,
+    ) -> f64 {
         let mut margins = self.margins(region);
         let mut start = 0;
         for &(offer, end) in &region.trees {
@@ -164,7 +171,8 @@ impl Search<'_> {
             if up {
                 let mut most = f64::NEG_INFINITY;
                 for leaf in leaves.clone() {
-                    let value = if extra[leaf] < spare && usable(leaf) { region.values[leaf] } else { f64::NEG_INFINITY };
+                    let value =
+                        if extra[leaf] < spare && usable(leaf) { region.values[leaf] } else { f64::NEG_INFINITY };
                     most = if value > most { value } else { most };
                 }
                 margin.1 += most;
@@ -216,10 +224,24 @@ impl Search<'_> {
             start = end as usize;
             let (up, down) = self.needed[offer as usize];
             if up {
-                steps(&costs.extra[leaves.clone()], &region.values[leaves.clone()], limit, scale, 1.0, &mut high[offer as usize]);
+                steps(
+                    &costs.extra[leaves.clone()],
+                    &region.values[leaves.clone()],
+                    limit,
+                    scale,
+                    1.0,
+                    &mut high[offer as usize],
+                );
             }
             if down {
-                steps(&costs.extra[leaves.clone()], &region.values[leaves], limit, scale, -1.0, &mut low[offer as usize]);
+                steps(
+                    &costs.extra[leaves.clone()],
+                    &region.values[leaves],
+                    limit,
+                    scale,
+                    -1.0,
+                    &mut low[offer as usize],
+                );
             }
         }
         let open = self.open(&region.sets);
@@ -264,7 +286,7 @@ impl Search<'_> {
         for &(offer, end) in &region.trees {
             let first = child.values.len();
             for leaf in start..end as usize {
-                if !(costs.extra[leaf] < limit) || costs.changes.get(leaf).is_some_and(|&c| c > spare) {
+                if costs.extra[leaf] >= limit || costs.changes.get(leaf).is_some_and(|&c| c > spare) {
                     continue;
                 }
                 child.values.push(region.values[leaf]);
@@ -279,7 +301,7 @@ impl Search<'_> {
                 child.starts.push(child.asks.len() as u32);
             }
             start = end as usize;
-            let Some(&value) = child.values.get(first) else { return None };
+            let value = *child.values.get(first)?;
             if child.values[first..].iter().all(|&v| v == value) {
                 child.base[offer as usize] += value;
                 child.values.truncate(first);
@@ -291,7 +313,6 @@ impl Search<'_> {
             }
         }
         costs.extra.truncate(kept);
-        let mut child = child;
         if merge::merge(self.ask.folded, &self.offsets, &mut child) {
             costs = self.costs(&child, &child.sets);
         }

@@ -15,9 +15,18 @@ pub(super) enum Divide {
     Into(usize, Vec<u64>),
 }
 
+/// Of a tree: its offer, what it adds at the cheapest point, and its greatest and its least leaf that can be had.
+type Promise = (u32, f64, (f64, usize), (f64, usize));
+
 impl Search<'_> {
     /// The division of a few after which least is left open.
-    pub(super) fn choose(&mut self, region: &Region, sets: &[u64], costs: &Costs, divisions: &[Divide]) -> Option<Divide> {
+    pub(super) fn choose(
+        &mut self,
+        region: &Region,
+        sets: &[u64],
+        costs: &Costs,
+        divisions: &[Divide],
+    ) -> Option<Divide> {
         let tried = &divisions[..divisions.len().min(TRIED)];
         if tried.len() < 2 {
             return tried.first().cloned();
@@ -34,12 +43,12 @@ impl Search<'_> {
                 let dearer = places[place].cost - places[corner].cost;
                 let limit = self.limit() - costs.base - dearer;
                 let mut extra = costs.extra.clone();
-                for leaf in 0..extra.len() {
+                for (leaf, extra) in extra.iter_mut().enumerate() {
                     for &ask in &region.asks[region.starts[leaf] as usize..region.starts[leaf + 1] as usize] {
                         let wanted = self.ask.folded.wanted[ask as usize];
                         if wanted.axis as usize == *axis {
                             let now = self.price(wanted.set as usize, *axis, &part, 0, place as u32).extra;
-                            extra[leaf] += now - self.priced[ask as usize].extra;
+                            *extra += now - self.priced[ask as usize].extra;
                         }
                     }
                 }
@@ -82,7 +91,7 @@ impl Search<'_> {
         let corner = &costs.corner[..];
         let open = self.open(sets);
         // what each tree adds at the cheapest point, and at most and at least
-        let mut trees: Vec<(u32, f64, (f64, usize), (f64, usize))> = Vec::with_capacity(region.trees.len());
+        let mut trees: Vec<Promise> = Vec::with_capacity(region.trees.len());
         let mut at = region.base.clone();
         let mut bounds: Vec<(f64, f64)> = region.base.iter().map(|&b| (b, b)).collect();
         let limit = self.limit() - costs.base;
@@ -90,7 +99,7 @@ impl Search<'_> {
         for &(offer, end) in &region.trees {
             let (mut here, mut most, mut least) = (0.0, (f64::NEG_INFINITY, 0), (f64::INFINITY, 0));
             for leaf in start..end as usize {
-                if !(costs.extra[leaf] < limit) {
+                if costs.extra[leaf] >= limit {
                     continue;
                 }
                 let value = region.values[leaf];
@@ -125,7 +134,8 @@ impl Search<'_> {
                 continue;
             }
             let asks = region.starts[leaf] as usize..region.starts[leaf + 1] as usize;
-            let away: Vec<u32> = region.asks[asks].iter().copied().filter(|&a| !self.priced[a as usize].here).collect();
+            let away: Vec<u32> =
+                region.asks[asks].iter().copied().filter(|&a| !self.priced[a as usize].here).collect();
             let part = gap / away.len().max(1) as f64;
             for ask in away {
                 let wanted = folded.wanted[ask as usize];
@@ -163,7 +173,9 @@ impl Search<'_> {
                 divisions.push(Divide::At(axis, p as usize));
             }
         }
-        divisions.retain(|d| self.parts(sets, d).iter().all(|p| (0..space.axes.len()).all(|a| first(self.set(p, a)).is_some())));
+        divisions.retain(|d| {
+            self.parts(sets, d).iter().all(|p| (0..space.axes.len()).all(|a| first(self.set(p, a)).is_some()))
+        });
         if divisions.is_empty() {
             divisions.extend(self.last_resort(sets, corner));
         }

@@ -3,7 +3,7 @@
 //! A customer whose other facts stay sees of each tree only the splits on levers. A tree that none of them touches is a
 //! number. Every leaf keeps, for each lever on its way, the set of places that lead there.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
@@ -73,35 +73,8 @@ pub(super) struct Folded {
 
 type Set = SmallVec<[u64; 4]>;
 
-/// Mixes small whole numbers of our own making, for which the standard hash does more than is needed. Nothing goes
-/// through these maps in their order.
-type Mix = std::hash::BuildHasherDefault<Mixer>;
-
-#[derive(Default)]
-struct Mixer(u64);
-
-impl std::hash::Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.write_u64(u64::from(b)));
-    }
-
-    fn write_u8(&mut self, x: u8) {
-        self.write_u64(u64::from(x));
-    }
-
-    fn write_u32(&mut self, x: u32) {
-        self.write_u64(u64::from(x));
-    }
-
-    fn write_u64(&mut self, x: u64) {
-        // the odd number nearest to 2⁶⁴ / golden ratio
-        self.0 = (self.0.rotate_left(5) ^ x).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
+/// The most entries of a list of spans; longer ones are kept in a tree.
+const SPANS: usize = 1 << 18;
 
 struct Folder<'a> {
     model: &'a CustomerModel,
@@ -110,11 +83,11 @@ struct Folder<'a> {
     /// The axis of each feature that may change.
     axis_of: Vec<Option<u32>>,
     folded: Folded,
-    /// Sets of splits by axis, rank and side of what is missing.
-    left_of: HashMap<(u32, u32, bool), (u32, u32), Mix>,
-    /// What leaves ask, by axis and positions, or by axis and places.
-    spans: HashMap<(u32, u32, u32), u32, Mix>,
-    found: HashMap<(u32, Set), u32>,
+    /// By axis, then rank and side of what is missing: what goes left, once it was asked.
+    left_of: Vec<Vec<Option<(u32, u32)>>>,
+    /// What leaves ask, by axis, then by both positions: one more than its place in `wanted`, or 0.
+    spans: Vec<Vec<u32>>,
+    found: BTreeMap<(u32, Set), u32>,
 }
 
 impl Folded {
@@ -132,9 +105,9 @@ impl Folded {
             space,
             axis_of,
             folded,
-            left_of: HashMap::default(),
-            spans: HashMap::default(),
-            found: HashMap::new(),
+            left_of: space.axes.iter().map(|a| vec![None; 2 * model.cuts(a.feature).n_codes() as usize]).collect(),
+            spans: space.axes.iter().map(|a| vec![0; if a.spans() <= SPANS { a.spans() } else { 0 }]).collect(),
+            found: BTreeMap::new(),
         };
         let mut sizes = vec![0.0; model.offers().len()];
         let weights: Vec<f64> = model
@@ -250,10 +223,7 @@ pub(super) fn for_each(set: &[u64], mut call: impl FnMut(usize)) {
 
 /// A set within another one, and outside it.
 fn divided(set: &[u64], by: &[u64]) -> [Set; 2] {
-    [
-        set.iter().zip(by).map(|(a, b)| a & b).collect(),
-        set.iter().zip(by).map(|(a, b)| a & !b).collect(),
-    ]
+    [set.iter().zip(by).map(|(a, b)| a & b).collect(), set.iter().zip(by).map(|(a, b)| a & !b).collect()]
 }
 
 /// What a way down a tree still allows of an axis.
@@ -387,8 +357,8 @@ impl Folder<'_> {
         };
         match split.test {
             Test::Below { rank, .. } => {
-                let key = (axis, rank, split.missing == Side::Left);
-                *self.left_of.entry(key).or_insert_with(|| make(&mut self.folded))
+                let key = 2 * rank as usize + usize::from(split.missing == Side::Left);
+                *self.left_of[axis as usize][key].get_or_insert_with(|| make(&mut self.folded))
             }
             Test::In { .. } => make(&mut self.folded),
         }
@@ -404,12 +374,22 @@ impl Folder<'_> {
             folded.wanted.push(Wanted { axis, set: start, span });
             (folded.wanted.len() - 1) as u32
         };
-        let Some(set) = set else {
-            return *self.spans.entry((axis, span.0, span.1)).or_insert_with(|| {
+        let set = match set {
+            Some(set) => set,
+            None => {
                 let (below, above) = (of.set_below(span.0 as usize), of.set_below(span.1 as usize));
-                let set: Set = above.iter().zip(below).map(|(a, b)| a & !b).collect();
-                add(&set, span)
-            });
+                let set = || above.iter().zip(below).map(|(a, b)| a & !b).collect::<Set>();
+                let at = span.0 as usize * (of.places.len() + 1) + span.1 as usize;
+                match self.spans[axis as usize].get_mut(at) {
+                    None => set(),
+                    Some(0) => {
+                        let made = add(&set(), span);
+                        self.spans[axis as usize][at] = made + 1;
+                        return made;
+                    }
+                    Some(known) => return *known - 1,
+                }
+            }
         };
         *self.found.entry((axis, set)).or_insert_with_key(|(_, set)| {
             let mut span = (u32::MAX, 0);

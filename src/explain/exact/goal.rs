@@ -100,7 +100,8 @@ impl Goal {
             Self::First(wanted) => {
                 let bounds = keys(model, margins);
                 let all = (0..at.len()).filter(|&o| wanted[o]);
-                let best = all.max_by(|&a, &b| first_slack(&bounds, open, a).total_cmp(&first_slack(&bounds, open, b)));
+                let best =
+                    all.max_by(|&a, &b| first_slack(&bounds, open, a).total_cmp(&first_slack(&bounds, open, b)));
                 if let Some(best) = best {
                     let here = keys(model, &at.iter().map(|&m| (m, m)).collect::<Vec<_>>());
                     pull[best] = 1;

@@ -50,7 +50,8 @@ impl Search<'_> {
         let space = self.ask.space;
         let folded = self.ask.folded;
         let n = space.axes.len();
-        let numbers = |a: &super::space::Axis| a.ordered && matches!(a.places[0].value, crate::model::Value::Number(_));
+        let numbers =
+            |a: &super::space::Axis| a.ordered && matches!(a.places[0].value, crate::model::Value::Number(_));
         if !space.axes.iter().all(numbers) || folded.splits.iter().any(|s| s.cut == u32::MAX) {
             return false;
         }
@@ -62,12 +63,16 @@ impl Search<'_> {
         let least: Vec<f64> = space.axes.iter().map(|a| a.places.get(1).map_or(f64::INFINITY, |p| p.cost)).collect();
         let mut table = Vec::new();
         let mut subset: Vec<usize> = (0..changes).collect();
-        while n >= changes {
+        if n < changes {
+            return true;
+        }
+        loop {
             let floor: f64 = subset.iter().map(|&a| least[a]).sum();
             if floor < self.limit() {
                 let sides: Vec<Side> =
                     subset.iter().map(|&a| self.side(sets, a, self.limit() - (floor - least[a]))).collect();
-                let fixed = all - trees.iter().zip(&leaves).filter(|(t, _)| touches(t, &subset)).map(|(_, l)| l).sum::<f64>();
+                let fixed =
+                    all - trees.iter().zip(&leaves).filter(|(t, _)| touches(t, &subset)).map(|(_, l)| l).sum::<f64>();
                 // slab by slab, so that a table stays small
                 let others: usize = sides[1..].iter().map(|s| s.len() + 1).product();
                 let step = (ENTRIES / others).max(2) - 1;
@@ -152,12 +157,12 @@ impl Search<'_> {
         let third: &[(u32, f64)] = sides.get(2).map_or(&single, |s| &s.places);
         for (i, &(a, first)) in sides[0].places.iter().enumerate() {
             for (j, &(b, second)) in sides[1].places.iter().enumerate() {
-                if a == 0 || b == 0 || !(first + second < self.limit()) {
+                if a == 0 || b == 0 || first + second >= self.limit() {
                     continue;
                 }
                 for (k, &(c, last)) in third.iter().enumerate() {
                     let cost = first + second + last;
-                    if !(cost < self.limit()) || (sides.len() == 3 && c == 0) {
+                    if cost >= self.limit() || (sides.len() == 3 && c == 0) {
                         continue;
                     }
                     let margin = table[i * strides[0] + j * strides[1] + k * strides[2]];

@@ -14,9 +14,12 @@ use super::fold::{Folded, for_each};
 /// The most entries of a table.
 const ENTRIES: usize = 160;
 
+/// Trees by their offer and the levers that they ask of.
+type Groups = BTreeMap<(u32, SmallVec<[u32; 2]>), SmallVec<[usize; 8]>>;
+
 /// Merges what can be merged; says whether anything was. O(leaves · places they lead to).
 pub(super) fn merge(folded: &Folded, offsets: &[usize], region: &mut Region) -> bool {
-    let mut groups: BTreeMap<(u32, SmallVec<[u32; 2]>), SmallVec<[usize; 8]>> = BTreeMap::new();
+    let mut groups: Groups = BTreeMap::new();
     let mut start = 0;
     for (i, &(offer, end)) in region.trees.iter().enumerate() {
         let asks = &region.asks[region.starts[start as usize] as usize..region.starts[end as usize] as usize];
@@ -44,7 +47,10 @@ pub(super) fn merge(folded: &Folded, offsets: &[usize], region: &mut Region) -> 
         list
     };
     let size = |axis: u32| {
-        region.sets[offsets[axis as usize]..offsets[axis as usize + 1]].iter().map(|w| w.count_ones() as usize).sum::<usize>()
+        region.sets[offsets[axis as usize]..offsets[axis as usize + 1]]
+            .iter()
+            .map(|w| w.count_ones() as usize)
+            .sum::<usize>()
     };
     groups.retain(|(_, axes), trees| trees.len() > 1 && axes.iter().map(|&a| size(a)).product::<usize>() <= ENTRIES);
     if groups.is_empty() {

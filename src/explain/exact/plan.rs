@@ -144,10 +144,8 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
 
 /// The changed facts, each with the range that suffices.
 fn changes(model: &CustomerModel, question: &PlanQuestion, values: &[Value], until: &Until<'_>) -> Vec<Change> {
-    let changed: Vec<FeatureIdx> = (0..values.len())
-        .filter(|&f| !values[f].same(question.values[f]))
-        .map(FeatureIdx::new)
-        .collect();
+    let changed: Vec<FeatureIdx> =
+        (0..values.len()).filter(|&f| !values[f].same(question.values[f])).map(FeatureIdx::new).collect();
     let opposite = question.goal.opposite(model.offers().len());
     let spans = widest(model, values, &question.rules, &changed, &opposite, until);
     changed
@@ -174,8 +172,16 @@ fn widest(
     let Ok(space) = Space::new(model, values, rules, facts, Prices::Free) else { return Vec::new() };
     let folded = Folded::new(model, values, &space);
     let soon = Until::new(Some(RANGES_TIME), until.progress);
-    let ask =
-        Ask { model, values, space: &space, folded: &folded, goal: never, most_changes: None, below: f64::INFINITY, any: true };
+    let ask = Ask {
+        model,
+        values,
+        space: &space,
+        folded: &folded,
+        goal: never,
+        most_changes: None,
+        below: f64::INFINITY,
+        any: true,
+    };
     let sets: Vec<Vec<u64>> = space.axes.iter().map(only_first).collect();
     widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), RANGE_NODES, &soon).0
 }

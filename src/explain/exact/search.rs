@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
             if region.lower >= self.limit() {
                 continue;
             }
-            if self.nodes >= until.nodes || self.nodes % 16 == 0 && until.over() {
+            if self.nodes >= until.nodes || self.nodes.is_multiple_of(16) && until.over() {
                 stack.push(region);
                 stopped = true;
                 break;
@@ -212,7 +212,8 @@ impl<'a> Search<'a> {
     /// Takes a point if it reaches the goal for less; says whether nothing better can be in its box.
     pub(super) fn visit(&mut self, region: &Region, costs: &Costs, sets: &[u64]) -> bool {
         let (corner, cost) = (&costs.corner[..], costs.base);
-        let single = (0..corner.len()).all(|axis| self.set(sets, axis).iter().map(|w| w.count_ones()).sum::<u32>() == 1);
+        let single =
+            (0..corner.len()).all(|axis| self.set(sets, axis).iter().map(|w| w.count_ones()).sum::<u32>() == 1);
         // only where it may be so is the model itself asked
         let mut margins = self.margins(region);
         let mut start = 0;
@@ -253,7 +254,6 @@ impl<'a> Search<'a> {
         let dearer = super::pairs::settle(self.ask.model, self.ask.values, space, point, &mut values)?;
         Some((cost + dearer, values))
     }
-
 }
 
 /// The first of a set.
@@ -267,4 +267,3 @@ pub(super) fn last(set: &[u64]) -> Option<usize> {
     let w = set.iter().rposition(|&w| w != 0)?;
     Some(64 * w + 63 - set[w].leading_zeros() as usize)
 }
-

@@ -52,6 +52,11 @@ pub(super) struct Axis {
 }
 
 impl Axis {
+    /// How many pairs of positions there are.
+    pub fn spans(&self) -> usize {
+        (self.places.len() + 1) * (self.places.len() + 1)
+    }
+
     /// Whether its places are numbers in order that every split divides in two: nothing is missing among them.
     pub fn is_line(&self) -> bool {
         self.ordered && !self.grid.zero_is_missing && matches!(self.places[0].value, Value::Number(_))
@@ -162,9 +167,8 @@ impl Space {
             }
         }
         let stays = |f: FeatureIdx| axis_of(f).is_none();
-        let bars = |rule: &crate::model::Rule| {
-            stays(rule.feature) && !meets(values[rule.feature.index()], &rule.condition)
-        };
+        let bars =
+            |rule: &crate::model::Rule| stays(rule.feature) && !meets(values[rule.feature.index()], &rule.condition);
         let barred = model.offers().iter().map(|offer| offer.rules.iter().any(bars)).collect();
         Ok(Self { axes, groups, pairs, barred, prices })
     }
@@ -254,9 +258,9 @@ impl<'a> Maker<'a> {
 
     fn axis(&self, edges: &[f64]) -> Axis {
         let places = match self.value {
-            Value::Number(x) if !self.feature.kind.is_choice() => self.from_number(x, edges),
-            _ if self.feature.kind.is_choice() => self.from_level(),
-            _ => self.from_unknown(edges),
+            Value::Number(x) if !self.feature.kind.is_choice() => self.numbers_from(x, edges),
+            _ if self.feature.kind.is_choice() => self.levels(),
+            _ => self.unknown_and_numbers(edges),
         };
         let mut order: Vec<usize> = (0..places.len()).collect();
         // the sort keeps the customer's own place before others that cost nothing
@@ -305,7 +309,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Along numbers, from a number on; `true` marks the customer's own place.
-    fn from_number(&self, x: f64, edges: &[f64]) -> Vec<(bool, Place)> {
+    fn numbers_from(&self, x: f64, edges: &[f64]) -> Vec<(bool, Place)> {
         let Value::Number(seen) = rounded(self.model.rounding(), Value::Number(x)) else { return Vec::new() };
         let free = self.prices == Prices::Free;
         let up = free || self.freedom.direction != Direction::Down;
@@ -371,7 +375,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn from_unknown(&self, edges: &[f64]) -> Vec<(bool, Place)> {
+    fn unknown_and_numbers(&self, edges: &[f64]) -> Vec<(bool, Place)> {
         let mut places = Vec::new();
         for pair in edges.windows(2) {
             let (from, to) = (pair[0], pair[1]);
@@ -387,7 +391,7 @@ impl<'a> Maker<'a> {
         places
     }
 
-    fn from_level(&self) -> Vec<(bool, Place)> {
+    fn levels(&self) -> Vec<(bool, Place)> {
         let anything = (f64::NEG_INFINITY, f64::INFINITY);
         let level = |l: u32, cost| self.place(Value::Level(l), cost, (f64::from(l), f64::from(l)), anything);
         let n = self.feature.levels().len() as u32;

@@ -43,6 +43,8 @@ pub struct Enough {
     pub always: Vec<FeatureIdx>,
     /// How many facts the outcome depends on at all.
     pub of: usize,
+    /// Whether ranges were looked for at all.
+    pub looked: bool,
     /// Whether every range is the widest: each in turn, given those before it.
     pub widest: bool,
     /// Boxes looked at.
@@ -69,12 +71,8 @@ pub struct Kept {
 pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progress) -> Result<Enough> {
     let start = Instant::now();
     let until = Until::new(question.budget, progress);
-    let facts: Vec<FeatureIdx> = model
-        .features()
-        .iter()
-        .map(|(f, _)| f)
-        .filter(|&f| model.uses(f) || model.rules_ask(f))
-        .collect();
+    let facts: Vec<FeatureIdx> =
+        model.features().iter().map(|(f, _)| f).filter(|&f| model.uses(f) || model.rules_ask(f)).collect();
     let space = Space::new(model, &question.values, &question.rules, &facts, Prices::Free)?;
     let folded = Folded::new(model, &question.values, &space);
     let ask = Ask {
@@ -102,6 +100,7 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         kept: kept.iter().zip(spans).map(|(&i, within)| Kept { feature: space.axes[i].feature, within }).collect(),
         always: always.into_iter().map(|i| space.axes[i].feature).collect(),
         of: space.axes.len(),
+        looked: settled && question.range_nodes > 0,
         widest,
         nodes: finder.nodes,
         seconds: start.elapsed().as_secs_f64(),
@@ -130,7 +129,8 @@ impl Finder<'_> {
         for axis in 0..self.ask.space.axes.len() {
             let others = (0..self.ask.space.axes.len()).filter(|&a| a != axis).collect::<Vec<_>>();
             let sets = self.sets(&others);
-            let answer = Search::new(self.ask.clone()).run_within(sets.concat(), &Until::new(None, &Progress::default()));
+            let answer =
+                Search::new(self.ask.clone()).run_within(sets.concat(), &Until::new(None, &Progress::default()));
             self.nodes += answer.nodes;
             if answer.best.is_some() {
                 found.push(axis);

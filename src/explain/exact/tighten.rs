@@ -53,8 +53,10 @@ impl Search<'_> {
                 }
             }
             for group in &space.groups {
-                let surely = |axis: usize, ones: &[u64]| self.set(sets, axis).iter().zip(ones).all(|(s, o)| s & !o == 0);
-                let perhaps = |axis: usize, ones: &[u64]| self.set(sets, axis).iter().zip(ones).any(|(s, o)| s & o != 0);
+                let surely =
+                    |axis: usize, ones: &[u64]| self.set(sets, axis).iter().zip(ones).all(|(s, o)| s & !o == 0);
+                let perhaps =
+                    |axis: usize, ones: &[u64]| self.set(sets, axis).iter().zip(ones).any(|(s, o)| s & o != 0);
                 let sure = group.ones + group.members.iter().filter(|(a, ones)| surely(*a, ones)).count();
                 let may = group.ones + group.members.iter().filter(|(a, ones)| perhaps(*a, ones)).count();
                 if sure > 1 || may == 0 {
@@ -67,8 +69,7 @@ impl Search<'_> {
                         keep(sets, *axis, &|p| !is_one(p))
                     } else if sure == 0 && may == 1 {
                         // the only one that can be
-                        !self.set(sets, *axis).iter().zip(ones).any(|(s, o)| s & o != 0)
-                            || keep(sets, *axis, &is_one)
+                        !self.set(sets, *axis).iter().zip(ones).any(|(s, o)| s & o != 0) || keep(sets, *axis, &is_one)
                     } else {
                         true
                     };
