@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::fold::Folded;
 use super::goal::Goal;
-use super::search::{Ask, Found, Search, Until};
+use super::search::{Ask, Found, Reached, Search, Until};
 use super::space::{Axis, Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
@@ -127,9 +127,9 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
         below: f64::INFINITY,
         any: false,
     };
-    let Found { best, lower, settled, nodes } = Search::new(ask).run(&until);
+    let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(&until);
     let plan = best.map(|best| Plan {
-        changes: changes(model, question, &best.values, &until),
+        changes: changes(&ask, question, &best, &until),
         margins: margins(model, &Codes::of(model, &best.values), Absence::ByCover),
         cost: best.cost,
         values: best.values,
@@ -143,11 +143,15 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
 }
 
 /// The changed facts, each with the range that suffices.
-fn changes(model: &CustomerModel, question: &PlanQuestion, values: &[Value], until: &Until<'_>) -> Vec<Change> {
+fn changes(ask: &Ask<'_>, question: &PlanQuestion, best: &Reached, until: &Until<'_>) -> Vec<Change> {
+    let (model, values) = (ask.model, &best.values[..]);
     let changed: Vec<FeatureIdx> =
         (0..values.len()).filter(|&f| !values[f].same(question.values[f])).map(FeatureIdx::new).collect();
     let opposite = question.goal.opposite(model.offers().len());
-    let spans = widest(model, values, &question.rules, &changed, &opposite, until);
+    let spans = match alone(ask, &best.point, &changed) {
+        Some(span) => vec![span],
+        None => widest(model, values, &question.rules, &changed, &opposite, until),
+    };
     changed
         .into_iter()
         .zip(spans)
@@ -158,6 +162,59 @@ fn changes(model: &CustomerModel, question: &PlanQuestion, values: &[Value], unt
             suffices,
         })
         .collect()
+}
+
+/// The range of a fact that changes alone, from what its curve says: as far as every place reaches the goal. `None` if
+/// several change, or rules tie facts together.
+fn alone(ask: &Ask<'_>, point: &[u32], changed: &[FeatureIdx]) -> Option<Span> {
+    let (space, folded) = (ask.space, ask.folded);
+    let [feature] = changed else { return None };
+    let i = space.axes.iter().position(|a| a.feature == *feature)?;
+    let axis = &space.axes[i];
+    let moved = point.iter().enumerate().filter(|(a, p)| *a != i && **p != 0).count();
+    if !axis.is_line() || moved > 0 || !space.groups.is_empty() || !space.pairs.is_empty() {
+        return None;
+    }
+    let rows = folded.curve(&space.axes, point, i);
+    let search = Search::new(ask.clone());
+    let reaches = |place: u32| {
+        let mut there = point.to_vec();
+        there[i] = place;
+        let open = search.open_at(&there);
+        let around = |wide: f64| -> Vec<(f64, f64)> {
+            rows.iter()
+                .zip(&folded.band)
+                .map(|(r, b)| (r[place as usize] - wide * b, r[place as usize] + wide * b))
+                .collect()
+        };
+        // the model itself is asked only where rounding could decide
+        let least = ask.goal.slack(ask.model, &around(-1.0), &open);
+        let most = ask.goal.slack(ask.model, &around(1.0), &open);
+        match (least > 0.0, most < 0.0) {
+            (true, _) if matches!(ask.goal, Goal::AtLeast(..) | Goal::Below(..)) => true,
+            (_, true) => false,
+            _ => ask.goal.reached(ask.model, &space.values_at(ask.values, &there)),
+        }
+    };
+    let mut at: Vec<u32> = vec![0; axis.places.len()];
+    axis.position.iter().enumerate().for_each(|(place, &position)| at[position as usize] = place as u32);
+    let own = axis.position[point[i] as usize];
+    let mut set = vec![0; axis.words];
+    let mut add = |place: u32| set[place as usize / 64] |= 1 << (place % 64);
+    add(point[i]);
+    for position in own + 1..at.len() as u32 {
+        if !reaches(at[position as usize]) {
+            break;
+        }
+        add(at[position as usize]);
+    }
+    for position in (0..own).rev() {
+        if !reaches(at[position as usize]) {
+            break;
+        }
+        add(at[position as usize]);
+    }
+    Some(span(axis, &set))
 }
 
 /// Ranges of some facts around a customer in which, whatever they are together, something cannot be reached.
