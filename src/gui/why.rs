@@ -114,7 +114,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
             let font = if chosen { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
             let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
-            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(14.0, 14.0), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 14.0), Sense::click());
             let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
             if response.hovered() && !chosen {
                 ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::Field));

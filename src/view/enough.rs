@@ -127,12 +127,8 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
 
 /// A range in words, if it is more than the value.
 fn within(feature: &crate::model::Feature, value: Value, span: &Span) -> String {
-    let only = match (span, value) {
-        (Span::Numbers { low: Some(low), high: Some(high) }, Value::Number(x)) => *low == x && *high == x,
-        (Span::Levels(levels), Value::Level(level)) => *levels == [level],
-        _ => false,
-    };
-    if only { String::new() } else { plan::span(feature, span) }
+    let (range, only) = (plan::span(feature, span), value::value(feature, value));
+    if range == only { String::new() } else { range }
 }
 
 /// "A Free delivery comes first", "the score stays below 0".

@@ -359,7 +359,7 @@ fn every_plan_is_the_cheapest_of_all_values_tried() {
     for seed in 0..120 {
         let (mut rng, model, values, rules) = small(seed);
         let goal = some_goal(&mut rng, &model, &values);
-        let most_changes = [None, None, Some(1), Some(2)][rng.gen_range(0..4)];
+        let most_changes = [None, None, Some(0), Some(1), Some(2), Some(3)][rng.gen_range(0..6)];
         let mut best = f64::INFINITY;
         everybody(&model, &values, &rules, true, |point, cost, changes| {
             if cost < best && most_changes.is_none_or(|m| changes <= m) && goal.reached(&model, point) {
@@ -464,6 +464,37 @@ fn no_smaller_set_of_facts_is_enough() {
         }
     }
     assert!(sizes[1..].iter().filter(|&&n| n > 0).count() >= 2, "sets of {sizes:?} facts say little");
+}
+
+#[test]
+fn plans_of_few_changes_are_the_cheapest_over_all_sets_of_so_many_levers() {
+    let rows = golden_rows();
+    for (name, goal) in
+        [("xgb_binary", Goal::AtLeast(OfferIdx(0), 0.0)), ("lgb_binary", Goal::Below(OfferIdx(0), -3.0))]
+    {
+        let model = golden_model(name);
+        let mut rules = golden_rules(&model);
+        rules.one_hot.clear();
+        let levers: Vec<FeatureIdx> = [1, 2, 8, 9, 10, 11].map(FeatureIdx::new).to_vec();
+        for row in [0, 3, 5, 6, 8, 11] {
+            let ask = |levers: &[FeatureIdx], most_changes| {
+                let rules = rules.clone().only(levers);
+                let question =
+                    PlanQuestion { values: rows[row].clone(), goal: goal.clone(), rules, most_changes, budget: None };
+                let answer = plan(&model, &question);
+                check(&model, &question, &answer, &format!("{name}, row {row}, at most {most_changes:?}"));
+                answer.plan.map_or(f64::INFINITY, |p| p.cost)
+            };
+            for most in 1..=3usize {
+                let subsets = (0..1u32 << levers.len()).filter(|set| set.count_ones() as usize == most);
+                let of =
+                    |set: u32| (0..levers.len()).filter(|i| set >> i & 1 == 1).map(|i| levers[i]).collect::<Vec<_>>();
+                let best = subsets.map(|set| ask(&of(set), None)).fold(f64::INFINITY, f64::min);
+                let found = ask(&levers, Some(most));
+                assert!(found == best || (found - best).abs() < 1e-9, "{name}, row {row}, {most}: {found}, {best}");
+            }
+        }
+    }
 }
 
 #[test]

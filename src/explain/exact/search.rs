@@ -147,10 +147,10 @@ impl<'a> Search<'a> {
     /// Plans of one, two and three changes by looking at all of them, where that is quick; says whether that settles
     /// what is asked.
     fn few(&mut self, sets: &[u64], until: &Until<'_>) -> bool {
-        if !self.single(sets) {
+        let most = self.ask.most_changes.unwrap_or(usize::MAX);
+        if most == 0 || !self.single(sets) {
             return false;
         }
-        let most = self.ask.most_changes.unwrap_or(usize::MAX);
         for changes in 2..=most.min(3) {
             if changes == 3 && self.best.is_none() {
                 // any plan makes the tables small
