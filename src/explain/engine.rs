@@ -1,7 +1,7 @@
 //! The engine for many customers: what is prepared once, and how a chunk of rows goes through it.
 //!
 //! Tile by tile, codes become bytes and every group's table is looked up for a block of rows at a time
-//! ([`blocks`](super::blocks)). Tables are kept for later calls if all of them fit into the limit; if not, they are
+//! (`src/explain/blocks.rs`). Tables are kept for later calls if all of them fit into the limit; if not, they are
 //! filled wave by wave and each wave serves all rows of the call.
 
 use std::ops::Range;

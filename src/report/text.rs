@@ -340,7 +340,7 @@ fn after_colon(text: &str) -> String {
     upper_first(text.split_once(": ").map_or(text, |(_, rest)| rest))
 }
 
-/// Paragraphs, one after the other, no wider than [`WIDTH`] where words allow.
+/// Paragraphs, one after the other, no wider than a terminal where words allow.
 pub fn paragraphs(lines: &[String]) -> String {
     let mut page = Page::default();
     for line in lines {
