@@ -409,8 +409,7 @@ impl App {
     }
 
     fn copy_plan(&mut self) {
-        let Some(document) = &self.document else { return };
-        let Some(view) = self.searches.plan_view(document, &self.shown.asked) else { return };
+        let Some(view) = self.searches.plan_view(self.shown.asked.open) else { return };
         self.effects.push(Effect::CopyText(view.lines().join("\n") + "\n"));
         self.tell("Copied", None);
     }

@@ -10,12 +10,12 @@ use std::time::Duration;
 use super::action::Tab;
 use super::document::Document;
 use super::job::{Jobs, Message, aside, guarded};
-use super::state::Shown;
 use crate::ask::{self, EnoughQuestion, Inputs, PlanQuestion, Target};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result};
 use crate::explain::exact::{Enough, PlanAnswer};
-use crate::model::{ChangeRules, Value};
+use crate::model::{ChangeRules, Profile, Value};
+use crate::view::enough::EnoughView;
 use crate::view::plan::PlanView;
 use crate::view::{self, Phrase};
 
@@ -55,17 +55,6 @@ impl Asked {
         self.rules.clone().unwrap_or_else(|| Arc::new(ChangeRules::of(inputs.model())))
     }
 
-    /// The question that a plan answers.
-    pub fn question(&self, document: &Document, place: usize) -> PlanQuestion {
-        PlanQuestion {
-            values: document.choice.values.clone(),
-            target: Target { offer: self.offer, margin: None },
-            rules: ChangeRules::clone(&self.rules(&document.inputs)),
-            most_changes: PLANS.get(place).copied().flatten(),
-            budget: Some(Duration::from_secs(self.seconds)),
-        }
-    }
-
     /// Gives searches more time.
     pub fn longer(&mut self) {
         self.seconds = self.seconds.saturating_mul(LONGER);
@@ -76,41 +65,63 @@ impl Asked {
 #[derive(Clone, Debug)]
 struct About {
     inputs: Arc<Inputs>,
+    /// Who it is about, as they really are.
+    profile: Arc<Profile>,
     values: Vec<Value>,
-    /// For plans, what is to come first.
-    offer: Option<OfferIdx>,
-    rules: Option<Arc<ChangeRules>>,
-    seconds: u64,
+    /// What is asked; which plan is looked at does not matter.
+    asked: Asked,
 }
 
 impl About {
-    fn of(document: &Document, asked: &Asked, plans: bool) -> Self {
-        Self {
-            inputs: Arc::clone(&document.inputs),
-            values: document.choice.values.clone(),
-            offer: asked.offer.filter(|_| plans),
-            rules: asked.rules.clone(),
-            seconds: asked.seconds,
+    fn of(document: &Document, asked: &Asked) -> Self {
+        let (profile, values) = (Arc::clone(&document.choice.profile), document.choice.values.clone());
+        Self { inputs: Arc::clone(&document.inputs), profile, values, asked: asked.clone() }
+    }
+
+    /// Whether both are about one customer of one model.
+    fn same_person(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inputs, &other.inputs) && Arc::ptr_eq(&self.profile, &other.profile)
+    }
+
+    fn same(&self, other: &Self, plans: bool) -> bool {
+        self.same_person(other)
+            && self.values.iter().zip(&other.values).all(|(a, b)| a.same(*b))
+            && (!plans || self.asked.offer == other.asked.offer)
+            && self.asked.rules == other.asked.rules
+            && self.asked.seconds == other.asked.seconds
+    }
+
+    fn plan(&self, place: usize) -> PlanQuestion {
+        PlanQuestion {
+            values: self.values.clone(),
+            target: Target { offer: self.asked.offer, margin: None },
+            rules: ChangeRules::clone(&self.asked.rules(&self.inputs)),
+            most_changes: PLANS.get(place).copied().flatten(),
+            budget: Some(Duration::from_secs(self.asked.seconds)),
         }
     }
 
-    fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.inputs, &other.inputs)
-            && self.values.len() == other.values.len()
-            && self.values.iter().zip(&other.values).all(|(a, b)| a.same(*b))
-            && self.offer == other.offer
-            && self.rules == other.rules
-            && self.seconds == other.seconds
+    fn enough(&self, range_nodes: u64) -> EnoughQuestion {
+        EnoughQuestion {
+            values: self.values.clone(),
+            target: Target::default(),
+            rules: ChangeRules::clone(&self.asked.rules(&self.inputs)),
+            budget: Some(Duration::from_secs(self.asked.seconds)),
+            range_nodes,
+        }
     }
 }
+
+/// What was asked, and the answers so far.
+type Answered<T> = (About, Vec<Result<Arc<T>>>);
 
 /// Answers to one question and its work.
 #[derive(Debug)]
 struct Slot<T> {
-    /// What is worked on, and its answers so far.
-    now: Option<(About, Vec<Result<Arc<T>>>)>,
-    /// What was found before, while there is nothing newer.
-    before: Option<Vec<Result<Arc<T>>>>,
+    /// What is worked on.
+    now: Option<Answered<T>>,
+    /// What was found for the same customer before, while there is nothing newer.
+    before: Option<Answered<T>>,
     job: Option<(u64, Progress)>,
     /// Whether the person stopped it.
     stopped: bool,
@@ -134,24 +145,14 @@ impl<T> Slot<T> {
         }
     }
 
-    /// Begins anew if something else is asked; gives the place of the next answer that is missing, if it is to be
-    /// worked out now.
-    fn next(&mut self, about: About, n: usize) -> Option<usize> {
-        if !self.now.as_ref().is_some_and(|(a, _)| a.same(&about)) {
+    /// Begins anew if something else is asked; gives the place of the next of `n` answers that is missing, if it is to
+    /// be worked out now.
+    fn next(&mut self, about: About, plans: bool, n: usize) -> Option<usize> {
+        if !self.now.as_ref().is_some_and(|(a, _)| a.same(&about, plans)) {
             self.stop();
             self.stopped = false;
-            let other_model = self
-                .now
-                .as_ref()
-                .is_some_and(|(a, _)| !Arc::ptr_eq(&a.inputs, &about.inputs) || a.values.len() != about.values.len());
-            if let Some((_, found)) = self.now.take()
-                && !found.is_empty()
-            {
-                self.before = Some(found);
-            }
-            if other_model {
-                self.before = None;
-            }
+            let last = self.now.take().filter(|(_, found)| !found.is_empty()).or(self.before.take());
+            self.before = last.filter(|(a, _)| a.same_person(&about));
             self.now = Some((about, Vec::new()));
         }
         let have = self.now.as_ref().map_or(0, |(_, found)| found.len());
@@ -169,13 +170,10 @@ impl<T> Slot<T> {
         }
     }
 
-    /// The answers at hand, and whether they are to what is asked now.
-    fn answers(&self) -> (&[Result<Arc<T>>], bool) {
-        match (&self.now, &self.before) {
-            (Some((_, found)), _) if !found.is_empty() => (found, true),
-            (_, Some(before)) => (before, false),
-            _ => (&[], true),
-        }
+    /// The answers at hand with what they are about, and whether that is what is asked now.
+    fn answers(&self) -> Option<(&Answered<T>, bool)> {
+        let now = self.now.as_ref().filter(|(_, found)| !found.is_empty());
+        now.map(|now| (now, true)).or(self.before.as_ref().map(|before| (before, false)))
     }
 }
 
@@ -216,12 +214,12 @@ impl Searches {
     }
 
     fn prepare_plans(&mut self, document: &Document, asked: &Asked, jobs: &Jobs) {
-        let Some(place) = self.plans.next(About::of(document, asked, true), PLANS.len()) else { return };
+        let Some(place) = self.plans.next(About::of(document, asked), true, PLANS.len()) else { return };
         self.jobs += 1;
         let (ticket, progress) = (self.jobs, Progress::default());
         self.plans.job = Some((ticket, progress.clone()));
         let inputs = Arc::clone(&document.inputs);
-        let question = asked.question(document, place);
+        let question = About::of(document, asked).plan(place);
         jobs.start("plan", move || {
             let work = || stopped(ask::plan(inputs.model(), &question, &progress), &progress);
             Message::Planned { ticket, result: guarded(|| aside(work)) }
@@ -230,18 +228,12 @@ impl Searches {
 
     fn prepare_enough(&mut self, document: &Document, asked: &Asked, jobs: &Jobs) {
         // first which facts, then how far each may go
-        let Some(place) = self.enough.next(About::of(document, asked, false), 2) else { return };
+        let Some(place) = self.enough.next(About::of(document, asked), false, 2) else { return };
         self.jobs += 1;
         let (ticket, progress) = (self.jobs, Progress::default());
         self.enough.job = Some((ticket, progress.clone()));
         let inputs = Arc::clone(&document.inputs);
-        let question = EnoughQuestion {
-            values: document.choice.values.clone(),
-            target: Target::default(),
-            rules: ChangeRules::clone(&asked.rules(&inputs)),
-            budget: Some(Duration::from_secs(asked.seconds)),
-            range_nodes: if place == 0 { 0 } else { RANGE_NODES },
-        };
+        let question = About::of(document, asked).enough(if place == 0 { 0 } else { RANGE_NODES });
         jobs.start("enough", move || {
             let work = || stopped(ask::enough(inputs.model(), &question, &progress), &progress);
             Message::Sufficed { ticket, result: guarded(|| aside(work)) }
@@ -274,28 +266,33 @@ impl Searches {
 
     /// The plans at hand, in the order of [`PLANS`], and whether they are of the customer as shown.
     pub fn plans(&self) -> (&[Result<Arc<PlanAnswer>>], bool) {
-        self.plans.answers()
+        self.plans.answers().map_or((&[], true), |((_, found), current)| (found, current))
+    }
+
+    /// One of the plans in words, of the customer it was worked out for.
+    pub fn plan_view(&self, place: usize) -> Option<PlanView> {
+        let ((about, found), _) = self.plans.answers()?;
+        let answer = found.get(place)?.as_ref().ok()?;
+        Some(view::plan::plan(about.inputs.model(), &about.profile, &about.plan(place), answer))
     }
 
     /// How firm the recommendation is over several facts, where that was worked out.
-    pub fn several(&self, document: &Document, shown: &Shown) -> Option<Phrase> {
-        let (found, current) = self.plans();
-        let answer = found.first()?.as_ref().ok().filter(|_| current && shown.asked.offer.is_none())?;
-        view::plan::several(document.inputs.model(), answer)
-    }
-
-    /// The plan that is looked at, in words.
-    pub fn plan_view(&self, document: &Document, asked: &Asked) -> Option<PlanView> {
-        let open = asked.open.min(PLANS.len() - 1);
-        let answer = self.plans().0.get(open)?.as_ref().ok()?;
-        let question = asked.question(document, open);
-        Some(view::plan::plan(document.inputs.model(), &document.choice.profile, &question, answer))
+    pub fn several(&self) -> Option<Phrase> {
+        let ((about, found), current) = self.plans.answers()?;
+        let answer = found.first()?.as_ref().ok().filter(|_| current && about.asked.offer.is_none())?;
+        view::plan::several(about.inputs.model(), answer)
     }
 
     /// What is enough, and whether it is of the customer as shown.
     pub fn enough(&self) -> (Option<&Result<Arc<Enough>>>, bool) {
-        let (found, current) = self.enough.answers();
-        (found.last(), current)
+        self.enough.answers().map_or((None, true), |((_, found), current)| (found.last(), current))
+    }
+
+    /// What is enough in words, of the customer it was worked out for.
+    pub fn enough_view(&self) -> Option<EnoughView> {
+        let ((about, found), _) = self.enough.answers()?;
+        let answer = found.last()?.as_ref().ok()?;
+        Some(view::enough::enough(about.inputs.model(), &about.profile, &about.enough(0), answer))
     }
 
     /// Where the search stands that a tab needs.
@@ -318,4 +315,33 @@ fn stopped<T>(result: Result<T>, progress: &Progress) -> Result<T> {
         return Err(Error::new(Kind::Cancelled, "stopped before it was done"));
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::open::demonstration;
+
+    #[test]
+    fn what_was_found_before_stays_with_its_customer_and_no_longer() {
+        let mut document = demonstration(true).expect("the program carries it");
+        let asked = Asked::default();
+        let mut slot = Slot::<u8>::default();
+        assert_eq!(slot.next(About::of(&document, &asked), true, 1), Some(0));
+        slot.job = Some((1, Progress::default()));
+        slot.came(2, Ok(9));
+        assert!(slot.answers().is_none(), "a job that nobody waits for");
+        slot.came(1, Ok(7));
+        assert!(slot.answers().is_some_and(|(_, current)| current));
+        // a fact is changed: the answer stays, about the facts it was worked out for
+        let before = document.choice.values.clone();
+        document.choice.values[0] = Value::Missing;
+        assert_eq!(slot.next(About::of(&document, &asked), true, 1), Some(0));
+        let ((about, _), current) = slot.answers().expect("the last one");
+        assert!(!current && about.values == before);
+        // somebody else is looked at: nothing of the one before is shown
+        document.choice.profile = Arc::new(Profile::clone(&document.choice.profile));
+        assert_eq!(slot.next(About::of(&document, &asked), true, 1), Some(0));
+        assert!(slot.answers().is_none());
+    }
 }

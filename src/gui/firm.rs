@@ -15,7 +15,7 @@ pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     if model.offers().len() == 1 {
         return;
     }
-    let view = firmness(model, &document.choice.profile, explanation, app.searches().several(document, app.shown()));
+    let view = firmness(model, &document.choice.profile, explanation, app.searches().several());
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     ui.add_space(6.0);
     ui.separator();

@@ -9,14 +9,13 @@ use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
 use crate::app::plan::{PLANS, Standing};
 use crate::app::{Action, App, Document, Tab};
-use crate::ask::{EnoughQuestion, Target};
 use crate::base::OfferIdx;
 use crate::explain::exact::{PlanAnswer, Settled};
 use crate::figure::{Role, Weight, font};
 use crate::model::{ChangeRules, Direction};
+use crate::view;
 use crate::view::phrase::offer_name;
 use crate::view::plan::{self as words, PlanRow, PlanView};
-use crate::view::{self, enough};
 
 /// Draws what would change it.
 pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -30,7 +29,7 @@ pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             if !current {
                 small(ui, words::BEFORE);
             }
-            if let Some(view) = app.searches().plan_view(document, &app.shown().asked) {
+            if let Some(view) = app.searches().plan_view(open) {
                 card(ui, &view, answer, asks);
             }
         }
@@ -305,7 +304,6 @@ fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
 
 /// Draws what alone is enough.
 pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let Some(document) = app.document() else { return };
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let (found, current) = app.searches().enough();
@@ -319,15 +317,7 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     } else if app.searches().standing(Tab::Enough) == Standing::Working {
         small(ui, words::RANGES);
     }
-    let asked = &app.shown().asked;
-    let question = EnoughQuestion {
-        values: document.choice.values.clone(),
-        target: Target::default(),
-        rules: ChangeRules::clone(&asked.rules(&document.inputs)),
-        budget: None,
-        range_nodes: 0,
-    };
-    let view = enough::enough(document.inputs.model(), &document.choice.profile, &question, answer);
+    let Some(view) = app.searches().enough_view() else { return };
     phrase(ui, &view.lead, 15.5, ink);
     ui.add_space(4.0);
     for row in &view.rows {

@@ -7,7 +7,6 @@ use super::json::{Fact, VERSION, print};
 use crate::base::OfferIdx;
 use crate::explain::exact::{Enough, PlanAnswer, Settled, Span};
 use crate::model::{CustomerModel, Feature};
-use crate::score::recommend;
 
 #[derive(Serialize)]
 struct PlanFile<'a> {
@@ -73,7 +72,7 @@ fn status(status: Settled) -> &'static str {
 pub fn plan(model: &CustomerModel, offer: Option<OfferIdx>, answer: &PlanAnswer, sentences: &[String]) -> String {
     let feature = |f| model.features().get(f);
     let plan = answer.plan.as_ref();
-    let first = plan.and_then(|p| recommend(model, &p.values, &p.margins).winner().map(|w| w.offer));
+    let first = plan.and_then(|p| p.ranking.winner().map(|w| w.offer));
     let offer_of = offer.or(if model.offers().len() == 1 { Some(OfferIdx(0)) } else { first });
     print(&PlanFile {
         candour: VERSION,
@@ -90,9 +89,9 @@ pub fn plan(model: &CustomerModel, offer: Option<OfferIdx>, answer: &PlanAnswer,
             };
             p.changes.iter().map(part).collect()
         }),
-        margin: plan.zip(offer_of).map(|(p, o)| Num(p.margins[o.index()])),
+        margin: plan.zip(offer_of).map(|(p, o)| Num(p.ranking.of(o).1.margin)),
         margins: plan.map(|p| {
-            let part = |o: OfferIdx| OfferMargin { offer: &model.offer(o).id, margin: Num(p.margins[o.index()]) };
+            let part = |o: OfferIdx| OfferMargin { offer: &model.offer(o).id, margin: Num(p.ranking.of(o).1.margin) };
             model.offer_ids().map(part).collect()
         }),
         recommended: first.map(|o| model.offer(o).id.as_str()),

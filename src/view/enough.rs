@@ -6,7 +6,6 @@ use crate::ask::{EnoughQuestion, half};
 use crate::base::{FeatureIdx, number};
 use crate::explain::exact::{Enough, Settled, Span};
 use crate::model::{CustomerModel, Profile, Value};
-use crate::score::{Absence, Codes, margins, recommend};
 
 /// What a guarantee leaves open.
 pub const LIMITS: &str = "A guarantee about this model: whatever the other facts were within their ranges, it would \
@@ -60,7 +59,7 @@ impl EnoughView {
 /// Says an answer.
 pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestion, answer: &Enough) -> EnoughView {
     let name = Name::of(profile);
-    let outcome = outcome(model, question);
+    let outcome = outcome(model, question, answer);
     let n = answer.kept.len();
     let of = number::count(answer.of, "fact", "facts");
     let settled = answer.status == Settled::Optimal;
@@ -132,17 +131,16 @@ fn within(feature: &crate::model::Feature, value: Value, span: &Span) -> String 
 }
 
 /// "A Free delivery comes first", "the score stays below 0".
-fn outcome(model: &CustomerModel, question: &EnoughQuestion) -> String {
-    let margins = margins(model, &Codes::of(model, &question.values), Absence::ByCover);
+fn outcome(model: &CustomerModel, question: &EnoughQuestion, answer: &Enough) -> String {
     let only = model.offers().len() == 1;
     if only || question.target.margin.is_some() {
         let offer = question.target.offer.unwrap_or(crate::base::OfferIdx(0));
         let margin = question.target.margin.unwrap_or_else(|| half(model));
-        let side = if margins[offer.index()] >= margin { "stays at or above" } else { "stays below" };
+        let side = if answer.ranking.of(offer).1.margin >= margin { "stays at or above" } else { "stays below" };
         let whose = if only { "the score".to_owned() } else { format!("the score of {}", offer_name(model, offer)) };
         return format!("{whose} {side} {}", number::short(margin, 6));
     }
-    let first = recommend(model, &question.values, &margins).winner().map(|w| w.offer);
+    let first = answer.ranking.winner().map(|w| w.offer);
     match (question.target.offer, first) {
         (Some(offer), first) if Some(offer) != first => format!("{} does not come first", offer_name(model, offer)),
         (_, Some(first)) => format!("{} comes first", offer_name(model, first)),

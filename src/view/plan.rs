@@ -6,7 +6,6 @@ use crate::ask::{PlanQuestion, Target, half};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::exact::{Plan, PlanAnswer, Settled, Span};
 use crate::model::{Actionability, CustomerModel, Direction, Feature, Profile};
-use crate::score::recommend;
 
 /// What every plan leaves open.
 pub const LIMITS: &str = "It says that the model would answer differently, not that a customer would act differently, \
@@ -202,7 +201,7 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
         (None, _) => format!("Proven: over every allowed value of {facts} there is none."),
     };
     let rows = answer.plan.as_ref().map_or_else(Vec::new, |plan| rows(model, plan));
-    let outcome = answer.plan.as_ref().map_or_else(Phrase::default, |p| outcome(model, question, p));
+    let outcome = answer.plan.as_ref().map_or_else(Phrase::default, |p| outcome(model, p));
     PlanView { lead, rows, outcome, proof, caution: caution(model, profile, question, answer), limits: LIMITS }
 }
 
@@ -254,15 +253,15 @@ pub fn cost(cost: f64) -> String {
     number::short(cost, number::decimals_for(cost, 2).max(2))
 }
 
-fn outcome(model: &CustomerModel, question: &PlanQuestion, plan: &Plan) -> Phrase {
-    let ranked = recommend(model, &plan.values, &plan.margins);
+fn outcome(model: &CustomerModel, plan: &Plan) -> Phrase {
+    let ranked = &plan.ranking;
     let measure = |offer: OfferIdx| {
         let response = ranked.of(offer).1.response;
         if model.link().is_probability() { number::percent(response) } else { number::short(response, 4) }
     };
     if model.offers().len() == 1 {
         return Phrase::of("Then its score is ")
-            .strong(number::short(plan.margins[0], 4))
+            .strong(number::short(ranked.ranked[0].margin, 4))
             .plain(format!(", its chance or value {}.", measure(OfferIdx(0))));
     }
     let Some(winner) = ranked.winner() else { return Phrase::default() };
@@ -272,7 +271,6 @@ fn outcome(model: &CustomerModel, question: &PlanQuestion, plan: &Plan) -> Phras
     if let Some(second) = ranked.runner_up() {
         phrase = phrase.plain(format!(", before {} with {}", offer_name(model, second.offer), measure(second.offer)));
     }
-    let _ = question;
     phrase.plain(".")
 }
 

@@ -9,7 +9,7 @@ use super::space::{Axis, Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::model::{ChangeRules, CustomerModel, Value};
-use crate::score::{Absence, Codes, margins};
+use crate::score::{Absence, Codes, Recommendation, margins, recommend};
 
 /// How much of the whole search's time looking for ranges may take, at most.
 const RANGES_TIME: Duration = Duration::from_millis(500);
@@ -71,8 +71,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The customer afterwards.
     pub values: Vec<Value>,
-    /// Every offer's margin afterwards, as the model scores it.
-    pub margins: Vec<f64>,
+    /// The offers afterwards, as the model scores and ranks them.
+    pub ranking: Recommendation,
 }
 
 /// One changed fact.
@@ -130,7 +130,7 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
     let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(&until);
     let plan = best.map(|best| Plan {
         changes: changes(&ask, question, &best, &until),
-        margins: margins(model, &Codes::of(model, &best.values), Absence::ByCover),
+        ranking: ranking(model, &best.values),
         cost: best.cost,
         values: best.values,
     });
@@ -140,6 +140,11 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
         (None, true) => Settled::Impossible,
     };
     Ok(PlanAnswer { status, plan, lower_bound: lower, nodes, seconds: start.elapsed().as_secs_f64() })
+}
+
+/// The offers for a customer who withholds nothing.
+pub(super) fn ranking(model: &CustomerModel, values: &[Value]) -> Recommendation {
+    recommend(model, values, &margins(model, &Codes::of(model, values), Absence::ByCover))
 }
 
 /// The changed facts, each with the range that suffices.

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use super::fold::{Folded, all_of};
 use super::goal::Goal;
-use super::plan::{Settled, Span, only_first, widen};
+use super::plan::{Settled, Span, only_first, ranking, widen};
 use super::search::{Ask, Search, Until};
 use super::space::{Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::model::{ChangeRules, CustomerModel, Value};
+use crate::score::Recommendation;
 
 /// Which facts alone guarantee this?
 #[derive(Clone, PartialEq, Debug)]
@@ -47,6 +48,8 @@ pub struct Enough {
     pub looked: bool,
     /// Whether every range is the widest: each in turn, given those before it.
     pub widest: bool,
+    /// The offers for this customer, as the model scores and ranks them.
+    pub ranking: Recommendation,
     /// Boxes looked at.
     pub nodes: u64,
     /// How long it took.
@@ -102,6 +105,7 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         of: space.axes.len(),
         looked: settled && question.range_nodes > 0,
         widest,
+        ranking: ranking(model, &question.values),
         nodes: finder.nodes,
         seconds: start.elapsed().as_secs_f64(),
     })
