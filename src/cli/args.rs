@@ -101,6 +101,35 @@ pub struct AbsenceWords {
     pub background: Option<PathBuf>,
 }
 
+/// Whom it is about.
+#[derive(Args, Debug)]
+pub struct Who {
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "customer")]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL")]
+    pub customer: Option<String>,
+}
+
+/// What an exact search is asked, and for how long.
+#[derive(Args, Debug)]
+pub struct SearchWords {
+    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model
+    /// with one offer (0 for scores of a logistic link)
+    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
+    pub target: Option<f64>,
+    /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
+}
+
 /// `candour inspect`
 #[derive(Args, Debug)]
 pub struct Inspect {
@@ -127,15 +156,9 @@ pub struct Inspect {
 pub struct Explain {
     /// The customer model
     pub model: PathBuf,
-    /// The customer: a RON profile, or a table with --row or --customer
-    #[arg(long, value_name = "FILE")]
-    pub profile: PathBuf,
-    /// Which row of the table, counted from 0
-    #[arg(long, value_name = "N", conflicts_with = "customer")]
-    pub row: Option<usize>,
-    /// Which row of the table, by its label
-    #[arg(long, value_name = "LABEL")]
-    pub customer: Option<String>,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
     /// The offer to explain, by id or title; the recommended one if none is named
     #[arg(long, value_name = "OFFER")]
     pub offer: Option<String>,
@@ -161,15 +184,9 @@ pub struct Explain {
 pub struct Curve {
     /// The customer model
     pub model: PathBuf,
-    /// The customer: a RON profile, or a table with --row or --customer
-    #[arg(long, value_name = "FILE")]
-    pub profile: PathBuf,
-    /// Which row of the table, counted from 0
-    #[arg(long, value_name = "N", conflicts_with = "customer")]
-    pub row: Option<usize>,
-    /// Which row of the table, by its label
-    #[arg(long, value_name = "LABEL")]
-    pub customer: Option<String>,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
     /// The fact to go along: a feature's id or label
     #[arg(long, value_name = "FEATURE")]
     pub feature: String,
@@ -195,15 +212,9 @@ pub struct Curve {
 pub struct Counterfactual {
     /// The customer model
     pub model: PathBuf,
-    /// The customer: a RON profile, or a table with --row or --customer
-    #[arg(long, value_name = "FILE")]
-    pub profile: PathBuf,
-    /// Which row of the table, counted from 0
-    #[arg(long, value_name = "N", conflicts_with = "customer")]
-    pub row: Option<usize>,
-    /// Which row of the table, by its label
-    #[arg(long, value_name = "LABEL")]
-    pub customer: Option<String>,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
     /// The offer that is to come first, by id or title; any other than the recommended one if none is named
     #[arg(long, value_name = "OFFER")]
     pub offer: Option<String>,
@@ -216,15 +227,9 @@ pub struct Counterfactual {
     /// How far each fact may go, in which direction and at what price; what the data dictionary says if not given
     #[arg(long, value_name = "FILE.ron")]
     pub rules: Option<PathBuf>,
-    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model with one offer (0 for scores of a logistic link)
-    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
-    pub target: Option<f64>,
-    /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub budget: Option<f64>,
-    /// How to print it
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
+    /// What is asked, and for how long
+    #[command(flatten)]
+    pub search: SearchWords,
 }
 
 /// `candour enough`
@@ -232,30 +237,18 @@ pub struct Counterfactual {
 pub struct Enough {
     /// The customer model
     pub model: PathBuf,
-    /// The customer: a RON profile, or a table with --row or --customer
-    #[arg(long, value_name = "FILE")]
-    pub profile: PathBuf,
-    /// Which row of the table, counted from 0
-    #[arg(long, value_name = "N", conflicts_with = "customer")]
-    pub row: Option<usize>,
-    /// Which row of the table, by its label
-    #[arg(long, value_name = "LABEL")]
-    pub customer: Option<String>,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
     /// The offer of which it is to be guaranteed that it comes first, or that it does not
     #[arg(long, value_name = "OFFER")]
     pub offer: Option<String>,
     /// What the other facts may be; what the data dictionary says if not given
     #[arg(long, value_name = "FILE.ron")]
     pub rules: Option<PathBuf>,
-    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model with one offer (0 for scores of a logistic link)
-    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
-    pub target: Option<f64>,
-    /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub budget: Option<f64>,
-    /// How to print it
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
+    /// What is asked, and for how long
+    #[command(flatten)]
+    pub search: SearchWords,
 }
 
 /// `candour score`

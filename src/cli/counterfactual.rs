@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::args::{Counterfactual, Enough, ReportFormat};
+use super::args::{Counterfactual, Enough, ReportFormat, SearchWords};
 use super::{output, read, stop};
 use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
+use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::{file, rules_ron};
 use crate::model::{ChangeRules, CustomerModel};
 use crate::report::{exact_json, text};
@@ -21,7 +21,7 @@ const RANGE_NODES: u64 = 100_000;
 /// What the readers refuse; [`Kind::Question`] for an offer or a lever that is not there.
 pub fn run(words: &Counterfactual) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
-    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let (profile, _) = read::people(&words.who, &model)?;
     let rules = rules(&model, words.rules.as_deref())?;
     let rules = match &words.levers {
         None => rules,
@@ -30,19 +30,19 @@ pub fn run(words: &Counterfactual) -> Result<()> {
             rules.only(&levers)
         }
     };
-    let target = Target { offer: offer(&model, words.offer.as_deref())?, margin: words.target };
+    let target = target(&model, words.offer.as_deref(), &words.search)?;
     let question = PlanQuestion {
         values: profile.values.clone(),
         target,
         rules,
         most_changes: words.max_changes,
-        budget: budget(words.budget)?,
+        budget: budget(words.search.budget)?,
     };
     let progress = stop::Stop::on_signal().progress;
     let answer = output::watched("searching", &progress, || ask::plan(&model, &question, &progress))?;
     progress.check()?;
     let said = view::plan::plan(&model, &profile, &question, &answer);
-    let printed = match words.format {
+    let printed = match words.search.format {
         ReportFormat::Text => text::paragraphs(&said.lines()),
         ReportFormat::Json => exact_json::plan(&model, target.offer, &answer, &said.lines()),
     };
@@ -55,21 +55,21 @@ pub fn run(words: &Counterfactual) -> Result<()> {
 /// As [`run`].
 pub fn run_enough(words: &Enough) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
-    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let (profile, _) = read::people(&words.who, &model)?;
     let rules = rules(&model, words.rules.as_deref())?;
-    let target = Target { offer: offer(&model, words.offer.as_deref())?, margin: words.target };
+    let target = target(&model, words.offer.as_deref(), &words.search)?;
     let question = EnoughQuestion {
         values: profile.values.clone(),
         target,
         rules,
-        budget: budget(words.budget)?,
+        budget: budget(words.search.budget)?,
         range_nodes: RANGE_NODES,
     };
     let progress = stop::Stop::on_signal().progress;
     let answer = output::watched("searching", &progress, || ask::enough(&model, &question, &progress))?;
     progress.check()?;
     let said = view::enough::enough(&model, &profile, &question, &answer);
-    let printed = match words.format {
+    let printed = match words.search.format {
         ReportFormat::Text => text::paragraphs(&said.lines()),
         ReportFormat::Json => exact_json::enough(&model, &answer, &said.lines()),
     };
@@ -89,30 +89,20 @@ fn rules(model: &CustomerModel, path: Option<&Path>) -> Result<ChangeRules> {
 fn levers(model: &CustomerModel, list: &[String], rules: &ChangeRules) -> Result<Vec<FeatureIdx>> {
     let free: Vec<FeatureIdx> = rules.levers().collect();
     let find = |name: &String| {
-        let place = format!("--levers \"{name}\"");
-        let idx = model.features().find(name).ok_or_else(|| {
-            Error::new(Kind::Question, "the model has no such feature")
-                .at(place.clone())
-                .hint(model.features().hint(name))
-        })?;
+        let idx = read::feature(model, "--levers", name)?;
         if free.contains(&idx) {
             return Ok(idx);
         }
         Err(Error::new(Kind::Question, "may not change: it is fixed, immutable or a protected attribute")
-            .at(place)
+            .at(format!("--levers \"{name}\""))
             .hint("leave it out, or give it a direction in the file of --rules"))
     };
     list.iter().map(find).collect()
 }
 
-fn offer(model: &CustomerModel, name: Option<&str>) -> Result<Option<OfferIdx>> {
-    let Some(name) = name else { return Ok(None) };
-    let names = model.offers().iter().map(|o| o.id.as_str());
-    model.find_offer(name).map(Some).ok_or_else(|| {
-        Error::new(Kind::Question, "the model has no such offer")
-            .at(format!("--offer \"{name}\""))
-            .hint(suggest::hint(name, "offer", names))
-    })
+fn target(model: &CustomerModel, offer: Option<&str>, words: &SearchWords) -> Result<Target> {
+    let offer = offer.map(|name| read::offer(model, "--offer", name)).transpose()?;
+    Ok(Target { offer, margin: words.target })
 }
 
 fn budget(seconds: Option<f64>) -> Result<Option<Duration>> {

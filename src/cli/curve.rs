@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::args::{Curve, ReportFormat};
 use super::{output, read};
 use crate::ask;
-use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::model::CustomerModel;
+use crate::base::{Error, Kind, Result};
 use crate::report::curve::{self, Sheet};
 use crate::report::curve_json;
 
@@ -17,13 +16,13 @@ use crate::report::curve_json;
 pub fn run(words: &Curve) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
-        let inputs: Vec<_> = [words.model.as_path(), &words.profile].into_iter().chain(background).collect();
+        let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model)?;
-    let first = feature(&model, "--feature", &words.feature)?;
-    let second = words.feature2.as_deref().map(|name| feature(&model, "--feature2", name)).transpose()?;
-    let (profile, _) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let first = read::feature(&model, "--feature", &words.feature)?;
+    let second = words.feature2.as_deref().map(|name| read::feature(&model, "--feature2", name)).transpose()?;
+    let (profile, _) = read::people(&words.who, &model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
     let inputs = read::inputs(model, &words.absence)?;
@@ -50,13 +49,4 @@ pub fn run(words: &Curve) -> Result<()> {
         }
     };
     output::text(&printed, words.out.as_deref())
-}
-
-/// The feature that a word names.
-fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureIdx> {
-    model.features().find(name).ok_or_else(|| {
-        Error::new(Kind::Question, "the model has no such feature")
-            .at(format!("{word} \"{name}\""))
-            .hint(model.features().hint(name))
-    })
 }

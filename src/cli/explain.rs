@@ -5,8 +5,7 @@ use super::{output, read};
 use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, OfferIdx, Result, suggest};
-use crate::model::CustomerModel;
+use crate::base::{Error, Kind, Result};
 use crate::report::{Paper, html, json, text};
 
 /// Explains and prints.
@@ -16,15 +15,15 @@ use crate::report::{Paper, html, json, text};
 pub fn run(words: &Explain) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
-        let inputs: Vec<_> = [words.model.as_path(), &words.profile].into_iter().chain(background).collect();
+        let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model)?;
-    let (profile, people) = read::people(&words.profile, &model, words.row, words.customer.as_deref())?;
+    let (profile, people) = read::people(&words.who, &model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
-    let explained = words.offer.as_deref().map(|name| offer(&model, "--offer", name)).transpose()?;
-    let versus = words.versus.as_deref().map(|name| offer(&model, "--versus", name)).transpose()?;
+    let explained = words.offer.as_deref().map(|name| read::offer(&model, "--offer", name)).transpose()?;
+    let versus = words.versus.as_deref().map(|name| read::offer(&model, "--versus", name)).transpose()?;
     let inputs = read::inputs(model, &words.absence)?;
     let question = ExplainQuestion { original: profile.values.clone(), values, offer: explained };
     let explanation = ask::explain(&inputs, &question);
@@ -44,14 +43,4 @@ pub fn run(words: &Explain) -> Result<()> {
         ExplainFormat::Html => html::explanation(&paper),
     };
     output::text(&printed, words.out.as_deref())
-}
-
-/// The offer that a word names.
-fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> {
-    model.find_offer(name).ok_or_else(|| {
-        let names = model.offers().iter().map(|o| o.id.as_str());
-        Error::new(Kind::Question, "the model has no such offer")
-            .at(format!("{word} \"{name}\""))
-            .hint(suggest::hint(name, "offer", names))
-    })
 }

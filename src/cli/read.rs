@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::args::{AbsenceWord, AbsenceWords};
+use super::args::{AbsenceWord, AbsenceWords, Who};
 use super::output;
 use crate::app::beside::{self, Loaded};
 use crate::app::document::People;
 use crate::app::open::is_kept;
 use crate::ask::Inputs;
-use crate::base::{Error, FeatureIdx, Kind, Result};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
 use crate::data::{Part, Source, Table, cell, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
@@ -103,12 +103,8 @@ pub fn parts(
 ///
 /// # Errors
 /// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
-pub fn people(
-    path: &Path,
-    model: &CustomerModel,
-    row: Option<usize>,
-    label: Option<&str>,
-) -> Result<(Profile, People)> {
+pub fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
+    let (path, row, label) = (who.profile.as_path(), who.row, who.customer.as_deref());
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
     if is_profile(&source.head(HEAD).map_err(inside)?) {
@@ -167,6 +163,31 @@ fn not_a_model(bytes: &[u8], expected: &str) -> Result<()> {
             .hint("the model comes first on the command line, the customers after --profile or --data"));
     }
     Ok(())
+}
+
+/// The offer that a word such as `--offer` names.
+///
+/// # Errors
+/// [`Kind::Question`] if it is not there, with the nearest.
+pub fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> {
+    model.find_offer(name).ok_or_else(|| {
+        let names = model.offers().iter().map(|o| o.id.as_str());
+        Error::new(Kind::Question, "the model has no such offer")
+            .at(format!("{word} \"{name}\""))
+            .hint(suggest::hint(name, "offer", names))
+    })
+}
+
+/// The feature that a word such as `--feature` names.
+///
+/// # Errors
+/// As [`offer`].
+pub fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureIdx> {
+    model.features().find(name).ok_or_else(|| {
+        Error::new(Kind::Question, "the model has no such feature")
+            .at(format!("{word} \"{name}\""))
+            .hint(model.features().hint(name))
+    })
 }
 
 /// Prepares a model for a definition of absence.

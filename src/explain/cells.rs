@@ -83,21 +83,8 @@ impl Axis {
 fn stretches(model: &CustomerModel, feature: FeatureIdx, classes: &[u32]) -> Vec<Place> {
     let cuts = model.cuts(feature);
     let told_apart = |(k, _): &(usize, &f64)| classes[*k] != classes[k + 1];
-    let mut edges = vec![f64::NEG_INFINITY];
-    edges.extend(cuts.thresholds().iter().enumerate().filter(told_apart).map(|(_, &t)| t));
-    // rules have thresholds of their own, at which an offer opens or closes
-    for rule in model.offers().iter().flat_map(|o| &o.rules).filter(|r| r.feature == feature) {
-        if let Condition::AtLeast(x) | Condition::Below(x) = rule.condition {
-            edges.push(x);
-        }
-    }
-    if model.features().get(feature).zero_is_missing {
-        // zero is a stretch of its own there
-        edges.extend([-ZERO_BAND, first_from(model.rounding(), ZERO_BAND.next_up())]);
-    }
-    edges.sort_by(f64::total_cmp);
-    edges.dedup();
-    edges.push(f64::INFINITY);
+    let thresholds = cuts.thresholds().iter().enumerate().filter(told_apart).map(|(_, &t)| t);
+    let edges = edges(model, feature, thresholds);
     let place = |pair: &[f64]| {
         let (low, high) = (pair[0], pair[1]);
         let inside = match (low.is_finite(), high.is_finite()) {
@@ -110,6 +97,25 @@ fn stretches(model: &CustomerModel, feature: FeatureIdx, classes: &[u32]) -> Vec
         Place { low, high, value, class: classes[code as usize] }
     };
     edges.windows(2).map(place).collect()
+}
+
+/// Where anything changes along a feature of numbers, from minus to plus infinity, ascending: at some edges of its own,
+/// where a rule opens or closes an offer, and around zero where that is missing.
+pub fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIterator<Item = f64>) -> Vec<f64> {
+    let mut edges = vec![f64::NEG_INFINITY, f64::INFINITY];
+    edges.extend(own);
+    for rule in model.offers().iter().flat_map(|o| &o.rules).filter(|r| r.feature == feature) {
+        if let Condition::AtLeast(x) | Condition::Below(x) = rule.condition {
+            edges.push(x);
+        }
+    }
+    if model.features().get(feature).zero_is_missing {
+        // zero is a stretch of its own there
+        edges.extend([-ZERO_BAND, first_from(model.rounding(), ZERO_BAND.next_up())]);
+    }
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    edges
 }
 
 /// The least number from another on that the model does not round below it.

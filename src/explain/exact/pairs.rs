@@ -11,12 +11,8 @@ use crate::score::Codes;
 /// Whether a point keeps the groups, and the pairs with the values of its own places.
 pub(super) fn keeps(ask: &super::search::Ask<'_>, point: &[u32]) -> bool {
     let space = ask.space;
-    let groups = space.groups.iter().all(|group| {
-        let one = |(a, ones): &&(usize, Vec<u64>)| ones[point[*a] as usize / 64] >> (point[*a] % 64) & 1 == 1;
-        group.ones + group.members.iter().filter(one).count() == 1
-    });
     let mut values = space.values_at(ask.values, point);
-    groups && settle(ask.model, ask.values, space, point, &mut values) == Some(0.0)
+    space.keeps_groups(point) && settle(ask.model, ask.values, space, point, &mut values) == Some(0.0)
 }
 
 /// Sets the values of a point right; gives what that costs beyond the cheapest values of its places, or `None` if no

@@ -237,14 +237,8 @@ impl<'a> Search<'a> {
     /// The values of a point with what they cost; `None` if it breaks a rule.
     pub(super) fn settle(&self, point: &[u32]) -> Option<(f64, Vec<Value>)> {
         let space = self.ask.space;
-        for group in &space.groups {
-            let ones = group.members.iter().filter(|(axis, ones)| {
-                let p = point[*axis] as usize;
-                ones[p / 64] >> (p % 64) & 1 == 1
-            });
-            if group.ones + ones.count() != 1 {
-                return None;
-            }
+        if !space.keeps_groups(point) {
+            return None;
         }
         let mut values = space.values_at(self.ask.values, point);
         let cost = self.cost_of(point);

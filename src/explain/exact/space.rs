@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::explain::cells::{first_from, just_below};
-use crate::model::cuts::ZERO_BAND;
+use crate::explain::cells::{edges, first_from, just_below};
 use crate::model::{Cell, ChangeRules, Condition, CustomerModel, Direction, Feature, Freedom, Node, Test, Value};
 use crate::score::Codes;
 use crate::score::codes::{rounded, side};
@@ -139,7 +138,9 @@ impl Space {
                 freedom = Freedom { min: 0.0, max: 1.0, step: Some(1.0), ..freedom };
             }
             let maker = Maker::new(model, feature, values[feature.index()], freedom, prices);
-            let edges = maker.edges(&used[feature.index()], grouped(feature));
+            // the members of a group turn from 0 to 1
+            let turn = grouped(feature).then_some(0.5);
+            let edges = edges(model, feature, used[feature.index()].iter().copied().chain(turn));
             axes.push(maker.axis(&edges));
         }
         let axis_of = |f: FeatureIdx| axes.iter().position(|a| a.feature == f);
@@ -171,6 +172,14 @@ impl Space {
             |rule: &crate::model::Rule| stays(rule.feature) && !meets(values[rule.feature.index()], &rule.condition);
         let barred = model.offers().iter().map(|offer| offer.rules.iter().any(bars)).collect();
         Ok(Self { axes, groups, pairs, barred, prices })
+    }
+
+    /// Whether exactly one of each group is 1 at a point.
+    pub fn keeps_groups(&self, point: &[u32]) -> bool {
+        self.groups.iter().all(|group| {
+            let one = |(a, ones): &&(usize, Vec<u64>)| ones[point[*a] as usize / 64] >> (point[*a] % 64) & 1 == 1;
+            group.ones + group.members.iter().filter(one).count() == 1
+        })
     }
 
     /// The profile with these places taken.
@@ -234,26 +243,6 @@ impl<'a> Maker<'a> {
         offers.flat_map(|(o, offer)| {
             offer.rules.iter().filter(|r| r.feature == self.idx).map(move |r| (o, &r.condition))
         })
-    }
-
-    /// Where anything changes along the axis: thresholds, rules, where a group's members turn from 0 to 1.
-    fn edges(&self, thresholds: &[f64], grouped: bool) -> Vec<f64> {
-        let mut edges = vec![f64::NEG_INFINITY, f64::INFINITY];
-        edges.extend(thresholds.iter().filter(|t| t.is_finite()));
-        for (_, condition) in self.rules() {
-            if let Condition::AtLeast(x) | Condition::Below(x) = condition {
-                edges.push(*x);
-            }
-        }
-        if grouped {
-            edges.push(0.5);
-        }
-        if self.feature.zero_is_missing {
-            edges.extend([-ZERO_BAND, first_from(self.model.rounding(), ZERO_BAND.next_up())]);
-        }
-        edges.sort_by(f64::total_cmp);
-        edges.dedup();
-        edges
     }
 
     fn axis(&self, edges: &[f64]) -> Axis {
