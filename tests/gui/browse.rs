@@ -6,26 +6,12 @@ use candour::app::state::Effect;
 use candour::app::{Action, Document};
 use candour::ask::{FactTest, Filter, Query, SortBy};
 use candour::base::FeatureIdx;
-use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{demonstration, feature, window};
-
-type Desk = Harness<'static, Window>;
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.state_mut().app_mut().apply(action);
-    desk.run();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.key_press_modifiers(modifiers, key);
-    desk.run();
-}
+use crate::common::{Desk, act, demonstration, feature, press, window};
 
 fn document(desk: &Desk) -> &Document {
     desk.state().app().document().expect("a model is open")

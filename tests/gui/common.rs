@@ -11,6 +11,9 @@ use egui_kittest::Harness;
 
 use crate::soft::Soft;
 
+/// A window under test.
+pub type Desk = Harness<'static, Window>;
+
 /// What the window asked of the system.
 pub type Effects = Rc<RefCell<Vec<Effect>>>;
 
@@ -52,4 +55,16 @@ pub fn demonstration() -> (Harness<'static, Window>, Effects) {
 pub fn feature(harness: &Harness<'_, Window>, id: &str) -> candour::base::FeatureIdx {
     let document = harness.state().app().document().expect("a model is open");
     document.inputs.model().features().find(id).unwrap_or_else(|| panic!("the model has {id}"))
+}
+
+/// Does something and lets the window settle.
+pub fn act(desk: &mut Desk, action: Action) {
+    desk.state_mut().app_mut().apply(action);
+    desk.run();
+}
+
+/// Presses a key and lets the window settle.
+pub fn press(desk: &mut Desk, modifiers: egui::Modifiers, key: egui::Key) {
+    desk.key_press_modifiers(modifiers, key);
+    desk.run();
 }

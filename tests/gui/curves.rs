@@ -5,26 +5,12 @@ use candour::app::Tab;
 use candour::app::action::{Destination, Export, Figure, Format, MapAsk};
 use candour::app::state::Effect;
 use candour::base::OfferIdx;
-use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{demonstration, feature};
-
-type Desk = Harness<'static, Window>;
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.state_mut().app_mut().apply(action);
-    desk.run();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.key_press_modifiers(modifiers, key);
-    desk.run();
-}
+use crate::common::{Desk, act, demonstration, feature, press};
 
 fn value(desk: &Desk, id: &str) -> Value {
     desk.state().app().document().expect("open").choice.values[feature(desk, id).index()]

@@ -14,20 +14,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{demonstration, feature, window};
+use crate::common::{Desk, act, demonstration, feature, press, window};
 use crate::soft::Soft;
-
-type Desk = Harness<'static, Window>;
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.state_mut().app_mut().apply(action);
-    desk.run();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.key_press_modifiers(modifiers, key);
-    desk.run();
-}
 
 fn is_open(desk: &Desk) -> bool {
     desk.state().app().shown().board.open

@@ -4,21 +4,12 @@ use candour::app::plan::{PLANS, Standing};
 use candour::app::{Action, Tab};
 use candour::base::OfferIdx;
 use candour::explain::exact::Settled;
-use candour::gui::Window;
 use candour::model::Direction;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::common::{demonstration, feature, window};
-
-type Desk = Harness<'static, Window>;
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.state_mut().app_mut().apply(action);
-    desk.run();
-}
+use crate::common::{Desk, act, demonstration, feature, window};
 
 fn opened() -> Desk {
     let (mut desk, _) = demonstration();

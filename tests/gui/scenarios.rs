@@ -6,26 +6,12 @@ use candour::app::scenarios::{Act, SCENARIOS_MAX};
 use candour::app::session;
 use candour::app::state::Effect;
 use candour::app::{Action, App, Tab};
-use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{Effects, demonstration, feature, window};
-
-type Desk = Harness<'static, Window>;
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.state_mut().app_mut().apply(action);
-    desk.run();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.key_press_modifiers(modifiers, key);
-    desk.run();
-}
+use crate::common::{Desk, Effects, act, demonstration, feature, press, window};
 
 fn click(desk: &mut Desk, label: &str) {
     desk.get_by_label(label).click();
