@@ -1,34 +1,128 @@
-//! The customer browser's part of the desk: what is asked of it, and the answers, each with what it depends on.
+//! The browse wing: the customer browser, and the list that next and previous go through.
 //!
 //! What a person asked for (search, filters, shown facts) is never saved and ends with the model or the customers it
 //! was asked of: nobody's facts stay on screen because they were wanted of somebody else.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
+use super::act::Action;
+use super::act::browse::BrowseAct;
+use super::basis::{Everybody, Shared};
+use super::command::{Command, alt, ctrl};
+use super::desk::{Desk, Ended};
 use super::document::{Document, People};
-use super::job::{Jobs, Message, aside, guarded};
+use super::job::{Jobs, aside};
+use super::place::Over;
+use super::slot::{Cost, Slot, Standing, Work};
+use super::wing::Wing;
 use crate::ask::browse::{self, Crowd};
-use crate::ask::{Filter, Inputs, Listing, Query, Standings};
-use crate::base::progress::Progress;
-use crate::base::{FeatureIdx, Kind, Result};
+use crate::ask::{Filter, Listing, Query, Standings};
+use crate::base::{Error, FeatureIdx};
 use crate::model::{CustomerModel, Value};
+use crate::view::words;
+use rand::{Rng as _, SeedableRng as _};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// The most facts shown as columns at a time.
 pub const COLUMNS_MAX: usize = 6;
-/// What a person asked of the browser.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Browser {
-    /// Whether it is open.
-    pub open: bool,
-    /// Who to list, in which order. Also what next and previous go through.
-    pub query: Query,
-    /// Facts that were asked to be shown, in that order.
-    pub columns: Vec<FeatureIdx>,
+
+/// Who is listed in which order. The scores are those it asks of, if it does.
+#[derive(Clone, PartialEq, Debug)]
+struct Wanted {
+    people: Shared<People>,
+    query: Query,
+    standings: Option<Shared<Standings>>,
 }
 
-impl Browser {
+impl Wanted {
+    fn list(&self, progress: &crate::base::progress::Progress) -> crate::base::Result<Listing> {
+        browse::browse(&*self.people, self.standings.as_deref(), &self.query, progress)
+    }
+}
+
+/// The browse wing.
+#[derive(Debug)]
+pub struct Browse {
+    /// Who to list, in which order. Also what next and previous go through.
+    query: Query,
+    /// Facts that were asked to be shown, in that order.
+    columns: Vec<FeatureIdx>,
+    /// Of whom the answers are.
+    everybody: Option<Everybody>,
+    standings: Slot<Everybody, Standings>,
+    listing: Slot<Wanted, Listing>,
+    here: Slot<(Shared<Listing>, usize), Option<usize>>,
+    /// For picking anybody.
+    dice: Xoshiro256PlusPlus,
+}
+
+impl Default for Browse {
+    fn default() -> Self {
+        // who is picked at random need not be picked again
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let seed = since.map_or(0, |t| t.as_nanos() as u64);
+        Self {
+            query: Query::default(),
+            columns: Vec::new(),
+            everybody: None,
+            standings: Slot::default(),
+            listing: Slot::default(),
+            here: Slot::default(),
+            dice: Xoshiro256PlusPlus::seed_from_u64(seed),
+        }
+    }
+}
+
+impl Browse {
+    /// Who is listed, in which order.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The facts that are shown of everybody.
+    pub fn columns(&self) -> &[FeatureIdx] {
+        &self.columns
+    }
+
+    /// What everybody would get, once known.
+    pub fn standings(&self) -> Option<&Arc<Standings>> {
+        self.standings.now(self.everybody.as_ref()?)
+    }
+
+    /// Where the scoring of everybody stands.
+    pub fn scoring(&self) -> Standing<'_> {
+        self.everybody.as_ref().map_or(Standing::Waiting, |everybody| self.standings.standing(everybody))
+    }
+
+    /// What went wrong with the list.
+    pub fn error(&self) -> Option<&Error> {
+        self.listing.error()
+    }
+
+    fn wanted(&self) -> Option<Wanted> {
+        let people = self.everybody.as_ref()?.people.clone();
+        let query = self.query.clone();
+        let standings = if query.needs_standings() { Some(self.standings()?.into()) } else { None };
+        Some(Wanted { people, query, standings })
+    }
+
+    /// The list that is asked for, or the last one of the same people while it is worked out, and whether it is the
+    /// one asked for.
+    pub fn listing(&self) -> Option<(&Arc<Listing>, bool)> {
+        if let Some(now) = self.wanted().and_then(|wanted| self.listing.now(&wanted)) {
+            return Some((now, true));
+        }
+        let (wanted, last) = self.listing.last()?;
+        (Some(&wanted.people) == self.everybody.as_ref().map(|e| &e.people)).then_some((last, false))
+    }
+
+    /// Where the customer who is looked at stands in the list, from 0; `None` if not there.
+    pub fn here(&self) -> Option<usize> {
+        self.here.last().and_then(|(_, position)| **position)
+    }
+
     /// Shows a fact, if there is room, or hides it.
-    pub fn show(&mut self, feature: FeatureIdx, show: bool) {
+    fn show(&mut self, feature: FeatureIdx, show: bool) {
         self.columns.retain(|f| *f != feature);
         if show && self.columns.len() < COLUMNS_MAX {
             self.columns.push(feature);
@@ -38,6 +132,126 @@ impl Browser {
             self.query.sort = browse::SortBy::Place;
             self.query.descending = false;
         }
+    }
+
+    /// Asks for the list, and for the scores that it needs.
+    fn ask(&mut self, document: &Document, open: bool, jobs: &Jobs<Self>) {
+        let everybody = Everybody::of(document);
+        self.everybody = Some(everybody.clone());
+        if document.people.is_empty() || (!open && self.query.is_plain()) {
+            return self.rest();
+        }
+        let walks = document.people.len().saturating_mul(document.inputs.model().trees().len());
+        let cost = if walks <= browse::WALKS_ALONE { Cost::Here } else { Cost::Beside };
+        let answer = |of: &Everybody, progress: &_| aside(|| Standings::new(&of.inputs, &*of.people, progress));
+        let work = Work { name: "score everybody", cost, answer };
+        self.standings.ask(everybody, work, jobs, |browse| &mut browse.standings);
+        let Some(wanted) = self.wanted() else { return };
+        let is_cheap = document.people.len() <= browse::ROWS_ALONE || self.query.is_plain();
+        let cost = if is_cheap { Cost::Here } else { Cost::Beside };
+        let work = Work { name: "list customers", cost, answer: |wanted: &Wanted, p| wanted.list(p) };
+        self.listing.ask(wanted, work, jobs, |browse| &mut browse.listing);
+        if let Some((listing, _)) = self.listing() {
+            let asked = (listing.into(), document.choice.person);
+            let answer = |(listing, person): &(Shared<Listing>, usize), _: &_| Ok(listing.position(*person));
+            self.here.ask(asked, Work { name: "find", cost: Cost::Here, answer }, jobs, |browse| &mut browse.here);
+        }
+    }
+
+    fn rest(&mut self) {
+        self.standings.rest();
+        self.listing.rest();
+    }
+
+    fn step(&mut self, by: i32, desk: &mut Desk, jobs: &Jobs<Self>) {
+        let Some((n, here)) = self.going_through(desk, jobs) else { return };
+        let next = match here {
+            Some(here) => (here as i64 + i64::from(by)).rem_euclid(n as i64) as usize,
+            // who is not in the list enters it at its beginning or its end
+            None if by < 0 => n - 1,
+            None => 0,
+        };
+        self.look_at(next, desk);
+    }
+
+    fn random(&mut self, desk: &mut Desk, jobs: &Jobs<Self>) {
+        let Some((n, here)) = self.going_through(desk, jobs) else { return };
+        let next = match here {
+            Some(_) if n == 1 => return,
+            // any but the one who is looked at
+            Some(here) => (here + self.dice.gen_range(1..n)) % n,
+            None => self.dice.gen_range(0..n),
+        };
+        self.look_at(next, desk);
+    }
+
+    /// How long the list is that next and previous go through, and where in it the customer stands who is looked at;
+    /// `None`, and the person is told, if there is none to go through now.
+    fn going_through(&mut self, desk: &mut Desk, jobs: &Jobs<Self>) -> Option<(usize, Option<usize>)> {
+        let document = desk.document()?;
+        let person = document.choice.person;
+        if self.query.is_plain() {
+            let n = document.people.len();
+            return (n > 0).then_some((n, Some(person)));
+        }
+        self.ask(document, desk.over() == Some(Over::Browse), jobs);
+        let text = match self.listing() {
+            Some((listing, true)) if !listing.is_empty() => return Some((listing.len(), listing.position(person))),
+            Some((_, true)) => words::notice::NOBODY_MATCHES,
+            _ => words::notice::STILL_LISTING,
+        };
+        desk.tell(text, None);
+        None
+    }
+
+    /// Looks at the i-th of the list.
+    fn look_at(&self, i: usize, desk: &mut Desk) {
+        let place = match self.listing() {
+            Some((listing, true)) if !self.query.is_plain() => listing.get(i),
+            _ => Some(i),
+        };
+        if let Some(place) = place {
+            desk.look_at(place);
+        }
+    }
+}
+
+impl Wing for Browse {
+    type Act = BrowseAct;
+
+    fn act(&mut self, act: BrowseAct, desk: &mut Desk, jobs: &Jobs<Self>) {
+        match act {
+            BrowseAct::Step(by) => self.step(by, desk, jobs),
+            BrowseAct::Random => self.random(desk, jobs),
+            BrowseAct::List(query) => self.query = query,
+            BrowseAct::ShowFact(feature, show) => self.show(feature, show),
+            BrowseAct::ScoreAll(true) => self.standings.again(),
+            BrowseAct::ScoreAll(false) => self.standings.stop(),
+            BrowseAct::Again => self.listing.again(),
+        }
+    }
+
+    fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
+        match desk.document() {
+            Some(document) => self.ask(document, desk.over() == Some(Over::Browse), jobs),
+            None => self.rest(),
+        }
+    }
+
+    fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
+        let open = desk.document().is_some();
+        let many = desk.document().is_some_and(|d| d.people.len() > 1);
+        list.push(Command::new(Over::Browse.label(), ctrl("F"), open, Action::Over(Some(Over::Browse))));
+        list.push(Command::new(words::command::NEXT, alt("ArrowRight"), many, BrowseAct::Step(1)));
+        list.push(Command::new(words::command::PREVIOUS, alt("ArrowLeft"), many, BrowseAct::Step(-1)));
+        list.push(Command::new(words::command::RANDOM, alt("R"), many, BrowseAct::Random));
+        let narrowed = open && !self.query.is_plain();
+        list.push(Command::new(words::command::CLEAR_LIST, None, narrowed, BrowseAct::List(Query::default())));
+    }
+
+    fn forget(&mut self, _ended: Ended) {
+        // nobody's facts stay on screen, and nobody stays filtered out, because of what was asked of other customers
+        *self = Self { dice: self.dice.clone(), ..Self::default() };
     }
 }
 
@@ -77,214 +291,6 @@ impl Crowd for People {
             (None, Some(table)) => table.value(place - self.profiles.len(), feature),
             (None, None) => Value::Missing,
         }
-    }
-}
-
-/// Which model and customers an answer is about. The customers are held weakly, so that a kept answer never makes
-/// a change of who is open copy a whole table.
-#[derive(Clone, Debug)]
-pub struct About {
-    inputs: Arc<Inputs>,
-    people: Weak<People>,
-}
-
-impl About {
-    pub(super) fn of(document: &Document) -> Self {
-        Self { inputs: Arc::clone(&document.inputs), people: Arc::downgrade(&document.people) }
-    }
-
-    pub(super) fn is(&self, document: &Document) -> bool {
-        Arc::ptr_eq(&self.inputs, &document.inputs) && Weak::as_ptr(&self.people) == Arc::as_ptr(&document.people)
-    }
-}
-
-/// The browser's answers.
-#[derive(Debug, Default)]
-pub struct Lists {
-    about: Option<About>,
-    standings: Option<Arc<Standings>>,
-    scoring: Option<Progress>,
-    /// The person stopped the scoring, or it failed: it starts again only when asked.
-    stopped: bool,
-    /// The list, and what it answers.
-    listing: Option<(Query, Arc<Listing>)>,
-    listing_job: Option<(Query, Progress)>,
-    /// Where the customer who is looked at stands in the list, and who that was.
-    here: Option<(usize, Option<usize>)>,
-}
-
-impl Lists {
-    /// Forgets everything and stops what is under way.
-    pub fn clear(&mut self) {
-        for progress in self.scoring.iter().chain(self.listing_job.iter().map(|(_, p)| p)) {
-            progress.cancel();
-        }
-        *self = Self::default();
-    }
-
-    /// Makes sure that the answers the browser needs exist or are under way. Cheap when nothing changed.
-    pub fn prepare(&mut self, document: &Document, browser: &Browser, jobs: &Jobs) {
-        if !self.about.as_ref().is_some_and(|a| a.is(document)) {
-            self.clear();
-            self.about = Some(About::of(document));
-        }
-        let query = &browser.query;
-        if document.people.is_empty() || (!browser.open && query.is_plain()) {
-            return;
-        }
-        if self.standings.is_none() && self.scoring.is_none() && !self.stopped {
-            self.score(document, jobs);
-        }
-        self.list(document, query, jobs);
-        let place = document.choice.person;
-        if self.here.is_none_or(|(who, _)| who != place) {
-            self.here = self.listing.as_ref().map(|(_, listing)| (place, listing.position(place)));
-        }
-    }
-
-    fn score(&mut self, document: &Document, jobs: &Jobs) {
-        let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
-        let progress = Progress::default();
-        if people.len().saturating_mul(inputs.model().trees().len()) <= browse::WALKS_ALONE {
-            self.standings = Standings::new(&inputs, &*people, &progress).ok().map(Arc::new);
-            return;
-        }
-        self.scoring = Some(progress.clone());
-        let about = About::of(document);
-        jobs.start("score everybody", move || {
-            let result = guarded(|| aside(|| Standings::new(&inputs, &*people, &progress)).map(Arc::new));
-            Message::Scored { about, result }
-        });
-    }
-
-    fn list(&mut self, document: &Document, query: &Query, jobs: &Jobs) {
-        if self.listing.as_ref().is_some_and(|(q, _)| q == query) {
-            self.stop_listing();
-            return;
-        }
-        if query.needs_standings() && self.standings.is_none()
-            || self.listing_job.as_ref().is_some_and(|(q, _)| q == query)
-        {
-            return;
-        }
-        self.stop_listing();
-        let (people, standings) = (Arc::clone(&document.people), self.standings.clone());
-        let progress = Progress::default();
-        if people.len() <= browse::ROWS_ALONE || query.is_plain() {
-            let listing = browse::browse(&*people, standings.as_deref(), query, &progress);
-            self.take(listing.ok().map(|l| (query.clone(), Arc::new(l))));
-            return;
-        }
-        self.listing_job = Some((query.clone(), progress.clone()));
-        let (about, query) = (About::of(document), query.clone());
-        jobs.start("list customers", move || {
-            let result = guarded(|| browse::browse(&*people, standings.as_deref(), &query, &progress).map(Arc::new));
-            Message::Listed { about, query, result }
-        });
-    }
-
-    fn stop_listing(&mut self) {
-        if let Some((_, progress)) = self.listing_job.take() {
-            progress.cancel();
-        }
-    }
-
-    fn take(&mut self, listing: Option<(Query, Arc<Listing>)>) {
-        if listing.is_some() {
-            self.listing = listing;
-            self.here = None;
-        }
-    }
-
-    /// Takes in the scores of everybody, if they are those of who is open.
-    ///
-    /// # Errors
-    /// What stopped the work, unless the person did.
-    pub fn scored(
-        &mut self,
-        document: Option<&Document>,
-        about: &About,
-        result: Result<Arc<Standings>>,
-    ) -> Result<()> {
-        // another model or other customers meanwhile, or stopped: nobody waits for it
-        if self.scoring.is_none() || !document.is_some_and(|d| about.is(d)) {
-            return Ok(());
-        }
-        let stopped = |e: &crate::base::Error| e.kind == Kind::Cancelled;
-        if result.as_ref().is_err_and(stopped) && self.scoring.as_ref().is_some_and(|p| !p.cancelled()) {
-            // an earlier one that was stopped; the one at work goes on
-            return Ok(());
-        }
-        if let Some(progress) = self.scoring.take() {
-            progress.cancel();
-        }
-        match result {
-            Ok(standings) => {
-                self.standings = Some(standings);
-                Ok(())
-            }
-            Err(error) => {
-                self.stopped = true;
-                if error.kind == Kind::Cancelled { Ok(()) } else { Err(error) }
-            }
-        }
-    }
-
-    /// Takes in a list, if it is the one that is waited for.
-    ///
-    /// # Errors
-    /// What stopped the work, unless the person did.
-    pub fn listed(
-        &mut self,
-        document: Option<&Document>,
-        about: &About,
-        query: Query,
-        result: Result<Arc<Listing>>,
-    ) -> Result<()> {
-        let waited = self.listing_job.as_ref().is_some_and(|(q, _)| *q == query);
-        if !waited || !document.is_some_and(|d| about.is(d)) {
-            return Ok(());
-        }
-        self.listing_job = None;
-        match result {
-            Ok(listing) => self.take(Some((query, listing))),
-            Err(error) if error.kind == Kind::Cancelled => {}
-            Err(error) => return Err(error),
-        }
-        Ok(())
-    }
-
-    /// Starts the scoring again, or stops it.
-    pub fn set_scoring(&mut self, on: bool) {
-        self.stopped = !on;
-        if !on && let Some(progress) = self.scoring.take() {
-            progress.cancel();
-        }
-    }
-
-    /// What everybody would get, once known.
-    pub fn standings(&self) -> Option<&Arc<Standings>> {
-        self.standings.as_ref()
-    }
-
-    /// How far the scoring is, while it is under way.
-    pub fn scoring(&self) -> Option<&Progress> {
-        self.scoring.as_ref()
-    }
-
-    /// Whether the scoring was stopped.
-    pub fn is_stopped(&self) -> bool {
-        self.stopped
-    }
-
-    /// The list for a query, or the last one while a newer is under way, and whether it is the one asked for.
-    pub fn listing(&self, query: &Query) -> Option<(&Arc<Listing>, bool)> {
-        self.listing.as_ref().map(|(q, listing)| (listing, q == query))
-    }
-
-    /// Where the customer who is looked at stands in the list, from 0; `None` if not there.
-    pub fn here(&self) -> Option<usize> {
-        self.here.and_then(|(_, position)| position)
     }
 }
 

@@ -1,11 +1,14 @@
-//! The catalogue of commands: label, words to find it by, keys, when it can be used, what it does. Menus, keys, the
-//! palette and the list of keys all iterate it.
+//! Commands: label, keys, when it can be used, what it does. Menus, keys, the palette and the list of keys all iterate
+//! them; the ground's stand here, a wing brings its own.
 
-use super::action::{Action, Destination, Export, Figure, Format, MapAsk, Tab, ThemeChoice};
-use super::scenarios::Act;
-use super::state::App;
-use crate::ask::{AbsenceKind, Query};
+use super::act::Action;
+use super::act::figure::{Destination, Export, Figure, Format};
+use super::desk::Desk;
+use super::place::{Over, Place};
+use super::settings::{TEXT_SIZES, ThemeChoice};
+use crate::ask::AbsenceKind;
 use crate::view::Scale;
+use crate::view::words::command as words;
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,117 +53,84 @@ pub struct Command {
     pub action: Action,
 }
 
-const fn ctrl(key: &'static str) -> Option<Keys> {
+/// With Ctrl.
+pub const fn ctrl(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: true, shift: false, alt: false, key })
 }
 
-const fn alt(key: &'static str) -> Option<Keys> {
+/// With Alt.
+pub const fn alt(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: false, shift: false, alt: true, key })
 }
 
-/// All commands for what is open now.
-pub fn all(app: &App) -> Vec<Command> {
-    let open = app.document().is_some();
-    let altered = app.document().is_some_and(|d| d.choice.is_altered());
-    let many = app.document().is_some_and(|d| d.people.len() > 1);
-    let mut list = Vec::new();
-    let mut add = |label: &str, keys: Option<Keys>, enabled: bool, action: Action| {
-        list.push(Command { label: label.to_owned(), keys, enabled, action });
-    };
-    let undo = app.history().undo_title().map_or_else(|| "Undo".to_owned(), |t| format!("Undo the {t}"));
-    let redo = app.history().redo_title().map_or_else(|| "Redo".to_owned(), |t| format!("Redo the {t}"));
-    add("Find a command", ctrl("K"), true, Action::Palette(true));
-    add("Open a model, a profile, customers or a session…", ctrl("O"), true, Action::ChooseFile);
-    add("Open by typing a path", ctrl("L"), true, Action::PathField(true));
-    add("Open the demonstration", None, true, Action::OpenDemonstration);
-    add("Open the one-tree model for teaching", None, true, Action::OpenOneTree);
-    add("Go back to what was open before", None, app.waiting().is_some(), Action::StopWaiting);
-    let on_disk = app.origin().is_some_and(|o| o.path.is_some());
-    add("Open the model's file again", None, on_disk, Action::OpenAgain);
-    add("Save a data dictionary…", None, on_disk, Action::SaveDictionary);
-    add("Save this customer as a profile…", ctrl("S"), open, Action::SaveProfile);
-    let session_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "S" });
-    add("Save the session…", session_keys, open, Action::SaveSession);
-    add(&undo, ctrl("Z"), app.history().undo_title().is_some(), Action::Undo);
-    let redo_keys = Some(Keys { ctrl: true, shift: true, alt: false, key: "Z" });
-    add(&redo, redo_keys, app.history().redo_title().is_some(), Action::Redo);
-    add("Reset all facts", ctrl("R"), altered, Action::ResetAll);
-    add("Browse, search and filter customers", ctrl("F"), open, Action::Browse(true));
-    add("What matters most over all customers", ctrl("M"), open, Action::Importance(true));
-    add("Pin as a scenario", ctrl("P"), open, Action::Scenario(Act::Pin));
-    add("Compare scenarios", ctrl("B"), open, Action::Scenario(Act::Compare(true)));
-    add("What was tried", ctrl("H"), open, Action::Scenario(Act::Tried));
-    add("Next customer", alt("ArrowRight"), many, Action::Step(1));
-    add("Previous customer", alt("ArrowLeft"), many, Action::Step(-1));
-    add("Random customer", alt("R"), many, Action::Random);
-    let narrowed = app.document().is_some() && !app.shown().browser.query.is_plain();
-    add("Clear the customer filters and order", None, narrowed, Action::List(Query::default()));
-    add("Explain the recommended offer", None, open, Action::Focus(None));
-    for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
-        let key = ["1", "2", "3", "4", "5", "6"][i];
-        add(&format!("Show: {label}"), alt(key), open, Action::Tab(*tab));
+impl Command {
+    /// A command.
+    pub fn new(label: &str, keys: Option<Keys>, enabled: bool, action: impl Into<Action>) -> Self {
+        Self { label: label.to_owned(), keys, enabled, action: action.into() }
     }
-    add("Map two facts: what comes first at every pair of values", None, open, Action::Map(MapAsk::Best));
-    let all_reasons = app.shown().all_reasons;
-    let label = if all_reasons { "Show few reasons" } else { "Show every reason" };
-    add(label, ctrl("E"), open, Action::AllReasons(!all_reasons));
-    let computed = app.shown().computed;
-    let label = if computed { "Hide how it is computed" } else { "Show how it is computed" };
-    add(label, None, open, Action::ShowComputed(!computed));
-    add("Shares in score points", None, open, Action::Scale(Scale::Points));
-    add("Shares as change in chance along the way", None, open, Action::Scale(Scale::Chance));
-    let table = app.document().is_some_and(|d| d.people.table.is_some());
-    let covers = app.document().is_some_and(|d| d.inputs.model().has_covers());
-    let counted = app.document().is_some_and(|d| d.inputs.model().has_counted_covers());
-    let whom = if counted { "customers counted at opening" } else { "training customers" };
-    let label = format!("Average over the {whom} (absent by cover)");
-    add(&label, None, covers, Action::Average(AbsenceKind::ByCover));
-    let label = "Average over the customers opened here (absent by background)";
-    add(label, None, table, Action::Average(AbsenceKind::ByBackground));
-    for (figure, name) in [
-        (Figure::Waterfall, "reasons"),
-        (Figure::Offers, "offers"),
-        (Figure::Trees, "bar per tree"),
-        (Figure::Tree, "open tree"),
-        (Figure::Compare, "comparison"),
-        (Figure::Together, "pairs"),
-        (Figure::Map, "map of two facts"),
-    ] {
-        for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
-            let export = |to| Action::Export(Export { figure, format, to });
-            add(&format!("Save the {name} as {ending}…"), None, open, export(Destination::File));
-            add(&format!("Copy the {name} as {ending}"), None, open, export(Destination::Clipboard));
+
+    /// The commands that save and copy a figure.
+    pub fn exports(figure: Figure, enabled: bool, list: &mut Vec<Self>) {
+        for format in Format::ALL {
+            for to in Destination::ALL {
+                let label = words::export(figure.label(), format.label(), to == Destination::File);
+                list.push(Self::new(&label, None, enabled, Action::Export(Export { figure, format, to })));
+            }
         }
     }
-    let weighed = app.weights().ranking().is_some();
-    for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
-        let export = |to| Action::Export(Export { figure: Figure::Importance, format, to });
-        add(&format!("Save what matters most as {ending}…"), None, weighed, export(Destination::File));
-        add(&format!("Copy what matters most as {ending}"), None, weighed, export(Destination::Clipboard));
+}
+
+/// The ground's commands before those of the wings: files, undo, places.
+pub fn first(desk: &Desk) -> Vec<Command> {
+    let open = desk.document().is_some();
+    let altered = desk.document().is_some_and(|d| d.choice.is_altered());
+    let on_disk = desk.origin().is_some_and(|o| o.path.is_some());
+    let (undo, redo) = (desk.history().undo_title(), desk.history().redo_title());
+    let shifted = |key| Some(Keys { ctrl: true, shift: true, alt: false, key });
+    let mut list = vec![
+        Command::new(Over::Palette.label(), ctrl("K"), true, Action::Over(Some(Over::Palette))),
+        Command::new(words::OPEN, ctrl("O"), true, Action::ChooseFile),
+        Command::new(Over::Path.label(), ctrl("L"), true, Action::Over(Some(Over::Path))),
+        Command::new(words::OPEN_DEMONSTRATION, None, true, Action::OpenDemonstration),
+        Command::new(words::OPEN_ONE_TREE, None, true, Action::OpenOneTree),
+        Command::new(words::STOP_WAITING, None, desk.waiting().is_some(), Action::StopWaiting),
+        Command::new(words::OPEN_AGAIN, None, on_disk, Action::OpenAgain),
+        Command::new(words::SAVE_DICTIONARY, None, on_disk, Action::SaveDictionary),
+        Command::new(words::SAVE_PROFILE, ctrl("S"), open, Action::SaveProfile),
+        Command::new(words::SAVE_SESSION, shifted("S"), open, Action::SaveSession),
+        Command::new(&words::undo(undo), ctrl("Z"), undo.is_some(), Action::Undo),
+        Command::new(&words::redo(redo), shifted("Z"), redo.is_some(), Action::Redo),
+        Command::new(words::RESET_ALL, ctrl("R"), altered, Action::ResetAll),
+    ];
+    for (place, key) in Place::ALL.into_iter().zip(["1", "2", "3", "4", "5", "6", "7"]) {
+        list.push(Command::new(&words::go_to(place.label()), ctrl(key), open, Action::Go(place)));
     }
-    add("Save the numbers of what matters most as CSV…", None, weighed, Action::SaveImportance);
-    let pinned = app.document().is_some_and(|d| !d.scenarios.list().is_empty());
-    for (format, ending) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
-        let export = |to| Action::Export(Export { figure: Figure::Scenarios, format, to });
-        add(&format!("Save the scenarios as {ending}…"), None, pinned, export(Destination::File));
-        add(&format!("Copy the scenarios as {ending}"), None, pinned, export(Destination::Clipboard));
-    }
-    add("Save the scenarios as CSV…", None, pinned, Action::Scenario(Act::SaveTable));
-    add("Copy the scenarios as text", None, pinned, Action::Scenario(Act::CopyText));
-    add("What was opened: the load report", ctrl("I"), open, Action::ModelInfo(true));
-    add("Copy the load report as text", None, open, Action::CopyReport);
-    add("Light theme", None, true, Action::Theme(ThemeChoice::Light));
-    add("Dark theme", None, true, Action::Theme(ThemeChoice::Dark));
-    add("Theme of the system", None, true, Action::Theme(ThemeChoice::System));
-    for size in super::settings::TEXT_SIZES {
-        add(&format!("Text size {size} %"), None, true, Action::TextSize(size));
-    }
-    add("Keys and help", Some(Keys { ctrl: false, shift: false, alt: false, key: "F1" }), true, Action::Help(true));
-    add("Close the model", ctrl("W"), open, Action::Close);
-    add("Quit", ctrl("Q"), true, Action::Quit);
     list
 }
 
-/// What the tabs are called.
-pub const TAB_LABELS: [&str; 6] =
-    ["Reasons", "Tree paths", "What would change it", "Why not the other", "Together", "Enough"];
+/// The ground's commands after those of the wings: what is opened, how it looks, the way out.
+pub fn last(desk: &Desk, list: &mut Vec<Command>) {
+    let document = desk.document();
+    let open = document.is_some();
+    let table = document.is_some_and(|d| d.people.table.is_some());
+    let model = document.map(|d| d.inputs.model());
+    let covers = model.is_some_and(|m| m.has_covers());
+    let counted = model.is_some_and(|m| m.has_counted_covers());
+    let mut add = |label: &str, keys, enabled, action| list.push(Command::new(label, keys, enabled, action));
+    add(words::IN_POINTS, None, open, Action::Scale(Scale::Points));
+    add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));
+    add(words::by_cover(counted), None, covers, Action::Average(AbsenceKind::ByCover));
+    add(words::BY_BACKGROUND, None, table, Action::Average(AbsenceKind::ByBackground));
+    add(Over::Report.label(), ctrl("I"), open, Action::Over(Some(Over::Report)));
+    add(words::COPY_REPORT, None, open, Action::CopyReport);
+    add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));
+    add(words::DARK, None, true, Action::Theme(ThemeChoice::Dark));
+    add(words::SYSTEM, None, true, Action::Theme(ThemeChoice::System));
+    for size in TEXT_SIZES {
+        add(&words::text_size(size), None, true, Action::TextSize(size));
+    }
+    let f1 = Some(Keys { ctrl: false, shift: false, alt: false, key: "F1" });
+    add(Over::Help.label(), f1, true, Action::Over(Some(Over::Help)));
+    add(words::CLOSE, ctrl("W"), open, Action::Close);
+    add(words::QUIT, ctrl("Q"), true, Action::Quit);
+}

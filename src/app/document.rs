@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::choice::Choice;
 use super::history::State;
-use super::scenarios::Scenarios;
-use crate::ask::{Inputs, TrackRecord};
-use crate::base::OfferIdx;
+use super::pins::Pins;
+use crate::ask::Inputs;
 use crate::data::Table;
 use crate::data::session_ron::{FileEntry, Place, TableEntry};
 use crate::model::profile::Pronoun;
@@ -66,12 +66,10 @@ pub struct Document {
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.
     pub people: Arc<People>,
-    /// What became of earlier customers; `None` until known or where no outcomes are open.
-    pub record: Option<Arc<TrackRecord>>,
     /// What undo goes back and forth in.
     pub choice: Choice,
     /// What is pinned.
-    pub scenarios: Scenarios,
+    pub pins: Pins,
 }
 
 impl Document {
@@ -87,7 +85,7 @@ impl Document {
     pub(super) fn put(&mut self, state: State) -> State {
         match state {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
-            State::Scenario(edit) => State::Scenario(self.scenarios.put(edit)),
+            State::Scenario(edit) => State::Scenario(self.pins.put(edit)),
         }
     }
 
@@ -97,44 +95,19 @@ impl Document {
     }
 }
 
-/// The part of the document that a person changes step by step.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Choice {
-    /// Who: a place among the people.
-    pub person: usize,
-    /// The customer as they really are.
-    pub profile: Arc<Profile>,
-    /// Their facts as asked.
-    pub values: Vec<Value>,
-    /// The offer explained; the recommended one if `None`.
-    pub focus: Option<OfferIdx>,
-}
-
-impl Choice {
-    /// Somebody as they really are, with the recommended offer explained.
-    pub fn of(person: usize, profile: Profile) -> Self {
-        Self { person, values: profile.values.clone(), profile: Arc::new(profile), focus: None }
-    }
-
-    /// Whether any fact differs from the real customer.
-    pub fn is_altered(&self) -> bool {
-        self.values.iter().zip(&self.profile.values).any(|(a, b)| !a.same(*b))
-    }
-}
-
 /// Who can be looked at: profiles one by one, then the rows of a table.
 #[derive(Clone, Debug, Default)]
 pub struct People {
     /// Profiles opened one by one, or the samples of the demonstration.
     pub profiles: Vec<Profile>,
-    /// A table of customers.
-    pub table: Option<Table>,
+    /// A table of customers, shared so that a change of who is open copies none.
+    pub table: Option<Arc<Table>>,
 }
 
 impl People {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.profiles.len() + self.table.as_ref().map_or(0, Table::n_rows)
+        self.profiles.len() + self.table.as_ref().map_or(0, |table| table.n_rows())
     }
 
     /// Whether there is nobody.

@@ -1,7 +1,9 @@
 //! Undo and redo: what each step changed, whole, with a title each. One drag is one step.
 
-use super::document::Choice;
-use super::scenarios::Edit;
+use std::sync::Arc;
+
+use super::choice::Choice;
+use super::pins::Edit;
 
 /// The most steps kept.
 pub const STEPS_MAX: usize = 500;
@@ -35,25 +37,22 @@ impl Step {
 /// What was before and what was taken back.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    past: Vec<Step>,
-    future: Vec<Step>,
-    /// Counts changes, so that what was said of it is known to be old.
-    revision: u64,
+    past: Arc<Vec<Step>>,
+    future: Arc<Vec<Step>>,
 }
 
 impl History {
     /// What a file remembers: steps to take back, the oldest first, and steps to bring again, the next one last.
     pub fn of(past: Vec<Step>, future: Vec<Step>) -> Self {
-        Self { past, future, revision: 1 }
+        Self { past: Arc::new(past), future: Arc::new(future) }
     }
 
     /// Notes a choice before it changes. Changes of one gesture (a drag) share a number and make one step.
     pub fn note(&mut self, title: String, before: &Choice, gesture: Option<u64>) {
-        match self.past.last_mut() {
+        match Arc::make_mut(&mut self.past).last_mut() {
             Some(last) if gesture.is_some() && last.gesture == gesture => {
                 last.title = title;
-                self.future.clear();
-                self.revision += 1;
+                self.future = Arc::default();
             }
             _ => self.add(Step { title, state: State::Choice(before.clone()), gesture }),
         }
@@ -65,37 +64,35 @@ impl History {
     }
 
     fn add(&mut self, step: Step) {
-        self.future.clear();
-        self.revision += 1;
-        self.past.push(step);
-        if self.past.len() > STEPS_MAX {
-            self.past.remove(0);
+        self.future = Arc::default();
+        let past = Arc::make_mut(&mut self.past);
+        past.push(step);
+        if past.len() > STEPS_MAX {
+            past.remove(0);
         }
     }
 
     /// Takes the last step back: `put` restores what was before it and gives what was there. Gives the title.
     pub fn undo(&mut self, put: impl FnOnce(State) -> State) -> Option<String> {
-        let step = self.past.pop()?;
-        self.revision += 1;
-        self.future.push(Step::new(step.title.clone(), put(step.state)));
+        let step = Arc::make_mut(&mut self.past).pop()?;
+        Arc::make_mut(&mut self.future).push(Step::new(step.title.clone(), put(step.state)));
         Some(step.title)
     }
 
     /// Takes the last undo back, as [`undo`](Self::undo) does.
     pub fn redo(&mut self, put: impl FnOnce(State) -> State) -> Option<String> {
-        let step = self.future.pop()?;
-        self.revision += 1;
-        self.past.push(Step::new(step.title.clone(), put(step.state)));
+        let step = Arc::make_mut(&mut self.future).pop()?;
+        Arc::make_mut(&mut self.past).push(Step::new(step.title.clone(), put(step.state)));
         Some(step.title)
     }
 
-    /// The steps that can be taken back, the oldest first.
-    pub fn past(&self) -> &[Step] {
+    /// The steps that can be taken back, the oldest first; one and the same list until something is changed.
+    pub fn past(&self) -> &Arc<Vec<Step>> {
         &self.past
     }
 
-    /// The steps that can be brought again, the next one last.
-    pub fn future(&self) -> &[Step] {
+    /// The steps that can be brought again, the next one last; likewise.
+    pub fn future(&self) -> &Arc<Vec<Step>> {
         &self.future
     }
 
@@ -112,17 +109,5 @@ impl History {
     /// What redo would bring again.
     pub fn redo_title(&self) -> Option<&str> {
         self.future.last().map(|s| s.title.as_str())
-    }
-
-    /// Changes whenever the steps do.
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.past.clear();
-        self.future.clear();
-        self.revision += 1;
     }
 }

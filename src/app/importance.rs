@@ -1,171 +1,175 @@
-//! The desk's part of what matters over all customers: what is asked, the answer with what it depends on, and the work
-//! that goes on beside the window while the person does something else.
+//! The importance wing: what matters over all customers, the place *Overall*. Its work goes on beside the window while
+//! the person does something else.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use super::browse::About;
+use super::act::Action;
+use super::act::figure::Figure;
+use super::act::importance::ImportanceAct;
+use super::basis::{Case, Everybody, Shared};
+use super::command::{Command, ctrl};
+use super::desk::{Desk, Ended};
 use super::document::Document;
-use super::job::{Jobs, Message, aside, guarded};
-use crate::ask::importance::{self, Importance, ImportanceQuestion};
+use super::job::{Jobs, aside};
+use super::place::Place;
+use super::slot::{Cost, Slot, Standing, Work};
+use super::wing::Wing;
+use crate::ask::{self, ImportanceQuestion};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result};
-use crate::view::importance::{Ranking, ranking};
+use crate::figure::{self, Frame};
+use crate::view::importance::{DONE, Ranking, ranking};
+use crate::view::words;
 
-/// What a person asked to see.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Board {
-    /// Whether it is open.
-    pub open: bool,
-    /// For which offer; the explained one until another is chosen.
-    pub offer: Option<OfferIdx>,
-    /// Whether every fact has its row.
-    pub all: bool,
+/// The width its figure is exported at, in points.
+const WIDTH: f32 = 960.0;
+
+/// What a ranking says: the answer, for which offer, from which file, and whether of every fact.
+#[derive(Clone, PartialEq, Debug)]
+struct Saying {
+    everybody: Everybody,
+    answer: Shared<ask::Importance>,
+    offer: OfferIdx,
+    file: Option<String>,
+    all: bool,
 }
 
-/// Why there is no answer and none is under way.
-#[derive(Clone, Debug)]
-pub enum Halt {
-    /// The person stopped it.
-    Stopped,
-    /// Something went wrong.
-    Failed(Error),
-}
-
-/// What a ranking was said of: the answer, the offer, and whether of every fact.
-type Said = (Arc<Importance>, OfferIdx, bool, Arc<Ranking>);
-
-/// Work beside the window.
-#[derive(Debug)]
-struct Job {
-    ticket: u64,
-    progress: Progress,
-    since: Instant,
-}
-
-/// The answer, and how far it is.
+/// The importance wing.
 #[derive(Debug, Default)]
-pub struct Weights {
-    about: Option<About>,
-    answer: Option<Arc<Importance>>,
-    /// The job at work.
-    job: Option<Job>,
-    halt: Option<Halt>,
-    /// Jobs so far: one that comes home late is known by its number.
-    jobs: u64,
-    said: Option<Said>,
+pub struct Importance {
+    /// For which offer; the explained one until another is chosen.
+    offer: Option<OfferIdx>,
+    /// Whether every fact has its row.
+    all: bool,
+    /// Of whom the answers are.
+    everybody: Option<Everybody>,
+    answer: Slot<Everybody, ask::Importance>,
+    explained: Slot<Case, OfferIdx>,
+    said: Slot<Saying, Option<Ranking>>,
+    /// Whether it is worked out and the person was not there to see it.
+    is_awaited: bool,
 }
 
-impl Weights {
-    /// Forgets everything and stops what is under way.
-    pub fn clear(&mut self) {
-        self.stop();
-        *self = Self { jobs: self.jobs, ..Self::default() };
-    }
-
-    fn stop(&mut self) {
-        if let Some(job) = self.job.take() {
-            job.progress.cancel();
-        }
-    }
-
-    /// Makes sure that the answer exists or is under way, once it was asked for. Cheap when nothing changed.
-    pub fn prepare(&mut self, document: &Document, board: &Board, jobs: &Jobs) {
-        if !self.about.as_ref().is_some_and(|a| a.is(document)) {
-            self.clear();
-            self.about = Some(About::of(document));
-        }
-        // asked for once, it goes on beside the window also when nobody looks
-        if !board.open || self.answer.is_some() || self.job.is_some() || self.halt.is_some() {
-            return;
-        }
-        let Some(n_rows) = document.people.table.as_ref().map(crate::data::Table::n_rows) else { return };
-        let about = About::of(document);
-        self.jobs += 1;
-        let (ticket, progress) = (self.jobs, Progress::default());
-        self.job = Some(Job { ticket, progress: progress.clone(), since: Instant::now() });
-        let (inputs, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
-        jobs.start("what matters", move || {
-            let work = || match &people.table {
-                Some(table) => {
-                    let question = ImportanceQuestion { rows: 0..n_rows.min(table.n_rows()), offer: None };
-                    importance::importance(&inputs, table, &question, &progress).map(Arc::new)
-                }
-                None => Err(Error::new(Kind::Question, "no table of customers is open")),
-            };
-            let result = guarded(|| aside(work));
-            Message::Weighed { about, ticket, result }
-        });
-    }
-
-    /// Takes in an answer, if it is the one that is waited for and about who is open; says whether it is here now.
-    pub fn weighed(
-        &mut self,
-        document: Option<&Document>,
-        about: &About,
-        ticket: u64,
-        result: Result<Arc<Importance>>,
-    ) -> bool {
-        let waited = self.job.as_ref().is_some_and(|job| job.ticket == ticket);
-        if !waited || !document.is_some_and(|d| about.is(d)) {
-            return false;
-        }
-        self.job = None;
-        match result {
-            Ok(answer) => self.answer = Some(answer),
-            Err(error) if error.kind == Kind::Cancelled => self.halt = Some(Halt::Stopped),
-            Err(error) => self.halt = Some(Halt::Failed(error)),
-        }
-        self.answer.is_some()
-    }
-
-    /// Starts again, or stops.
-    pub fn set_going(&mut self, on: bool) {
-        if on {
-            self.halt = None;
-        } else if self.answer.is_none() {
-            self.stop();
-            self.halt = Some(Halt::Stopped);
-        }
-    }
-
-    /// Says the answer in words for an offer, if it was not said before in the same manner.
-    pub fn say(&mut self, document: &Document, board: &Board, offer: OfferIdx) {
-        let Some(answer) = self.answer.as_ref().filter(|_| board.open) else { return };
-        if self.said.as_ref().is_some_and(|(a, o, all, _)| Arc::ptr_eq(a, answer) && *o == offer && *all == board.all)
-        {
-            return;
-        }
-        let file = document.files.iter().find(|f| f.is_table).map(|f| f.source.as_str());
-        self.said = ranking(&document.inputs, answer, offer, file, board.all)
-            .map(|view| (Arc::clone(answer), offer, board.all, Arc::new(view)));
-    }
-
+impl Importance {
     /// The answer.
-    pub fn answer(&self) -> Option<&Arc<Importance>> {
-        self.answer.as_ref()
+    pub fn answer(&self) -> Option<&Arc<ask::Importance>> {
+        self.answer.now(self.everybody.as_ref()?)
     }
 
     /// The answer in words.
-    pub fn ranking(&self) -> Option<&Arc<Ranking>> {
-        self.said.as_ref().map(|(_, _, _, view)| view)
+    pub fn ranking(&self) -> Option<&Ranking> {
+        let (saying, said) = self.said.last()?;
+        (Some(&saying.everybody) == self.everybody.as_ref()).then_some(Option::as_ref(said)?)
     }
 
-    /// How far the work is, while it is under way.
-    pub fn progress(&self) -> Option<&Progress> {
-        self.job.as_ref().map(|job| &job.progress)
+    /// Where the work stands.
+    pub fn standing(&self) -> Standing<'_> {
+        self.everybody.as_ref().map_or(Standing::Waiting, |everybody| self.answer.standing(everybody))
     }
 
     /// How many seconds the rest will take if it goes on as it went; `None` until that can be told.
     pub fn seconds_left(&self) -> Option<f64> {
-        let job = self.job.as_ref()?;
-        let (done, total) = job.progress.read();
-        let spent = job.since.elapsed().as_secs_f64();
-        (spent >= 1.0 && done > 0).then(|| spent * total.saturating_sub(done) as f64 / done as f64)
+        self.answer.seconds_left()
     }
 
-    /// Why there is no answer and none is under way.
-    pub fn halt(&self) -> Option<&Halt> {
-        self.halt.as_ref()
+    /// Whether every fact has its row.
+    pub fn all(&self) -> bool {
+        self.all
+    }
+
+    /// The offer that it is shown for: the chosen one, else the explained one.
+    pub fn offer(&self) -> OfferIdx {
+        self.offer.or(self.explained.last().map(|(_, offer)| **offer)).unwrap_or(OfferIdx(0))
+    }
+
+    /// Says the answer for the offer that is shown.
+    fn say(&mut self, document: &Document, jobs: &Jobs<Self>) {
+        let work = Work { name: "explained", cost: Cost::Here, answer: |case: &Case, _| Ok(explained(case)) };
+        self.explained.ask(Case::of(document), work, jobs, |importance| &mut importance.explained);
+        let (Some(everybody), Some(answer)) = (self.everybody.clone(), self.answer().map(Shared::from)) else {
+            return;
+        };
+        let file = document.files.iter().find(|f| f.is_table).map(|f| f.source.clone());
+        let saying = Saying { everybody, answer, offer: self.offer(), file, all: self.all };
+        let answer =
+            |s: &Saying, _: &_| Ok(ranking(&s.everybody.inputs, &s.answer, s.offer, s.file.as_deref(), s.all));
+        let work = Work { name: "rank", cost: Cost::Here, answer };
+        self.said.ask(saying, work, jobs, |importance| &mut importance.said);
+    }
+}
+
+fn explained(case: &Case) -> OfferIdx {
+    let first = || ask::scenarios::ranking(&case.inputs, &case.values).winner().map(|winner| winner.offer);
+    case.offer.or_else(first).unwrap_or(OfferIdx(0))
+}
+
+fn work_out(everybody: &Everybody, progress: &Progress) -> Result<ask::Importance> {
+    let Some(table) = &everybody.people.table else {
+        return Err(Error::new(Kind::Question, "no table of customers is open"));
+    };
+    let question = ImportanceQuestion { rows: 0..table.n_rows(), offer: None };
+    aside(|| ask::importance(&everybody.inputs, &**table, &question, progress))
+}
+
+impl Wing for Importance {
+    type Act = ImportanceAct;
+
+    fn act(&mut self, act: ImportanceAct, desk: &mut Desk, _jobs: &Jobs<Self>) {
+        match act {
+            ImportanceAct::For(offer) => self.offer = Some(offer),
+            ImportanceAct::AllFacts(all) => self.all = all,
+            ImportanceAct::Work(true) => self.answer.again(),
+            ImportanceAct::Work(false) => self.answer.stop(),
+            ImportanceAct::SaveTable => match (desk.document(), self.answer()) {
+                (Some(document), Some(answer)) => {
+                    let made = crate::report::importance::csv(document.inputs.model(), answer);
+                    desk.save("candour-importance.csv", made);
+                }
+                _ => desk.tell(words::notice::NOTHING_TO_SAVE, None),
+            },
+        }
+    }
+
+    fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
+        let Some(document) = desk.document() else { return self.answer.rest() };
+        let everybody = Everybody::of(document);
+        if self.everybody.as_ref() != Some(&everybody) {
+            self.answer.rest();
+            self.everybody = Some(everybody.clone());
+        }
+        let is_shown = desk.place() == Place::Overall;
+        // asked for once, it goes on beside the window also when nobody looks
+        if is_shown && document.people.table.is_some() {
+            let work = Work { name: "what matters", cost: Cost::Beside, answer: work_out };
+            self.answer.ask(everybody, work, jobs, |importance| &mut importance.answer);
+        }
+        if is_shown {
+            self.say(document, jobs);
+        }
+        self.is_awaited |= self.answer.is_working();
+    }
+
+    fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
+        let (open, ready) = (desk.document().is_some(), self.ranking().is_some());
+        list.push(Command::new(words::command::IMPORTANCE, ctrl("M"), open, Action::Go(Place::Overall)));
+        Command::exports(Figure::Importance, ready, list);
+        list.push(Command::new(words::command::SAVE_IMPORTANCE, None, ready, ImportanceAct::SaveTable));
+    }
+
+    fn figure(&mut self, figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
+        let ranking = self.ranking().filter(|_| figure == Figure::Importance)?;
+        Some(figure::importance::layout(ranking, WIDTH, true))
+    }
+
+    fn news(&mut self, desk: &Desk) -> Option<&'static str> {
+        let is_done = self.is_awaited && !self.answer.is_working();
+        self.is_awaited &= !is_done;
+        (is_done && self.answer().is_some() && desk.place() != Place::Overall).then_some(DONE)
+    }
+
+    fn forget(&mut self, ended: Ended) {
+        if ended == Ended::Model {
+            *self = Self::default();
+        }
     }
 }

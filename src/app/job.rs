@@ -1,173 +1,79 @@
-//! Long work on named threads; results come home as messages, in the order they are done.
+//! Long work on named threads. What a job brings home is what to do there.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 
-use super::browse::About;
-use super::derived::Known;
-use super::kept::Home;
-use super::open::Opened;
-use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
-use crate::explain::exact::{Enough, PlanAnswer};
-use crate::view::compare::{Comparison, Pairs};
-use crate::view::map::MapView;
+use crate::base::{Error, Kind, Result};
 
-/// What a job brings home.
-#[derive(Debug)]
-pub enum Message {
-    /// A file was opened, or not.
-    Opened {
-        /// The job's number; an older one than the latest is thrown away.
-        ticket: u64,
-        /// The path, if it was a file.
-        path: Option<PathBuf>,
-        /// What it was.
-        result: Box<Result<Opened>>,
-    },
-    /// Files that were given at once are put in order, or refused.
-    Arranged {
-        /// The job's number, as for `Opened`.
-        ticket: u64,
-        /// The files in the order to open them in.
-        result: Result<Vec<PathBuf>>,
-    },
-    /// A slow explanation is done.
-    Explained {
-        /// The answer with what it is about.
-        result: Result<Known>,
-    },
-    /// Pairs of facts are worked out.
-    Paired {
-        /// The pairs with what they are about.
-        result: Result<(Known, Arc<Pairs>)>,
-    },
-    /// A map of two facts is worked out.
-    Mapped {
-        /// The map with what it is about.
-        result: Result<Home<[FeatureIdx; 2], Option<MapView>>>,
-    },
-    /// A plan was searched for.
-    Planned {
-        /// The job's number; another one than that waited for is thrown away.
-        ticket: u64,
-        /// What was found.
-        result: Result<PlanAnswer>,
-    },
-    /// What is enough was searched for.
-    Sufficed {
-        /// The job's number, as for `Planned`.
-        ticket: u64,
-        /// What was found.
-        result: Result<Enough>,
-    },
-    /// Two offers are compared.
-    Compared {
-        /// The comparison with what it is about.
-        result: Result<Home<OfferIdx, Option<Comparison>>>,
-    },
-    /// The model is prepared for another definition of absence.
-    Prepared {
-        /// The job's number, as for `Opened`.
-        ticket: u64,
-        /// The model as it was prepared before; if that is no longer open, this is too late.
-        before: Arc<Inputs>,
-        /// As it is prepared now.
-        result: Box<Result<Inputs>>,
-    },
-    /// Everybody is scored.
-    Scored {
-        /// Which model and customers it is about.
-        about: About,
-        /// The scores.
-        result: Result<Arc<Standings>>,
-    },
-    /// Customers are listed.
-    Listed {
-        /// Which model and customers it is about.
-        about: About,
-        /// What was asked.
-        query: Query,
-        /// The list.
-        result: Result<Arc<Listing>>,
-    },
-    /// It is known what matters over all customers.
-    Weighed {
-        /// Which model and customers it is about.
-        about: About,
-        /// The job's number; another one than that waited for is thrown away.
-        ticket: u64,
-        /// The answer.
-        result: Result<Arc<Importance>>,
-    },
-    /// The track record is known.
-    Record {
-        /// Which model it belongs to.
-        inputs: Arc<Inputs>,
-        /// The record.
-        result: Result<TrackRecord>,
-    },
-    /// Files were chosen in the system's dialog; none if nothing was, or the dialog could not be opened.
-    Chosen {
-        /// Their paths.
-        paths: Vec<PathBuf>,
-        /// Whether the dialog seems to have failed to open.
-        failed: bool,
-    },
-    /// A data dictionary was saved, or not.
-    Dictionary {
-        /// The file of the model it is for; if that is no longer open, opening it again is not offered.
-        model: PathBuf,
-        /// Where it stands.
-        path: PathBuf,
-        /// Whether it was written now; `false` if it was there.
-        result: Result<bool>,
-    },
-    /// Something was saved, or not.
-    Saved {
-        /// Where; `None` if the person chose nowhere.
-        result: Result<Option<PathBuf>>,
-    },
-}
+/// What a job brings home: what to do with the part that it was started for.
+pub type Home<D> = Box<dyn FnOnce(&mut D) + Send>;
 
-/// Runs jobs. Clones share the way home.
-#[derive(Clone)]
-pub struct Jobs {
-    sender: Sender<Message>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+/// Starts jobs for a part of the desk. Clones share the way home.
+pub struct Jobs<D> {
+    post: Arc<dyn Fn(Home<D>) + Send + Sync>,
     inline: bool,
 }
 
-impl std::fmt::Debug for Jobs {
+impl<D> Clone for Jobs<D> {
+    fn clone(&self) -> Self {
+        Self { post: Arc::clone(&self.post), inline: self.inline }
+    }
+}
+
+impl<D> std::fmt::Debug for Jobs<D> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Jobs").field("inline", &self.inline).finish_non_exhaustive()
     }
 }
 
-impl Jobs {
+impl<D: 'static> Jobs<D> {
     /// Jobs on threads; `wake` is called when one comes home. With `inline` they run at once on the calling thread:
     /// the same code, in order, for tests.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>, inline: bool) -> (Self, Receiver<Message>) {
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>, inline: bool) -> (Self, Receiver<Home<D>>) {
         let (sender, receiver) = channel();
-        (Self { sender, wake, inline }, receiver)
+        let post = move |home| {
+            // the receiver is gone only when the program ends
+            let _ = sender.send(home);
+            wake();
+        };
+        (Self { post: Arc::new(post), inline }, receiver)
     }
 
-    /// Starts a job. If it panics, nothing comes home and the window lives on; jobs that something waits for use
-    /// [`guarded`].
-    pub fn start(&self, name: &str, work: impl FnOnce() -> Message + Send + 'static) {
-        let jobs = self.clone();
-        let run = move || {
-            // the receiver is gone only when the program ends
-            let _ = jobs.sender.send(work());
-            (jobs.wake)();
-        };
+    /// The jobs of a part, which starts work without knowing in what it stands.
+    pub fn part<E: 'static>(&self, of: fn(&mut D) -> &mut E) -> Jobs<E> {
+        let post = Arc::clone(&self.post);
+        Jobs {
+            post: Arc::new(move |home: Home<E>| post(Box::new(move |whole| home(of(whole))))),
+            inline: self.inline,
+        }
+    }
+
+    /// Starts a job; `home` takes in what it found, or the error that stopped it, a panic's too.
+    pub fn start<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+        home: impl FnOnce(&mut D, Result<T>) + Send + 'static,
+    ) {
+        let post = Arc::clone(&self.post);
+        let run: Box<dyn FnOnce() + Send> = Box::new(move || {
+            let result = guarded(work);
+            post(Box::new(move |part| home(part, result)));
+        });
         if self.inline {
-            run();
-        } else if std::thread::Builder::new().name(name.to_owned()).spawn(run).is_err() {
-            // out of threads: nothing to be done but to let the person try again
-            (self.wake)();
+            return run();
+        }
+        let (hand, waiting) = channel::<Box<dyn FnOnce() + Send>>();
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            if let Ok(run) = waiting.recv() {
+                run();
+            }
+        });
+        match thread {
+            Ok(_) => drop(hand.send(run)),
+            // no thread to be had: here, then
+            Err(_) => run(),
         }
     }
 }
@@ -191,13 +97,11 @@ pub fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Progress of what is being loaded.
+/// Something that is being opened.
 #[derive(Clone, Debug)]
 pub struct Loading {
-    /// What is being loaded.
+    /// What.
     pub what: String,
-    /// The job's number.
-    pub ticket: u64,
-    /// How far it is, and the wish to stop it.
+    /// How far it is, and the wish to stop it. What comes home after it was stopped is thrown away.
     pub progress: Progress,
 }

@@ -1,30 +1,39 @@
 //! The desk: what the window holds and does, without a window. Knows no egui.
 //!
-//! Drawing reads an [`App`] and pushes [`Action`]s; [`App::apply`] is the one door through which the document changes.
-//! Work that takes long runs on named threads and comes home as messages; a late answer is never shown as current.
+//! Drawing reads an [`App`] and pushes [`Action`]s; [`App::apply`] is the one door through which anything changes. On the
+//! ground ([`desk`], [`slot`], [`wing`]) stand the wings side by side, none of which sees another. Work that takes long
+//! runs on named threads and brings home what to do; an answer is kept under its whole question.
 
-pub mod action;
+pub mod act;
+pub mod app;
 pub mod apply;
+pub mod basis;
 pub mod beside;
 pub mod browse;
+pub mod choice;
 pub mod command;
-pub mod derived;
+pub mod desk;
 pub mod document;
+pub mod explain;
 pub mod export;
 pub mod history;
 pub mod importance;
 pub mod job;
-pub mod kept;
-pub mod map;
+pub mod notice;
 pub mod open;
-pub mod plan;
+pub mod opening;
+pub mod pins;
+pub mod place;
 pub mod scenarios;
 pub mod session;
 pub mod settings;
-pub mod state;
-pub mod versus;
+pub mod slot;
+pub mod wing;
+pub mod wings;
 
-pub use action::{Action, Tab};
+pub use act::Action;
+pub use app::App;
 pub use command::Command;
 pub use document::{Document, People};
-pub use state::{App, Notice};
+pub use notice::{Effect, Notice};
+pub use place::{Over, Place, Tab};

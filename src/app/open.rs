@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::beside;
-use super::document::{Bare, Choice, Document, Origin, People, nobody};
+use super::choice::Choice;
+use super::document::{Bare, Document, Origin, People, nobody};
 use super::job::aside;
-use super::scenarios::Scenarios;
+use super::pins::Pins;
 use super::session::{self, Restored};
 use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
@@ -92,7 +93,7 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
         carried: Some(carried),
         ..Origin::default()
     };
-    let opened = document(Bare { model, origin }, People { profiles, table })?;
+    let opened = document(Bare { model, origin }, People { profiles, table: table.map(Arc::new) })?;
     Ok(Document { files, ..opened })
 }
 
@@ -113,9 +114,8 @@ fn document(bare: Bare, people: People) -> Result<Document> {
         table_print,
         files: Vec::new(),
         people: Arc::new(people),
-        record: None,
         choice: Choice::of(0, first),
-        scenarios: Scenarios::default(),
+        pins: Pins::default(),
     })
 }
 
@@ -221,7 +221,7 @@ fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Pro
     let covers = aside(|| count(&bare.model, &table, progress))?;
     let model = bare.model.clone().with_covers(covers, &waiting::counted_over(table.n_rows(), &file.source))?;
     let bare = Bare { model, origin: bare.origin.clone() };
-    let opened = document(bare, People { profiles: Vec::new(), table: Some(table) })?;
+    let opened = document(bare, People { profiles: Vec::new(), table: Some(Arc::new(table)) })?;
     Ok(Document { files: vec![file], ..opened })
 }
 

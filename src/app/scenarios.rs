@@ -1,260 +1,89 @@
-//! The desk's part of scenarios: what is pinned, what is asked of the panel that compares them, and what is said there.
-//!
-//! What is pinned stays pinned: undo goes through what was tried and takes no pins along. It does take back that one was
-//! removed or renamed.
+//! The scenarios wing: pins what is shown, compares what is pinned side by side, lists what was tried.
 
 use std::sync::Arc;
 
-use super::document::{Choice, Document};
-use super::history::{History, State};
-use super::state::App;
+use super::act::Action;
+use super::act::figure::Figure;
+use super::act::scenarios::ScenariosAct;
+use super::basis::Shared;
+use super::choice::Choice;
+use super::command::{Command, ctrl};
+use super::desk::{Desk, Ended};
+use super::document::Document;
+use super::history::{History, State, Step};
+use super::job::Jobs;
+use super::notice::Effect;
+use super::pins::{Pins, SCENARIOS_MAX, Scenario};
+use super::place::Over;
+use super::slot::{Cost, Slot, Work};
+use super::wing::Wing;
 use crate::ask::Inputs;
 use crate::ask::scenarios::{outcome, ranking};
-use crate::base::OfferIdx;
+use crate::base::Result;
+use crate::base::progress::Progress;
+use crate::data::profile_ron;
+use crate::figure::{self, Frame};
 use crate::model::{Profile, Value};
 use crate::view::scenarios::{self as view, Case, Comparison, Trial, Tried, Which};
+use crate::view::words;
 
-/// The most scenarios that are pinned at a time.
-pub const SCENARIOS_MAX: usize = 12;
-/// The most characters of a scenario's name.
-pub const NAME_MAX: usize = 80;
 /// Up to how many trees walked altogether what came first after each step is told.
 const WALKS_MAX: usize = 2_000_000;
 
-/// A customer as asked, pinned under a name.
+/// What is compared: what is shown now, and what is pinned.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Scenario {
-    /// Its number, which no other has.
-    pub id: u64,
-    /// What it is called.
-    pub name: String,
-    /// Who: a place among the people; `None` if the customer is no longer open.
-    pub place: Option<usize>,
-    /// The customer as they really are.
-    pub profile: Arc<Profile>,
-    /// Their facts as asked.
-    pub values: Vec<Value>,
-    /// The offer that was explained; the recommended one if `None`.
-    pub focus: Option<OfferIdx>,
+struct Compared {
+    inputs: Shared<Inputs>,
+    choice: Choice,
+    pins: Shared<Vec<Scenario>>,
 }
 
-impl Scenario {
-    /// Whether this is what a choice asks.
-    pub fn is(&self, choice: &Choice) -> bool {
-        self.place == Some(choice.person)
-            && self.profile.name == choice.profile.name
-            && same(&self.profile.values, &choice.profile.values)
-            && same(&self.values, &choice.values)
-    }
-}
-
-fn same(a: &[Value], b: &[Value]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b))
-}
-
-/// How a scenario was before it was changed; `None` if there was none of its number.
+/// What was tried: what is shown now, and the steps to either side.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Edit {
-    /// Its number.
-    pub id: u64,
-    /// Where it stood.
-    pub at: usize,
-    /// As it was.
-    pub was: Option<Scenario>,
+struct Trials {
+    inputs: Shared<Inputs>,
+    choice: Choice,
+    past: Shared<Vec<Step>>,
+    future: Shared<Vec<Step>>,
 }
 
-/// What is pinned, in the order it was.
-#[derive(Clone, Debug, Default)]
+/// The scenarios wing.
+#[derive(Debug, Default)]
 pub struct Scenarios {
-    list: Vec<Scenario>,
-    last_id: u64,
-    /// Counts changes, so that what was said of them is known to be old.
-    revision: u64,
+    compared: Slot<Compared, Comparison>,
+    tried: Slot<Trials, Tried>,
 }
 
 impl Scenarios {
-    /// What a file remembers.
-    pub fn of(list: Vec<Scenario>) -> Self {
-        let last_id = list.iter().map(|s| s.id).max().unwrap_or(0);
-        Self { list, last_id, revision: 1 }
+    /// The scenarios side by side, once they were asked for.
+    pub fn comparison(&self) -> Option<&Arc<Comparison>> {
+        self.compared.last().map(|(_, said)| said)
     }
 
-    /// All of them.
-    pub fn list(&self) -> &[Scenario] {
-        &self.list
+    /// What was tried, once it was asked for.
+    pub fn tried(&self) -> Option<&Arc<Tried>> {
+        self.tried.last().map(|(_, said)| said)
     }
 
-    /// One of them, by its number.
-    pub fn get(&self, id: u64) -> Option<&Scenario> {
-        self.list.iter().find(|s| s.id == id)
+    fn compare(&mut self, document: &Document, jobs: &Jobs<Self>) {
+        let Document { inputs, choice, pins, .. } = document;
+        let compared = Compared { inputs: inputs.into(), choice: choice.clone(), pins: pins.list().into() };
+        let work = Work { name: "scenarios", cost: Cost::Here, answer: compare };
+        self.compared.ask(compared, work, jobs, |scenarios| &mut scenarios.compared);
     }
 
-    /// Whether no more can be pinned.
-    pub fn is_full(&self) -> bool {
-        self.list.len() >= SCENARIOS_MAX
-    }
-
-    /// Pins a choice under a name; a name that is taken gets a number behind it. Gives the name.
-    pub fn pin(&mut self, name: &str, choice: &Choice) -> String {
-        let taken = |name: &str| self.list.iter().any(|s| s.name == name);
-        let numbered = (2..).map(|n| format!("{name} ({n})"));
-        let name =
-            std::iter::once(name.to_owned()).chain(numbered).find(|n| !taken(n)).unwrap_or_else(|| name.to_owned());
-        self.last_id += 1;
-        self.revision += 1;
-        self.list.push(Scenario {
-            id: self.last_id,
-            name: name.clone(),
-            place: Some(choice.person),
-            profile: Arc::clone(&choice.profile),
-            values: choice.values.clone(),
-            focus: choice.focus,
-        });
-        name
-    }
-
-    /// Renames one; gives what undoes it, `None` if nothing changed.
-    pub fn rename(&mut self, id: u64, name: &str) -> Option<Edit> {
-        let name: String = name.trim().chars().take(NAME_MAX).collect();
-        let old = self.get(id).filter(|s| !name.is_empty() && s.name != name)?;
-        let renamed = Scenario { name, ..old.clone() };
-        Some(self.put(Edit { id, at: 0, was: Some(renamed) }))
-    }
-
-    /// Removes one; gives what undoes it.
-    pub fn remove(&mut self, id: u64) -> Option<Edit> {
-        self.get(id)?;
-        Some(self.put(Edit { id, at: 0, was: None }))
-    }
-
-    /// Makes one as it was, and gives how it was till now.
-    pub fn put(&mut self, edit: Edit) -> Edit {
-        self.revision += 1;
-        let Edit { id, at, was } = edit;
-        // a number is given once, also if only undo still knows it
-        self.last_id = self.last_id.max(id);
-        match (self.list.iter().position(|s| s.id == id), was) {
-            (Some(at), Some(was)) => Edit { id, at, was: Some(std::mem::replace(&mut self.list[at], was)) },
-            (Some(at), None) => Edit { id, at, was: Some(self.list.remove(at)) },
-            (None, Some(was)) => {
-                let at = at.min(self.list.len());
-                self.list.insert(at, was);
-                Edit { id, at, was: None }
-            }
-            (None, None) => Edit { id, at, was: None },
-        }
-    }
-
-    /// Whether putting this would pin one more than there may be.
-    pub fn has_no_room_for(&self, state: &State) -> bool {
-        matches!(state, State::Scenario(Edit { id, was: Some(_), .. }) if self.is_full() && self.get(*id).is_none())
-    }
-
-    /// Follows the people: `now` says where somebody stands now by where they stood, `None` if they are gone.
-    pub fn follow(&mut self, now: impl Fn(usize) -> Option<usize>) {
-        self.revision += 1;
-        for scenario in &mut self.list {
-            scenario.place = scenario.place.and_then(&now);
-        }
-    }
-}
-
-/// What a person asked to see.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Panel {
-    /// Whether it is open.
-    pub open: bool,
-    /// Whether it lists what was tried instead of comparing.
-    pub tried: bool,
-}
-
-/// One thing a person does with scenarios.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Act {
-    /// Opens the panel that compares them, or closes it.
-    Compare(bool),
-    /// Opens the panel on what was tried.
-    Tried,
-    /// Pins what is shown.
-    Pin,
-    /// Gives one another name.
-    Rename(u64, String),
-    /// Removes one.
-    Remove(u64),
-    /// Shows one: its customer, its facts, its offer.
-    GoTo(u64),
-    /// Goes to a point of what was tried, by its number: 0 is before the first step.
-    Travel(usize),
-    /// Saves one as a profile file.
-    SaveProfile(u64),
-    /// Saves the comparison as CSV.
-    SaveTable,
-    /// Copies the comparison as text.
-    CopyText,
-}
-
-/// What something was said of.
-#[derive(Debug)]
-struct Of {
-    inputs: Arc<Inputs>,
-    revision: u64,
-    choice: Choice,
-}
-
-impl Of {
-    fn new(document: &Document, revision: u64) -> Self {
-        Self { inputs: Arc::clone(&document.inputs), revision, choice: document.choice.clone() }
-    }
-
-    fn is(&self, document: &Document, revision: u64) -> bool {
-        let (a, b) = (&self.choice, &document.choice);
-        Arc::ptr_eq(&self.inputs, &document.inputs)
-            && self.revision == revision
-            && (a.person, a.focus) == (b.person, b.focus)
-            && Arc::ptr_eq(&a.profile, &b.profile)
-            && same(&a.values, &b.values)
-    }
-}
-
-/// What is said in the panel.
-#[derive(Debug, Default)]
-pub struct SideBySide {
-    compared: Option<(Of, Arc<Comparison>)>,
-    tried: Option<(Of, Arc<Tried>)>,
-}
-
-impl SideBySide {
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Says the comparison, if it was not said before of the same.
-    pub fn compare(&mut self, document: &Document) -> Arc<Comparison> {
-        let revision = document.scenarios.revision;
-        match &self.compared {
-            Some((of, said)) if of.is(document, revision) => Arc::clone(said),
-            _ => {
-                let said = Arc::new(compare(document));
-                self.compared = Some((Of::new(document, revision), Arc::clone(&said)));
-                said
-            }
-        }
-    }
-
-    /// Says what was tried, if it was not said before of the same.
-    fn list(&mut self, document: &Document, history: &History) {
-        let revision = history.revision();
-        if !self.tried.as_ref().is_some_and(|(of, _)| of.is(document, revision)) {
-            self.tried = Some((Of::new(document, revision), Arc::new(tried(document, history))));
-        }
+    fn list(&mut self, document: &Document, history: &History, jobs: &Jobs<Self>) {
+        let Document { inputs, choice, .. } = document;
+        let (past, future) = (history.past().into(), history.future().into());
+        let trials = Trials { inputs: inputs.into(), choice: choice.clone(), past, future };
+        let work = Work { name: "tried", cost: Cost::Here, answer: tried };
+        self.tried.ask(trials, work, jobs, |scenarios| &mut scenarios.tried);
     }
 }
 
 /// The real customer, what is shown now if that is something else, and what is pinned.
-fn compare(document: &Document) -> Comparison {
-    let (inputs, choice) = (&document.inputs, &document.choice);
-    let pinned = document.scenarios.list();
+fn compare(compared: &Compared, _: &Progress) -> Result<Comparison> {
+    let Compared { inputs, choice, pins } = compared;
     let case = |which, name, profile, values, is_open, is_shown| Case {
         which,
         name,
@@ -267,80 +96,163 @@ fn compare(document: &Document) -> Comparison {
     let real: &Profile = &choice.profile;
     let altered = choice.is_altered();
     let mut cases = vec![case(Which::Real, real.name.as_str(), real, &real.values, true, !altered)];
-    if altered && !pinned.iter().any(|s| s.is(choice)) {
+    if altered && !pins.iter().any(|s| s.is(choice)) {
         cases.push(case(Which::Now, view::NOW, real, &choice.values, true, true));
     }
-    for s in pinned {
+    for s in pins.iter() {
         let which = Which::Pinned(s.id);
         cases.push(case(which, &s.name, &s.profile, &s.values, s.place.is_some(), altered && s.is(choice)));
     }
-    view::compare(inputs, &cases)
+    Ok(view::compare(inputs, &cases))
 }
 
 /// The steps of history with what came first after each.
-fn tried(document: &Document, history: &History) -> Tried {
-    let model = document.inputs.model();
-    let n = history.past().len() + history.future().len() + 1;
+fn tried(trials: &Trials, _: &Progress) -> Result<Tried> {
+    let Trials { inputs, choice, past, future } = trials;
+    let model = inputs.model();
+    let n = past.len() + future.len() + 1;
     let is_cheap = n.saturating_mul(model.trees().len()) <= WALKS_MAX;
-    let first = |choice: &Choice| {
-        is_cheap.then(|| ranking(&document.inputs, &choice.values).winner().map(|winner| winner.offer))
-    };
+    let first =
+        |choice: &Choice| is_cheap.then(|| ranking(inputs, &choice.values).winner().map(|winner| winner.offer));
     // what a step of the past holds was before it: the choice after it is what the next one holds
-    let mut after = first(&document.choice);
-    let mut trials = Vec::with_capacity(n);
-    for step in history.past().iter().rev() {
+    let mut after = first(choice);
+    let mut list = Vec::with_capacity(n);
+    for step in past.iter().rev() {
         let is_choice = matches!(step.state, State::Choice(_));
-        trials.push(Trial { title: Some(step.title.as_str()), first: after, is_choice });
+        list.push(Trial { title: Some(step.title.as_str()), first: after, is_choice });
         if let State::Choice(choice) = &step.state {
             after = first(choice);
         }
     }
-    trials.push(Trial { title: None, first: after, is_choice: true });
-    trials.reverse();
-    let mut after = first(&document.choice);
-    for step in history.future().iter().rev() {
+    list.push(Trial { title: None, first: after, is_choice: true });
+    list.reverse();
+    let mut after = first(choice);
+    for step in future.iter().rev() {
         let is_choice = matches!(step.state, State::Choice(_));
         if let State::Choice(choice) = &step.state {
             after = first(choice);
         }
-        trials.push(Trial { title: Some(step.title.as_str()), first: after, is_choice });
+        list.push(Trial { title: Some(step.title.as_str()), first: after, is_choice });
     }
-    view::tried(model, &trials, history.past().len())
+    Ok(view::tried(model, &list, past.len()))
 }
 
-impl App {
-    /// Says what the open panel shows. Cheap when nothing changed.
-    pub(super) fn prepare_panel(&mut self) {
-        let Some(document) = &self.document else {
-            self.side.clear();
-            return;
-        };
-        match self.shown.panel {
-            Panel { open: true, tried: false } => drop(self.side.compare(document)),
-            Panel { open: true, tried: true } => self.side.list(document, &self.history),
-            Panel { open: false, .. } => {}
+/// Saves a customer as asked as a profile file.
+pub fn save_profile(desk: &mut Desk, real: &Profile, values: &[Value]) {
+    let Some(document) = desk.document() else { return };
+    let mut profile = real.clone();
+    if !super::choice::same(&real.values, values) {
+        // a changed customer must never be taken for the real one, in a file neither
+        profile.name = format!("{} (what-if)", profile.name);
+        profile.fictional = true;
+    }
+    profile.values = values.to_vec();
+    let text = profile_ron::write(document.inputs.model(), &profile);
+    desk.effect(Effect::SaveFile("profile.ron".to_owned(), text.into_bytes()));
+}
+
+fn pin(desk: &mut Desk) {
+    let Some(document) = desk.document() else { return };
+    let choice = &document.choice;
+    let text = if let Some(there) = document.pins.list().iter().find(|s| s.is(choice)) {
+        view::pinned_before(&there.name)
+    } else {
+        let name = view::name(document.inputs.model(), &choice.profile, &choice.values);
+        desk.pin(&name).map_or_else(|| view::full(SCENARIOS_MAX), |name| view::pinned(&name))
+    };
+    desk.tell_with(&text, None, Some((Over::Scenarios.label(), Action::Over(Some(Over::Scenarios)))));
+}
+
+fn go_to(desk: &mut Desk, id: u64) {
+    let Some(scenario) = desk.document().and_then(|d| d.pins.get(id)).cloned() else { return };
+    let Some(person) = scenario.place else {
+        return desk.tell(&view::gone(&scenario.name), None);
+    };
+    let wanted = Choice { person, profile: scenario.profile, values: scenario.values, focus: scenario.focus };
+    desk.change(None, |choice, _, _| {
+        (*choice != wanted).then(|| {
+            *choice = wanted;
+            view::going_to(&scenario.name)
+        })
+    });
+    desk.lay(None);
+}
+
+impl Wing for Scenarios {
+    type Act = ScenariosAct;
+
+    fn act(&mut self, act: ScenariosAct, desk: &mut Desk, jobs: &Jobs<Self>) {
+        let Some(document) = desk.document() else { return };
+        let named = |id: u64| document.pins.get(id).map(|s| s.name.clone()).unwrap_or_default();
+        match act {
+            ScenariosAct::Pin => pin(desk),
+            ScenariosAct::Rename(id, name) => {
+                let title = view::renaming(&named(id));
+                desk.edit_pins(title, |pins: &mut Pins| pins.rename(id, &name));
+            }
+            ScenariosAct::Remove(id) => {
+                let title = view::removal(&named(id));
+                desk.edit_pins(title, |pins: &mut Pins| pins.remove(id));
+            }
+            ScenariosAct::GoTo(id) => go_to(desk, id),
+            ScenariosAct::Travel(to) => {
+                while desk.history().past().len() != to {
+                    let back = desk.history().past().len() > to;
+                    if desk.travel(back).is_none() {
+                        break;
+                    }
+                }
+            }
+            ScenariosAct::SaveProfile(id) => {
+                if let Some(scenario) = document.pins.get(id).cloned() {
+                    save_profile(desk, &scenario.profile, &scenario.values);
+                }
+            }
+            ScenariosAct::SaveTable => {
+                self.compare(document, jobs);
+                if let Some(said) = self.comparison() {
+                    let made = crate::report::scenarios::csv(document.inputs.model(), said);
+                    desk.save("candour-scenarios.csv", made);
+                }
+            }
+            ScenariosAct::CopyText => {
+                self.compare(document, jobs);
+                if let Some(said) = self.comparison() {
+                    desk.copy(crate::report::scenarios::text(said));
+                }
+            }
         }
     }
 
-    /// Says the comparison, also for who does not look at it.
-    pub(super) fn prepare_comparison(&mut self) {
-        if let Some(document) = &self.document {
-            self.side.compare(document);
+    fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
+        match (desk.document(), desk.over()) {
+            (Some(document), Some(Over::Scenarios)) => self.compare(document, jobs),
+            (Some(document), Some(Over::Tried)) => self.list(document, desk.history(), jobs),
+            _ => {}
         }
     }
 
-    /// The scenarios side by side, once the panel shows them.
-    pub fn comparison_of_scenarios(&self) -> Option<&Arc<Comparison>> {
-        self.side.compared.as_ref().map(|(_, said)| said)
+    fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
+        let open = desk.document().is_some();
+        let pinned = desk.document().is_some_and(|d| !d.pins.list().is_empty());
+        list.push(Command::new(words::command::PIN, ctrl("P"), open, ScenariosAct::Pin));
+        for (over, key) in [(Over::Scenarios, "B"), (Over::Tried, "H")] {
+            list.push(Command::new(over.label(), ctrl(key), open, Action::Over(Some(over))));
+        }
+        Command::exports(Figure::Scenarios, pinned, list);
+        list.push(Command::new(words::command::SAVE_SCENARIOS, None, pinned, ScenariosAct::SaveTable));
+        list.push(Command::new(words::command::COPY_SCENARIOS, None, pinned, ScenariosAct::CopyText));
     }
 
-    /// What was tried, once the panel shows it.
-    pub fn tried(&self) -> Option<&Arc<Tried>> {
-        self.side.tried.as_ref().map(|(_, said)| said)
+    fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
+        let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
+        self.compare(document, jobs);
+        Some(figure::scenarios::whole(self.comparison()?))
     }
 
-    /// What undo would bring back of the scenarios, if that is what it would do next.
-    pub fn undoes_scenario(&self) -> Option<&str> {
-        matches!(self.history.next(true), Some(State::Scenario(_))).then(|| self.history.undo_title()).flatten()
+    fn forget(&mut self, ended: Ended) {
+        if ended == Ended::Model {
+            *self = Self::default();
+        }
     }
 }

@@ -6,11 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::action::Tab;
-use super::document::{Choice, Document, People, nobody};
+use super::choice::Choice;
+use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
 use super::open::{self, Base, Opened};
-use super::scenarios::{Edit, NAME_MAX, SCENARIOS_MAX, Scenario, Scenarios};
+use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
+use super::place::Tab;
 use crate::ask::AbsenceKind;
 use crate::base::print::Print;
 use crate::base::progress::Progress;
@@ -26,15 +27,6 @@ use crate::model::{Column, Columns as _, CustomerModel, Profile, Value};
 use crate::score::Absence;
 use crate::view::opened;
 
-/// What the tabs are called in files.
-pub const TABS: [(Tab, &str); 6] = [
-    (Tab::Reasons, "reasons"),
-    (Tab::Path, "path"),
-    (Tab::Change, "change"),
-    (Tab::Compare, "compare"),
-    (Tab::Together, "together"),
-    (Tab::Enough, "enough"),
-];
 /// The most customers opened one by one that a session brings back.
 const PEOPLE_MAX: usize = 10_000;
 
@@ -130,9 +122,9 @@ pub fn session(document: &Document, history: &History, tab: Tab) -> Result<Sessi
         average,
         people: people.profiles.iter().map(|p| PersonEntry::of(model, p)).collect(),
     };
-    let word = TABS.iter().find(|(t, _)| *t == tab).map_or("reasons", |(_, word)| word);
+    let word = tab.word();
     let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
-    session.scenarios = document.scenarios.list().iter().map(|s| scenario_entry(model, s)).collect();
+    session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
     let step = |step: &Step| StepEntry {
         title: step.title.clone(),
         to: match &step.state {
@@ -210,7 +202,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
         document.files.push(opened::session_people(&file::name(path), n_people, n_rows.as_deref()));
     }
     document.choice = choice;
-    document.scenarios = scenarios;
+    document.pins = scenarios;
     Ok(Restored { document, history, tab })
 }
 
@@ -298,7 +290,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
     let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
     match open_named(&path, text, Some(base), progress)? {
         Opened::Model(document) => {
-            same_table(entry, document.people.table.as_ref(), &document.table_print, &file::name(&path))?;
+            same_table(entry, document.people.table.as_deref(), &document.table_print, &file::name(&path))?;
             Ok(*document)
         }
         _ => Err(no_table(&path)),
@@ -339,7 +331,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
                 let what = "the demonstration's customers, for another model";
                 return Err(Error::new(Kind::Invalid, what).at("the table").hint(EDITED));
             }
-            let table = document.people.table.as_ref();
+            let table = document.people.table.as_deref();
             same_table(entry, table, &document.table_print, "the demonstration's customers")
         }
         // counted over and open: it was just read
@@ -350,7 +342,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
             match open_named(&path, text, Some(&base), progress)? {
                 Opened::Table(table, file, print) => {
                     same_table(entry, Some(&table), &print, &file::name(&path))?;
-                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(*table) });
+                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(*table)) });
                     document.files = vec![file];
                     document.table_path = Some(path);
                     document.table_print = print;
@@ -392,11 +384,7 @@ fn inside(error: Error, part: &str, i: usize) -> Error {
 ///
 /// # Errors
 /// [`Kind::Data`] and [`Kind::Invalid`] with the place.
-pub fn resolve(
-    session: &Session,
-    model: &CustomerModel,
-    people: &People,
-) -> Result<(Choice, Scenarios, History, Tab)> {
+pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Result<(Choice, Pins, History, Tab)> {
     let within = Within { model, people };
     let choice = within.choice(&session.now).map_err(|e| Error { place: now(&e.place), ..e })?;
     limit("scenarios", session.scenarios.len(), SCENARIOS_MAX)?;
@@ -415,12 +403,12 @@ pub fn resolve(
     };
     let history = History::of(steps(&session.past, "past step")?, steps(&session.future, "future step")?);
     let tab =
-        TABS.iter().find(|(_, word)| *word == session.tab).map(|(tab, _)| *tab).ok_or_else(|| {
+        Tab::ALL.into_iter().find(|tab| tab.word() == session.tab).ok_or_else(|| {
             Error::new(Kind::Invalid, "a tab that this program does not have")
                 .at("field \"tab\"")
-                .hint(suggest::hint(&session.tab, "tab", TABS.iter().map(|(_, word)| *word)))
+                .hint(suggest::hint(&session.tab, "tab", Tab::ALL.iter().map(|tab| tab.word())))
         })?;
-    Ok((choice, Scenarios::of(scenarios), history, tab))
+    Ok((choice, Pins::of(scenarios), history, tab))
 }
 
 fn now(place: &str) -> String {

@@ -4,10 +4,21 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::action::ThemeChoice;
 use crate::base::Result;
 use crate::data::file;
 use crate::view::Scale;
+
+/// Light, dark, or as the system is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ThemeChoice {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
 
 /// The most recent files kept.
 const RECENT_MAX: usize = 8;

@@ -120,7 +120,7 @@ pub fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
     }
     let table = table(path, model)?;
     let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
-    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(table) }))
+    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
 }
 
 fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize> {

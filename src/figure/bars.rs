@@ -2,6 +2,7 @@
 
 use super::font;
 use super::frame::{Align, Frame, Role, Weight, at};
+use crate::view::compare;
 
 /// One bar.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,4 +48,23 @@ pub fn layout(bars: &[Bar], width: f32, title: &str) -> Frame {
     frame.line(Role::Muted, at(zero, 0.0), at(zero, y), 1.0);
     frame.size.y = y;
     frame
+}
+
+/// The rows of a comparison as bars.
+pub fn comparison(view: &compare::Comparison, width: f32) -> Frame {
+    let facts = view.rows.iter().filter(|r| r.feature.is_some()).take(12);
+    let bars: Vec<_> =
+        facts.map(|r| Bar { label: r.label.clone(), text: r.lead.clone(), amount: r.amount }).collect();
+    layout(&bars, width, &view.sentence.text())
+}
+
+/// Pairs as bars.
+pub fn together(view: &compare::Pairs, width: f32) -> Frame {
+    let bar = |(label, text, amount): &(String, String, f64)| Bar {
+        label: label.clone(),
+        text: text.clone(),
+        amount: *amount,
+    };
+    let bars: Vec<_> = view.rows.iter().map(bar).collect();
+    layout(&bars, width, &view.lead)
 }

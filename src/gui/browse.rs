@@ -11,11 +11,15 @@ use egui::{
 
 use super::paint::{focus_ring, letter_at, small, triangle};
 use super::theme::{self, Paint};
+use super::widget::{button, close, failed, named_list, sheet};
+use crate::app::act::browse::BrowseAct;
 use crate::app::browse::{COLUMNS_MAX, in_percent, typed_number, with_filter};
+use crate::app::slot::Standing;
 use crate::app::{Action, App, Document};
 use crate::ask::{Listing, Query, SortBy};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
+use crate::view::words::browse as words;
 
 /// A row's height, in points.
 const ROW: f32 = 31.0;
@@ -77,9 +81,7 @@ fn pressed(ctx: &egui::Context) -> Pressed {
 /// Draws the browser. `fresh` in the first frame after it opened.
 pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    let window = ui.ctx().content_rect();
-    ui.set_width((window.width() - 90.0).min(1240.0));
-    ui.set_height((window.height() - 90.0).min(900.0));
+    sheet(ui, 1240.0);
     if fresh {
         *draft = Draft::default();
     }
@@ -97,35 +99,31 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
     scoring(ui, app, document, asks);
     let foot = 24.0;
     list(ui, app, document, draft, pressed, foot, asks);
-    small(ui, &browse::privacy(&app.shown().browser.columns, document.inputs.model()));
+    small(ui, &browse::privacy(app.browse().columns(), document.inputs.model()));
 }
 
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
-    let query = &app.shown().browser.query;
+    let query = app.browse().query();
     ui.horizontal(|ui| {
         ui.label(RichText::new("Customers").heading());
-        if let Some((listing, current)) = app.lists().listing(query) {
+        if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
             let text = browse::count(listing.len(), document.people.len());
             ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
-            if !current && (!query.needs_standings() || app.lists().standings().is_some()) {
+            if !current && (!query.needs_standings() || app.browse().standings().is_some()) {
                 ui.spinner();
                 small(ui, "Listing …");
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let close = ui.button("Close  Esc");
-            focus_ring(ui, &close);
-            if close.clicked() {
-                asks.push(Action::Browse(false));
-            }
+            close(ui, asks);
             if document.people.len() > 1 {
                 let random =
                     ui.button("Random").on_hover_text("Look at anybody in the list (Alt+R when this is closed)");
                 focus_ring(ui, &random);
                 if random.clicked() {
-                    asks.push(Action::Random);
-                    asks.push(Action::Browse(false));
+                    asks.push(Action::Browse(BrowseAct::Random));
+                    asks.push(Action::Over(None));
                 }
             }
         });
@@ -141,7 +139,7 @@ fn nobody(ui: &mut Ui, asks: &mut Vec<Action>) {
         let open = ui.button("Open customers…");
         focus_ring(ui, &open);
         if open.clicked() {
-            asks.push(Action::Browse(false));
+            asks.push(Action::Over(None));
             asks.push(Action::ChooseFile);
         }
     });
@@ -149,11 +147,11 @@ fn nobody(ui: &mut Ui, asks: &mut Vec<Action>) {
 
 /// The search, and the ways to narrow the list and to show more.
 fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
-    let browser = &app.shown().browser;
+    let wing = app.browse();
     let model = document.inputs.model();
     ui.horizontal(|ui| {
         let label = ui.label("Search");
-        let mut text = browser.query.search.clone();
+        let mut text = wing.query().search.clone();
         let edit = egui::TextEdit::singleline(&mut text)
             .id(search_id())
             .hint_text("name, label or row number")
@@ -176,8 +174,8 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
                 edit.request_focus();
             }
         }
-        if text != browser.query.search {
-            asks.push(Action::List(Query { search: text, ..browser.query.clone() }));
+        if text != wing.query().search {
+            asks.push(Action::Browse(BrowseAct::List(Query { search: text, ..wing.query().clone() })));
         }
         let filter = ui.add_enabled(draft.adding.is_none(), egui::Button::new("Add a filter…"));
         focus_ring(ui, &filter);
@@ -185,7 +183,7 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
             let subject = browse::subjects(model)[0].0;
             draft.adding = Some(Adding { subject, condition: 0, number: String::new() });
         }
-        let menu = ui.menu_button("Show a fact…", |ui| fact_menu(ui, document, &browser.columns, asks));
+        let menu = ui.menu_button("Show a fact…", |ui| fact_menu(ui, document, wing.columns(), asks));
         focus_ring(ui, &menu.response);
         menu.response.on_hover_text("Add a column with one fact of every customer");
     });
@@ -202,7 +200,7 @@ fn fact_menu(ui: &mut Ui, document: &Document, shown: &[crate::base::FeatureIdx]
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for (idx, _) in model.features().iter().filter(|(f, _)| !shown.contains(f)) {
             if ui.button(browse::fact_name(model, idx)).clicked() {
-                asks.push(Action::ShowFact(idx, true));
+                asks.push(Action::Browse(BrowseAct::ShowFact(idx, true)));
                 ui.close();
             }
         }
@@ -210,7 +208,7 @@ fn fact_menu(ui: &mut Ui, document: &Document, shown: &[crate::base::FeatureIdx]
 }
 
 fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
-    let query = &app.shown().browser.query;
+    let query = app.browse().query();
     if query.filters.is_empty() {
         return;
     }
@@ -229,7 +227,7 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             if chip.clicked() {
                 let mut query = query.clone();
                 query.filters.remove(i);
-                asks.push(Action::List(query));
+                asks.push(Action::Browse(BrowseAct::List(query)));
             }
         }
         let clear = ui.button("Clear all filters");
@@ -242,7 +240,7 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
 
 /// Everybody again, in the order asked for.
 fn cleared(query: &Query) -> Action {
-    Action::List(Query { search: String::new(), filters: Vec::new(), ..query.clone() })
+    Action::Browse(BrowseAct::List(Query { search: String::new(), filters: Vec::new(), ..query.clone() }))
 }
 
 /// The line in which a filter is made: about what, how, and perhaps a number.
@@ -262,7 +260,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
                 }
             }
         });
-        named(ui, &combo.response, &format!("Filter by: {now}"));
+        named_list(ui, &combo.response, &format!("Filter by: {now}"));
         let conditions = browse::conditions(model, adding.subject);
         let Some((text, condition)) = conditions.get(adding.condition).or(conditions.first()) else { return };
         let combo = egui::ComboBox::from_id_salt("filter condition").width(170.0).height(380.0).selected_text(text);
@@ -273,7 +271,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             }
         });
         adding.condition = chosen;
-        named(ui, &combo.response, &format!("Condition: {text}"));
+        named_list(ui, &combo.response, &format!("Condition: {text}"));
         let mut enter = false;
         let filter = match condition {
             Condition::Ready(filter) => Some(*filter),
@@ -300,7 +298,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
         if let Some(filter) = filter
             && (add.clicked() || enter)
         {
-            asks.push(Action::List(with_filter(&app.shown().browser.query, filter)));
+            asks.push(Action::Browse(BrowseAct::List(with_filter(app.browse().query(), filter))));
             done = true;
         }
         let cancel = ui.button("Cancel");
@@ -313,38 +311,31 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
     }
 }
 
-fn named(ui: &Ui, response: &egui::Response, name: &str) {
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-    focus_ring(ui, response);
-}
-
-/// How far the scoring is, or that it was stopped.
+/// How far the scoring is, that it was stopped, or what went wrong.
 fn scoring(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
-    let lists = app.lists();
-    if lists.scoring().is_none() && !lists.is_stopped() {
-        return;
+    if let Some(error) = app.browse().error() {
+        failed(ui, error, Action::Browse(BrowseAct::Again), asks);
     }
-    ui.horizontal(|ui| {
-        let all = browse::count(document.people.len(), document.people.len());
-        let (text, button, on) = match lists.scoring() {
-            Some(progress) => {
-                ui.spinner();
-                let (done, total) = progress.read();
-                let percent = (done * 100).checked_div(total).unwrap_or(0);
-                (format!("Working out what each of {all} would get … {percent}\u{A0}%"), "Stop", false)
+    ui.horizontal(|ui| match app.browse().scoring() {
+        Standing::Working(progress) => {
+            ui.spinner();
+            let (done, total) = progress.read();
+            let percent = (done * 100).checked_div(total).unwrap_or(0);
+            ui.label(words::scoring(&browse::count(document.people.len(), document.people.len()), percent));
+            if button(ui, words::STOP) {
+                asks.push(Action::Browse(BrowseAct::ScoreAll(false)));
             }
-            None => ("What each would get is not worked out: it was stopped.".to_owned(), "Work it out", true),
-        };
-        ui.label(text);
-        let button = ui.button(button);
-        focus_ring(ui, &button);
-        if button.clicked() {
-            asks.push(Action::ScoreAll(on));
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(120));
         }
+        Standing::Stopped => {
+            ui.label(words::NOT_SCORED);
+            if button(ui, words::SCORE) {
+                asks.push(Action::Browse(BrowseAct::ScoreAll(true)));
+            }
+        }
+        Standing::Failed(error) => failed(ui, error, Action::Browse(BrowseAct::ScoreAll(true)), asks),
+        Standing::Done | Standing::Waiting => {}
     });
-    if lists.scoring().is_some() {
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(120));
-    }
 }
 
 /// The heads and the rows in sight.
@@ -357,9 +348,9 @@ fn list(
     foot: f32,
     asks: &mut Vec<Action>,
 ) {
-    let browser = &app.shown().browser;
+    let wing = app.browse();
     let model = document.inputs.model();
-    let columns = browse::columns(model, &browser.query, &browser.columns);
+    let columns = browse::columns(model, wing.query(), wing.columns());
     let least: f32 = columns.iter().map(|c| points(c.width)).sum();
     let height = ui.available_height() - foot - ui.spacing().item_spacing.y;
     let room = ui.available_width() - BAR;
@@ -379,7 +370,7 @@ fn list(
             })
             .collect();
         for (column, span) in columns.iter().zip(&spans) {
-            column_head(ui, column, *span, area.min.y, &browser.query, asks);
+            column_head(ui, column, *span, area.min.y, wing.query(), asks);
         }
         let rows = Rect::from_min_max(pos2(area.min.x, area.min.y + 34.0), area.max);
         let edge = theme::paint(theme::of(ui.ctx()), Paint::Edge);
@@ -431,7 +422,7 @@ fn column_head(
             Some(d) if d == first => (column.sort, !first),
             Some(_) => (SortBy::Place, false),
         };
-        asks.push(Action::List(Query { sort, descending, ..query.clone() }));
+        asks.push(Action::Browse(BrowseAct::List(Query { sort, descending, ..query.clone() })));
     }
     let mark = if column.sorted.is_some() { 16.0 } else { 0.0 };
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
@@ -453,7 +444,7 @@ fn column_head(
         focus_ring(ui, &close);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, "×", theme::regular(theme::BODY), ink);
         if close.clicked() {
-            asks.push(Action::ShowFact(fact, false));
+            asks.push(Action::Browse(BrowseAct::ShowFact(fact, false)));
         }
         close.on_hover_text("Hide this fact");
     }
@@ -469,8 +460,7 @@ fn body(
     spans: &[(f32, f32)],
     asks: &mut Vec<Action>,
 ) {
-    let browser = &app.shown().browser;
-    let Some((listing, current)) = app.lists().listing(&browser.query) else {
+    let Some((listing, current)) = app.browse().listing() else {
         let text = "The list appears when the scores are worked out.";
         centre(ui, area, text);
         return;
@@ -483,7 +473,7 @@ fn body(
             let clear = ui.put(rect, egui::Button::new("Clear search and filters"));
             focus_ring(ui, &clear);
             if clear.clicked() {
-                asks.push(cleared(&browser.query));
+                asks.push(cleared(app.browse().query()));
             }
         }
         return;
@@ -494,7 +484,7 @@ fn body(
         // a new list begins where the customer stands who is looked at, else at its top
         let fresh = draft.list.is_none();
         draft.list = Some(Arc::clone(listing));
-        draft.cursor = if fresh { app.lists().here().unwrap_or(0) } else { 0 };
+        draft.cursor = if fresh { app.browse().here().unwrap_or(0) } else { 0 };
         draft.top = draft.cursor as f64 - sight / 2.0;
     }
     let before = draft.cursor;
@@ -545,7 +535,7 @@ fn body(
 
 fn choose(place: usize, asks: &mut Vec<Action>) {
     asks.push(Action::Person(place));
-    asks.push(Action::Browse(false));
+    asks.push(Action::Over(None));
 }
 
 fn centre(ui: &Ui, area: Rect, text: &str) {
@@ -565,8 +555,8 @@ fn row(
 ) -> bool {
     let theme = theme::of(ui.ctx());
     let model = document.inputs.model();
-    let standings = app.lists().standings().map(Arc::as_ref);
-    let row = browse::row(model, &*document.people, standings, &app.shown().browser.columns, place);
+    let standings = app.browse().standings().map(Arc::as_ref);
+    let row = browse::row(model, &*document.people, standings, app.browse().columns(), place);
     // not one of the stops of Tab: arrows go through the list
     let response = ui.interact(rect, ui.scope_id().with(("customer", place)), Sense::CLICK);
     let here = place == document.choice.person;

@@ -4,18 +4,15 @@ use egui::{RichText, Ui};
 
 use super::paint::{focus_ring, job, letter, small};
 use super::theme;
-use crate::app::{Action, App};
+use crate::app::act::explain::ExplainAct;
+use crate::app::{Action, App, Document};
 use crate::figure::Role;
-use crate::view::firm::{Row, firmness};
+use crate::view::firm::Row;
 
 /// Draws it.
 pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let (Some(document), Some(explanation)) = (app.document(), app.explanation()) else { return };
-    let model = document.inputs.model();
-    if model.offers().len() == 1 {
-        return;
-    }
-    let view = firmness(model, &document.choice.profile, explanation, app.searches().several());
+    let several = |document: &Document| document.inputs.model().offers().len() > 1;
+    let Some(view) = app.explain().firm().filter(|_| app.document().is_some_and(several)) else { return };
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     ui.add_space(6.0);
     ui.separator();
@@ -45,7 +42,7 @@ fn row_ui(ui: &mut Ui, row: &Row, asks: &mut Vec<Action>) {
         name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, format!("Go to {}", row.fact)));
         focus_ring(ui, &name);
         if name.clicked() {
-            asks.push(Action::GoTo(Some(row.feature)));
+            asks.push(Action::Explain(ExplainAct::GoTo(Some(row.feature))));
         }
         small(ui, &format!("now {}, stays first: {};", row.now, row.stays));
         for (to, first, offer) in &row.switches {

@@ -2,30 +2,28 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Keys, all};
-use crate::app::scenarios::Act;
-use crate::app::{Action, App};
+use crate::app::act::scenarios::ScenariosAct;
+use crate::app::command::Keys;
+use crate::app::{Action, App, Over};
 
 /// The actions whose keys were pressed in this frame.
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
-    // longer combinations first, so that Ctrl+Shift+Z is not taken for Ctrl+Z
-    let mut commands: Vec<_> = all(app).into_iter().filter(|c| c.keys.is_some()).collect();
-    commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
-    let shown = app.shown();
-    // what is open over the screen listens by itself
-    if shown.palette || shown.path_field || shown.model_info || shown.help || shown.browser.open || shown.board.open {
+    let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
+    let over = app.desk().over();
+    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried));
+    // what lies over the place listens by itself, but for the panels of scenarios
+    if (over.is_some() && !in_panel) || !ctx.input(|i| i.events.iter().any(is_pressed)) {
         return Vec::new();
     }
+    // longer combinations first, so that Ctrl+Shift+Z is not taken for Ctrl+Z
+    let mut commands: Vec<_> = app.commands().into_iter().filter(|c| c.keys.is_some()).collect();
+    commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
     let typing = ctx.text_edit_focused();
-    // the panel of scenarios shows what these do; all else waits until it is closed
-    let in_panel = |action: &Action| {
-        matches!(action, Action::Undo | Action::Redo | Action::Scenario(Act::Pin | Act::Compare(_) | Act::Tried))
-    };
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
-            if shown.panel.open && !in_panel(&command.action) {
+            if in_panel && !acts_in_panel(&command.action) {
                 continue;
             }
             // while text is typed, most keys belong to the text
@@ -44,6 +42,17 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
         }
     });
     actions
+}
+
+/// The panels of scenarios show what these do; all else waits until they are closed.
+fn acts_in_panel(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Undo
+            | Action::Redo
+            | Action::Scenarios(ScenariosAct::Pin)
+            | Action::Over(Some(Over::Scenarios | Over::Tried))
+    )
 }
 
 /// A key in egui's words.

@@ -5,17 +5,19 @@ use egui::{Id, Key, Rect, RichText, Sense, Stroke, Ui, pos2};
 
 use super::paint::{figure, focus_ring, job, small};
 use super::theme;
-use super::why::figure_menu;
-use crate::app::action::{Figure, MapAsk};
+use super::widget::{figure_menu, under_way};
+use crate::app::act::explain::{ExplainAct, MapAsk};
+use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::base::FeatureIdx;
 use crate::figure::map::{MapFrame, layout};
 use crate::figure::{Point, Role};
 use crate::view::map::MapView;
+use crate::view::words::explain as words;
 
 /// Whether pairs or a map are shown, above both.
 pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let shown = app.shown().map;
+    let shown = app.explain().mapped();
     ui.horizontal_wrapped(|ui| {
         for (text, chosen, ask) in [
             ("Who works with whom", shown.is_none(), MapAsk::Closed),
@@ -25,7 +27,7 @@ pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, text));
             focus_ring(ui, &button);
             if button.clicked() && !chosen {
-                asks.push(Action::Map(ask));
+                asks.push(Action::Explain(ExplainAct::Map(ask)));
             }
         }
         figure_menu(ui, if shown.is_some() { Figure::Map } else { Figure::Together }, asks);
@@ -34,14 +36,13 @@ pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 /// Draws the map.
 pub fn map_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let Some([first, second]) = app.shown().map else { return };
+    let Some([first, second]) = app.explain().mapped() else { return };
     ui.horizontal_wrapped(|ui| {
         picker(ui, app, "Across", first, |f| if f == second { (second, first) } else { (f, second) }, asks);
         picker(ui, app, "Upwards", second, |f| if f == first { (second, first) } else { (first, f) }, asks);
     });
-    let Some((view, current)) = app.map_view() else {
-        small(ui, "Working out the map …");
-        return;
+    let Some((view, current)) = app.explain().map() else {
+        return under_way(ui, app, words::MAPPING);
     };
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     if !current {
@@ -158,7 +159,7 @@ fn picker(
             for (idx, feature) in model.features().iter().filter(|(f, _)| model.uses(*f) || model.rules_ask(*f)) {
                 if ui.selectable_label(idx == now, &feature.label).clicked() && idx != now {
                     let (a, b) = both(idx);
-                    asks.push(Action::Map(MapAsk::Of(a, b)));
+                    asks.push(Action::Explain(ExplainAct::Map(MapAsk::Of(a, b))));
                 }
             }
         });

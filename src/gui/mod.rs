@@ -8,7 +8,7 @@ pub mod key;
 pub mod map;
 pub mod offers;
 pub mod opened;
-pub mod overlay;
+pub mod over;
 pub mod paint;
 pub mod plan;
 pub mod profile;
@@ -20,6 +20,7 @@ pub mod versus;
 pub mod waiting;
 pub mod welcome;
 pub mod why;
+pub mod widget;
 pub mod window;
 
 pub use run::run;

@@ -2,10 +2,10 @@
 
 use egui::{RichText, Ui};
 
-use super::overlay::{room, two_columns, wide};
 use super::paint::{focus_ring, letter_at, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::{Action, App};
+use super::widget::{room, two_columns, wide};
+use crate::app::{Action, App, Over};
 use crate::base::number;
 use crate::figure::Role;
 use crate::view::{agreement, inspect, matching, opened};
@@ -219,6 +219,6 @@ pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
     focus_ring(ui, &badge);
     let badge = badge.on_hover_text("What to know about the files that were opened");
     if badge.clicked() {
-        asks.push(Action::ModelInfo(true));
+        asks.push(Action::Over(Some(Over::Report)));
     }
 }

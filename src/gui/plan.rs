@@ -7,39 +7,41 @@ use egui::{Align, CornerRadius, Layout, Margin, RichText, Sense, Ui, vec2};
 
 use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::plan::{PLANS, Standing};
+use super::widget::{button, failed};
+use crate::app::act::explain::ExplainAct;
+use crate::app::explain::plan::Plans;
+use crate::app::explain::plan::{PLANS, Planned, Sufficed};
+use crate::app::slot::Standing;
 use crate::app::{Action, App, Document, Tab};
 use crate::base::OfferIdx;
-use crate::explain::exact::{PlanAnswer, Settled};
+use crate::explain::exact::Settled;
 use crate::figure::{Role, Weight, font};
 use crate::model::{ChangeRules, Direction};
 use crate::view;
 use crate::view::phrase::offer_name;
-use crate::view::plan::{self as words, PlanRow, PlanView};
+use crate::view::plan::{self as words, PlanRow};
 
 /// Draws what would change it.
 pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    head(ui, app, document, asks);
-    let (answers, current) = app.searches().plans();
-    let open = app.shown().asked.open.min(PLANS.len() - 1);
-    choices(ui, app, answers, open, asks);
-    match answers.get(open) {
-        Some(Ok(answer)) => {
+    let plans = app.explain().plans();
+    head(ui, plans, document, asks);
+    let open = plans.asked.open.min(PLANS.len() - 1);
+    choices(ui, plans, open, asks);
+    match plans.plan(open) {
+        Some((Ok(planned), current)) => {
             if !current {
                 small(ui, words::BEFORE);
             }
-            if let Some(view) = app.searches().plan_view(open) {
-                card(ui, &view, answer, asks);
-            }
+            card(ui, planned, asks);
         }
-        Some(Err(error)) => problem(ui, error),
-        None => waiting(ui, app, Tab::Change, asks),
+        Some((Err(error), _)) => failed(ui, error, Action::Explain(ExplainAct::Search(true)), asks),
+        None => waiting(ui, plans, Tab::Change, asks),
     }
-    levers(ui, app, document, asks);
+    levers(ui, plans, document, asks);
 }
 
-fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
+fn head(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>) {
     let model = document.inputs.model();
     if model.offers().len() == 1 {
         ui.label(RichText::new(words::ask_one(model)).font(theme::strong(theme::BODY)));
@@ -47,14 +49,14 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     }
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("The cheapest change that brings").font(theme::strong(theme::BODY)));
-        let now = app.shown().asked.offer;
+        let now = plans.asked.offer;
         let name = now.map_or_else(|| words::ANY.to_owned(), |o| offer_name(model, o));
         let text = font::fit(&name, theme::BODY, Weight::Regular, 220.0);
         let combo = egui::ComboBox::from_id_salt("plan offer").width(250.0).height(420.0).selected_text(text);
         let combo = combo.show_ui(ui, |ui| {
             let mut item = |offer: Option<OfferIdx>, text: String| {
                 if ui.selectable_label(now == offer, text).clicked() {
-                    asks.push(Action::PlanFor(offer));
+                    asks.push(Action::Explain(ExplainAct::PlanFor(offer)));
                 }
             };
             item(None, words::ANY.to_owned());
@@ -68,19 +70,13 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
 }
 
 /// One button for each number of changes, with what it costs.
-fn choices(
-    ui: &mut Ui,
-    app: &App,
-    answers: &[crate::base::Result<Arc<PlanAnswer>>],
-    open: usize,
-    asks: &mut Vec<Action>,
-) {
-    let working = app.searches().standing(Tab::Change) == Standing::Working;
+fn choices(ui: &mut Ui, plans: &Plans, open: usize, asks: &mut Vec<Action>) {
+    let working = !matches!(plans.standing(Tab::Change), Standing::Done | Standing::Stopped);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         for (i, most) in PLANS.iter().enumerate() {
-            let answer = answers.get(i).and_then(|a| a.as_ref().ok());
-            let text = words::choice(*most, answer.map(|a| &**a), working);
+            let answer = plans.plan(i).and_then(|(found, _)| found.ok()).map(|planned| &planned.answer);
+            let text = words::choice(*most, answer, working);
             let chosen = i == open;
             let text = RichText::new(text).font(if chosen {
                 theme::strong(theme::SMALL)
@@ -90,7 +86,7 @@ fn choices(
             let button = ui.add(egui::Button::selectable(chosen, text));
             focus_ring(ui, &button);
             if button.clicked() {
-                asks.push(Action::PlanOpen(i));
+                asks.push(Action::Explain(ExplainAct::PlanOpen(i)));
             }
         }
     });
@@ -98,7 +94,8 @@ fn choices(
 }
 
 /// One plan.
-fn card(ui: &mut Ui, view: &PlanView, answer: &PlanAnswer, asks: &mut Vec<Action>) {
+fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
+    let Planned { answer, view, .. } = planned;
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let frame = egui::Frame::new()
@@ -131,16 +128,14 @@ fn card(ui: &mut Ui, view: &PlanView, answer: &PlanAnswer, asks: &mut Vec<Action
                 copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Copy this plan as text"));
                 focus_ring(ui, &copy);
                 if copy.clicked() {
-                    asks.push(Action::CopyPlan);
+                    asks.push(Action::Explain(ExplainAct::CopyPlan));
                 }
                 small(ui, &words::price(answer));
             });
         }
         if answer.status == Settled::Unsettled {
-            let longer = ui.button("Search longer");
-            focus_ring(ui, &longer);
-            if longer.clicked() {
-                asks.push(Action::SearchLonger);
+            if button(ui, "Search longer") {
+                asks.push(Action::Explain(ExplainAct::SearchLonger));
             }
         }
         for text in [&view.proof, &view.caution] {
@@ -197,41 +192,31 @@ fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
 }
 
-fn problem(ui: &mut Ui, error: &crate::base::Error) {
-    let problem = view::problem::problem(error);
-    ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY)));
-    if let Some(hint) = problem.hint {
-        small(ui, &hint);
-    }
-}
-
 /// That a search is under way, or was stopped.
-fn waiting(ui: &mut Ui, app: &App, tab: Tab, asks: &mut Vec<Action>) {
+fn waiting(ui: &mut Ui, plans: &Plans, tab: Tab, asks: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let going = app.searches().standing(tab) != Standing::Stopped;
+        let going = !matches!(plans.standing(tab), Standing::Stopped);
         if going {
             ui.add(egui::Spinner::new().size(16.0));
         }
         small(ui, if going { words::WORKING } else { words::STOPPED });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let button = ui.button(if going { "Stop" } else { "Search again" });
-            focus_ring(ui, &button);
-            if button.clicked() {
-                asks.push(Action::Search(!going));
+            if button(ui, if going { "Stop" } else { "Search again" }) {
+                asks.push(Action::Explain(ExplainAct::Search(!going)));
             }
         });
     });
 }
 
 /// What may change, in which direction, at what price.
-fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
-    let asked = &app.shown().asked;
+fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>) {
+    let asked = &plans.asked;
     let rules = asked.rules(&document.inputs);
     let title = words::levers_title(&rules, asked.rules.is_some());
     let link = ui.link(RichText::new(title).font(theme::strong(theme::SMALL)));
     focus_ring(ui, &link);
     if link.clicked() {
-        asks.push(Action::PlanLevers(!asked.levers));
+        asks.push(Action::Explain(ExplainAct::PlanLevers(!asked.levers)));
     }
     if !asked.levers {
         ui.add_space(4.0);
@@ -239,10 +224,8 @@ fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     }
     small(ui, words::PRICES);
     if asked.rules.is_some() {
-        let reset = ui.button("As the data dictionary has it");
-        focus_ring(ui, &reset);
-        if reset.clicked() {
-            asks.push(Action::PlanRules(None));
+        if button(ui, "As the data dictionary has it") {
+            asks.push(Action::Explain(ExplainAct::PlanRules(None)));
         }
     }
     let model = document.inputs.model();
@@ -251,7 +234,7 @@ fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
         let mut set = |change: &dyn Fn(&mut crate::model::Freedom)| {
             let mut rules = ChangeRules::clone(&rules);
             change(&mut rules.freedoms[idx.index()]);
-            asks.push(Action::PlanRules(Some(Arc::new(rules))));
+            asks.push(Action::Explain(ExplainAct::PlanRules(Some(Arc::new(rules)))));
         };
         ui.horizontal(|ui| {
             let width = ui.available_width();
@@ -306,18 +289,21 @@ fn levers(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
 pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let (found, current) = app.searches().enough();
-    let answer = match found {
-        None => return waiting(ui, app, Tab::Enough, asks),
-        Some(Err(error)) => return problem(ui, error),
-        Some(Ok(answer)) => answer,
+    let plans = app.explain().plans();
+    let again = Action::Explain(ExplainAct::Search(true));
+    let (Sufficed { answer, view }, current) = match plans.enough() {
+        None => return waiting(ui, plans, Tab::Enough, asks),
+        Some((Err(error), _)) => return failed(ui, error, again, asks),
+        Some((Ok(found), current)) => (&**found, current),
     };
     if !current {
         small(ui, words::BEFORE);
-    } else if app.searches().standing(Tab::Enough) == Standing::Working {
-        small(ui, words::RANGES);
     }
-    let Some(view) = app.searches().enough_view() else { return };
+    match plans.standing(Tab::Enough) {
+        Standing::Working(_) if current => drop(small(ui, words::RANGES)),
+        Standing::Failed(error) => failed(ui, error, again, asks),
+        _ => {}
+    }
     phrase(ui, &view.lead, 15.5, ink);
     ui.add_space(4.0);
     for row in &view.rows {
@@ -338,10 +324,8 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         ui.separator();
     }
     if answer.status == Settled::Unsettled {
-        let longer = ui.button("Search longer");
-        focus_ring(ui, &longer);
-        if longer.clicked() {
-            asks.push(Action::SearchLonger);
+        if button(ui, "Search longer") {
+            asks.push(Action::Explain(ExplainAct::SearchLonger));
         }
     }
     for text in [&view.always, &view.proof] {

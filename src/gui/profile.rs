@@ -5,8 +5,9 @@ use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 use super::field;
 use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::action::MapAsk;
-use crate::app::{Action, App};
+use crate::app::act::browse::BrowseAct;
+use crate::app::act::explain::{ExplainAct, MapAsk};
+use crate::app::{Action, App, Over};
 use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
 use crate::model::Value;
@@ -58,16 +59,16 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         super::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
         focus_ring(ui, &heading);
         if heading.clicked() {
-            asks.push(Action::Browse(true));
+            asks.push(Action::Over(Some(Over::Browse)));
         }
         let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
         heading.on_hover_text(format!("{story}Click to search and browse customers (Ctrl+F)"));
     });
     let n = document.people.len();
-    let query = &app.shown().browser.query;
-    let listing = if query.is_plain() { None } else { app.lists().listing(query) };
+    let query = app.browse().query();
+    let listing = if query.is_plain() { None } else { app.browse().listing() };
     // next and previous go through the browser's list
-    let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.lists().here(), l.len()));
+    let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.browse().here(), l.len()));
     ui.horizontal(|ui| {
         if !screen.kind.is_empty() {
             small(ui, &screen.kind);
@@ -76,18 +77,18 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             let back = ui.small_button("‹").on_hover_text("Previous customer (Alt+←)");
             back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Previous customer"));
             if back.clicked() {
-                asks.push(Action::Step(-1));
+                asks.push(Action::Browse(BrowseAct::Step(-1)));
             }
             let text = browse::position(here, among);
             let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
             focus_ring(ui, &place);
             if place.on_hover_text("Search, filter and sort customers (Ctrl+F)").clicked() {
-                asks.push(Action::Browse(true));
+                asks.push(Action::Over(Some(Over::Browse)));
             }
             let next = ui.small_button("›").on_hover_text("Next customer (Alt+→)");
             next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Next customer"));
             if next.clicked() {
-                asks.push(Action::Step(1));
+                asks.push(Action::Browse(BrowseAct::Step(1)));
             }
             if query.narrows() {
                 let text = RichText::new("filtered ×").font(theme::regular(theme::SMALL));
@@ -98,7 +99,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 focus_ring(ui, &clear);
                 let tip = format!("{} match the search and filters. Click to clear them.", browse::count(among, n));
                 if clear.on_hover_text(tip).clicked() {
-                    asks.push(Action::List(Query::default()));
+                    asks.push(Action::Browse(BrowseAct::List(Query::default())));
                 }
             }
         }
@@ -193,7 +194,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
     let theme = theme::of(ui.ctx());
     let id = ui.make_persistent_id(("group", &group.title));
     let mut state = egui::collapsing_header::CollapsingState::load_with_default_open(ui.ctx(), id, true);
-    if group.facts.iter().any(|f| app.shown().go_to == Some(f.feature)) {
+    if group.facts.iter().any(|f| app.explain().go_to == Some(f.feature)) {
         state.set_open(true);
     }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
@@ -248,7 +249,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         .fill(fill)
         .corner_radius(CornerRadius::same(8))
         .inner_margin(egui::Margin::symmetric(6, 3));
-    let mut sought = app.shown().go_to == Some(fact.feature);
+    let mut sought = app.explain().go_to == Some(fact.feature);
     let is_sought = sought;
     let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
@@ -282,7 +283,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         if sought {
             ui.ctx().request_repaint();
         } else {
-            asks.push(Action::GoTo(None));
+            asks.push(Action::Explain(ExplainAct::GoTo(None)));
         }
     }
 }
@@ -382,7 +383,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
         let set = |value| Action::Set { feature: fact.feature, value, gesture: None };
         item(ui, "Ask: what if this were not known?", set(Value::Missing));
         item(ui, "Ask: what if it must not be used?", set(Value::Withheld));
-        item(ui, "Map with another fact…", Action::Map(MapAsk::With(fact.feature)));
+        item(ui, "Map with another fact…", Action::Explain(ExplainAct::Map(MapAsk::With(fact.feature))));
         if fact.was.is_some() {
             item(ui, "Set back to the real value", Action::Reset(fact.feature));
         }

@@ -9,10 +9,7 @@ use egui::Context;
 
 use super::Window;
 use super::window::Smoke;
-use crate::app::job::Message;
-use crate::app::session;
-use crate::app::state::Effect;
-use crate::app::{Action, App};
+use crate::app::{Action, App, Effect, session};
 use crate::base::{Error, Kind, Result};
 use crate::data::file;
 
@@ -104,31 +101,47 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             ctx.copy_image(egui::ColorImage::from_rgb([w as usize, h as usize], &rgb));
         }
         Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-        Effect::PickFile => app.jobs().start("choose a file", || {
-            let asked = Instant::now();
-            let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
-            let paths = rfd::FileDialog::new()
-                .set_title("Open a model, a profile, customers or a session")
-                .add_filter("Models and customers", &all)
-                .add_filter("Models", &[&MODELS[..], &PACKED].concat())
-                .add_filter("Customers", &[&CUSTOMERS[..], &PACKED].concat())
-                .add_filter("All files", &["*"])
-                .pick_files()
-                .unwrap_or_default();
-            // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
-            let failed = paths.is_empty() && asked.elapsed() < Duration::from_millis(200);
-            Message::Chosen { paths, failed }
-        }),
-        Effect::SaveFile(name, bytes) => app.jobs().start("save a file", move || {
-            let path = where_to(&name);
-            let save = |path: PathBuf| file::write(&path, &bytes).map(|()| path);
-            Message::Saved { result: path.map(save).transpose() }
-        }),
-        Effect::SaveSession(name, session) => app.jobs().start("save the session", move || {
-            let path = where_to(&name);
-            let save = |path: PathBuf| session::save(&session, &path).map(|()| path);
-            Message::Saved { result: path.map(save).transpose() }
-        }),
+        Effect::PickFile => app.jobs().start(
+            "choose a file",
+            || {
+                let asked = Instant::now();
+                let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
+                let paths = rfd::FileDialog::new()
+                    .set_title("Open a model, a profile, customers or a session")
+                    .add_filter("Models and customers", &all)
+                    .add_filter("Models", &[&MODELS[..], &PACKED].concat())
+                    .add_filter("Customers", &[&CUSTOMERS[..], &PACKED].concat())
+                    .add_filter("All files", &["*"])
+                    .pick_files()
+                    .unwrap_or_default();
+                // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
+                let failed = paths.is_empty() && asked.elapsed() < Duration::from_millis(200);
+                Ok((paths, failed))
+            },
+            |app, chosen| {
+                if let Ok((paths, failed)) = chosen {
+                    app.chosen(paths, failed);
+                }
+            },
+        ),
+        Effect::SaveFile(name, bytes) => app.jobs().start(
+            "save a file",
+            move || {
+                let path = where_to(&name);
+                let save = |path: PathBuf| file::write(&path, &bytes).map(|()| path);
+                path.map(save).transpose()
+            },
+            App::saved,
+        ),
+        Effect::SaveSession(name, session) => app.jobs().start(
+            "save the session",
+            move || {
+                let path = where_to(&name);
+                let save = |path: PathBuf| session::save(&session, &path).map(|()| path);
+                path.map(save).transpose()
+            },
+            App::saved,
+        ),
     }
 }
 

@@ -5,12 +5,17 @@ use egui::{Align2, CornerRadius, Key, Modifiers, Rect, RichText, Sense, Stroke, 
 
 use super::paint::{figure, focus_ring, letter_at, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::action::{Destination, Export, Figure, Format};
-use crate::app::scenarios::{Act, NAME_MAX, SCENARIOS_MAX};
-use crate::app::{Action, App, Document};
+use super::widget::{button, centred, close, link, save_menu, sheet};
+use crate::app::act::figure::Figure;
+use crate::app::act::scenarios::ScenariosAct;
+use crate::app::history::State;
+use crate::app::pins::NAME_MAX;
+use crate::app::pins::SCENARIOS_MAX;
+use crate::app::{Action, App, Document, Over};
 use crate::figure::{self as layouts, Role, Weight, font};
 use crate::view::letter;
-use crate::view::scenarios::{COMPARE, Column, Comparison, NOTHING, Tried, UNTRIED, Which};
+use crate::view::scenarios::{Column, Comparison, NOTHING, Tried, UNTRIED, Which};
+use crate::view::words::{command, control, scenarios as words};
 
 /// Room for the buttons below a column's name.
 const BUTTONS: f32 = 36.0;
@@ -32,7 +37,7 @@ pub struct Draft {
 /// What stands beside the number of changed facts: pinning what is shown, and the way to what is pinned.
 pub fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    let pinned = document.scenarios.list();
+    let pinned = document.pins.list();
     ui.spacing_mut().item_spacing.x = 5.0;
     ui.spacing_mut().button_padding.x = 7.0;
     // what is pinned already needs no button: the number beside it has grown
@@ -41,7 +46,7 @@ pub fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Pin as a scenario"));
         focus_ring(ui, &pin);
         if pin.clicked() {
-            asks.push(Action::Scenario(Act::Pin));
+            asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
         pin.on_hover_text("Keep this what-if, to compare it with others (Ctrl+P)");
     }
@@ -49,32 +54,29 @@ pub fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         let text = format!("Compare {}", pinned.len());
         let button = ui.button(RichText::new(text).font(theme::strong(theme::SMALL)));
         button.widget_info(|| {
-            let name = format!("{COMPARE}: {} pinned", pinned.len());
+            let name = format!("{}: {} pinned", Over::Scenarios.label(), pinned.len());
             egui::WidgetInfo::labeled(egui::Role::Button, true, name)
         });
         focus_ring(ui, &button);
         if button.clicked() {
-            asks.push(Action::Scenario(Act::Compare(true)));
+            asks.push(Action::Over(Some(Over::Scenarios)));
         }
         button.on_hover_text("What is pinned, side by side (Ctrl+B)");
     }
 }
 
 /// Draws the panel.
-pub fn scenarios_ui(ui: &mut Ui, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
+pub fn scenarios_ui(ui: &mut Ui, app: &App, tried: bool, draft: &mut Draft, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    let window = ui.ctx().content_rect();
-    ui.set_width(window.width() - 90.0);
-    ui.set_height((window.height() - 80.0).min(900.0));
+    sheet(ui, f32::INFINITY);
     // Esc gives up a half-typed name before it closes the panel
     if draft.renaming.is_some() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
         draft.renaming = None;
     }
-    let tried = app.shown().panel.tried;
-    let compared = app.comparison_of_scenarios().filter(|c| !tried && c.n_pinned > 0);
-    head(ui, app, document, compared.is_some(), asks);
+    let compared = app.scenarios().comparison().filter(|c| !tried && c.n_pinned > 0);
+    head(ui, document, tried, compared.is_some(), asks);
     if tried {
-        if let Some(tried) = app.tried() {
+        if let Some(tried) = app.scenarios().tried() {
             tried_ui(ui, tried, draft, asks);
         }
         return;
@@ -86,37 +88,32 @@ pub fn scenarios_ui(ui: &mut Ui, app: &App, draft: &mut Draft, asks: &mut Vec<Ac
     }
 }
 
-fn head(ui: &mut Ui, app: &App, document: &Document, has_table: bool, asks: &mut Vec<Action>) {
+fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let tried = app.shown().panel.tried;
-        for (is_tried, text, act) in [(false, COMPARE, Act::Compare(true)), (true, "What was tried", Act::Tried)] {
-            let chosen = tried == is_tried;
+        for over in [Over::Scenarios, Over::Tried] {
+            let (chosen, text) = (tried == (over == Over::Tried), over.label());
             let font = if chosen { theme::strong(theme::HEADING) } else { theme::regular(theme::BODY) };
             let tab = ui.selectable_label(chosen, RichText::new(text).font(font));
             tab.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, text));
             focus_ring(ui, &tab);
             if tab.clicked() {
-                asks.push(Action::Scenario(act));
+                asks.push(Action::Over(Some(over)));
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let close = ui.button("Close  Esc");
-            focus_ring(ui, &close);
-            if close.clicked() {
-                asks.push(Action::Scenario(Act::Compare(false)));
-            }
+            close(ui, asks);
             if has_table {
-                let menu = ui.menu_button("Save or copy", |ui| save_menu(ui, asks));
-                menu.response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Save or copy the comparison")
-                });
-                focus_ring(ui, &menu.response);
-                let is_pinned = document.scenarios.list().iter().any(|s| s.is(&document.choice));
-                let can = !is_pinned && !document.scenarios.is_full();
+                let more = [
+                    (control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable)),
+                    (control::COPY_TEXT, Action::Scenarios(ScenariosAct::CopyText)),
+                ];
+                save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
+                let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
+                let can = !is_pinned && !document.pins.is_full();
                 let pin = ui.add_enabled(can, egui::Button::new("Pin what is shown"));
                 focus_ring(ui, &pin);
                 if pin.clicked() {
-                    asks.push(Action::Scenario(Act::Pin));
+                    asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
                 pin.on_disabled_hover_text(if is_pinned {
                     "It is pinned already".to_owned()
@@ -128,37 +125,11 @@ fn head(ui: &mut Ui, app: &App, document: &Document, has_table: bool, asks: &mut
     });
 }
 
-fn save_menu(ui: &mut Ui, asks: &mut Vec<Action>) {
-    for (format, name) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
-        for (to, verb) in [(Destination::File, "Save as"), (Destination::Clipboard, "Copy as")] {
-            let dots = if to == Destination::File { "…" } else { "" };
-            if ui.button(format!("{verb} {name}{dots}")).clicked() {
-                asks.push(Action::Export(Export { figure: Figure::Scenarios, format, to }));
-                ui.close();
-            }
-        }
-    }
-    for (text, act) in [("Save the numbers as CSV…", Act::SaveTable), ("Copy as text", Act::CopyText)] {
-        if ui.button(text).clicked() {
-            asks.push(Action::Scenario(act));
-            ui.close();
-        }
-    }
-}
-
 /// What to do where nothing is pinned.
 fn nothing(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(90.0);
-        ui.set_max_width(560.0);
-        ui.label(RichText::new("No scenario is pinned yet").font(theme::strong(17.0)));
-        ui.add_space(2.0);
-        ui.label(NOTHING);
-        ui.add_space(10.0);
-        let pin = ui.button("Pin what is shown now");
-        focus_ring(ui, &pin);
-        if pin.clicked() {
-            asks.push(Action::Scenario(Act::Pin));
+    centred(ui, words::NONE, NOTHING, |ui| {
+        if button(ui, words::PIN_NOW) {
+            asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
         undo_ui(ui, app, asks);
     });
@@ -166,12 +137,9 @@ fn nothing(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 /// The way back from a removal or a new name, right after it.
 fn undo_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    if let Some(title) = app.undoes_scenario() {
-        let link = ui.link(RichText::new(format!("Undo the {title}")).font(theme::regular(theme::SMALL)));
-        focus_ring(ui, &link);
-        if link.clicked() {
-            asks.push(Action::Undo);
-        }
+    let history = app.desk().history();
+    if matches!(history.next(true), Some(State::Scenario(_))) && link(ui, &command::undo(history.undo_title())) {
+        asks.push(Action::Undo);
     }
 }
 
@@ -256,13 +224,13 @@ fn buttons(
                 let altered = app.document().is_some_and(|d| d.choice.is_altered());
                 if altered && add(ui, "Go back", "Go back to the real customer".to_owned(), true).clicked() {
                     asks.push(Action::ResetAll);
-                    asks.push(Action::Scenario(Act::Compare(false)));
+                    asks.push(Action::Over(None));
                 }
             }
             Which::Now => {
-                let can = app.document().is_some_and(|d| !d.scenarios.is_full());
+                let can = app.document().is_some_and(|d| !d.pins.is_full());
                 if add(ui, "Pin", "Pin as a scenario".to_owned(), can).clicked() {
-                    asks.push(Action::Scenario(Act::Pin));
+                    asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
             }
             Which::Pinned(id) if draft.renaming.as_ref().is_some_and(|(renamed, _)| *renamed == id) => {
@@ -271,7 +239,7 @@ fn buttons(
             Which::Pinned(id) => {
                 let go = add(ui, "Go to", format!("Go to {}", column.name), column.is_open);
                 if go.clicked() {
-                    asks.push(Action::Scenario(Act::GoTo(id)));
+                    asks.push(Action::Scenarios(ScenariosAct::GoTo(id)));
                 }
                 go.on_disabled_hover_text("Its customer is no longer open");
                 let menu = ui.menu_button(RichText::new("More").font(theme::regular(theme::SMALL)), |ui| {
@@ -280,9 +248,11 @@ fn buttons(
                         draft.fresh = true;
                         ui.close();
                     }
-                    for (text, act) in [("Save as a profile…", Act::SaveProfile(id)), ("Remove", Act::Remove(id))] {
+                    for (text, act) in
+                        [("Save as a profile…", ScenariosAct::SaveProfile(id)), ("Remove", ScenariosAct::Remove(id))]
+                    {
                         if ui.button(text).clicked() {
-                            asks.push(Action::Scenario(act));
+                            asks.push(Action::Scenarios(act));
                             ui.close();
                         }
                     }
@@ -315,7 +285,7 @@ fn name_field(ui: &mut Ui, draft: &mut Draft, id: u64, width: f32, asks: &mut Ve
     }
     if edit.lost_focus() {
         if ui.input(|i| i.key_pressed(Key::Enter)) {
-            asks.push(Action::Scenario(Act::Rename(id, name.clone())));
+            asks.push(Action::Scenarios(ScenariosAct::Rename(id, name.clone())));
         }
         draft.renaming = None;
     }
@@ -324,14 +294,7 @@ fn name_field(ui: &mut Ui, draft: &mut Draft, id: u64, width: f32, asks: &mut Ve
 /// What was tried.
 fn tried_ui(ui: &mut Ui, tried: &Tried, draft: &mut Draft, asks: &mut Vec<Action>) {
     if tried.rows.len() == 1 {
-        ui.vertical_centered(|ui| {
-            ui.add_space(90.0);
-            ui.set_max_width(560.0);
-            ui.label(RichText::new("Nothing was tried yet").font(theme::strong(17.0)));
-            ui.add_space(2.0);
-            ui.label(UNTRIED);
-        });
-        return;
+        return centred(ui, words::UNTRIED, UNTRIED, |_| {});
     }
     small(ui, &tried.lead);
     let mut area = egui::ScrollArea::vertical().auto_shrink(false).id_salt("tried");
@@ -409,7 +372,7 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
         response.scroll_to_me(None);
     }
     if response.clicked() && !here {
-        asks.push(Action::Scenario(Act::Travel(i)));
+        asks.push(Action::Scenarios(ScenariosAct::Travel(i)));
     }
     response.on_hover_text(&row.about);
 }

@@ -2,19 +2,23 @@
 
 use egui::{CornerRadius, Margin, RichText, Stroke, Ui};
 
-use super::overlay::two_columns;
-use super::paint::{focus_ring, small};
+use super::paint::{focus_ring, small, triangle};
 use super::theme::{self, Paint};
-use crate::app::action::ThemeChoice;
-use crate::app::scenarios::Act;
-use crate::app::settings::TEXT_SIZES;
-use crate::app::{Action, App, Notice};
+use super::widget::{button, failed, two_columns};
+use crate::app::act::explain::ExplainAct;
+use crate::app::settings::{TEXT_SIZES, ThemeChoice};
+use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
-use crate::base::number;
-use crate::figure::Role;
+use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
+use crate::view::words::bar as words;
 
-/// The bar at the top.
+/// Room that the places need.
+const PLACES: f32 = 210.0;
+/// Room below which the tools lose words.
+const NARROW: f32 = 900.0;
+
+/// The bar at the top: what is open, the places, and what is at hand everywhere.
 pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let frame = egui::Frame::new()
@@ -27,47 +31,23 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let ink = theme::role(theme, Role::Ink);
             let at = egui::pos2(rect.min.x, rect.center().y);
             ui.painter().text(at, egui::Align2::LEFT_CENTER, "Candour", theme::strong(18.0), ink);
-            if let Some(document) = app.document() {
-                let model = document.inputs.model();
-                let text = format!(
-                    "{} · {}, {}",
-                    model.title(),
-                    number::count(model.offers().len(), "offer", "offers"),
-                    number::count(model.trees().len(), "tree", "trees")
-                );
-                // the buttons at the right need their room; what does not fit stands in the tooltip
-                let n_notes = document.n_notes();
-                let badge = if n_notes > 0 { 96.0 } else { 0.0 };
-                let room = (ui.available_width() - 630.0 - badge).max(60.0);
-                let label = RichText::new(&text).font(theme::regular(theme::SMALL));
-                let chip = ui
-                    .scope(|ui| {
-                        ui.set_max_width(room);
-                        ui.add(egui::Button::new(label).truncate())
-                    })
-                    .inner;
-                focus_ring(ui, &chip);
-                if chip
-                    .on_hover_text(format!(
-                        "{text}. From {}. Click for what was opened (Ctrl+I)",
-                        document.origin.source
-                    ))
-                    .clicked()
-                {
-                    asks.push(Action::ModelInfo(true));
-                }
-                super::opened::badge(ui, n_notes, asks);
-            }
+            // the places and the tools need their room; what does not fit of the title stands in the tip
+            let narrow = ui.available_width() < NARROW;
+            let tools = if narrow { 330.0 } else { 420.0 };
+            let n_notes = app.document().map_or(0, Document::n_notes);
+            let badge = if n_notes > 0 { 96.0 } else { 0.0 };
+            files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), asks);
+            super::opened::badge(ui, n_notes, asks);
+            places(ui, app, asks);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 view_menu(ui, app, asks);
-                let find = ui.button("Find a command  Ctrl K");
-                focus_ring(ui, &find);
-                if find.clicked() {
-                    asks.push(Action::Palette(true));
+                if button(ui, if narrow { words::FIND } else { words::FIND_WITH_KEYS }) {
+                    asks.push(Action::Over(Some(Over::Palette)));
                 }
+                let history = app.desk().history();
                 for (action, text, title, verb) in [
-                    (Action::Redo, "Redo", app.history().redo_title(), "Brings again"),
-                    (Action::Undo, "Undo", app.history().undo_title(), "Takes back"),
+                    (Action::Redo, words::REDO, history.redo_title(), words::REDOES),
+                    (Action::Undo, words::UNDO, history.undo_title(), words::UNDOES),
                 ] {
                     let button = ui.add_enabled(title.is_some(), egui::Button::new(text));
                     focus_ring(ui, &button);
@@ -79,46 +59,79 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                         asks.push(action);
                     }
                 }
-                open_menu(ui, app, asks);
-                if app.document().is_some() {
-                    let weigh = ui.button("What matters overall");
-                    focus_ring(ui, &weigh);
-                    if weigh.on_hover_text("Which facts matter, over all customers (Ctrl+M)").clicked() {
-                        asks.push(Action::Importance(true));
-                    }
-                }
             });
         });
     });
 }
 
-fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    ui.menu_button("Open", |ui| {
-        ui.set_min_width(280.0);
+/// The places, as words in one line; the current one is underlined, so that colour is not its only sign.
+fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (place, key) in Place::ALL.into_iter().zip(1..) {
+        let chosen = app.document().is_some() && app.desk().place() == place;
+        let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
+        let font = if chosen { theme::strong(theme::BODY) } else { theme::regular(theme::BODY) };
+        let galley = ui.painter().layout_no_wrap(place.label().to_owned(), font, colour);
+        let size = egui::vec2(galley.size().x + 20.0, 30.0);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+        let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+        if response.hovered() && !chosen {
+            ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::Field));
+        }
+        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
+        if chosen {
+            let line = rect.x_range().shrink(8.0);
+            ui.painter().hline(line, rect.max.y + 6.0, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
+        }
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, place.label()));
+        focus_ring(ui, &response);
+        if response.clicked() {
+            asks.push(Action::Go(place));
+        }
+        response.on_hover_text(words::place_tip(place.question(), key));
+    }
+}
+
+/// What is open, and everything that belongs to files.
+fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
+    let about = app.document().map(|document| (document, words::model(document.inputs.model())));
+    let title = app.document().map_or(words::FILES, |d| d.inputs.model().title());
+    let text = font::fit(title, theme::SMALL, Weight::Regular, room - 34.0);
+    let label = RichText::new(format!("{text}     ")).font(theme::regular(theme::SMALL));
+    let menu = ui.menu_button(label, |ui| {
+        ui.set_min_width(290.0);
+        if let Some((document, about)) = &about {
+            ui.label(RichText::new(title).font(theme::strong(theme::BODY)));
+            small(ui, &words::from(about, &document.origin.source));
+            ui.separator();
+        }
         let mut item = |ui: &mut Ui, text: &str, keys: &str, action: Action| {
             if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
                 asks.push(action);
                 ui.close();
             }
         };
-        item(ui, "Model, profile, customers or session…", "Ctrl+O", Action::ChooseFile);
-        item(ui, "By typing a path", "Ctrl+L", Action::PathField(true));
-        item(ui, "The demonstration", "", Action::OpenDemonstration);
-        item(ui, "The one-tree model", "", Action::OpenOneTree);
+        item(ui, words::OPEN_FILE, "Ctrl+O", Action::ChooseFile);
+        item(ui, words::BY_PATH, "Ctrl+L", Action::Over(Some(Over::Path)));
+        item(ui, words::DEMONSTRATION, "", Action::OpenDemonstration);
+        item(ui, words::ONE_TREE, "", Action::OpenOneTree);
         if app.document().is_some() {
-            item(ui, "Save this customer…", "Ctrl+S", Action::SaveProfile);
-            item(ui, "Save the session…", "Ctrl+Shift+S", Action::SaveSession);
-        }
-        if app.origin().is_some_and(|o| o.path.is_some()) {
-            item(ui, "Save a data dictionary…", "", Action::SaveDictionary);
-            item(ui, "The model's file again", "", Action::OpenAgain);
-        }
-        if !app.settings().recent.is_empty() {
             ui.separator();
-            small(ui, "Opened lately");
-            for path in &app.settings().recent {
-                let name = crate::data::file::name(path);
-                let button = ui.button(name);
+            item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)));
+            item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile);
+            item(ui, words::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
+        }
+        if app.desk().origin().is_some_and(|o| o.path.is_some()) {
+            item(ui, words::SAVE_DICTIONARY, "", Action::SaveDictionary);
+            item(ui, words::OPEN_AGAIN, "", Action::OpenAgain);
+        }
+        let recent = &app.desk().settings().recent;
+        if !recent.is_empty() {
+            ui.separator();
+            small(ui, words::LATELY);
+            for path in recent {
+                let button = ui.button(crate::data::file::name(path));
                 let clicked = button.clicked();
                 button.on_hover_text(path.display().to_string());
                 if clicked {
@@ -128,6 +141,13 @@ fn open_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
     });
+    let rect = menu.response.rect;
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(title)));
+    focus_ring(ui, &menu.response);
+    let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| about);
+    menu.response.on_hover_text(tip);
 }
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -137,14 +157,14 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         for (choice, text) in
             [(ThemeChoice::System, "As the system"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
         {
-            if ui.radio(app.settings().theme == choice, text).clicked() {
+            if ui.radio(app.desk().settings().theme == choice, text).clicked() {
                 asks.push(Action::Theme(choice));
             }
         }
         ui.separator();
         small(ui, "Text size");
         for size in TEXT_SIZES {
-            if ui.radio(app.settings().text_size == size, format!("{size}\u{A0}%")).clicked() {
+            if ui.radio(app.desk().settings().text_size == size, format!("{size}\u{A0}%")).clicked() {
                 asks.push(Action::TextSize(size));
             }
         }
@@ -169,32 +189,18 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         ui.separator();
+        let mut item = |ui: &mut Ui, text: &str, keys: &str, action: Action| {
+            if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
+                asks.push(action);
+                ui.close();
+            }
+        };
         if app.document().is_some() {
-            if ui.add(egui::Button::new("Customers").shortcut_text("Ctrl+F")).clicked() {
-                asks.push(Action::Browse(true));
-                ui.close();
-            }
-            if ui.add(egui::Button::new("What matters overall").shortcut_text("Ctrl+M")).clicked() {
-                asks.push(Action::Importance(true));
-                ui.close();
-            }
-            if ui.add(egui::Button::new("Compare scenarios").shortcut_text("Ctrl+B")).clicked() {
-                asks.push(Action::Scenario(Act::Compare(true)));
-                ui.close();
-            }
-            if ui.add(egui::Button::new("What was tried").shortcut_text("Ctrl+H")).clicked() {
-                asks.push(Action::Scenario(Act::Tried));
-                ui.close();
-            }
-            if ui.add(egui::Button::new("What was opened").shortcut_text("Ctrl+I")).clicked() {
-                asks.push(Action::ModelInfo(true));
-                ui.close();
-            }
+            item(ui, words::CUSTOMERS, "Ctrl+F", Action::Over(Some(Over::Browse)));
+            item(ui, Over::Scenarios.label(), "Ctrl+B", Action::Over(Some(Over::Scenarios)));
+            item(ui, Over::Tried.label(), "Ctrl+H", Action::Over(Some(Over::Tried)));
         }
-        if ui.add(egui::Button::new("Keys and help").shortcut_text("F1")).clicked() {
-            asks.push(Action::Help(true));
-            ui.close();
-        }
+        item(ui, Over::Help.label(), "F1", Action::Over(Some(Over::Help)));
     });
 }
 
@@ -215,7 +221,13 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         });
     }
-    for (i, notice) in app.notices().iter().enumerate() {
+    // what is shown is of before: something went wrong with what was asked last
+    if let Some(error) = app.explain().error().filter(|_| app.screen().is_some()) {
+        strip(ui, "failed", Paint::Changed, |ui| {
+            ui.vertical(|ui| failed(ui, error, Action::Explain(ExplainAct::Again), asks));
+        });
+    }
+    for (i, notice) in app.desk().notices().iter().enumerate() {
         if let Some(refused) = &notice.refused {
             strip(ui, &format!("notice {i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
             continue;

@@ -4,24 +4,25 @@ use egui::{Align2, Sense, Ui, pos2, vec2};
 
 use super::paint::{focus_ring, phrase, small};
 use super::theme;
-use super::why::figure_menu;
-use crate::app::action::Figure;
+use super::widget::{figure_menu, under_way};
+use crate::app::act::explain::ExplainAct;
+use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::base::OfferIdx;
 use crate::figure::{self as layouts, Role};
 use crate::view::phrase::offer_name;
+use crate::view::words::explain as words;
 
 /// Draws it.
 pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    if app.other_offer().is_none() {
+    if app.explain().other_offer().is_none() {
         small(ui, "There is no other offer to compare with.");
         return;
     }
     pickers(ui, app, asks);
-    let Some(comparison) = app.comparison() else {
-        small(ui, "Working out the other offer's reasons …");
-        return;
+    let Some(comparison) = app.explain().comparison() else {
+        return under_way(ui, app, words::COMPARING);
     };
     phrase(ui, &comparison.sentence, theme::BODY, theme::role(theme, Role::Ink));
     let width = ui.available_width() - 6.0;
@@ -64,18 +65,18 @@ pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 /// Which two offers: the one explained, and the other.
 fn pickers(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let (Some(explanation), Some(other)) = (app.explanation(), app.other_offer()) else { return };
+    let (Some(explanation), Some(other)) = (app.explanation(), app.explain().other_offer()) else { return };
     let focus = explanation.focus;
     ui.horizontal_wrapped(|ui| {
         let explain = |o: OfferIdx| {
             let winner = explanation.now.winner().map(|w| w.offer);
             let focus_on = Action::Focus((winner != Some(o)).then_some(o));
             // one that stands on the other side changes places
-            let swap = (o == other).then_some(Action::Versus(Some(focus)));
+            let swap = (o == other).then_some(Action::Explain(ExplainAct::Versus(Some(focus))));
             [focus_on].into_iter().chain(swap).collect()
         };
         picker(ui, app, "Why", focus, explain, asks);
-        picker(ui, app, "and not", other, |o| vec![Action::Versus(Some(o))], asks);
+        picker(ui, app, "and not", other, |o| vec![Action::Explain(ExplainAct::Versus(Some(o)))], asks);
         figure_menu(ui, Figure::Compare, asks);
     });
 }

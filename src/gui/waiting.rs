@@ -5,14 +5,14 @@ use egui::{Key, RichText, Ui};
 use super::opened::{lines, to_know};
 use super::paint::{focus_ring, small};
 use super::theme::{self, Paint};
-use crate::app::{Action, App};
+use crate::app::{Action, App, Over};
 use crate::figure::Role;
 use crate::view::phrase::upper_first;
 use crate::view::waiting;
 
 /// Draws it.
 pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let Some(bare) = app.waiting() else { return };
+    let Some(bare) = app.desk().waiting() else { return };
     let theme = theme::of(ui.ctx());
     let origin = &bare.origin;
     let dictionary = origin.dictionary_name();
@@ -31,7 +31,7 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     ui.add_space(8.0);
                     buttons(ui, asks);
                     small(ui, "Or drop the table on this window.");
-                    if let Some(title) = app.open_before() {
+                    if let Some(title) = app.desk().open_before() {
                         small(ui, &format!("Cancel goes back to {title}."));
                     }
                     ui.add_space(8.0);
@@ -44,8 +44,7 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             });
         });
     });
-    let over =
-        egui::Popup::is_any_open(ui.ctx()) || app.shown().palette || app.shown().path_field || app.shown().help;
+    let over = egui::Popup::is_any_open(ui.ctx()) || app.desk().over().is_some();
     if !over && ui.input(|i| i.key_pressed(Key::Escape)) {
         asks.push(Action::StopWaiting);
     }
@@ -59,7 +58,7 @@ fn buttons(ui: &mut Ui, asks: &mut Vec<Action>) {
             .fill(theme::paint(theme, Paint::Accent))
             .min_size(egui::vec2(190.0, 40.0));
         let others = [
-            (egui::Button::new("Type a path"), Action::PathField(true)),
+            (egui::Button::new("Type a path"), Action::Over(Some(Over::Path))),
             (egui::Button::new("Save a data dictionary…"), Action::SaveDictionary),
             (egui::Button::new("Cancel  Esc"), Action::StopWaiting),
         ];

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::paint::{focus_ring, small};
 use super::theme::{self, Paint};
-use crate::app::{Action, App};
+use crate::app::{Action, App, Over};
 use crate::figure::Role;
 
 /// Draws it.
@@ -42,7 +42,7 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     ui.horizontal_wrapped(|ui| {
                         for (text, action) in [
                             ("Open a model…", Action::ChooseFile),
-                            ("Type a path", Action::PathField(true)),
+                            ("Type a path", Action::Over(Some(Over::Path))),
                             ("One tree, for teaching", Action::OpenOneTree),
                         ] {
                             let button = ui.button(text);
@@ -58,10 +58,10 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                                 them may be packed (.gz).";
                     small(ui, what);
                     small(ui, "Or drop the files on this window, a model and its customers together.");
-                    if !app.settings().recent.is_empty() {
+                    if !app.desk().settings().recent.is_empty() {
                         ui.add_space(10.0);
                         ui.label(RichText::new("Opened lately").font(theme::strong(theme::SMALL)));
-                        for path in &app.settings().recent {
+                        for path in &app.desk().settings().recent {
                             let link = ui.link(crate::data::file::name(path));
                             focus_ring(ui, &link);
                             let clicked = link.clicked();

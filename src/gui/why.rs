@@ -5,12 +5,15 @@ use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2
 
 use super::paint::{figure, focus_ring, job, phrase, small};
 use super::theme::{self, Paint};
-use crate::app::action::{Destination, Export, Figure, Format, MapAsk};
-use crate::app::command::TAB_LABELS;
-use crate::app::{Action, App, Tab, export};
+use super::widget::{figure_menu, link, under_way};
+
+use crate::app::act::explain::{ExplainAct, MapAsk};
+use crate::app::act::figure::Figure;
+use crate::app::{Action, App, Tab};
 use crate::figure::{self as layouts, Role, Target, Theme};
 use crate::view::explain::Screen;
 use crate::view::path::{Line, Receipt};
+use crate::view::words::explain as words;
 use crate::view::{self, Measure, Scale};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
@@ -21,7 +24,8 @@ const PINNED_ALL_FROM: f32 = 780.0;
 /// Draws the card.
 pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    let scroll = |salt: &str| egui::ScrollArea::vertical().auto_shrink(false).id_salt((salt, app.shown().tab as u8));
+    let scroll =
+        |salt: &str| egui::ScrollArea::vertical().auto_shrink(false).id_salt((salt, app.explain().tab as u8));
     if ui.available_height() < PINNED_FROM {
         scroll("all").show(ui, |ui| {
             head(ui, theme, app, screen, asks);
@@ -71,7 +75,7 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
 
 fn tab(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.add_space(4.0);
-    match app.shown().tab {
+    match app.explain().tab {
         Tab::Reasons => reasons(ui, app, screen, asks),
         Tab::Path => path(ui, app, screen, asks),
         Tab::Change => change(ui, app, screen, asks),
@@ -102,15 +106,15 @@ fn banner_ui(ui: &mut Ui, theme: Theme, banner: &view::explain::Banner) {
 fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(2.0, 0.0);
-        for (i, (tab, label)) in Tab::ALL.iter().zip(TAB_LABELS).enumerate() {
+        for (i, tab) in Tab::ALL.iter().enumerate() {
             if *tab == Tab::Compare && screen.offers.len() == 1 {
                 continue;
             }
-            let label = match (tab, app.other_offer()) {
+            let label = match (tab, app.explain().other_offer()) {
                 (Tab::Compare, Some(other)) => format!("Why not {}?", view::letter(other)),
-                _ => label.to_owned(),
+                _ => tab.label().to_owned(),
             };
-            let chosen = app.shown().tab == *tab;
+            let chosen = app.explain().tab == *tab;
             let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
             let font = if chosen { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
             let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
@@ -127,33 +131,12 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, &label));
             focus_ring(ui, &response);
             if response.clicked() {
-                asks.push(Action::Tab(*tab));
+                asks.push(Action::Explain(ExplainAct::Tab(*tab)));
             }
             response.on_hover_text(format!("Alt+{}", i + 1));
         }
     });
     ui.separator();
-}
-
-/// The small menu that every figure has.
-pub(super) fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
-    ui.menu_button(RichText::new("Save or copy").font(theme::regular(theme::SMALL)), |ui| {
-        for (format, name) in [(Format::Svg, "SVG"), (Format::Png, "PNG")] {
-            for (to, verb) in [(Destination::File, "Save as"), (Destination::Clipboard, "Copy as")] {
-                let dots = if to == Destination::File { "…" } else { "" };
-                if ui.button(format!("{verb} {name}{dots}")).clicked() {
-                    asks.push(Action::Export(Export { figure, format, to }));
-                    ui.close();
-                }
-            }
-        }
-    });
-}
-
-fn link(ui: &mut Ui, text: &str) -> bool {
-    let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
-    focus_ring(ui, &response);
-    response.clicked()
 }
 
 fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
@@ -164,7 +147,7 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     }
     let frame = layouts::waterfall::layout(&why.waterfall, width);
     if figure(ui, &frame, "waterfall") == Some(Target::Rest) {
-        asks.push(Action::AllReasons(true));
+        asks.push(Action::Explain(ExplainAct::AllReasons(true)));
     }
     if let Some(nearest) = &why.nearest {
         nearest_ui(ui, nearest, asks);
@@ -173,9 +156,9 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         if let Some(note) = &why.rest_note {
             small(ui, note);
         }
-        let all = app.shown().all_reasons;
+        let all = app.explain().all_reasons;
         if link(ui, if all { "Show few reasons" } else { "Show every reason" }) {
-            asks.push(Action::AllReasons(!all));
+            asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
         figure_menu(ui, Figure::Waterfall, asks);
     });
@@ -186,7 +169,7 @@ fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         small(ui, "Numbers at the bars:");
         for (scale, text) in [(Scale::Points, "score points"), (Scale::Chance, "change along the way")] {
-            let chosen = app.settings().scale == scale;
+            let chosen = app.desk().settings().scale == scale;
             let text = RichText::new(text).font(theme::regular(theme::SMALL));
             if ui.selectable_label(chosen, text).clicked() && !chosen {
                 asks.push(Action::Scale(scale));
@@ -223,7 +206,8 @@ fn nearest_ui(ui: &mut Ui, nearest: &view::change::Nearest, asks: &mut Vec<Actio
 }
 
 fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
-    let (Some(document), Some(explanation)) = (app.document(), app.explanation()) else { return };
+    let Some(known) = app.explain().known() else { return };
+    let (inputs, explanation) = (&known.case.inputs, &known.answer);
     let width = ui.available_width() - 4.0;
     let several = explanation.trees.len() > 1;
     if several {
@@ -235,13 +219,14 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             });
         });
         small(ui, &bars.note);
-        if let Some(Target::Tree(tree)) = figure(ui, &layouts::trees::layout(&bars, app.shown().tree, width), "trees")
+        if let Some(Target::Tree(tree)) =
+            figure(ui, &layouts::trees::layout(&bars, app.explain().tree, width), "trees")
         {
-            asks.push(Action::ShowTree(Some(tree)));
+            asks.push(Action::Explain(ExplainAct::ShowTree(Some(tree))));
         }
         ui.add_space(6.0);
     }
-    if let Some(tree) = app.tree_view() {
+    if let Some(tree) = app.explain().tree_view() {
         ui.horizontal(|ui| {
             ui.label(RichText::new(&tree.title).font(theme::strong(theme::BODY)));
             if several {
@@ -250,11 +235,11 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 figure_menu(ui, Figure::Tree, asks);
                 if several && link(ui, "Close the tree") {
-                    asks.push(Action::ShowTree(None));
+                    asks.push(Action::Explain(ExplainAct::ShowTree(None)));
                 }
             });
         });
-        figure(ui, &layouts::tree::layout(&tree, width), "tree");
+        figure(ui, &layouts::tree::layout(tree, width), "tree");
         small(
             ui,
             "Numbers on the lit way are the lines below. Left means the condition holds; point at a node to read it.",
@@ -262,8 +247,8 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         receipt(ui, &tree.receipt);
         ui.add_space(8.0);
     }
-    if several || document.inputs.model().features().len() > 1 {
-        receipt(ui, &view::path::merged(&document.inputs, explanation, &screen.measure));
+    if several || inputs.model().features().len() > 1 {
+        receipt(ui, &view::path::merged(inputs, explanation, &screen.measure));
     }
 }
 
@@ -282,7 +267,7 @@ fn tree_steps(
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
         focus_ring(ui, &button);
         if button.clicked() {
-            asks.push(Action::ShowTree(Some(trees[to].0)));
+            asks.push(Action::Explain(ExplainAct::ShowTree(Some(trees[to].0))));
         }
     }
 }
@@ -358,9 +343,9 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
 }
 
 fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
-    let (Some(document), Some(explanation)) = (app.document(), app.explanation()) else { return };
-    let model = document.inputs.model();
-    let changes = view::change::changes(model, &document.choice.profile, explanation, &screen.measure);
+    let Some(known) = app.explain().known() else { return };
+    let case = &known.case;
+    let changes = view::change::changes(case.inputs.model(), &case.profile, &known.answer, &screen.measure);
     let theme = theme::of(ui.ctx());
     super::plan::plan_ui(ui, app, asks);
     ui.label(RichText::new("One fact alone").font(theme::strong(theme::BODY)));
@@ -399,24 +384,23 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
 
 fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     super::map::choice(ui, app, asks);
-    if app.shown().map.is_some() {
+    if app.explain().mapped().is_some() {
         return super::map::map_ui(ui, app, asks);
     }
-    let Some(pairs) = app.pairs() else {
-        small(ui, "Working out which facts work together …");
-        return;
+    let Some(pairs) = app.explain().pairs() else {
+        return under_way(ui, app, words::PAIRING);
     };
     small(ui, &pairs.lead);
     let width = ui.available_width() - 6.0;
     if let Some(Target::Pair(a, b)) = figure(ui, &layouts::pairs::layout(&pairs, width), "pairs") {
-        asks.push(Action::Map(MapAsk::Of(a, b)));
+        asks.push(Action::Explain(ExplainAct::Map(MapAsk::Of(a, b))));
     }
     if pairs.rows.is_empty() {
         return;
     }
     ui.add_space(4.0);
     ui.label(RichText::new("Strongest first").font(theme::strong(theme::BODY)));
-    figure(ui, &export::together(&pairs, width), "together");
+    figure(ui, &layouts::bars::together(pairs, width), "together");
     if pairs.more > 0 {
         small(ui, &format!("and {} weaker pairs", pairs.more));
     }
@@ -449,12 +433,12 @@ fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             ui.set_max_width(width - 150.0);
             ui.add(egui::Label::new(job(&why.proof, theme::SMALL, muted)).wrap());
         });
-        let open = app.shown().computed;
+        let open = app.explain().computed;
         if link(ui, if open { "Hide the working" } else { "How is this computed?" }) {
-            asks.push(Action::ShowComputed(!open));
+            asks.push(Action::Explain(ExplainAct::ShowComputed(!open)));
         }
     });
-    if app.shown().computed {
+    if app.explain().computed {
         for line in &why.computed {
             small(ui, line);
         }

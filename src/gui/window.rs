@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use super::{key, offers, overlay, profile, shell, theme, waiting, welcome, why};
-use crate::app::action::ThemeChoice;
-use crate::app::state::Effect;
-use crate::app::{Action, App};
+use super::{importance, key, offers, over, profile, shell, theme, waiting, welcome, why, widget};
+use crate::app::act::explain::ExplainAct;
+use crate::app::settings::ThemeChoice;
+use crate::app::{Action, App, Effect, Place};
+use crate::view::words::control as words;
 
 /// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
 pub type System = Box<dyn FnMut(&mut App, &Context, Effect)>;
@@ -18,7 +19,7 @@ pub struct Window {
     app: App,
     system: System,
     profile: profile::Draft,
-    overlay: overlay::Draft,
+    over: over::Draft,
     size: u32,
     theme: Option<ThemeChoice>,
     smoke: Option<Smoke>,
@@ -73,7 +74,7 @@ impl Window {
             app,
             system,
             profile: profile::Draft::default(),
-            overlay: overlay::Draft::default(),
+            over: over::Draft::default(),
             size: 0,
             theme: None,
             smoke: None,
@@ -104,10 +105,9 @@ impl Window {
             self.app.apply(action);
         }
         self.app.update();
-        self.app.prepare_tab();
         self.follow_settings(ctx);
         self.let_pass(ctx);
-        self.app.theme = theme::of(ctx);
+        self.app.set_theme(theme::of(ctx));
         for effect in self.app.take_effects() {
             (self.system)(&mut self.app, ctx, effect);
         }
@@ -116,8 +116,8 @@ impl Window {
     /// Takes a notice in passing away when it was there long enough; errors stay until the person closes them.
     fn let_pass(&mut self, ctx: &Context) {
         // one with a hint is worth reading at leisure
-        let place = self.app.notices().iter().position(|n| !n.error && n.hint.is_none());
-        let Some(text) = place.map(|i| self.app.notices()[i].text.clone()) else {
+        let place = self.app.desk().notices().iter().position(|n| !n.error && n.hint.is_none());
+        let Some(text) = place.map(|i| self.app.desk().notices()[i].text.clone()) else {
             self.passing = None;
             return;
         };
@@ -140,7 +140,7 @@ impl Window {
 
     /// Theme and text size, where they changed.
     fn follow_settings(&mut self, ctx: &Context) {
-        let settings = self.app.settings();
+        let settings = self.app.desk().settings();
         if self.theme != Some(settings.theme) {
             self.theme = Some(settings.theme);
             ctx.set_theme(match settings.theme {
@@ -164,19 +164,30 @@ impl Window {
         let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
         let profile = &mut self.profile;
         egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
-            (None, _) if app.waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
+            (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
             (None, _) if app.loading().is_some() => {
-                ui.centered_and_justified(|ui| ui.label("Opening …"));
+                ui.centered_and_justified(|ui| ui.label(words::OPENING));
             }
             (None, _) => welcome::welcome_ui(ui, app, &mut asks),
-            (Some(_), None) => {
-                ui.centered_and_justified(|ui| ui.label("Working out why …"));
-            }
-            (Some(_), Some(screen)) => explain(ui, app, &screen, profile, &mut asks),
+            (Some(document), screen) => match (app.desk().place(), screen) {
+                (Place::Explain, Some(screen)) => explain(ui, app, &screen, profile, &mut asks),
+                (Place::Explain, None) => working_out(ui, app, &mut asks),
+                (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
+            },
         });
-        overlay::overlays(ui.ctx(), app, &mut self.overlay, &mut asks);
+        over::over_ui(ui.ctx(), app, &mut self.over, &mut asks);
         hovering(ui.ctx());
         asks
+    }
+}
+
+/// No explanation is here yet: it is under way, or something went wrong.
+fn working_out(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    match app.explain().error() {
+        Some(error) => widget::centred(ui, words::FAILED, "", |ui| {
+            widget::failed(ui, error, Action::Explain(ExplainAct::Again), asks);
+        }),
+        None => drop(ui.centered_and_justified(|ui| ui.label(words::WORKING_OUT))),
     }
 }
 
@@ -279,7 +290,6 @@ impl eframe::App for Window {
             }
             // answer and draw once more within this frame: the screen never lags behind the hand
             self.app.update();
-            self.app.prepare_tab();
             ui.ctx().request_discard("something was asked");
             ui.ctx().request_repaint();
         }

@@ -28,6 +28,7 @@ pub mod scenarios;
 pub mod value;
 pub mod waiting;
 pub mod why;
+pub mod words;
 
 pub use measure::{Measure, Scale};
 pub use phrase::{Phrase, letter};

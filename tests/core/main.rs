@@ -11,6 +11,7 @@ mod curves;
 mod damage;
 mod data;
 mod demo;
+mod desk;
 mod engine;
 mod exact;
 mod exactness;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use candour::app::act::browse::BrowseAct;
+use candour::app::act::scenarios::ScenariosAct;
 use candour::app::history::STEPS_MAX;
-use candour::app::scenarios::{Act, SCENARIOS_MAX};
-use candour::app::state::Effect;
-use candour::app::{Action, App, Document};
+use candour::app::pins::SCENARIOS_MAX;
+use candour::app::{Action, App, Document, Effect, Over};
 use candour::ask::{ExplainQuestion, Inputs, explain, outcome};
 use candour::base::FeatureIdx;
 use candour::model::profile::Pronoun;
@@ -26,7 +27,6 @@ fn desk() -> App {
 fn act(app: &mut App, action: Action) {
     app.apply(action);
     app.update();
-    app.prepare_tab();
 }
 
 fn document(app: &App) -> &Document {
@@ -43,8 +43,8 @@ fn set(app: &mut App, id: &str, value: f64) {
 }
 
 fn pin(app: &mut App) -> u64 {
-    act(app, Action::Scenario(Act::Pin));
-    document(app).scenarios.list().last().expect("one").id
+    act(app, Action::Scenarios(ScenariosAct::Pin));
+    document(app).pins.list().last().expect("one").id
 }
 
 #[test]
@@ -134,12 +134,12 @@ fn pins_stay_and_undo_gives_back_what_was_removed() {
     act(&mut app, Action::Undo);
     act(&mut app, Action::Undo);
     assert!(!document(&app).choice.is_altered());
-    let ids = |app: &App| document(app).scenarios.list().iter().map(|s| s.id).collect::<Vec<_>>();
+    let ids = |app: &App| document(app).pins.list().iter().map(|s| s.id).collect::<Vec<_>>();
     assert_eq!(ids(&app), [first, second]);
     // going to one sets customer, facts and offer in one step
-    act(&mut app, Action::Step(1));
+    act(&mut app, Action::Browse(BrowseAct::Step(1)));
     let jonas = document(&app).choice.clone();
-    act(&mut app, Action::Scenario(Act::GoTo(second)));
+    act(&mut app, Action::Scenarios(ScenariosAct::GoTo(second)));
     let choice = &document(&app).choice;
     assert_eq!((choice.person, choice.profile.name.as_str()), (0, "Maya Lindqvist"));
     assert!(choice.values[feature(&app, "orders_90d").index()].same(Value::Number(2.0)));
@@ -150,28 +150,28 @@ fn pins_stay_and_undo_gives_back_what_was_removed() {
     act(&mut app, Action::ResetAll);
     assert!(!document(&app).choice.is_altered() && document(&app).choice.person == 0);
     // renamed and removed, and back, where it stood
-    act(&mut app, Action::Scenario(Act::Rename(first, "  Fewer orders ".into())));
-    act(&mut app, Action::Scenario(Act::Rename(second, "   ".into())));
-    let steps = app.history().past().len();
-    act(&mut app, Action::Scenario(Act::Remove(first)));
-    act(&mut app, Action::Scenario(Act::Remove(first)));
-    assert_eq!((ids(&app), app.history().past().len()), (vec![second], steps + 1));
+    act(&mut app, Action::Scenarios(ScenariosAct::Rename(first, "  Fewer orders ".into())));
+    act(&mut app, Action::Scenarios(ScenariosAct::Rename(second, "   ".into())));
+    let steps = app.desk().history().past().len();
+    act(&mut app, Action::Scenarios(ScenariosAct::Remove(first)));
+    act(&mut app, Action::Scenarios(ScenariosAct::Remove(first)));
+    assert_eq!((ids(&app), app.desk().history().past().len()), (vec![second], steps + 1));
     act(&mut app, Action::Undo);
     assert_eq!(ids(&app), [first, second]);
-    assert_eq!(document(&app).scenarios.list()[0].name, "Fewer orders");
+    assert_eq!(document(&app).pins.list()[0].name, "Fewer orders");
     act(&mut app, Action::Undo);
-    assert_eq!(document(&app).scenarios.list()[0].name, "Orders in 90 days 4");
+    assert_eq!(document(&app).pins.list()[0].name, "Orders in 90 days 4");
     act(&mut app, Action::Redo);
     act(&mut app, Action::Redo);
     assert_eq!(ids(&app), [second]);
     // names are told apart
-    act(&mut app, Action::Scenario(Act::Rename(second, "Orders in 90 days 4".into())));
+    act(&mut app, Action::Scenarios(ScenariosAct::Rename(second, "Orders in 90 days 4".into())));
     set(&mut app, "orders_90d", 4.0);
     pin(&mut app);
-    assert_eq!(document(&app).scenarios.list()[1].name, "Orders in 90 days 4 (2)");
+    assert_eq!(document(&app).pins.list()[1].name, "Orders in 90 days 4 (2)");
     // another model has none of them
     act(&mut app, Action::OpenOneTree);
-    assert!(document(&app).scenarios.list().is_empty());
+    assert!(document(&app).pins.list().is_empty());
 }
 
 #[test]
@@ -179,13 +179,13 @@ fn a_number_is_given_once() {
     let mut app = desk();
     set(&mut app, "orders_90d", 4.0);
     let first = pin(&mut app);
-    act(&mut app, Action::Scenario(Act::Remove(first)));
+    act(&mut app, Action::Scenarios(ScenariosAct::Remove(first)));
     set(&mut app, "orders_90d", 2.0);
     let second = pin(&mut app);
     assert_ne!(first, second, "else undo would put one in the other's place");
     act(&mut app, Action::Undo);
     act(&mut app, Action::Undo);
-    assert_eq!(document(&app).scenarios.list().len(), 2);
+    assert_eq!(document(&app).pins.list().len(), 2);
 }
 
 #[test]
@@ -195,30 +195,30 @@ fn the_same_point_is_reached_step_by_step_and_at_once() {
         set(&mut app, "basket_avg", 20.0 + f64::from(i));
         if i == 3 {
             let id = pin(&mut app);
-            act(&mut app, Action::Scenario(Act::Remove(id)));
+            act(&mut app, Action::Scenarios(ScenariosAct::Remove(id)));
         }
     }
     let mut seen = vec![document(&app).choice.clone()];
-    while app.history().undo_title().is_some() {
+    while app.desk().history().undo_title().is_some() {
         act(&mut app, Action::Undo);
         seen.push(document(&app).choice.clone());
     }
     seen.reverse();
     for to in [5, 0, 9, 3, 4, 8] {
-        act(&mut app, Action::Scenario(Act::Travel(to)));
+        act(&mut app, Action::Scenarios(ScenariosAct::Travel(to)));
         assert_eq!(document(&app).choice, seen[to], "{to}");
-        assert_eq!(app.history().past().len(), to);
-        assert_eq!(document(&app).scenarios.list().len(), usize::from(to < 5), "it was removed in step 5");
+        assert_eq!(app.desk().history().past().len(), to);
+        assert_eq!(document(&app).pins.list().len(), usize::from(to < 5), "it was removed in step 5");
     }
-    act(&mut app, Action::Scenario(Act::Travel(1_000_000)));
-    assert_eq!(app.history().past().len(), 9, "there is no further");
-    act(&mut app, Action::Scenario(Act::Tried));
-    let tried = app.tried().expect("said");
+    act(&mut app, Action::Scenarios(ScenariosAct::Travel(1_000_000)));
+    assert_eq!(app.desk().history().past().len(), 9, "there is no further");
+    act(&mut app, Action::Over(Some(Over::Tried)));
+    let tried = app.scenarios().tried().expect("said");
     assert_eq!((tried.rows.len(), tried.here), (10, 9));
     // what is told of a step is what one sees there
     for i in 0..=9 {
-        act(&mut app, Action::Scenario(Act::Travel(i)));
-        let first = app.tried().expect("said").rows[i].first.clone();
+        act(&mut app, Action::Scenarios(ScenariosAct::Travel(i)));
+        let first = app.scenarios().tried().expect("said").rows[i].first.clone();
         let winner = app.explanation().expect("explained").now.winner().map(|w| w.offer);
         assert!(first.is_none_or(|(offer, _)| offer == winner), "{i}");
     }
@@ -230,13 +230,13 @@ fn there_is_an_end_to_pins_and_steps() {
     for i in 0..STEPS_MAX + 5 {
         set(&mut app, "basket_avg", 20.0 + (i % 150) as f64);
         if i < 2 * SCENARIOS_MAX {
-            act(&mut app, Action::Scenario(Act::Pin));
+            act(&mut app, Action::Scenarios(ScenariosAct::Pin));
         }
     }
-    assert_eq!(document(&app).scenarios.list().len(), SCENARIOS_MAX);
-    assert_eq!(app.history().past().len(), STEPS_MAX);
-    act(&mut app, Action::Scenario(Act::Travel(0)));
-    assert_eq!(app.history().future().len(), STEPS_MAX);
+    assert_eq!(document(&app).pins.list().len(), SCENARIOS_MAX);
+    assert_eq!(app.desk().history().past().len(), STEPS_MAX);
+    act(&mut app, Action::Scenarios(ScenariosAct::Travel(0)));
+    assert_eq!(app.desk().history().future().len(), STEPS_MAX);
     // all of it fits a session
     act(&mut app, Action::SaveSession);
     let effects = app.take_effects();

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use candour::app::document::{Choice, Origin, People};
+use candour::app::act::browse::BrowseAct;
+use candour::app::act::scenarios::ScenariosAct;
+use candour::app::choice::Choice;
+use candour::app::document::Origin;
 use candour::app::history::{History, State};
-use candour::app::scenarios::{Act, Scenario, Scenarios};
-use candour::app::state::Effect;
-use candour::app::{Action, App, Document, Tab, session};
+use candour::app::pins::{Pins, Scenario};
+use candour::app::{Action, App, Document, Effect, People, Tab, session};
 use candour::ask::{AbsenceKind, Inputs};
 use candour::base::{Kind, OfferIdx};
 use candour::data::session_ron::Session;
@@ -54,7 +56,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         let focus = [None, Some(OfferIdx(0)), Some(OfferIdx(1))][rng.gen_range(0..3)];
         Choice { person, profile: Arc::new(profiles[person].clone()), values, focus }
     };
-    let mut scenarios = Scenarios::default();
+    let mut scenarios = Pins::default();
     let mut history = History::default();
     for i in 0..6 {
         scenarios.pin(&format!("scenario {i}"), &choice(rng));
@@ -72,14 +74,13 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         table_print: String::new(),
         files: Vec::new(),
         people: Arc::new(People { profiles, table: None }),
-        record: None,
-        scenarios,
+        pins: scenarios,
         inputs: Arc::new(Inputs::new(model, None).expect("covers")),
     };
     for _ in 0..3 {
         let put = |state| match state {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut document.choice, choice)),
-            State::Scenario(edit) => State::Scenario(document.scenarios.put(edit)),
+            State::Scenario(edit) => State::Scenario(document.pins.put(edit)),
         };
         history.undo(put);
     }
@@ -129,12 +130,12 @@ fn everything_comes_back_bit_for_bit() {
         let (choice, scenarios, steps, tab) = session::resolve(&read, model, &people).expect("it fits");
         assert_eq!(tab, Tab::Together);
         same_choice(&choice, &document.choice);
-        assert_eq!(scenarios.list().len(), document.scenarios.list().len());
-        scenarios.list().iter().zip(document.scenarios.list()).for_each(|(a, b)| same_scenario(a, b));
+        assert_eq!(scenarios.list().len(), document.pins.list().len());
+        scenarios.list().iter().zip(document.pins.list().iter()).for_each(|(a, b)| same_scenario(a, b));
         gone += scenarios.list().iter().filter(|s| s.place.is_none()).count();
         for (found, expected) in [(steps.past(), history.past()), (steps.future(), history.future())] {
             assert!(found.len() == expected.len() && found.len() > 2);
-            for (a, b) in found.iter().zip(expected) {
+            for (a, b) in found.iter().zip(expected.iter()) {
                 assert_eq!(a.title, b.title);
                 match (&a.state, &b.state) {
                     (State::Choice(a), State::Choice(b)) => same_choice(a, b),
@@ -169,11 +170,11 @@ pub fn whole() -> (CustomerModel, String) {
     let mut history = History::default();
     for i in 0..3 {
         history.note(format!("step {i}"), &document.choice, None);
-        document.scenarios.pin(&format!("pin {i}"), &document.choice);
+        document.pins.pin(&format!("pin {i}"), &document.choice);
         document.choice.values[basket.index()] = Value::Number(f64::from(i));
     }
-    document.scenarios.follow(|place| (place == 0).then_some(place));
-    history.note_edit("removal".into(), document.scenarios.remove(2).expect("there"));
+    document.pins.follow(|place| (place == 0).then_some(place));
+    history.note_edit("removal".into(), document.pins.remove(2).expect("there"));
     let text = session::session(&document, &history, Tab::Reasons).expect("it can be said").text();
     (model, text)
 }
@@ -244,15 +245,13 @@ fn wrong_sessions_are_refused_with_their_place() {
 fn every_tab_has_its_word() {
     let docs = std::fs::read_to_string(project("docs/formats.md")).expect("there");
     for tab in Tab::ALL {
-        let word = session::TABS.iter().find(|(t, _)| *t == tab).map(|(_, word)| format!("`{word}`"));
-        assert!(word.is_some_and(|word| docs.contains(&word)), "{tab:?}");
+        assert!(docs.contains(&format!("`{}`", tab.word())), "{tab:?}");
     }
 }
 
 fn act(app: &mut App, action: Action) {
     app.apply(action);
     app.update();
-    app.prepare_tab();
 }
 
 fn desk(paths: &[PathBuf]) -> App {
@@ -268,13 +267,13 @@ fn save(app: &mut App, path: &Path) {
     act(app, Action::SaveSession);
     match app.take_effects().as_slice() {
         [Effect::SaveSession(_, session)] => session::save(session, path).expect("saved"),
-        other => panic!("expected a session to save, found {other:?}, {:?}", app.notices()),
+        other => panic!("expected a session to save, found {other:?}, {:?}", app.desk().notices()),
     }
 }
 
 /// What a person would see: who, which facts, what came of them.
 fn seen(app: &App) -> (Choice, String, Vec<u64>) {
-    let document = app.document().unwrap_or_else(|| panic!("open, not {:?}", app.notices()));
+    let document = app.document().unwrap_or_else(|| panic!("open, not {:?}", app.desk().notices()));
     let explanation = app.explanation().expect("explained");
     let shares = explanation.attribution.shares.iter().map(|s| s.to_bits()).collect();
     (document.choice.clone(), document.inputs.model().title().to_owned(), shares)
@@ -282,7 +281,7 @@ fn seen(app: &App) -> (Choice, String, Vec<u64>) {
 
 fn opened(path: &Path) -> App {
     let app = desk(&[path.to_owned()]);
-    assert!(app.document().is_some(), "{:?}", app.notices());
+    assert!(app.document().is_some(), "{:?}", app.desk().notices());
     app
 }
 
@@ -292,7 +291,7 @@ fn refused(path: &Path) -> String {
     let before = seen(&app);
     act(&mut app, Action::OpenPath(path.to_owned()));
     assert_eq!(seen(&app), before, "what was open stays");
-    let notice = app.notices().first().expect("it is told");
+    let notice = app.desk().notices().first().expect("it is told");
     assert!(notice.error && notice.refused.is_some() && notice.hint.is_some(), "{notice:?}");
     format!("{} / {}", notice.text, notice.hint.as_deref().unwrap_or_default())
 }
@@ -305,8 +304,8 @@ fn what_the_program_carries_comes_back() {
         let mut app = App::new(None, Arc::new(|| {}), true);
         act(&mut app, if one_tree { Action::OpenOneTree } else { Action::OpenDemonstration });
         act(&mut app, Action::OpenPath(project("models/profiles/jonas.ron")));
-        act(&mut app, Action::Step(1));
-        act(&mut app, Action::Scenario(Act::Pin));
+        act(&mut app, Action::Browse(BrowseAct::Step(1)));
+        act(&mut app, Action::Scenarios(ScenariosAct::Pin));
         save(&mut app, &path);
         let again = opened(&path);
         assert_eq!(seen(&again), seen(&app));
@@ -427,7 +426,7 @@ fn what_could_not_come_back_is_not_saved() {
     app.take_effects();
     act(&mut app, Action::SaveSession);
     assert!(app.take_effects().is_empty());
-    assert!(app.notices()[0].text.contains("a table that is no longer open"), "{:?}", app.notices());
+    assert!(app.desk().notices()[0].text.contains("a table that is no longer open"), "{:?}", app.desk().notices());
     act(&mut app, Action::Average(AbsenceKind::ByCover));
     save(&mut app, &at("s.ron"));
     opened(&at("s.ron"));

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use candour::app::state::Effect;
-use candour::app::{Action, Document};
+use candour::app::act::browse::BrowseAct;
+use candour::app::{Action, Document, Effect, Over};
 use candour::ask::{FactTest, Filter, Query, SortBy};
 use candour::base::FeatureIdx;
 use candour::model::Value;
@@ -22,12 +22,11 @@ fn name(desk: &Desk) -> String {
 }
 
 fn is_open(desk: &Desk) -> bool {
-    desk.state().app().shown().browser.open
+    desk.state().app().desk().over() == Some(Over::Browse)
 }
 
 fn list(desk: &Desk) -> Vec<usize> {
-    let query = &desk.state().app().shown().browser.query;
-    let (listing, current) = desk.state().app().lists().listing(query).expect("a list");
+    let (listing, current) = desk.state().app().browse().listing().expect("a list");
     assert!(current, "the list is the one asked for");
     (0..listing.len()).map(|i| listing.get(i).expect("inside")).collect()
 }
@@ -83,7 +82,7 @@ fn arrows_pages_and_ends_go_through_the_list() {
 #[test]
 fn no_fact_is_shown_until_it_is_asked_for() {
     let (mut desk, _) = demonstration();
-    act(&mut desk, Action::Browse(true));
+    act(&mut desk, Action::Over(Some(Over::Browse)));
     let row =
         |desk: &Desk, label: &str| desk.get_by_label_contains(label).accesskit_node().label().unwrap_or_default();
     let plain = row(&desk, "Jonas Keller");
@@ -105,18 +104,18 @@ fn no_fact_is_shown_until_it_is_asked_for() {
     desk.run();
     assert_eq!(row(&desk, "Jonas Keller"), plain);
     // what was asked of one model's customers is not asked of another's
-    act(&mut desk, Action::ShowFact(FeatureIdx(0), true));
-    act(&mut desk, Action::List(Query { search: "maya".into(), ..Query::default() }));
+    act(&mut desk, Action::Browse(BrowseAct::ShowFact(FeatureIdx(0), true)));
+    act(&mut desk, Action::Browse(BrowseAct::List(Query { search: "maya".into(), ..Query::default() })));
     act(&mut desk, Action::OpenOneTree);
-    let browser = &desk.state().app().shown().browser;
-    assert!(browser.columns.is_empty() && browser.query.is_plain() && !browser.open);
+    let app = desk.state().app();
+    assert!(app.browse().columns().is_empty() && app.browse().query().is_plain() && app.desk().over().is_none());
 }
 
 #[test]
 fn filters_are_made_in_the_window_and_next_stays_within_them() {
     let (mut desk, _) = demonstration();
     let basket = feature(&desk, "basket_avg");
-    act(&mut desk, Action::Browse(true));
+    act(&mut desk, Action::Over(Some(Over::Browse)));
     desk.get_by_label("Add a filter…").click();
     desk.run();
     desk.get_by_label("Filter by: What is recommended").click();
@@ -169,8 +168,8 @@ fn filters_are_made_in_the_window_and_next_stays_within_them() {
 #[test]
 fn heads_sort_both_ways_and_back() {
     let (mut desk, _) = demonstration();
-    act(&mut desk, Action::Browse(true));
-    let standings = desk.state().app().lists().standings().expect("scored").clone();
+    act(&mut desk, Action::Over(Some(Over::Browse)));
+    let standings = desk.state().app().browse().standings().expect("scored").clone();
     desk.get_by_label("Sort by Chance").click();
     desk.run();
     let responses = |desk: &Desk| list(desk).iter().map(|&p| standings.response(p).expect("one")).collect::<Vec<_>>();
@@ -183,18 +182,18 @@ fn heads_sort_both_ways_and_back() {
     desk.run();
     assert_eq!(list(&desk), (0..1006).collect::<Vec<_>>(), "as they were opened");
     // next follows the order
-    act(&mut desk, Action::List(Query { sort: SortBy::Gap, ..Query::default() }));
+    act(&mut desk, Action::Browse(BrowseAct::List(Query { sort: SortBy::Gap, ..Query::default() })));
     let by_gap = list(&desk);
-    act(&mut desk, Action::Browse(false));
+    act(&mut desk, Action::Over(None));
     act(&mut desk, Action::Person(by_gap[10]));
-    act(&mut desk, Action::Step(1));
+    act(&mut desk, Action::Browse(BrowseAct::Step(1)));
     assert_eq!(document(&desk).choice.person, by_gap[11]);
 }
 
 #[test]
 fn nobody_matches_and_nobody_is_open_say_what_to_do() {
     let (mut desk, _) = demonstration();
-    act(&mut desk, Action::Browse(true));
+    act(&mut desk, Action::Over(Some(Over::Browse)));
     desk.get_by_role_and_label(Role::TextInput, "Search").type_text("zzzz");
     desk.run();
     desk.get_by_label("0 of 1006 customers");
@@ -204,12 +203,16 @@ fn nobody_matches_and_nobody_is_open_say_what_to_do() {
     desk.run();
     desk.get_by_label("1006 customers");
     let never = Filter::Fact { feature: FeatureIdx(0), test: FactTest::AtLeast(1e9) };
-    act(&mut desk, Action::List(Query { filters: vec![never], ..Query::default() }));
-    act(&mut desk, Action::Browse(false));
+    act(&mut desk, Action::Browse(BrowseAct::List(Query { filters: vec![never], ..Query::default() })));
+    act(&mut desk, Action::Over(None));
     let before = name(&desk);
-    act(&mut desk, Action::Step(1));
+    act(&mut desk, Action::Browse(BrowseAct::Step(1)));
     assert_eq!(name(&desk), before);
-    assert!(desk.state().app().notices()[0].text.contains("Nobody matches"), "{:?}", desk.state().app().notices());
+    assert!(
+        desk.state().app().desk().notices()[0].text.contains("Nobody matches"),
+        "{:?}",
+        desk.state().app().desk().notices()
+    );
     let bare = lightgbm("lgb_reg").join("model.txt");
     act(&mut desk, Action::OpenPath(bare));
     press(&mut desk, Modifiers::COMMAND, Key::F);
@@ -226,15 +229,15 @@ fn every_kind_of_model_can_be_browsed_at_every_size() {
         let (mut desk, _) = window(size, egui::Theme::Dark, Some(Action::OpenPath(model)));
         desk.run();
         act(&mut desk, Action::OpenPath(lightgbm(case).join("rows.csv")));
-        act(&mut desk, Action::Browse(true));
+        act(&mut desk, Action::Over(Some(Over::Browse)));
         let n = document(&desk).people.len();
         let facts: Vec<FeatureIdx> = document(&desk).inputs.model().features().iter().map(|(f, _)| f).collect();
         for f in &facts {
-            act(&mut desk, Action::ShowFact(*f, true));
+            act(&mut desk, Action::Browse(BrowseAct::ShowFact(*f, true)));
         }
-        assert!(desk.state().app().shown().browser.columns.len() <= candour::app::browse::COLUMNS_MAX);
+        assert!(desk.state().app().browse().columns().len() <= candour::app::browse::COLUMNS_MAX);
         for sort in [SortBy::Label, SortBy::Response, SortBy::Fact(facts[0])] {
-            act(&mut desk, Action::List(Query { sort, descending: true, ..Query::default() }));
+            act(&mut desk, Action::Browse(BrowseAct::List(Query { sort, descending: true, ..Query::default() })));
             assert_eq!(list(&desk).len(), n, "{case}");
         }
         act(&mut desk, Action::TextSize(150));
@@ -303,7 +306,7 @@ fn many_customers_are_scored_and_listed_beside_the_window() {
     assert_eq!(document(&desk).people.len(), 21_006, "six people, then the table");
     press(&mut desk, Modifiers::COMMAND, Key::F);
     desk.get_by_label("21\u{A0}006 customers");
-    let standings = desk.state().app().lists().standings().expect("scored").clone();
+    let standings = desk.state().app().browse().standings().expect("scored").clone();
     desk.get_by_label("Sort by Chance").click();
     desk.run();
     let rows = list(&desk);
@@ -320,12 +323,12 @@ fn many_customers_are_scored_and_listed_beside_the_window() {
     // other customers are not judged by these scores
     let bare = Action::OpenPath(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/retailer_tested.csv"));
     act(&mut desk, bare);
-    act(&mut desk, Action::ScoreAll(false));
-    act(&mut desk, Action::Browse(true));
+    act(&mut desk, Action::Browse(BrowseAct::ScoreAll(false)));
+    act(&mut desk, Action::Over(Some(Over::Browse)));
     desk.get_by_label_contains("is not worked out");
-    assert!(desk.state().app().lists().standings().is_none());
+    assert!(desk.state().app().browse().standings().is_none());
     desk.get_by_label("Work it out").click();
     desk.run();
-    assert_eq!(desk.state().app().lists().standings().expect("scored").n(), 1006);
+    assert_eq!(desk.state().app().browse().standings().expect("scored").n(), 1006);
     assert!(desk.query_by_label_contains("is not worked out").is_none());
 }

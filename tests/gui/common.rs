@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use candour::app::state::Effect;
-use candour::app::{Action, App};
+use candour::app::{Action, App, Effect};
 use candour::gui::Window;
 use egui_kittest::Harness;
 
@@ -33,9 +32,9 @@ pub fn window(size: [f32; 2], theme: egui::Theme, open: Option<Action>) -> (Harn
                 app.apply(action);
             }
             let theme = if theme == egui::Theme::Dark {
-                candour::app::action::ThemeChoice::Dark
+                candour::app::settings::ThemeChoice::Dark
             } else {
-                candour::app::action::ThemeChoice::Light
+                candour::app::settings::ThemeChoice::Light
             };
             app.apply(Action::Theme(theme));
             let system = move |_: &mut App, _: &egui::Context, effect: Effect| seen.borrow_mut().push(effect);

@@ -1,9 +1,8 @@
 //! The map of two facts, how firm it is, and why not the other, as people use them.
 
-use candour::app::Action;
-use candour::app::Tab;
-use candour::app::action::{Destination, Export, Figure, Format, MapAsk};
-use candour::app::state::Effect;
+use candour::app::act::explain::{ExplainAct, MapAsk};
+use candour::app::act::figure::{Destination, Export, Figure, Format};
+use candour::app::{Action, Effect, Tab};
 use candour::base::OfferIdx;
 use candour::model::Value;
 use egui::accesskit::Role;
@@ -35,7 +34,7 @@ fn plot(desk: &Desk) -> egui_kittest::Node<'_> {
 fn mapped() -> (Desk, crate::common::Effects) {
     let (mut desk, effects) = demonstration();
     let pair = ["orders_90d", "days_since_order"].map(|id| feature(&desk, id));
-    act(&mut desk, Action::Map(MapAsk::Of(pair[0], pair[1])));
+    act(&mut desk, Action::Explain(ExplainAct::Map(MapAsk::Of(pair[0], pair[1]))));
     (desk, effects)
 }
 
@@ -47,8 +46,8 @@ fn a_map_is_opened_from_a_facts_menu_and_its_facts_are_picked() {
     desk.get_by_label("Map with another fact…").click();
     desk.run();
     let app = desk.state().app();
-    assert_eq!(app.shown().tab, Tab::Together);
-    let [first, second] = app.shown().map.expect("a map");
+    assert_eq!(app.explain().tab, Tab::Together);
+    let [first, second] = app.explain().mapped().expect("a map");
     assert_eq!(first, feature(&desk, "orders_90d"));
     assert_eq!(second, feature(&desk, "region"), "the fact it works together with most strongly");
     desk.get_by_label("Across: Orders in 90 days");
@@ -57,16 +56,16 @@ fn a_map_is_opened_from_a_facts_menu_and_its_facts_are_picked() {
     desk.get_by_role_and_label(Role::Button, "Average basket").click_accesskit();
     desk.run();
     let basket = feature(&desk, "basket_avg");
-    assert_eq!(desk.state().app().shown().map, Some([first, basket]));
+    assert_eq!(desk.state().app().explain().mapped(), Some([first, basket]));
     // the same fact on both axes changes places instead
     desk.get_by_label("Across: Orders in 90 days").click();
     desk.run();
     desk.get_by_role_and_label(Role::Button, "Average basket").click_accesskit();
     desk.run();
-    assert_eq!(desk.state().app().shown().map, Some([basket, first]));
+    assert_eq!(desk.state().app().explain().mapped(), Some([basket, first]));
     desk.get_by_role_and_label(Role::RadioButton, "Who works with whom").click();
     desk.run();
-    assert!(desk.state().app().shown().map.is_none() && desk.state().app().pairs().is_some());
+    assert!(desk.state().app().explain().mapped().is_none() && desk.state().app().explain().pairs().is_some());
 }
 
 #[test]
@@ -130,7 +129,7 @@ fn a_map_follows_the_slider_and_comes_late_but_never_wrong() {
     let category = feature(&desk, "favourite_category");
     act(&mut desk, Action::Set { feature: category, value: Value::Level(0), gesture: None });
     desk.run();
-    let (_, current) = desk.state().app().map_view().expect("a map");
+    let (_, current) = desk.state().app().explain().map().expect("a map");
     assert!(current, "it came home");
     for (format, start) in [(Format::Svg, b"<svg".as_slice()), (Format::Png, b"\x89PNG")] {
         effects.borrow_mut().clear();
@@ -148,7 +147,7 @@ fn a_map_follows_the_slider_and_comes_late_but_never_wrong() {
     assert!(cell(&desk).contains("Orders in 90 days: not known"), "{}", cell(&desk));
     // nothing of it stays when another model opens
     act(&mut desk, Action::OpenOneTree);
-    assert!(desk.state().app().shown().map.is_none());
+    assert!(desk.state().app().explain().mapped().is_none());
 }
 
 #[test]
@@ -186,7 +185,7 @@ fn any_two_offers_are_compared() {
     desk.run();
     desk.get_by_role_and_label(Role::Tab, "Why not F?");
     desk.get_by_label_contains("Eligibility decides");
-    let comparison = desk.state().app().comparison().expect("two offers");
+    let comparison = desk.state().app().explain().comparison().expect("two offers");
     assert_eq!([&comparison.offers[0].0, &comparison.offers[1].0], ["A", "F"]);
     assert_eq!(comparison.steps.last().expect("a step").shares, ["yes", "no"]);
     // the other one explained instead: they change places
@@ -194,10 +193,10 @@ fn any_two_offers_are_compared() {
     desk.run();
     desk.get_by_role_and_label(Role::Button, "F Win-back voucher").click_accesskit();
     desk.run();
-    let comparison = desk.state().app().comparison().expect("two offers");
+    let comparison = desk.state().app().explain().comparison().expect("two offers");
     assert_eq!([&comparison.offers[0].0, &comparison.offers[1].0], ["F", "A"]);
     desk.state_mut().app_mut().set_leaves_in_frame(0);
-    act(&mut desk, Action::Versus(Some(OfferIdx(2))));
+    act(&mut desk, Action::Explain(ExplainAct::Versus(Some(OfferIdx(2)))));
     desk.run();
-    assert_eq!(desk.state().app().comparison().expect("two offers").offers[1].0, "C");
+    assert_eq!(desk.state().app().explain().comparison().expect("two offers").offers[1].0, "C");
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use candour::app::state::Effect;
-use candour::app::{Action, App};
+use candour::app::act::importance::ImportanceAct;
+use candour::app::slot::Standing;
+use candour::app::{Action, App, Effect, Place};
 use candour::ask::Importance;
 use candour::base::OfferIdx;
 use candour::gui::Window;
@@ -18,11 +19,11 @@ use crate::common::{Desk, act, demonstration, feature, press, window};
 use crate::soft::Soft;
 
 fn is_open(desk: &Desk) -> bool {
-    desk.state().app().shown().board.open
+    desk.state().app().desk().place() == Place::Overall
 }
 
 fn answer(desk: &Desk) -> Arc<Importance> {
-    Arc::clone(desk.state().app().weights().answer().expect("an answer"))
+    Arc::clone(desk.state().app().importance().answer().expect("an answer"))
 }
 
 fn project(path: &str) -> PathBuf {
@@ -97,7 +98,7 @@ fn keys_alone_open_it_go_through_it_and_go_to_a_fact() {
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert!(!is_open(&desk));
     let app = desk.state().app();
-    assert_eq!(app.shown().go_to, None, "it is there");
+    assert_eq!(app.explain().go_to, None, "it is there");
     let basket = feature(&desk, "basket_avg");
     let now = |desk: &Desk| desk.state().app().document().expect("open").choice.values[basket.index()];
     let before = now(&desk);
@@ -108,7 +109,7 @@ fn keys_alone_open_it_go_through_it_and_go_to_a_fact() {
 #[test]
 fn another_offer_another_order() {
     let (mut desk, _) = demonstration();
-    act(&mut desk, Action::Importance(true));
+    act(&mut desk, Action::Go(Place::Overall));
     let asked = answer(&desk);
     desk.get_by_label("Offer: A Free delivery for a year").click();
     desk.run();
@@ -136,7 +137,7 @@ fn without_a_table_it_says_what_to_do_and_a_table_answers_at_once() {
     desk.get_by_label("Open customers…").click();
     desk.run();
     assert!(effects.borrow().contains(&Effect::PickFile));
-    assert!(desk.state().app().weights().answer().is_none());
+    assert!(desk.state().app().importance().answer().is_none());
     act(&mut desk, Action::OpenPath(project("tests/data/lightgbm/lgb_binary_nan/rows.csv")));
     let n = desk.state().app().document().expect("open").people.len();
     assert_eq!(answer(&desk).n_rows, n);
@@ -152,8 +153,8 @@ fn without_a_table_it_says_what_to_do_and_a_table_answers_at_once() {
 #[test]
 fn stopped_means_nothing_is_shown_until_it_is_asked_again() {
     let (mut desk, _) = demonstration();
-    act(&mut desk, Action::Weigh(false));
-    act(&mut desk, Action::Importance(true));
+    act(&mut desk, Action::Importance(ImportanceAct::Work(false)));
+    act(&mut desk, Action::Go(Place::Overall));
     desk.get_by_label("Stopped");
     assert!(!says(&desk, "matters most:") && rows(&desk).is_empty());
     desk.get_by_label("Try again").click();
@@ -193,26 +194,26 @@ fn it_is_cancelled_promptly_and_a_late_answer_is_thrown_away() {
     let mut desk = threaded();
     desk.state_mut().app_mut().apply(Action::OpenPath(many(folder.path(), 60)));
     until(&mut desk, |app| app.document().is_some_and(|d| d.people.len() == 60_006));
-    desk.state_mut().app_mut().apply(Action::Importance(true));
-    until(&mut desk, |app| app.weights().progress().is_some_and(|p| p.read().0 > 0));
+    desk.state_mut().app_mut().apply(Action::Go(Place::Overall));
+    until(&mut desk, |app| matches!(app.importance().standing(), Standing::Working(p) if p.read().0 > 0));
     desk.step();
     desk.get_by_label_contains("of 60\u{A0}000 customers");
     desk.get_by_label("Cancel").click();
     desk.step();
     desk.step();
     desk.step();
-    assert!(desk.state().app().weights().progress().is_none(), "stopped at once");
+    assert!(matches!(desk.state().app().importance().standing(), Standing::Stopped), "stopped at once");
     desk.get_by_label("Stopped");
     // closed and opened again it is still stopped
-    desk.state_mut().app_mut().apply(Action::Importance(false));
+    desk.state_mut().app_mut().apply(Action::Go(Place::Explain));
     desk.step();
-    desk.state_mut().app_mut().apply(Action::Importance(true));
+    desk.state_mut().app_mut().apply(Action::Go(Place::Overall));
     desk.step();
     desk.get_by_label("Try again").click();
-    until(&mut desk, |app| app.weights().progress().is_some());
+    until(&mut desk, |app| matches!(app.importance().standing(), Standing::Working(_)));
     // other customers meanwhile: the answer is theirs, not that of those who were there before
     desk.state_mut().app_mut().apply(Action::OpenPath(project("models/retailer_tested.csv")));
-    until(&mut desk, |app| app.weights().answer().is_some());
+    until(&mut desk, |app| app.importance().answer().is_some());
     assert_eq!(answer(&desk).n_rows, 1000);
     for _ in 0..20 {
         std::thread::sleep(Duration::from_millis(10));
@@ -224,7 +225,7 @@ fn it_is_cancelled_promptly_and_a_late_answer_is_thrown_away() {
 #[test]
 fn figure_and_numbers_can_be_taken_along() {
     let (mut desk, effects) = demonstration();
-    act(&mut desk, Action::Importance(true));
+    act(&mut desk, Action::Go(Place::Overall));
     desk.get_by_label("Save or copy what matters most").click();
     desk.run();
     desk.get_by_label("Save as SVG…").click_accesskit();
@@ -270,8 +271,8 @@ fn every_kind_of_model_has_it_at_every_size() {
         let (mut desk, _) = window(size, egui::Theme::Dark, Some(Action::OpenPath(folder.join("model.txt"))));
         desk.run();
         act(&mut desk, Action::OpenPath(folder.join("rows.csv")));
-        act(&mut desk, Action::Importance(true));
-        act(&mut desk, Action::AllFacts(true));
+        act(&mut desk, Action::Go(Place::Overall));
+        act(&mut desk, Action::Importance(ImportanceAct::AllFacts(true)));
         assert!(!rows(&desk).is_empty(), "{case}");
         act(&mut desk, Action::TextSize(150));
         assert!(is_open(&desk));
@@ -279,6 +280,6 @@ fn every_kind_of_model_has_it_at_every_size() {
     // a model that moves nobody's score says so
     let (mut desk, _) = demonstration();
     act(&mut desk, Action::OpenOneTree);
-    act(&mut desk, Action::Importance(true));
+    act(&mut desk, Action::Go(Place::Overall));
     assert!(is_open(&desk));
 }

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use candour::app::state::Effect;
-use candour::app::{Action, App, Tab};
+use candour::app::act::browse::BrowseAct;
+use candour::app::act::explain::ExplainAct;
+use candour::app::act::figure::{Destination, Export, Figure, Format};
+use candour::app::{Action, App, Effect, Over, Tab};
 use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
@@ -92,7 +94,7 @@ fn everything_by_keyboard() {
     harness.get_by_label("Jonas Keller");
     harness.key_press_modifiers(Modifiers::ALT, Key::Num2);
     harness.run();
-    assert_eq!(harness.state().app().shown().tab, Tab::Path);
+    assert_eq!(harness.state().app().explain().tab, Tab::Path);
     // the palette finds a command by words and Enter does it
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
@@ -100,8 +102,8 @@ fn everything_by_keyboard() {
     harness.run();
     harness.key_press(Key::Enter);
     harness.run();
-    assert!(!harness.state().app().shown().palette, "the palette closed");
-    assert_eq!(harness.state().app().settings().theme, candour::app::action::ThemeChoice::Dark);
+    assert!(harness.state().app().desk().over().is_none(), "the palette closed");
+    assert_eq!(harness.state().app().desk().settings().theme, candour::app::settings::ThemeChoice::Dark);
 }
 
 #[test]
@@ -124,8 +126,8 @@ fn an_offer_is_chosen_and_its_reasons_are_shown() {
     harness.get_by_label_contains("C Loyalty upgrade").click();
     harness.run();
     harness.get_by_label("Why Loyalty upgrade comes 3rd");
-    act(&mut harness, Action::Tab(Tab::Compare));
-    let comparison = harness.state().app().comparison().expect("two offers");
+    act(&mut harness, Action::Explain(ExplainAct::Tab(Tab::Compare)));
+    let comparison = harness.state().app().explain().comparison().expect("two offers");
     assert_eq!([&comparison.offers[0].0, &comparison.offers[1].0], ["C", "A"]);
     let leads: f64 = comparison.rows[..comparison.rows.len() - 1].iter().map(|r| r.amount).sum();
     let total = comparison.rows.last().expect("a result").amount;
@@ -141,14 +143,14 @@ fn a_file_that_is_no_model_changes_nothing_but_says_so() {
     act(&mut harness, Action::OpenPath(path));
     let app = harness.state().app();
     assert!(
-        app.notices()[0].error && app.notices()[0].text.contains("text of an unknown kind"),
+        app.desk().notices()[0].error && app.desk().notices()[0].text.contains("text of an unknown kind"),
         "{:?}",
-        app.notices()
+        app.desk().notices()
     );
-    assert!(app.notices()[0].hint.is_some());
+    assert!(app.desk().notices()[0].hint.is_some());
     harness.get_by_label("Maya Lindqvist");
     act(&mut harness, Action::OpenPath(PathBuf::from("/no/such/file")));
-    assert!(harness.state().app().notices()[0].text.contains("no such file"));
+    assert!(harness.state().app().desk().notices()[0].text.contains("no such file"));
 }
 
 #[test]
@@ -163,7 +165,7 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
     act(&mut harness, Action::Person(7));
     harness.get_by_label("row 7");
     for tab in Tab::ALL {
-        act(&mut harness, Action::Tab(tab));
+        act(&mut harness, Action::Explain(ExplainAct::Tab(tab)));
     }
     act(&mut harness, Action::Scale(candour::view::Scale::Chance));
     let screen = harness.state().app().screen().expect("a screen");
@@ -176,7 +178,6 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
 
 #[test]
 fn figures_are_saved_and_copied() {
-    use candour::app::action::{Destination, Export, Figure, Format};
     let (mut harness, effects) = demonstration();
     for figure in [Figure::Waterfall, Figure::Offers, Figure::Trees, Figure::Compare] {
         for (format, to) in [
@@ -214,14 +215,14 @@ fn the_average_may_be_the_customers_opened_here() {
     assert_eq!(start(&harness), "Average customer");
     act(&mut harness, Action::Average(AbsenceKind::ByBackground));
     assert_eq!(start(&harness), "Average of 500 reference customers");
-    let explanation = Arc::clone(harness.state().app().explanation().expect("an answer"));
+    let explanation = harness.state().app().explanation().expect("an answer");
     assert!(explanation.attribution.residual.abs() < 1e-10, "{}", explanation.attribution.residual);
     act(&mut harness, Action::Average(AbsenceKind::ByCover));
     assert_eq!(start(&harness), "Average customer");
     act(&mut harness, Action::OpenOneTree);
     act(&mut harness, Action::Average(AbsenceKind::ByBackground));
     assert!(
-        harness.state().app().notices()[0].text.contains("customers are open to average"),
+        harness.state().app().desk().notices()[0].text.contains("customers are open to average"),
         "refused with a reason"
     );
 }
@@ -246,19 +247,19 @@ fn every_room_fits_every_size_in_both_themes_and_drawing_changes_nothing() {
             harness.get_by_label("See why, before you send");
             act(&mut harness, Action::OpenDemonstration);
             for action in [
-                Action::Tab(Tab::Path),
-                Action::Tab(Tab::Change),
-                Action::Tab(Tab::Compare),
-                Action::Tab(Tab::Together),
-                Action::Tab(Tab::Reasons),
-                Action::AllReasons(true),
-                Action::ShowComputed(true),
-                Action::ModelInfo(true),
-                Action::ModelInfo(false),
-                Action::Help(true),
-                Action::Help(false),
-                Action::PathField(true),
-                Action::PathField(false),
+                Action::Explain(ExplainAct::Tab(Tab::Path)),
+                Action::Explain(ExplainAct::Tab(Tab::Change)),
+                Action::Explain(ExplainAct::Tab(Tab::Compare)),
+                Action::Explain(ExplainAct::Tab(Tab::Together)),
+                Action::Explain(ExplainAct::Tab(Tab::Reasons)),
+                Action::Explain(ExplainAct::AllReasons(true)),
+                Action::Explain(ExplainAct::ShowComputed(true)),
+                Action::Over(Some(Over::Report)),
+                Action::Over(None),
+                Action::Over(Some(Over::Help)),
+                Action::Over(None),
+                Action::Over(Some(Over::Path)),
+                Action::Over(None),
                 Action::TextSize(150),
             ] {
                 act(&mut harness, action);
@@ -277,10 +278,10 @@ fn settings_survive_and_damaged_ones_harm_nothing() {
     let mut app = App::new(Some(path.clone()), Arc::new(|| {}), true);
     app.apply(Action::TextSize(130));
     let again = App::new(Some(path.clone()), Arc::new(|| {}), true);
-    assert_eq!(again.settings().text_size, 130);
+    assert_eq!(again.desk().settings().text_size, 130);
     std::fs::write(&path, "(theme: ").expect("writable");
     let damaged = App::new(Some(path), Arc::new(|| {}), true);
-    assert_eq!(damaged.settings().text_size, 100);
+    assert_eq!(damaged.desk().settings().text_size, 100);
 }
 
 #[test]
@@ -295,7 +296,7 @@ fn two_customers_alike_keep_their_own_names() {
     harness.run();
     act(&mut harness, Action::OpenPath(path));
     harness.get_by_label("customer 1");
-    act(&mut harness, Action::Step(1));
+    act(&mut harness, Action::Browse(BrowseAct::Step(1)));
     harness.get_by_label("customer 2");
     assert!(harness.query_by_label("customer 1").is_none(), "nobody else's name stays");
 }
@@ -303,12 +304,12 @@ fn two_customers_alike_keep_their_own_names() {
 #[test]
 fn nothing_of_the_last_model_stays_when_another_opens() {
     let (mut harness, _) = demonstration();
-    act(&mut harness, Action::Tab(Tab::Together));
-    assert!(harness.state().app().pairs().is_some());
+    act(&mut harness, Action::Explain(ExplainAct::Tab(Tab::Together)));
+    assert!(harness.state().app().explain().pairs().is_some());
     harness.state_mut().app_mut().set_leaves_in_frame(0);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lightgbm/lgb_reg");
     act(&mut harness, Action::OpenPath(folder.join("model.txt")));
     harness.get_by_label("Nobody yet");
-    let pairs = harness.state().app().pairs().expect("worked out for the new model");
+    let pairs = harness.state().app().explain().pairs().expect("worked out for the new model");
     assert!(pairs.rows.iter().all(|(label, _, _)| !label.contains("Orders in 90 days")), "{pairs:?}");
 }

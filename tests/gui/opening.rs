@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use candour::app::state::Effect;
-use candour::app::{Action, App};
+use candour::app::act::browse::BrowseAct;
+use candour::app::{Action, App, Effect, Over};
 use candour::ask::AbsenceKind;
 use candour::gui::Window;
 use egui::Key;
@@ -45,39 +45,45 @@ fn a_model_without_covers_waits_for_customers_and_then_explains() {
     desk.get_by_label_contains("ONNX (ai.onnx.ml");
     desk.get_by_label_contains("the 10 columns it was trained on");
     assert!(desk.query_by_label("Maya Lindqvist").is_none());
-    assert!(app(&desk).document().is_none() && app(&desk).notices().is_empty());
+    assert!(app(&desk).document().is_none() && app(&desk).desk().notices().is_empty());
     desk.get_by_label("Open customers…").click();
     desk.run();
     assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
     // what belongs to a document cannot be asked meanwhile
-    for action in [Action::Undo, Action::Step(1), Action::ResetAll, Action::SaveProfile, Action::ModelInfo(true)] {
+    for action in [
+        Action::Undo,
+        Action::Browse(BrowseAct::Step(1)),
+        Action::ResetAll,
+        Action::SaveProfile,
+        Action::Over(Some(Over::Report)),
+    ] {
         act(&mut desk, action);
     }
-    assert!(app(&desk).document().is_none() && app(&desk).waiting().is_some());
-    act(&mut desk, Action::ModelInfo(false));
+    assert!(app(&desk).document().is_none() && app(&desk).desk().waiting().is_some());
+    act(&mut desk, Action::Over(None));
     // back to what was open, with its changes and its history
     desk.get_by_label_contains("Cancel goes back to Retailer");
     desk.key_press(Key::Escape);
     desk.run();
     desk.get_by_label("Maya Lindqvist");
     assert_eq!(app(&desk).document().expect("open").choice, choice);
-    assert!(app(&desk).document().expect("open").record.is_some());
+    assert!(app(&desk).explain().answers().has_record());
     act(&mut desk, Action::Undo);
     assert!(!app(&desk).document().expect("open").choice.is_altered(), "the history came back too");
     // once more, and on with a table
     act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
     act(&mut desk, Action::OpenPath(data(ONNX).join("background.csv")));
-    assert!(app(&desk).waiting().is_none());
+    assert!(app(&desk).desk().waiting().is_none());
     desk.get_by_label("row 0");
     let document = app(&desk).document().expect("open");
     let n = document.people.len();
     assert_eq!(document.inputs.absence_kind(), (AbsenceKind::ByCover, 0));
     let root: Vec<f64> = document.inputs.model().trees().iter().map(|tree| tree.covers[0]).collect();
     assert!(root.iter().all(|&c| c == n as f64), "every customer passes every root: {root:?}");
-    assert_eq!(app(&desk).settings().recent, [data(ONNX).join("model.onnx")], "the model, not the table");
-    act(&mut desk, Action::ModelInfo(true));
+    assert_eq!(app(&desk).desk().settings().recent, [data(ONNX).join("model.onnx")], "the model, not the table");
+    act(&mut desk, Action::Over(Some(Over::Report)));
     desk.get_by_label_contains(&format!("counted over {n} customers of background.csv"));
-    act(&mut desk, Action::ModelInfo(false));
+    act(&mut desk, Action::Over(None));
     let screen = app(&desk).screen().expect("a screen");
     assert_eq!(screen.why.waterfall.rows[0].label, "Average reference customer");
     assert!(
@@ -109,10 +115,10 @@ fn what_cannot_be_opened_for_a_waiting_model_leaves_it_waiting() {
     desk.get_by_label("maya.ron was not opened");
     desk.get_by_label_contains("needs many to start from");
     desk.get_by_label_contains("does not say how many customers went each way");
-    assert!(app(&desk).waiting().is_some());
+    assert!(app(&desk).desk().waiting().is_some());
     // another model takes its place
     act(&mut desk, Action::OpenOneTree);
-    assert!(app(&desk).waiting().is_none() && app(&desk).document().is_some());
+    assert!(app(&desk).desk().waiting().is_none() && app(&desk).document().is_some());
     act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
     act(&mut desk, Action::Close);
     desk.get_by_label("See why, before you send");
@@ -133,7 +139,7 @@ fn files_given_at_once_are_opened_in_their_order() {
     let (mut desk, _) = demonstration();
     let other = data("lightgbm/lgb_reg/model.txt");
     act(&mut desk, Action::OpenPaths(vec![model, rows.clone(), other.clone()]));
-    assert!(app(&desk).notices()[0].text.contains("2 models at once: model.onnx, model.txt"));
+    assert!(app(&desk).desk().notices()[0].text.contains("2 models at once: model.onnx, model.txt"));
     desk.get_by_label("Maya Lindqvist");
     // what was to follow a refused model is not opened for the model before
     let broken = data("xgboost/xgb_truncated/model.json");
@@ -203,13 +209,13 @@ fn a_refusal_is_told_in_full_and_nothing_is_lost() {
         desk.get_by_label("What to do");
         desk.get_by_label_contains("Nothing was changed: Retailer: what to offer next is still open.");
         assert_eq!(app(&desk).document().expect("open").choice, choice);
-        assert!(app(&desk).settings().recent.is_empty());
+        assert!(app(&desk).desk().settings().recent.is_empty());
     }
     // it stays until somebody closes it, or opens something else
     desk.get_by_label("Open another file…").click();
     desk.run();
     assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
-    assert!(app(&desk).notices().is_empty());
+    assert!(app(&desk).desk().notices().is_empty());
 }
 
 #[test]
@@ -222,11 +228,11 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
     let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
     desk.run();
     act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at("offers.onnx")]));
-    act(&mut desk, Action::ModelInfo(true));
+    act(&mut desk, Action::Over(Some(Over::Report)));
     desk.get_by_label("Save a data dictionary…").click();
     desk.run();
-    assert!(!app(&desk).shown().model_info, "so that the answer can be read");
-    let notice = &app(&desk).notices()[0];
+    assert!(app(&desk).desk().over().is_none(), "so that the answer can be read");
+    let notice = &app(&desk).desk().notices()[0];
     assert!(notice.text.contains("offers.candour.ron") && !notice.error, "{notice:?}");
     let draft = std::fs::read_to_string(at("offers.candour.ron")).expect("written beside the model");
     // the table's columns named what the file does not
@@ -241,10 +247,10 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
     assert_eq!(document.people.len(), 40, "with its customers");
     assert_eq!(document.inputs.model().offers()[0].title, "Free delivery");
     assert!(document.inputs.model().features().find("age").is_some());
-    act(&mut desk, Action::ModelInfo(true));
+    act(&mut desk, Action::Over(Some(Over::Report)));
     desk.get_by_label("offers.candour.ron");
     act(&mut desk, Action::SaveDictionary);
-    let notice = &app(&desk).notices()[0];
+    let notice = &app(&desk).desk().notices()[0];
     assert!(notice.text.contains("already") && notice.text.contains("offers.candour.ron"), "{notice:?}");
     assert_eq!(std::fs::read_to_string(at("offers.candour.ron")).expect("there"), filled);
     // one that somebody put there while the model was open is not replaced either
@@ -252,7 +258,7 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
     act(&mut desk, Action::OpenPaths(vec![at("bare.onnx"), at("rows.csv")]));
     std::fs::write(at("bare.candour.ron"), "mine").expect("writable");
     act(&mut desk, Action::SaveDictionary);
-    assert!(app(&desk).notices()[0].text.contains("already"));
+    assert!(app(&desk).desk().notices()[0].text.contains("already"));
     assert_eq!(std::fs::read_to_string(at("bare.candour.ron")).expect("there"), "mine");
     // a model that waits can be given names too
     std::fs::copy(at("offers.onnx"), at("early.onnx")).expect("copied");
@@ -264,7 +270,7 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
         .expect("writable");
     desk.get_by_label("Open the model again").click();
     desk.run();
-    let bare = app(&desk).waiting().expect("it still waits");
+    let bare = app(&desk).desk().waiting().expect("it still waits");
     assert!(bare.model.features().find("age").is_some() && bare.origin.dictionary.is_some());
     act(&mut desk, Action::StopWaiting);
     // a damaged one is a refusal that names it, and the model stays open
@@ -280,12 +286,12 @@ fn a_table_that_comes_home_late_opens_nothing() {
     let mut app = App::new(None, Arc::new(|| {}), true);
     app.apply(Action::OpenPath(data(ONNX).join("model.onnx")));
     app.update();
-    assert!(app.waiting().is_some());
+    assert!(app.desk().waiting().is_some());
     // read, but given up before it came home
     app.apply(Action::OpenPath(data(ONNX).join("rows.csv")));
     app.apply(Action::StopWaiting);
     app.update();
-    assert!(app.waiting().is_none() && app.document().is_none() && app.loading().is_none());
+    assert!(app.desk().waiting().is_none() && app.document().is_none() && app.loading().is_none());
     // a second model that waits goes back to what was open, not to the first
     app.apply(Action::OpenOneTree);
     app.update();

@@ -1,8 +1,11 @@
 //! Pictures of the window in both themes at both sizes: those in the README. `UPDATE_SNAPSHOTS=1 cargo test --test gui`
 //! draws them anew.
 
-use candour::app::action::MapAsk;
-use candour::app::{Action, Tab};
+use candour::app::act::browse::BrowseAct;
+use candour::app::act::explain::{ExplainAct, MapAsk};
+use candour::app::act::importance::ImportanceAct;
+use candour::app::act::scenarios::ScenariosAct;
+use candour::app::{Action, Over, Place, Tab};
 use candour::model::Value;
 use egui_kittest::{Harness, SnapshotOptions};
 
@@ -35,28 +38,28 @@ fn shoot(name: &str, size: [f32; 2], theme: egui::Theme, then: impl FnOnce(&mut 
 type Desk = Harness<'static, candour::gui::Window>;
 
 fn show(desk: &mut Desk, tab: Tab) {
-    desk.state_mut().app_mut().apply(Action::Tab(tab));
+    desk.state_mut().app_mut().apply(Action::Explain(ExplainAct::Tab(tab)));
 }
 
 /// Shows the map of two facts.
 fn map(desk: &mut Desk, ids: [&str; 2]) {
     let [a, b] = ids.map(|id| feature(desk, id));
-    desk.state_mut().app_mut().apply(Action::Map(MapAsk::Of(a, b)));
+    desk.state_mut().app_mut().apply(Action::Explain(ExplainAct::Map(MapAsk::Of(a, b))));
 }
 
 /// What would bring another offer first with up to two changes, and what may change.
 fn plan(desk: &mut Desk) {
     show(desk, Tab::Change);
     let app = desk.state_mut().app_mut();
-    app.apply(Action::PlanFor(Some(candour::base::OfferIdx(1))));
-    app.apply(Action::PlanOpen(2));
-    app.apply(Action::PlanLevers(true));
+    app.apply(Action::Explain(ExplainAct::PlanFor(Some(candour::base::OfferIdx(1)))));
+    app.apply(Action::Explain(ExplainAct::PlanOpen(2)));
+    app.apply(Action::Explain(ExplainAct::PlanLevers(true)));
 }
 
 /// What alone is enough; a slow machine gets the time that it takes.
 fn enough(desk: &mut Desk) {
     let app = desk.state_mut().app_mut();
-    (0..3).for_each(|_| app.apply(Action::SearchLonger));
+    (0..3).for_each(|_| app.apply(Action::Explain(ExplainAct::SearchLonger)));
     show(desk, Tab::Enough);
 }
 
@@ -65,7 +68,7 @@ fn tree(desk: &mut Desk) {
     show(desk, Tab::Path);
     desk.run();
     let tree = desk.state().app().explanation().expect("an answer").trees[2].0;
-    desk.state_mut().app_mut().apply(Action::ShowTree(Some(tree)));
+    desk.state_mut().app_mut().apply(Action::Explain(ExplainAct::ShowTree(Some(tree))));
 }
 
 /// The customer browser as it opens, or with what a marketer might ask of it.
@@ -73,24 +76,23 @@ fn browser(desk: &mut Desk, asked: bool) {
     use candour::ask::{FactTest, Filter, Query, SortBy};
     let basket = feature(desk, "basket_avg");
     let app = desk.state_mut().app_mut();
-    app.apply(Action::Browse(true));
+    app.apply(Action::Over(Some(Over::Browse)));
     if asked {
         let offer = app.document().expect("open").inputs.model().find_offer("early_access").expect("an offer");
         let filters =
             vec![Filter::Offer(Some(offer)), Filter::Fact { feature: basket, test: FactTest::AtLeast(40.0) }];
-        app.apply(Action::ShowFact(basket, true));
-        app.apply(Action::List(Query { filters, sort: SortBy::Gap, ..Query::default() }));
+        app.apply(Action::Browse(BrowseAct::ShowFact(basket, true)));
+        app.apply(Action::Browse(BrowseAct::List(Query { filters, sort: SortBy::Gap, ..Query::default() })));
     }
 }
 
 /// Four scenarios pinned, one of them of another customer; and the panel that compares them.
 fn scenarios(desk: &mut Desk) {
-    use candour::app::scenarios::Act;
     let set = |desk: &mut Desk, id: &str, value: Value| {
         let feature = feature(desk, id);
         desk.state_mut().app_mut().apply(Action::Set { feature, value, gesture: None });
     };
-    let pin = |desk: &mut Desk| desk.state_mut().app_mut().apply(Action::Scenario(Act::Pin));
+    let pin = |desk: &mut Desk| desk.state_mut().app_mut().apply(Action::Scenarios(ScenariosAct::Pin));
     set(desk, "discount_share", Value::Number(52.0));
     pin(desk);
     set(desk, "orders_90d", Value::Number(4.0));
@@ -98,12 +100,12 @@ fn scenarios(desk: &mut Desk) {
     desk.state_mut().app_mut().apply(Action::ResetAll);
     set(desk, "orders_90d", Value::Number(7.0));
     pin(desk);
-    let id = desk.state().app().document().expect("open").scenarios.list()[2].id;
+    let id = desk.state().app().document().expect("open").pins.list()[2].id;
     let app = desk.state_mut().app_mut();
-    app.apply(Action::Scenario(Act::Rename(id, "A quiet summer".to_owned())));
+    app.apply(Action::Scenarios(ScenariosAct::Rename(id, "A quiet summer".to_owned())));
     app.apply(Action::ResetAll);
     set(desk, "basket_avg", Value::Number(30.0));
-    desk.state_mut().app_mut().apply(Action::Scenario(Act::Compare(true)));
+    desk.state_mut().app_mut().apply(Action::Over(Some(Over::Scenarios)));
 }
 
 const SMALL: [f32; 2] = [1280.0, 800.0];
@@ -143,16 +145,16 @@ pictures! {
     firm_large_light: LARGE, Light, |desk| show(desk, Tab::Change);
     compare_large_light: LARGE, Light, |desk| {
         show(desk, Tab::Compare);
-        desk.state_mut().app_mut().apply(Action::Versus(Some(candour::base::OfferIdx(5))));
+        desk.state_mut().app_mut().apply(Action::Explain(ExplainAct::Versus(Some(candour::base::OfferIdx(5)))));
     };
     welcome_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Close);
     browser_light: SMALL, Light, |desk| browser(desk, true);
     browser_dark: SMALL, Dark, |desk| browser(desk, false);
-    importance_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Importance(true));
-    importance_dark: SMALL, Dark, |desk| desk.state_mut().app_mut().apply(Action::Importance(true));
+    importance_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Go(Place::Overall));
+    importance_dark: SMALL, Dark, |desk| desk.state_mut().app_mut().apply(Action::Go(Place::Overall));
     importance_large_light: LARGE, Light, |desk| {
-        desk.state_mut().app_mut().apply(Action::Importance(true));
-        desk.state_mut().app_mut().apply(Action::AllFacts(true));
+        desk.state_mut().app_mut().apply(Action::Go(Place::Overall));
+        desk.state_mut().app_mut().apply(Action::Importance(ImportanceAct::AllFacts(true)));
     };
     scenarios_light: SMALL, Light, scenarios;
     scenarios_dark: SMALL, Dark, scenarios;
@@ -162,17 +164,17 @@ pictures! {
             let feature = feature(desk, "basket_avg");
             let app = desk.state_mut().app_mut();
             app.apply(Action::Set { feature, value: Value::Number(basket), gesture: None });
-            app.apply(Action::Scenario(candour::app::scenarios::Act::Pin));
+            app.apply(Action::Scenarios(ScenariosAct::Pin));
         }
     };
     tried_light: SMALL, Light, |desk| {
         scenarios(desk);
-        desk.state_mut().app_mut().apply(Action::Step(1));
-        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Tried));
-        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Travel(5)));
+        desk.state_mut().app_mut().apply(Action::Browse(BrowseAct::Step(1)));
+        desk.state_mut().app_mut().apply(Action::Over(Some(Over::Tried)));
+        desk.state_mut().app_mut().apply(Action::Scenarios(ScenariosAct::Travel(5)));
     };
     unpinned_dark: SMALL, Dark, |desk| {
-        desk.state_mut().app_mut().apply(Action::Scenario(candour::app::scenarios::Act::Compare(true)));
+        desk.state_mut().app_mut().apply(Action::Over(Some(Over::Scenarios)));
     };
     waiting_light: SMALL, Light, |desk| {
         let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/onnx/onnx_gb_multi/model.onnx");
@@ -182,7 +184,7 @@ pictures! {
         let model = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/catboost/cat_ctr/model.json");
         desk.state_mut().app_mut().apply(Action::OpenPath(model));
     };
-    opened_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::ModelInfo(true));
+    opened_light: SMALL, Light, |desk| desk.state_mut().app_mut().apply(Action::Over(Some(Over::Report)));
     one_tree_light: SMALL, Light, |desk| {
         desk.state_mut().app_mut().apply(Action::OpenOneTree);
         show(desk, Tab::Path);

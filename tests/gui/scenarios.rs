@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use candour::app::scenarios::{Act, SCENARIOS_MAX};
-use candour::app::session;
-use candour::app::state::Effect;
-use candour::app::{Action, App, Tab};
+use candour::app::act::browse::BrowseAct;
+use candour::app::act::explain::ExplainAct;
+use candour::app::act::scenarios::ScenariosAct;
+use candour::app::pins::SCENARIOS_MAX;
+use candour::app::{Action, App, Effect, Over, Tab, session};
 use candour::model::Value;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -32,7 +33,7 @@ fn value(desk: &Desk, id: &str) -> Value {
 }
 
 fn names(desk: &Desk) -> Vec<String> {
-    app(desk).document().expect("open").scenarios.list().iter().map(|s| s.name.clone()).collect()
+    app(desk).document().expect("open").pins.list().iter().map(|s| s.name.clone()).collect()
 }
 
 fn project(path: &str) -> PathBuf {
@@ -69,7 +70,7 @@ fn a_what_if_is_pinned_compared_and_gone_to() {
     act(&mut desk, Action::ResetAll);
     // the notice leads to the comparison, and so does what stands beside the facts
     click(&mut desk, "Compare scenarios: 2 pinned");
-    assert!(app(&desk).shown().panel.open);
+    assert!(app(&desk).desk().over() == Some(Over::Scenarios));
     let said = cells(&desk);
     let has = |text: &str| said.iter().any(|l| l.contains(text));
     assert!(has("In every scenario another offer comes first") || has("In 1 of 2 scenarios"), "{said:?}");
@@ -78,7 +79,7 @@ fn a_what_if_is_pinned_compared_and_gone_to() {
     assert!(has("whether people would act differently"), "what it cannot tell");
     assert!(!has("As shown now"), "nothing is changed now: the real customer is what is shown");
     click(&mut desk, "Go to Share bought at a discount 52\u{A0}%");
-    assert!(!app(&desk).shown().panel.open, "one sees where one went");
+    assert!(app(&desk).desk().over().is_none(), "one sees where one went");
     assert!(value(&desk, "discount_share").same(Value::Number(52.0)));
     assert!(value(&desk, "orders_90d").same(Value::Number(9.0)));
     press(&mut desk, Modifiers::COMMAND, Key::Z);
@@ -92,7 +93,7 @@ fn keys_alone_pin_compare_rename_remove_and_undo() {
     press(&mut desk, Modifiers::COMMAND, Key::B);
     desk.get_by_label("No scenario is pinned yet");
     press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert!(!app(&desk).shown().panel.open);
+    assert!(app(&desk).desk().over().is_none());
     press(&mut desk, Modifiers::COMMAND, Key::P);
     assert_eq!(names(&desk), ["Maya as she is"], "the real customer can be pinned too");
     set(&mut desk, "orders_90d", 4.0);
@@ -112,7 +113,7 @@ fn keys_alone_pin_compare_rename_remove_and_undo() {
     assert!(field(&desk));
     // Esc gives the name up and leaves the panel open
     press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert!(!field(&desk) && app(&desk).shown().panel.open);
+    assert!(!field(&desk) && app(&desk).desk().over() == Some(Over::Scenarios));
     click(&mut desk, "More for Orders in 90 days 4");
     desk.get_by_label("Rename").click_accesskit();
     desk.run();
@@ -141,14 +142,14 @@ fn no_more_are_pinned_than_there_may_be_and_all_can_be_seen() {
     let (mut desk, _) = demonstration();
     for i in 0..SCENARIOS_MAX + 2 {
         set(&mut desk, "basket_avg", 20.0 + i as f64);
-        act(&mut desk, Action::Scenario(Act::Pin));
+        act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
     }
     assert_eq!(names(&desk).len(), SCENARIOS_MAX);
-    assert!(app(&desk).notices().iter().any(|n| n.text.contains("12 scenarios are pinned")));
+    assert!(app(&desk).desk().notices().iter().any(|n| n.text.contains("12 scenarios are pinned")));
     for size in [100, 150] {
-        act(&mut desk, Action::Scenario(Act::Compare(false)));
+        act(&mut desk, Action::Over(None));
         act(&mut desk, Action::TextSize(size));
-        act(&mut desk, Action::Scenario(Act::Compare(true)));
+        act(&mut desk, Action::Over(Some(Over::Scenarios)));
         // the last column is far to the right: what gets the focus comes into sight
         let last = format!("Go to {}", names(&desk)[SCENARIOS_MAX - 1]);
         desk.get_by_label(&last).focus();
@@ -159,13 +160,13 @@ fn no_more_are_pinned_than_there_may_be_and_all_can_be_seen() {
         assert!(desk.ctx.content_rect().contains_rect(rect), "{size}: {rect:?}");
     }
     // one is removed, another pinned: undo has no room and says so
-    let first = app(&desk).document().expect("open").scenarios.list()[0].id;
-    act(&mut desk, Action::Scenario(Act::Remove(first)));
-    act(&mut desk, Action::Scenario(Act::Pin));
+    let first = app(&desk).document().expect("open").pins.list()[0].id;
+    act(&mut desk, Action::Scenarios(ScenariosAct::Remove(first)));
+    act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
     let full = names(&desk);
     act(&mut desk, Action::Undo);
     assert_eq!(names(&desk), full);
-    assert!(app(&desk).notices().iter().any(|n| n.text.contains("Remove one first")));
+    assert!(app(&desk).desk().notices().iter().any(|n| n.text.contains("Remove one first")));
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn what_was_tried_is_listed_and_gone_back_to() {
     press(&mut desk, Modifiers::NONE, Key::Escape);
     set(&mut desk, "orders_90d", 4.0);
     set(&mut desk, "discount_share", 52.0);
-    act(&mut desk, Action::Step(1));
+    act(&mut desk, Action::Browse(BrowseAct::Step(1)));
     press(&mut desk, Modifiers::COMMAND, Key::H);
     desk.get_by_label("Start: Where it began, then A Free delivery for a year comes first");
     desk.get_by_label_contains("Step 1: Orders in 90 days to 4, then D Early access to the sale comes first");
@@ -200,15 +201,15 @@ fn what_was_tried_is_listed_and_gone_back_to() {
 fn a_comparison_is_taken_along() {
     let (mut desk, effects) = demonstration();
     set(&mut desk, "orders_90d", 4.0);
-    act(&mut desk, Action::Scenario(Act::Pin));
-    act(&mut desk, Action::Scenario(Act::Compare(true)));
+    act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
+    act(&mut desk, Action::Over(Some(Over::Scenarios)));
     for item in ["Save as SVG…", "Save the numbers as CSV…", "Copy as text"] {
         click(&mut desk, "Save or copy the comparison");
         desk.get_by_label(item).click_accesskit();
         desk.run();
     }
-    let id = app(&desk).document().expect("open").scenarios.list()[0].id;
-    act(&mut desk, Action::Scenario(Act::SaveProfile(id)));
+    let id = app(&desk).document().expect("open").pins.list()[0].id;
+    act(&mut desk, Action::Scenarios(ScenariosAct::SaveProfile(id)));
     let seen = effects.borrow();
     let file = |ending: &str| {
         let bytes = seen.iter().find_map(|e| match e {
@@ -249,11 +250,11 @@ fn a_session_is_saved_and_opened_again_with_all_of_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("summer.candour-session.ron");
     let (mut desk, effects) = demonstration();
-    act(&mut desk, Action::Step(1));
+    act(&mut desk, Action::Browse(BrowseAct::Step(1)));
     set(&mut desk, "orders_90d", 2.0);
-    act(&mut desk, Action::Scenario(Act::Pin));
+    act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
     set(&mut desk, "orders_90d", 7.0);
-    act(&mut desk, Action::Tab(Tab::Change));
+    act(&mut desk, Action::Explain(ExplainAct::Tab(Tab::Change)));
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
     save(&effects, &path);
     let (before, said) = (app(&desk).document().expect("open").choice.clone(), names(&desk));
@@ -261,8 +262,8 @@ fn a_session_is_saved_and_opened_again_with_all_of_it() {
     act(&mut desk, Action::OpenPath(path.clone()));
     let document = app(&desk).document().expect("open");
     assert_eq!((&document.choice, document.people.len()), (&before, 1006));
-    assert_eq!((names(&desk), app(&desk).shown().tab), (said, Tab::Change));
-    assert!(app(&desk).notices()[0].text.contains("with 1 scenario"), "{:?}", app(&desk).notices());
+    assert_eq!((names(&desk), app(&desk).explain().tab), (said, Tab::Change));
+    assert!(app(&desk).desk().notices()[0].text.contains("with 1 scenario"), "{:?}", app(&desk).desk().notices());
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     press(&mut desk, Modifiers::COMMAND, Key::Z);
@@ -284,7 +285,7 @@ fn a_session_of_files_says_what_changed_and_keeps_what_is_open() {
     desk.run();
     act(&mut desk, Action::OpenPath(at("rows.csv")));
     act(&mut desk, Action::Person(7));
-    act(&mut desk, Action::Scenario(Act::Pin));
+    act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
     act(&mut desk, Action::SaveSession);
     save(&effects, &at("s.candour-session.ron"));
     let text = std::fs::read_to_string(at("s.candour-session.ron")).expect("there");
@@ -315,26 +316,30 @@ fn a_session_of_files_says_what_changed_and_keeps_what_is_open() {
 fn pins_follow_their_customer_or_say_that_it_is_gone() {
     let (mut desk, _) = demonstration();
     act(&mut desk, Action::Person(100));
-    act(&mut desk, Action::Scenario(Act::Pin));
+    act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
     let name = app(&desk).document().expect("open").choice.profile.name.clone();
     // one more customer stands before those of the table
     act(&mut desk, Action::OpenPath(project("models/profiles/maya.ron")));
-    let id = app(&desk).document().expect("open").scenarios.list()[0].id;
-    act(&mut desk, Action::Scenario(Act::GoTo(id)));
+    let id = app(&desk).document().expect("open").pins.list()[0].id;
+    act(&mut desk, Action::Scenarios(ScenariosAct::GoTo(id)));
     let choice = &app(&desk).document().expect("open").choice;
     assert_eq!((choice.person, choice.profile.name.as_str()), (101, name.as_str()));
     // the same table again keeps them, another one does not
     act(&mut desk, Action::OpenPath(project("models/retailer_tested.csv")));
-    act(&mut desk, Action::Scenario(Act::GoTo(id)));
+    act(&mut desk, Action::Scenarios(ScenariosAct::GoTo(id)));
     assert_eq!(app(&desk).document().expect("open").choice.person, 101);
     let folder = tempfile::tempdir().expect("a folder");
     let text = std::fs::read_to_string(project("models/retailer_tested.csv")).expect("there");
     let path = folder.path().join("fewer.csv");
     std::fs::write(&path, text.lines().take(60).collect::<Vec<_>>().join("\n")).expect("writable");
     act(&mut desk, Action::OpenPath(path));
-    act(&mut desk, Action::Scenario(Act::GoTo(id)));
-    assert!(app(&desk).notices().iter().any(|n| n.text.contains("no longer open")), "{:?}", app(&desk).notices());
-    act(&mut desk, Action::Scenario(Act::Compare(true)));
+    act(&mut desk, Action::Scenarios(ScenariosAct::GoTo(id)));
+    assert!(
+        app(&desk).desk().notices().iter().any(|n| n.text.contains("no longer open")),
+        "{:?}",
+        app(&desk).desk().notices()
+    );
+    act(&mut desk, Action::Over(Some(Over::Scenarios)));
     let said = cells(&desk);
     assert!(said.iter().any(|l| l.contains("no longer open")), "{said:?}");
 }
@@ -351,15 +356,15 @@ fn every_kind_of_model_compares_at_every_size() {
         let first = candour::base::FeatureIdx(0);
         for value in [Value::Missing, Value::Withheld] {
             act(&mut desk, Action::Set { feature: first, value, gesture: None });
-            act(&mut desk, Action::Scenario(Act::Pin));
+            act(&mut desk, Action::Scenarios(ScenariosAct::Pin));
         }
         act(&mut desk, Action::Person(3));
-        act(&mut desk, Action::Scenario(Act::Compare(true)));
+        act(&mut desk, Action::Over(Some(Over::Scenarios)));
         assert!(cells(&desk).iter().any(|l| l.contains("withheld")), "{case}");
-        act(&mut desk, Action::Scenario(Act::Tried));
+        act(&mut desk, Action::Over(Some(Over::Tried)));
         for size in [130, 150] {
             act(&mut desk, Action::TextSize(size));
-            act(&mut desk, Action::Scenario(Act::Compare(true)));
+            act(&mut desk, Action::Over(Some(Over::Scenarios)));
         }
     }
 }

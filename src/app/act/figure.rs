@@ -1,0 +1,126 @@
+//! Figures that can be taken along, as what, and where to.
+
+use crate::view::words::figure as words;
+
+/// A figure to save or copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Export {
+    /// Which.
+    pub figure: Figure,
+    /// As what.
+    pub format: Format,
+    /// Where to.
+    pub to: Destination,
+}
+
+/// The figures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// The reasons.
+    Waterfall,
+    /// The offers.
+    Offers,
+    /// One bar per tree.
+    Trees,
+    /// The open tree.
+    Tree,
+    /// What separates two offers.
+    Compare,
+    /// Pairs of facts.
+    Together,
+    /// The map of two facts.
+    Map,
+    /// What matters over all customers.
+    Importance,
+    /// Scenarios side by side.
+    Scenarios,
+}
+
+impl Figure {
+    /// All.
+    pub const ALL: [Self; 9] = [
+        Self::Waterfall,
+        Self::Offers,
+        Self::Trees,
+        Self::Tree,
+        Self::Compare,
+        Self::Together,
+        Self::Map,
+        Self::Importance,
+        Self::Scenarios,
+    ];
+
+    /// What it is called on screen, after "Save the".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waterfall => words::WATERFALL,
+            Self::Offers => words::OFFERS,
+            Self::Trees => words::TREES,
+            Self::Tree => words::TREE,
+            Self::Compare => words::COMPARE,
+            Self::Together => words::TOGETHER,
+            Self::Map => words::MAP,
+            Self::Importance => words::IMPORTANCE,
+            Self::Scenarios => words::SCENARIOS,
+        }
+    }
+
+    /// What it is called in names of files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waterfall => "reasons",
+            Self::Offers => "offers",
+            Self::Trees => "trees",
+            Self::Tree => "tree",
+            Self::Compare => "comparison",
+            Self::Together => "together",
+            Self::Map => "map",
+            Self::Importance => "importance",
+            Self::Scenarios => "scenarios",
+        }
+    }
+}
+
+/// What a figure is saved as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Lines and text, any size.
+    Svg,
+    /// A picture.
+    Png,
+}
+
+impl Format {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG",
+            Self::Png => "PNG",
+        }
+    }
+
+    /// How names of files end.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// Where a figure goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Destination {
+    /// Into a file that the system's dialog chooses.
+    File,
+    /// To the clipboard.
+    Clipboard,
+}
+
+impl Destination {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::File, Self::Clipboard];
+}

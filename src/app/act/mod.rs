@@ -1,0 +1,126 @@
+//! Everything a person can do, as data. What a wing does stands in a file of its own.
+
+pub mod browse;
+pub mod explain;
+pub mod figure;
+pub mod importance;
+pub mod scenarios;
+
+use std::path::PathBuf;
+
+use self::browse::BrowseAct;
+use self::explain::ExplainAct;
+use self::figure::Export;
+use self::importance::ImportanceAct;
+use self::scenarios::ScenariosAct;
+use super::place::{Over, Place};
+use super::settings::ThemeChoice;
+use crate::ask::AbsenceKind;
+use crate::base::{FeatureIdx, OfferIdx};
+use crate::model::Value;
+use crate::view::Scale;
+
+/// One thing a person does.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Something on the Explain screen.
+    Explain(ExplainAct),
+    /// Something with the customer browser.
+    Browse(BrowseAct),
+    /// Something with what matters over all customers.
+    Importance(ImportanceAct),
+    /// Something with scenarios and what was tried.
+    Scenarios(ScenariosAct),
+    /// Goes to a place.
+    Go(Place),
+    /// Lays something over the place, or takes it away.
+    Over(Option<Over>),
+    /// Opens the demonstration that the program carries.
+    OpenDemonstration,
+    /// Opens the one-tree model for teaching.
+    OpenOneTree,
+    /// Opens a file: a model, a profile, a table of customers or a session; which one it is shows in its bytes.
+    OpenPath(PathBuf),
+    /// Opens several files that were given at once: the model first, whatever their order.
+    OpenPaths(Vec<PathBuf>),
+    /// Opens the model's file again, and the table's.
+    OpenAgain,
+    /// Goes back from a model that waits for customers to what was open before.
+    StopWaiting,
+    /// Asks the system for files to open.
+    ChooseFile,
+    /// Goes back to the welcome screen.
+    Close,
+    /// Looks at somebody, by place.
+    Person(usize),
+    /// Sets a fact. Changes of one drag share a number.
+    Set {
+        /// Which fact.
+        feature: FeatureIdx,
+        /// To what.
+        value: Value,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
+    /// Sets several facts in one step.
+    SetSeveral(Vec<(FeatureIdx, Value)>),
+    /// Sets a fact back to the real customer's.
+    Reset(FeatureIdx),
+    /// Sets all facts back.
+    ResetAll,
+    /// Explains an offer; `None` for the recommended one.
+    Focus(Option<OfferIdx>),
+    /// Takes the last step back.
+    Undo,
+    /// Takes the last undo back.
+    Redo,
+    /// In which unit shares are shown.
+    Scale(Scale),
+    /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
+    /// background).
+    Average(AbsenceKind),
+    /// Saves or copies a figure.
+    Export(Export),
+    /// Saves the customer as shown as a profile file.
+    SaveProfile,
+    /// Saves all that is open, pinned and tried as a session file.
+    SaveSession,
+    /// Saves a first draft of a data dictionary beside the model.
+    SaveDictionary,
+    /// Copies the load report as text.
+    CopyReport,
+    /// Sets light, dark or the system's.
+    Theme(ThemeChoice),
+    /// Sets the text size in percent.
+    TextSize(u32),
+    /// Takes a notice away.
+    Dismiss(usize),
+    /// Stops what is being loaded.
+    CancelLoading,
+    /// Ends the program.
+    Quit,
+}
+
+impl From<ExplainAct> for Action {
+    fn from(act: ExplainAct) -> Self {
+        Self::Explain(act)
+    }
+}
+
+impl From<BrowseAct> for Action {
+    fn from(act: BrowseAct) -> Self {
+        Self::Browse(act)
+    }
+}
+
+impl From<ImportanceAct> for Action {
+    fn from(act: ImportanceAct) -> Self {
+        Self::Importance(act)
+    }
+}
+
+impl From<ScenariosAct> for Action {
+    fn from(act: ScenariosAct) -> Self {
+        Self::Scenarios(act)
+    }
+}

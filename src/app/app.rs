@@ -1,0 +1,154 @@
+//! The app: the desk, the wings on it, and what is under way.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::browse::Browse;
+use super::command::{self, Command};
+use super::desk::Desk;
+use super::document::Document;
+use super::explain::Explain;
+use super::importance::Importance;
+use super::job::{Home, Jobs, Loading};
+use super::notice::Effect;
+use super::scenarios::Scenarios;
+use super::wings::Wings;
+use crate::ask::Explanation;
+use crate::view::explain::Screen;
+
+/// How many times within a frame what came home may ask for more.
+const ROUNDS: usize = 16;
+
+/// Everything the window holds.
+#[derive(Debug)]
+pub struct App {
+    pub(super) desk: Desk,
+    pub(super) wings: Wings,
+    pub(super) loading: Option<Loading>,
+    /// Files to open, one after the other, as soon as the one before is there.
+    pub(super) next: VecDeque<PathBuf>,
+    pub(super) jobs: Jobs<Self>,
+    home: Receiver<Home<Self>>,
+}
+
+impl App {
+    /// An empty desk. Settings are read from and written to a file, if there is one. `wake` is called when work beside
+    /// the window is done; with `inline` all work is done at once instead, for tests.
+    pub fn new(settings_path: Option<PathBuf>, wake: Arc<dyn Fn() + Send + Sync>, inline: bool) -> Self {
+        let (jobs, home) = Jobs::new(wake, inline);
+        Self {
+            desk: Desk::new(settings_path),
+            wings: Wings::default(),
+            loading: None,
+            next: VecDeque::new(),
+            jobs,
+            home,
+        }
+    }
+
+    /// The desk.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The document, if one is open.
+    pub fn document(&self) -> Option<&Document> {
+        self.desk.document()
+    }
+
+    /// The Explain wing.
+    pub fn explain(&self) -> &Explain {
+        &self.wings.explain
+    }
+
+    /// The customer browser.
+    pub fn browse(&self) -> &Browse {
+        &self.wings.browse
+    }
+
+    /// What matters over all customers.
+    pub fn importance(&self) -> &Importance {
+        &self.wings.importance
+    }
+
+    /// Scenarios, and what was tried.
+    pub fn scenarios(&self) -> &Scenarios {
+        &self.wings.scenarios
+    }
+
+    /// The answer for what is shown, or the last one while a newer is under way.
+    pub fn explanation(&self) -> Option<&Explanation> {
+        self.explain().known().map(|known| &known.answer)
+    }
+
+    /// The screen in words.
+    pub fn screen(&self) -> Option<&Arc<Screen>> {
+        self.explain().screen()
+    }
+
+    /// Whether what is shown answers an older question than the document asks.
+    pub fn is_stale(&self) -> bool {
+        self.document().is_some_and(|document| self.explain().answers().is_stale(document))
+    }
+
+    /// What is being loaded.
+    pub fn loading(&self) -> Option<&Loading> {
+        self.loading.as_ref()
+    }
+
+    /// All commands for what is open now.
+    pub fn commands(&self) -> Vec<Command> {
+        let mut list = command::first(&self.desk);
+        self.wings.commands(&self.desk, &mut list);
+        command::last(&self.desk, &mut list);
+        list
+    }
+
+    /// The way home, for the window's own threads (dialogs).
+    pub fn jobs(&self) -> &Jobs<Self> {
+        &self.jobs
+    }
+
+    /// Works out beside the window whatever has more leaves than this; for tests of that way.
+    pub fn set_leaves_in_frame(&mut self, leaves: usize) {
+        self.wings.explain.set_leaves_in_frame(leaves);
+    }
+
+    /// What the window must do with the system; taken once.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        self.desk.take_effects()
+    }
+
+    /// The theme that is really shown, for exports.
+    pub fn set_theme(&mut self, theme: crate::figure::Theme) {
+        self.desk.theme = theme;
+    }
+
+    /// One frame's work before drawing: takes in what came home, then makes sure that the answers for what is shown
+    /// exist or are under way. Cheap when nothing changed.
+    pub fn update(&mut self) {
+        self.let_in();
+        for _ in 0..ROUNDS {
+            self.wings.prepare(&self.desk, &self.jobs.part(|app: &mut Self| &mut app.wings));
+            // jobs that run at once are home already, and one answer may ask for the next
+            if !self.let_in() {
+                break;
+            }
+        }
+        for news in self.wings.news(&self.desk).into_iter().flatten() {
+            self.desk.tell(news, None);
+        }
+    }
+
+    /// Takes in what came home; `false` if nothing did.
+    fn let_in(&mut self) -> bool {
+        let mut came = false;
+        while let Ok(home) = self.home.try_recv() {
+            home(self);
+            came = true;
+        }
+        came
+    }
+}

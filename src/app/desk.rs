@@ -1,0 +1,358 @@
+//! The desk: what every wing may read, and the one way to change it. Whatever ends what was asked comes back as an
+//! [`Ended`], which must be told to the wings.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::act::Action;
+use super::choice::Choice;
+use super::document::{Bare, Document, Origin, People};
+use super::history::{History, State};
+use super::notice::{Effect, Notice};
+use super::pins::{Edit, Pins, SCENARIOS_MAX};
+use super::place::{Over, Place};
+use super::settings::Settings;
+use crate::ask::Inputs;
+use crate::base::Error;
+use crate::data::Table;
+use crate::figure::Theme;
+use crate::view;
+use crate::view::opened::CustomersFile;
+use crate::view::scenarios;
+
+/// A model that waits for customers, and what comes back if the person gives up.
+#[derive(Debug)]
+struct Waiting {
+    bare: Arc<Bare>,
+    before: Option<Box<(Document, History)>>,
+}
+
+/// What ended, and with it whatever was asked of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[must_use = "the wings must hear of it"]
+pub enum Ended {
+    /// The model.
+    Model,
+    /// The table of customers; the model stays.
+    Customers,
+}
+
+/// What is open and what is said; what it shows changes through its methods alone.
+#[derive(Debug)]
+pub struct Desk {
+    document: Option<Document>,
+    /// A model that waits for customers; while there is one, there is no document.
+    waiting: Option<Waiting>,
+    history: History,
+    settings: Settings,
+    settings_path: Option<PathBuf>,
+    notices: Vec<Notice>,
+    effects: Vec<Effect>,
+    place: Place,
+    over: Option<Over>,
+    /// The theme that is really shown, for exports.
+    pub theme: Theme,
+}
+
+impl Desk {
+    /// An empty desk. Settings are read from and written to a file, if there is one.
+    pub fn new(settings_path: Option<PathBuf>) -> Self {
+        Self {
+            document: None,
+            waiting: None,
+            history: History::default(),
+            settings: settings_path.as_deref().map(Settings::read).unwrap_or_default(),
+            settings_path,
+            notices: Vec::new(),
+            effects: Vec::new(),
+            place: Place::default(),
+            over: None,
+            theme: Theme::Light,
+        }
+    }
+
+    /// The document, if one is open.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// The model that waits for customers, if one does.
+    pub fn waiting(&self) -> Option<&Arc<Bare>> {
+        self.waiting.as_ref().map(|w| &w.bare)
+    }
+
+    /// Where the model came from that is open, or that waits.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.document.as_ref().map(|d| &d.origin).or(self.waiting().map(|bare| &bare.origin))
+    }
+
+    /// The title of the model that was open before the one that waits.
+    pub fn open_before(&self) -> Option<&str> {
+        let before = self.waiting.as_ref()?.before.as_ref()?;
+        Some(before.0.inputs.model().title())
+    }
+
+    /// What undo would take back, and redo bring again.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What persists.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What to tell the person.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Where one is.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// What lies over it.
+    pub fn over(&self) -> Option<Over> {
+        self.over
+    }
+
+    /// Goes to a place; what lay over the last one is gone.
+    pub fn go(&mut self, place: Place) {
+        self.place = place;
+        self.over = None;
+    }
+
+    /// Lays something over the place, or takes it away; what is about a document needs one.
+    pub fn lay(&mut self, over: Option<Over>) {
+        self.over = over.filter(|over| self.document.is_some() || !over.needs_document());
+    }
+
+    /// Changes the choice as one step of history, called what comes back; `None` means that nothing changed.
+    pub fn change(
+        &mut self,
+        gesture: Option<u64>,
+        change: impl FnOnce(&mut Choice, &Inputs, &People) -> Option<String>,
+    ) {
+        let Some(Document { choice, inputs, people, .. }) = &mut self.document else { return };
+        let before = choice.clone();
+        if let Some(title) = change(choice, inputs, people) {
+            self.history.note(title, &before, gesture);
+        }
+    }
+
+    /// Looks at somebody, by place.
+    pub fn look_at(&mut self, place: usize) {
+        self.change(None, |choice, _, people| {
+            let profile = people.get(place)?;
+            let title = format!("choice of {}", profile.name);
+            *choice = Choice::of(place, profile);
+            Some(title)
+        });
+    }
+
+    /// Pins what is shown under a name; gives the name, or `None` if there is no room.
+    pub fn pin(&mut self, name: &str) -> Option<String> {
+        let Document { pins, choice, .. } = self.document.as_mut()?;
+        (!pins.is_full()).then(|| pins.pin(name, choice))
+    }
+
+    /// Renames or removes what is pinned, as a step of history that is called so.
+    pub fn edit_pins(&mut self, title: String, edit: impl FnOnce(&mut Pins) -> Option<Edit>) {
+        if let Some(before) = self.document.as_mut().and_then(|d| edit(&mut d.pins)) {
+            self.history.note_edit(title, before);
+        }
+    }
+
+    /// Undo or redo by one step; gives its title.
+    pub fn travel(&mut self, back: bool) -> Option<String> {
+        let document = self.document.as_mut()?;
+        if let Some(State::Scenario(edit)) = self.history.next(back)
+            && document.pins.has_no_room_for(edit)
+        {
+            self.tell(&scenarios::full(SCENARIOS_MAX), None);
+            return None;
+        }
+        let put = |state: State| document.put(state);
+        if back { self.history.undo(put) } else { self.history.redo(put) }
+    }
+
+    /// Opens a document with what was tried in it.
+    pub fn open(&mut self, document: Document, history: History) -> Ended {
+        self.document = Some(document);
+        self.waiting = None;
+        self.history = history;
+        self.over = None;
+        Ended::Model
+    }
+
+    /// Closes what is open.
+    pub fn close(&mut self) -> Ended {
+        self.document = None;
+        self.waiting = None;
+        self.history = History::default();
+        self.go(Place::default());
+        Ended::Model
+    }
+
+    /// Sets a model aside that needs customers, and whatever is open behind it.
+    pub fn wait(&mut self, bare: Bare) {
+        let before = match (self.document.take(), self.waiting.take()) {
+            (Some(document), _) => Some(Box::new((document, std::mem::take(&mut self.history)))),
+            // one that waited gives its place to the next
+            (None, waiting) => waiting.and_then(|w| w.before),
+        };
+        self.over = None;
+        self.waiting = Some(Waiting { bare: Arc::new(bare), before });
+    }
+
+    /// What was open before the model that waits comes back as it was.
+    pub fn stop_waiting(&mut self) {
+        let Some(waiting) = self.waiting.take() else { return };
+        self.notices.clear();
+        if let Some((document, history)) = waiting.before.map(|before| *before) {
+            self.document = Some(document);
+            self.history = history;
+        }
+    }
+
+    /// Prepares the model anew: for another definition of absence.
+    pub fn prepared(&mut self, inputs: Inputs) {
+        if let Some(document) = &mut self.document {
+            document.inputs = Arc::new(inputs);
+        }
+    }
+
+    /// Adds a customer who was opened, and looks at them.
+    pub fn add_person(&mut self, profile: crate::model::Profile, file: CustomersFile) {
+        self.people(true, |people| {
+            people.profiles.push(profile);
+            people.profiles.len() - 1
+        });
+        if let Some(document) = &mut self.document {
+            document.files.push(file);
+        }
+    }
+
+    /// Puts a table in the place of the one that was open.
+    pub fn put_table(&mut self, table: Table, file: CustomersFile, path: Option<PathBuf>, print: String) -> Ended {
+        let same = self.document.as_ref().is_some_and(|d| d.table_print == print);
+        self.people(same, |people| {
+            people.table = Some(Arc::new(table));
+            people.profiles.len()
+        });
+        if let Some(document) = &mut self.document {
+            document.table_path = path;
+            document.table_print = print;
+            document.files.retain(|f| !f.is_table);
+            document.files.push(file);
+        }
+        Ended::Customers
+    }
+
+    /// Changes who can be looked at, and looks at the one whose place comes back. Places shift, so history ends here;
+    /// what is pinned follows its customer, unless `same_table` says that the table's are others now.
+    fn people(&mut self, same_table: bool, change: impl FnOnce(&mut People) -> usize) {
+        let Some(document) = &mut self.document else { return };
+        let (n, before) = (document.people.len(), document.people.profiles.len());
+        let place = change(Arc::make_mut(&mut document.people));
+        let after = document.people.profiles.len();
+        document.pins.follow(|place| match place {
+            _ if place < before => Some(place),
+            _ if place < n && same_table => Some(place - before + after),
+            _ => None,
+        });
+        if let Some(profile) = document.people.get(place) {
+            document.choice = Choice::of(place, profile);
+        }
+        self.history = History::default();
+    }
+
+    /// Changes what persists, and writes it; a failure is told once and harms nothing.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        if let Some(path) = &self.settings_path
+            && let Err(error) = self.settings.write(path)
+        {
+            self.tell("Settings could not be saved", Some(error.to_string()));
+        }
+    }
+
+    /// Forgets a file that could not be opened, or puts one first that could.
+    pub fn remember(&mut self, path: &Path, opened: bool) {
+        self.set(|settings| if opened { settings.remember(path) } else { settings.recent.retain(|p| p != path) });
+    }
+
+    /// Asks the window for something that only it can do.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// What the window must do with the system; taken once.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Saves bytes that were made, or says why they could not be.
+    pub fn save(&mut self, name: &str, made: crate::base::Result<String>) {
+        match made {
+            Ok(text) => self.effect(Effect::SaveFile(name.to_owned(), text.into_bytes())),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// Copies a text, and says so.
+    pub fn copy(&mut self, text: String) {
+        self.effect(Effect::CopyText(text));
+        self.tell(view::words::notice::COPIED, None);
+    }
+
+    /// Tells the person something in passing.
+    pub fn tell(&mut self, text: &str, hint: Option<String>) {
+        self.notices.retain(|n| n.error || n.hint.is_some());
+        self.notices.push(Notice { text: text.to_owned(), hint, error: false, refused: None, offer: None });
+    }
+
+    /// Tells the person something that can be followed up at once.
+    pub fn tell_with(&mut self, text: &str, hint: Option<String>, offer: Option<(&'static str, Action)>) {
+        self.tell(text, hint);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offer = offer;
+        }
+    }
+
+    /// Tells the person that something went wrong.
+    pub fn fail(&mut self, error: &Error) {
+        let problem = view::problem::problem(error);
+        // the newest matters; a heap of old ones helps nobody
+        self.notices.clear();
+        let notice = Notice { text: problem.what, hint: problem.hint, error: true, refused: None, offer: None };
+        self.notices.push(notice);
+    }
+
+    /// Tells the person why a file was not opened.
+    pub fn refuse(&mut self, error: &Error, file: &str) {
+        self.fail(error);
+        // so that it can be read
+        self.over = None;
+        let open = self.document.as_ref().map(|d| d.inputs.model().title());
+        let open = open.or(self.waiting().map(|bare| bare.model.title()));
+        let refused = view::problem::refusal(error, file, open);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.refused = Some(refused);
+            notice.offer = Some((view::words::notice::OPEN_ANOTHER, Action::ChooseFile));
+        }
+    }
+
+    /// Takes a notice away.
+    pub fn dismiss(&mut self, place: usize) {
+        if place < self.notices.len() {
+            self.notices.remove(place);
+        }
+    }
+
+    /// Takes all notices away: something new is open.
+    pub fn clear_notices(&mut self) {
+        self.notices.clear();
+    }
+}

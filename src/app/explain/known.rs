@@ -1,0 +1,208 @@
+//! The explanation of what is shown, and what is said of it: each kept under its whole question.
+//!
+//! What is shown is always said of the customer and model it was worked out for. While a slow answer is under way the
+//! last one of the same model stays, and says that it is from before.
+
+use std::sync::Arc;
+
+use crate::app::basis::{Case, Everybody, Shared};
+use crate::app::document::Document;
+use crate::app::job::{Jobs, aside};
+use crate::app::open;
+use crate::app::slot::{Cost, Slot, Work};
+use crate::ask::{self, Explanation, TrackRecord};
+use crate::base::{Error, TreeIdx};
+use crate::view::compare::Pairs;
+use crate::view::explain::{Manner, Screen};
+use crate::view::measure::Measure;
+use crate::view::{self, Scale, compare, path};
+
+/// Pairs of facts cost about so many times as much as an explanation.
+const PAIRS_COST: usize = 10;
+/// How many pairs of facts are told.
+const PAIRS: usize = 10;
+
+/// An answer with what it is about.
+#[derive(Debug)]
+pub struct Known {
+    /// The customer as asked, of which model.
+    pub case: Case,
+    /// The answer.
+    pub answer: Explanation,
+}
+
+impl Known {
+    /// How its numbers are said, in points.
+    pub fn measure(&self) -> Measure {
+        view::explain::measure(self.case.inputs.model(), &self.answer, Scale::Points)
+    }
+}
+
+/// What a screen says.
+#[derive(Clone, PartialEq, Debug)]
+struct Saying {
+    known: Shared<Known>,
+    manner: Manner,
+    record: Option<Shared<Option<TrackRecord>>>,
+}
+
+/// The explanation, and what is said of it.
+#[derive(Debug, Default)]
+pub struct Answers {
+    explanation: Slot<Case, Known>,
+    record: Slot<Everybody, Option<TrackRecord>>,
+    screen: Slot<Saying, Screen>,
+    tree: Slot<(Shared<Known>, TreeIdx), path::TreeView>,
+    pairs: Slot<Shared<Known>, Pairs>,
+}
+
+impl Answers {
+    /// Makes sure that the explanation of what is shown exists or is under way, and that it is said.
+    pub fn prepare(&mut self, document: &Document, manner: Manner, leaves_in_frame: usize, jobs: &Jobs<Self>) {
+        let case = Case::of(document);
+        if self.known().is_some_and(|known| known.case.inputs != case.inputs) {
+            // another model, or another definition of absence: nothing of the one before is shown
+            *self = Self { record: std::mem::take(&mut self.record), ..Self::default() };
+        }
+        let cost = cost(case.inputs.explainer().n_leaves(), leaves_in_frame);
+        self.explanation.ask(
+            case,
+            Work {
+                name: "explain",
+                cost,
+                answer: |case, _| {
+                    Ok(Known { case: case.clone(), answer: ask::explain(&case.inputs, &case.question()) })
+                },
+            },
+            jobs,
+            |answers| &mut answers.explanation,
+        );
+        self.prepare_record(document, jobs);
+        let Some(known) = self.shared() else { return };
+        let everybody = Everybody { inputs: known.case.inputs.clone(), people: (&document.people).into() };
+        let record = self.record.now(&everybody).map(Shared::from);
+        let work = Work { name: "say", cost: Cost::Here, answer: |saying, _| Ok(say(saying)) };
+        self.screen.ask(Saying { known, manner, record }, work, jobs, |answers| &mut answers.screen);
+    }
+
+    /// What became of earlier customers, worked out beside the window.
+    fn prepare_record(&mut self, document: &Document, jobs: &Jobs<Self>) {
+        if document.people.table.is_none() {
+            return;
+        }
+        let answer = |everybody: &Everybody, progress: &_| {
+            aside(|| open::track_record(&everybody.inputs, &everybody.people, progress))
+        };
+        let work = Work { name: "track record", cost: Cost::Beside, answer };
+        self.record.ask(Everybody::of(document), work, jobs, |answers| &mut answers.record);
+    }
+
+    /// Makes sure that a drawn tree exists.
+    pub fn prepare_tree(&mut self, open: Option<TreeIdx>, jobs: &Jobs<Self>) {
+        let Some(known) = self.shared() else { return };
+        let Some(tree) = tree_to_draw(&known, open) else { return };
+        let answer = |(known, tree): &(Shared<Known>, TreeIdx), _: &_| Ok(draw(known, *tree));
+        let work = Work { name: "tree", cost: Cost::Here, answer };
+        self.tree.ask((known, tree), work, jobs, |answers| &mut answers.tree);
+    }
+
+    /// Makes sure that the pairs of facts exist or are under way.
+    pub fn prepare_pairs(&mut self, leaves_in_frame: usize, jobs: &Jobs<Self>) {
+        let Some(known) = self.shared() else { return };
+        let leaves = known.case.inputs.explainer().n_leaves().saturating_mul(PAIRS_COST);
+        let answer = |known: &Shared<Known>, _: &_| {
+            let together = ask::together(&known.case.inputs, &known.case.values, known.answer.focus);
+            Ok(compare::pairs(known.case.inputs.model(), &together, &known.measure(), PAIRS))
+        };
+        let work = Work { name: "pairs", cost: cost(leaves, leaves_in_frame), answer };
+        self.pairs.ask(known, work, jobs, |answers| &mut answers.pairs);
+    }
+
+    /// Where no document is open, work rests.
+    pub fn rest(&mut self) {
+        self.explanation.rest();
+        self.record.rest();
+        self.pairs.rest();
+    }
+
+    /// Works out once more what went wrong.
+    pub fn again(&mut self) {
+        self.explanation.again();
+        self.record.again();
+        self.screen.again();
+        self.tree.again();
+        self.pairs.again();
+    }
+
+    /// What went wrong with what is shown.
+    pub fn error(&self) -> Option<&Error> {
+        self.explanation.error().or(self.screen.error())
+    }
+
+    /// The answer for what is shown, or the last one while a newer is under way.
+    pub fn known(&self) -> Option<&Arc<Known>> {
+        self.explanation.last().map(|(_, known)| known)
+    }
+
+    /// [`known`](Self::known), for a question about it.
+    pub fn shared(&self) -> Option<Shared<Known>> {
+        self.known().map(Shared::from)
+    }
+
+    /// Whether what is shown answers an older question than the document asks.
+    pub fn is_stale(&self, document: &Document) -> bool {
+        self.known().is_some_and(|known| known.case != Case::of(document))
+    }
+
+    /// Whether what became of earlier customers is known.
+    pub fn has_record(&self) -> bool {
+        self.record.last().is_some_and(|(_, record)| record.is_some())
+    }
+
+    /// The screen in words.
+    pub fn screen(&self) -> Option<&Arc<Screen>> {
+        self.screen.last().map(|(_, screen)| screen)
+    }
+
+    /// The drawn tree in words, if it is that of the answer at hand.
+    pub fn tree(&self, open: Option<TreeIdx>) -> Option<&Arc<path::TreeView>> {
+        let known = self.shared()?;
+        let tree = tree_to_draw(&known, open)?;
+        self.tree.now(&(known, tree))
+    }
+
+    /// Pairs of facts in words, if they are those of the answer at hand.
+    pub fn pairs(&self) -> Option<&Arc<Pairs>> {
+        self.pairs.now(&self.shared()?)
+    }
+
+    /// What went wrong with the pairs of the answer at hand.
+    pub fn pairs_error(&self) -> Option<&Error> {
+        self.pairs.error()
+    }
+}
+
+/// Where something of so many leaves is worked out.
+pub fn cost(leaves: usize, leaves_in_frame: usize) -> Cost {
+    if leaves <= leaves_in_frame { Cost::Here } else { Cost::BesideToTheEnd }
+}
+
+fn say(saying: &Saying) -> Screen {
+    let Saying { known, manner, record } = saying;
+    let answer = &known.answer;
+    let response = answer.now.of(answer.focus).1.response;
+    let record = record.as_ref().and_then(|r| r.as_ref().map(|r| r.at(answer.focus, response)));
+    view::explain::screen(&known.case.inputs, &known.case.profile, answer, record, *manner)
+}
+
+/// The tree to draw: the open one, if it belongs to the offer explained, or the only one there is.
+fn tree_to_draw(known: &Known, open: Option<TreeIdx>) -> Option<TreeIdx> {
+    let trees = &known.answer.trees;
+    let open = open.filter(|tree| trees.iter().any(|(i, _, _)| i == tree));
+    open.or((trees.len() == 1).then(|| trees[0].0))
+}
+
+fn draw(known: &Known, tree: TreeIdx) -> path::TreeView {
+    let (inputs, values) = (&known.case.inputs, &known.case.values);
+    path::tree(inputs, values, &ask::tree(inputs, values, tree), &known.measure())
+}

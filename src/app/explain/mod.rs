@@ -1,0 +1,289 @@
+//! The Explain wing: one customer, what they would get, and why. Its tabs that need an answer of their own (maps, two
+//! offers, exact searches) stand beside it.
+
+pub mod known;
+pub mod map;
+pub mod plan;
+pub mod versus;
+
+use std::sync::Arc;
+
+use self::known::{Answers, Known};
+use self::map::Maps;
+use self::plan::{Planned, Plans};
+use self::versus::Versus;
+use super::act::Action;
+use super::act::explain::{ExplainAct, MapAsk};
+use super::act::figure::Figure;
+use super::basis::Shared;
+use super::command::{Command, alt, ctrl};
+use super::desk::{Desk, Ended};
+use super::job::Jobs;
+use super::place::{Place, Tab};
+use super::slot::{Cost, Slot, Work};
+use super::wing::Wing;
+use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
+use crate::figure::{self, Frame};
+use crate::view;
+use crate::view::compare::{Comparison, Pairs};
+use crate::view::explain::{Manner, Screen};
+use crate::view::firm::Firmness;
+use crate::view::map::MapView;
+use crate::view::path::TreeView;
+use crate::view::words;
+
+/// Leaves above which an explanation is worked out beside the window instead of inside its frame (about 10 ms).
+const LEAVES_IN_FRAME: usize = 150_000;
+/// The width figures are exported at, in points.
+const WIDTH: f32 = 720.0;
+
+/// The Explain wing.
+#[derive(Debug)]
+pub struct Explain {
+    /// The tab of the right-hand side.
+    pub tab: Tab,
+    /// The open tree.
+    pub tree: Option<TreeIdx>,
+    /// Whether every reason has its row.
+    pub all_reasons: bool,
+    /// Whether the working is shown.
+    pub computed: bool,
+    /// A fact whose control is to come into sight.
+    pub go_to: Option<FeatureIdx>,
+    answers: Answers,
+    maps: Maps,
+    versus: Versus,
+    plans: Plans,
+    firm: Slot<(Shared<Known>, Option<Shared<Planned>>), Firmness>,
+    leaves_in_frame: usize,
+}
+
+impl Default for Explain {
+    fn default() -> Self {
+        Self {
+            tab: Tab::default(),
+            tree: None,
+            all_reasons: false,
+            computed: false,
+            go_to: None,
+            answers: Answers::default(),
+            maps: Maps::default(),
+            versus: Versus::default(),
+            plans: Plans::default(),
+            firm: Slot::default(),
+            leaves_in_frame: LEAVES_IN_FRAME,
+        }
+    }
+}
+
+impl Explain {
+    /// The answer for what is shown, or the last one while a newer is under way.
+    pub fn known(&self) -> Option<&Arc<Known>> {
+        self.answers.known()
+    }
+
+    /// The explanation and what is said of it.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The screen in words.
+    pub fn screen(&self) -> Option<&Arc<Screen>> {
+        self.answers.screen()
+    }
+
+    /// The drawn tree in words.
+    pub fn tree_view(&self) -> Option<&Arc<TreeView>> {
+        self.answers.tree(self.tree)
+    }
+
+    /// Pairs of facts in words; `None` while they are under way.
+    pub fn pairs(&self) -> Option<&Arc<Pairs>> {
+        self.answers.pairs()
+    }
+
+    /// The two facts whose map is shown.
+    pub fn mapped(&self) -> Option<[FeatureIdx; 2]> {
+        self.maps.shown()
+    }
+
+    /// The map that is shown, and whether it is about the very customer shown; `None` while it is worked out for the
+    /// first time.
+    pub fn map(&self) -> Option<(&MapView, bool)> {
+        self.maps.view(self.known()?)
+    }
+
+    /// The offer that the explained one is compared with.
+    pub fn other_offer(&self) -> Option<OfferIdx> {
+        self.versus.other(self.known()?)
+    }
+
+    /// Two offers side by side in words; `None` while they are worked out, or if there is no other offer.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.versus.view(self.answers.shared()?)
+    }
+
+    /// Exact searches and what they found.
+    pub fn plans(&self) -> &Plans {
+        &self.plans
+    }
+
+    /// How firm the recommendation is.
+    pub fn firm(&self) -> Option<&Firmness> {
+        self.firm.last().map(|(_, firm)| &**firm)
+    }
+
+    /// What went wrong with what is shown, if something did.
+    pub fn error(&self) -> Option<&Error> {
+        let of_tab = match self.tab {
+            Tab::Together if self.maps.shown().is_some() => self.maps.error(),
+            Tab::Together => self.answers.pairs_error(),
+            Tab::Compare => self.versus.error(),
+            Tab::Change => self.firm.error(),
+            _ => None,
+        };
+        self.answers.error().or(of_tab)
+    }
+
+    /// Works out beside the window whatever has more leaves than this; for tests of that way.
+    pub fn set_leaves_in_frame(&mut self, leaves: usize) {
+        self.leaves_in_frame = leaves;
+    }
+
+    /// Looks for what an export or a map needs, also where its tab is not open.
+    fn ask_for(&mut self, figure: Figure, jobs: &Jobs<Self>) {
+        let (known, leaves) = (self.answers.shared(), self.leaves_in_frame);
+        match figure {
+            Figure::Tree => self.answers.prepare_tree(self.tree, &jobs.part(|e| &mut e.answers)),
+            Figure::Together => self.answers.prepare_pairs(leaves, &jobs.part(|e| &mut e.answers)),
+            Figure::Compare => self.versus.prepare(known, leaves, &jobs.part(|e| &mut e.versus)),
+            Figure::Map => self.maps.prepare(known, leaves, &jobs.part(|e| &mut e.maps)),
+            Figure::Waterfall | Figure::Offers | Figure::Trees | Figure::Importance | Figure::Scenarios => {}
+        }
+    }
+
+    fn ask_firm(&mut self, jobs: &Jobs<Self>) {
+        let Some(known) = self.answers.shared() else { return };
+        let answer = |(known, planned): &(Shared<Known>, Option<Shared<Planned>>), _: &_| {
+            let several = planned.as_ref().and_then(|planned| planned.several.clone());
+            let case = &known.case;
+            Ok(view::firm::firmness(case.inputs.model(), &case.profile, &known.answer, several))
+        };
+        let planned = self.plans.several().map(Shared::from);
+        self.firm.ask((known, planned), Work { name: "firm", cost: Cost::Here, answer }, jobs, |e| &mut e.firm);
+    }
+
+    fn show_map(&mut self, ask: MapAsk, desk: &mut Desk, jobs: &Jobs<Self>) {
+        if matches!(ask, MapAsk::Best | MapAsk::With(_)) {
+            self.ask_for(Figure::Together, jobs);
+        }
+        if !self.maps.show(ask, &self.answers) {
+            desk.tell(words::notice::MAP_NEEDS_TWO, None);
+        } else if ask != MapAsk::Closed {
+            self.tab = Tab::Together;
+        }
+    }
+}
+
+impl Wing for Explain {
+    type Act = ExplainAct;
+
+    fn act(&mut self, act: ExplainAct, desk: &mut Desk, jobs: &Jobs<Self>) {
+        match act {
+            ExplainAct::Tab(tab) => self.tab = tab,
+            ExplainAct::GoTo(feature) => {
+                self.go_to = feature;
+                if feature.is_some() {
+                    desk.go(Place::Explain);
+                }
+            }
+            ExplainAct::ShowTree(tree) => self.tree = tree,
+            ExplainAct::AllReasons(all) => self.all_reasons = all,
+            ExplainAct::ShowComputed(show) => self.computed = show,
+            ExplainAct::Map(ask) => self.show_map(ask, desk, jobs),
+            ExplainAct::Versus(offer) => self.versus.chosen = offer,
+            ExplainAct::PlanFor(offer) => self.plans.asked.offer = offer,
+            ExplainAct::PlanOpen(place) => self.plans.asked.open = place,
+            ExplainAct::PlanLevers(open) => self.plans.asked.levers = open,
+            ExplainAct::PlanRules(rules) => self.plans.asked.rules = rules,
+            ExplainAct::CopyPlan => {
+                if let Some((Ok(planned), _)) = self.plans.plan(self.plans.asked.open) {
+                    desk.copy(planned.view.lines().join("\n") + "\n");
+                }
+            }
+            ExplainAct::Search(on) => self.plans.set_going(self.tab, on),
+            ExplainAct::SearchLonger => self.plans.asked.longer(),
+            ExplainAct::Again => {
+                self.answers.again();
+                self.maps.again();
+                self.versus.again();
+                self.firm.again();
+            }
+        }
+    }
+
+    fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
+        let Some(document) = desk.document() else {
+            self.answers.rest();
+            self.maps.rest();
+            self.versus.rest();
+            return self.plans.rest();
+        };
+        let manner = Manner { scale: desk.settings().scale, all_reasons: self.all_reasons };
+        self.answers.prepare(document, manner, self.leaves_in_frame, &jobs.part(|e| &mut e.answers));
+        if desk.place() != Place::Explain {
+            return self.plans.rest();
+        }
+        self.plans.prepare(document, self.tab, &jobs.part(|e| &mut e.plans));
+        match self.tab {
+            Tab::Path => self.ask_for(Figure::Tree, jobs),
+            Tab::Together if self.maps.shown().is_some() => self.ask_for(Figure::Map, jobs),
+            Tab::Together => self.ask_for(Figure::Together, jobs),
+            Tab::Compare => self.ask_for(Figure::Compare, jobs),
+            Tab::Change => self.ask_firm(jobs),
+            Tab::Reasons | Tab::Enough => {}
+        }
+    }
+
+    fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
+        let open = desk.document().is_some();
+        let mut add = |label: &str, keys, act| list.push(Command::new(label, keys, open, act));
+        add(words::command::EXPLAIN_RECOMMENDED, None, Action::Focus(None));
+        for (tab, key) in Tab::ALL.iter().zip(["1", "2", "3", "4", "5", "6"]) {
+            add(&words::command::show(tab.label()), alt(key), ExplainAct::Tab(*tab).into());
+        }
+        add(words::command::MAP, None, ExplainAct::Map(MapAsk::Best).into());
+        let label = if self.all_reasons { words::command::FEW_REASONS } else { words::command::EVERY_REASON };
+        add(label, ctrl("E"), ExplainAct::AllReasons(!self.all_reasons).into());
+        let label = if self.computed { words::command::HIDE_COMPUTED } else { words::command::SHOW_COMPUTED };
+        add(label, None, ExplainAct::ShowComputed(!self.computed).into());
+        for figure in Figure::ALL.into_iter().filter(|f| !matches!(f, Figure::Importance | Figure::Scenarios)) {
+            Command::exports(figure, open, list);
+        }
+    }
+
+    fn figure(&mut self, figure: Figure, _desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
+        self.ask_for(figure, jobs);
+        let screen = self.screen()?;
+        match figure {
+            Figure::Waterfall => Some(figure::waterfall::layout(&screen.why.waterfall, WIDTH)),
+            Figure::Offers => Some(figure::offers::layout(&screen.offers, WIDTH)),
+            Figure::Trees => {
+                let trees = view::path::trees(&self.known()?.answer, &screen.measure);
+                Some(figure::trees::layout(&trees, self.tree, WIDTH))
+            }
+            Figure::Tree => Some(figure::tree::layout(self.tree_view()?, WIDTH)),
+            Figure::Compare => Some(figure::bars::comparison(self.comparison()?, WIDTH)),
+            Figure::Together => Some(figure::pairs::layout(self.pairs()?, WIDTH)),
+            Figure::Map => Some(figure::map::layout(self.map()?.0, WIDTH).frame),
+            Figure::Importance | Figure::Scenarios => None,
+        }
+    }
+
+    fn forget(&mut self, ended: Ended) {
+        if ended == Ended::Model {
+            let Self { tab, all_reasons, computed, leaves_in_frame, .. } = *self;
+            *self = Self { tab, all_reasons, computed, leaves_in_frame, ..Self::default() };
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Files on their way in, and what becomes of them: opened beside the window, one after the other.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::act::Action;
+use super::app::App;
+use super::document::Document;
+use super::history::History;
+use super::job::Loading;
+use super::open::{self, Base, Opened};
+use super::session::{self, Restored};
+use super::{beside, notice::Effect};
+use crate::ask::AbsenceKind;
+use crate::base::progress::Progress;
+use crate::base::{Kind, Result, number};
+use crate::data::file;
+use crate::view::opened::{self as view, CustomersFile, notes};
+use crate::view::scenarios;
+use crate::view::words::notice as words;
+
+impl App {
+    /// Opens a profile or table as soon as the model that is being opened is there.
+    pub fn open_next(&mut self, path: PathBuf) {
+        self.next.push_back(path);
+    }
+
+    /// Starts opening something; whatever was being opened before is stopped.
+    fn start_loading(&mut self, what: String) -> Progress {
+        let progress = Progress::default();
+        if let Some(before) = self.loading.replace(Loading { what, progress: progress.clone() }) {
+            before.progress.cancel();
+        }
+        progress
+    }
+
+    /// Stops what is being opened, and what would be opened after it.
+    pub(super) fn stop_loading(&mut self) {
+        self.next.clear();
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel();
+        }
+    }
+
+    /// Loads something beside the window. What comes home after it was stopped is thrown away.
+    fn load<T: Send + 'static>(
+        &mut self,
+        name: &str,
+        what: String,
+        work: impl FnOnce(&Progress) -> Result<T> + Send + 'static,
+        home: impl FnOnce(&mut Self, Result<T>) + Send + 'static,
+    ) {
+        let progress = self.start_loading(what);
+        let there = progress.clone();
+        let come = move |app: &mut Self, result: Result<T>| {
+            if !progress.cancelled() {
+                app.loading = None;
+                home(app, result);
+            }
+        };
+        self.jobs.start(name, move || work(&there), come);
+    }
+
+    /// Opens files that were given at once: a model first, whatever their order.
+    pub(super) fn open_paths(&mut self, mut paths: Vec<PathBuf>) {
+        if self.desk.over() == Some(super::place::Over::Path) {
+            self.desk.lay(None);
+        }
+        match paths.len() {
+            0 => {}
+            1 => {
+                self.next.clear();
+                self.open_path(paths.remove(0));
+            }
+            n => {
+                self.next.clear();
+                let home = |app: &mut Self, result: Result<Vec<PathBuf>>| match result {
+                    Ok(paths) => {
+                        app.next = paths.into();
+                        app.open_following();
+                    }
+                    Err(error) => app.desk.refuse(&error, words::WHAT_WAS_GIVEN),
+                };
+                self.load("arrange", number::count(n, "file", "files"), move |_| beside::arrange(paths), home);
+            }
+        }
+    }
+
+    fn open_path(&mut self, path: PathBuf) {
+        let base = self.base();
+        let name = file::name(&path);
+        let there = path.clone();
+        let work = move |progress: &Progress| open::open(&there, base.as_ref(), progress);
+        self.load("open", name, work, move |app, result| app.arrived(Some(path), result));
+    }
+
+    fn open_following(&mut self) {
+        if let Some(path) = self.next.pop_front() {
+            self.open_path(path);
+        }
+    }
+
+    /// The model that a file of customers is opened for.
+    fn base(&self) -> Option<Base> {
+        let ready = self.desk.document().map(|d| Base::Ready(Arc::clone(&d.inputs)));
+        ready.or(self.desk.waiting().map(|bare| Base::Waiting(Arc::clone(bare))))
+    }
+
+    /// Opens one of the models that the program carries.
+    pub(super) fn open_bundled(&mut self, one_tree: bool) {
+        let work = move |_: &Progress| open::demonstration(one_tree).map(|d| Opened::Model(Box::new(d)));
+        self.load("open", words::DEMONSTRATION.to_owned(), work, |app, result| app.arrived(None, result));
+    }
+
+    /// Opens the model's file again, and the table's.
+    pub(super) fn open_again(&mut self) {
+        let table = self.desk.document().and_then(|d| d.table_path.clone());
+        if let Some(model) = self.desk.origin().and_then(|o| o.path.clone()) {
+            self.open_paths(vec![model]);
+            self.next.extend(table);
+        }
+    }
+
+    /// What was open before a model that waits comes back as it was.
+    pub(super) fn stop_waiting(&mut self) {
+        if self.desk.waiting().is_some() {
+            self.stop_loading();
+            self.desk.stop_waiting();
+        }
+    }
+
+    /// Prepares the model for another definition of absence, beside the window.
+    pub(super) fn average(&mut self, kind: AbsenceKind) {
+        let Some(document) = self.desk.document() else { return };
+        if document.inputs.absence_kind().0 == kind {
+            return;
+        }
+        let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
+        let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
+        self.load("prepare", words::AVERAGE.to_owned(), work, |app, result| match result {
+            Ok(inputs) => app.desk.prepared(inputs),
+            Err(error) => app.desk.fail(&error),
+        });
+    }
+
+    /// Takes in what was opened, and goes on with what waits behind it; a refusal leaves everything as it was.
+    fn arrived(&mut self, path: Option<PathBuf>, result: Result<Opened>) {
+        match result {
+            Ok(opened) => {
+                self.desk.clear_notices();
+                self.opened(path, opened);
+                self.open_following();
+            }
+            Err(error) => {
+                // they were meant for what was refused
+                self.next.clear();
+                if error.kind != Kind::Cancelled {
+                    if let Some(path) = &path {
+                        self.desk.remember(path, false);
+                    }
+                    self.desk.refuse(
+                        &error,
+                        &path.as_deref().map_or_else(|| words::THE_DEMONSTRATION.to_owned(), file::name),
+                    );
+                }
+            }
+        }
+    }
+
+    fn opened(&mut self, path: Option<PathBuf>, opened: Opened) {
+        match opened {
+            Opened::Waiting(bare) => self.desk.wait(*bare),
+            Opened::Model(document) => {
+                if document.n_notes() > 0 {
+                    // they stay to be read in the load report
+                    self.desk.tell(&with_notes(&document.origin.source, document.n_notes()), None);
+                }
+                let path = document.origin.path.clone();
+                self.begin(*document, History::default(), path.as_deref());
+            }
+            Opened::Session(restored) => {
+                let Restored { document, history, tab } = *restored;
+                let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
+                self.begin(document, history, path.as_deref());
+                self.wings.explain.tab = tab;
+                self.desk.tell(&what, None);
+            }
+            // the model that customers were for may be gone: then nobody looks for them any more
+            Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
+            Opened::Person(profile, file) => {
+                self.desk.tell(&of_file(&profile.name, &file), None);
+                self.desk.add_person(*profile, file);
+            }
+            Opened::Table(table, file, print) => {
+                let customers = number::count(table.n_rows(), "customer", "customers");
+                self.desk.tell(&of_file(&customers, &file), None);
+                let ended = self.desk.put_table(*table, file, path, print);
+                self.wings.forget(ended);
+            }
+        }
+    }
+
+    /// A document takes the place of what is open.
+    fn begin(&mut self, document: Document, history: History, path: Option<&Path>) {
+        let ended = self.desk.open(document, history);
+        self.wings.forget(ended);
+        if let Some(path) = path {
+            self.desk.remember(path, true);
+        }
+    }
+
+    /// Saves all that is open, pinned and tried.
+    pub(super) fn save_session(&mut self) {
+        let Some(document) = self.desk.document() else { return };
+        match session::session(document, self.desk.history(), self.wings.explain.tab) {
+            Ok(session) => {
+                let name = session::file_name(document);
+                self.desk.effect(Effect::SaveSession(name, Box::new(session)));
+            }
+            Err(error) => self.desk.fail(&error),
+        }
+    }
+
+    /// Saves a first draft of a data dictionary beside the model.
+    pub(super) fn save_dictionary(&mut self) {
+        let (Some(base), Some(origin)) = (self.base(), self.desk.origin()) else { return };
+        let inside = beside::has_dictionary_inside(base.model());
+        let Some(model) = origin.path.clone().filter(|_| !inside) else {
+            let (text, hint) = view::dictionary_inside(&origin.source);
+            self.desk.lay(None);
+            return self.desk.tell(&text, Some(hint));
+        };
+        if let Some(there) = origin.dictionary.clone() {
+            return self.tell_of_dictionary(&there, false, true);
+        }
+        let people = self.desk.document().map(|d| Arc::clone(&d.people));
+        let path = beside::dictionary_of(&model);
+        let there = path.clone();
+        let work = move || {
+            let table = people.as_ref().and_then(|p| p.table.as_deref());
+            beside::save_dictionary(&there, base.model(), table)
+        };
+        self.jobs.start("save a dictionary", work, move |app, result| match result {
+            Ok(fresh) => {
+                // another model may be open by now
+                let current = app.desk.origin().is_some_and(|o| o.path.as_deref() == Some(&model));
+                app.tell_of_dictionary(&path, fresh, current);
+            }
+            Err(error) => app.desk.fail(&error),
+        });
+    }
+
+    fn tell_of_dictionary(&mut self, path: &Path, fresh: bool, current: bool) {
+        let (text, hint) = view::dictionary_saved(&path.display().to_string(), fresh);
+        // so that it can be read
+        self.desk.lay(None);
+        let offer = current.then_some((words::OPEN_MODEL_AGAIN, Action::OpenAgain));
+        self.desk.tell_with(&text, Some(hint), offer);
+    }
+
+    /// Takes in what was chosen in the system's dialog; nothing if it `failed` to open.
+    pub fn chosen(&mut self, paths: Vec<PathBuf>, failed: bool) {
+        if failed {
+            self.desk.lay(Some(super::place::Over::Path));
+            self.desk.tell(words::NO_DIALOG, None);
+        }
+        self.open_paths(paths);
+    }
+
+    /// Tells what became of a file that was to be saved; `None` if the person chose nowhere.
+    pub fn saved(&mut self, result: Result<Option<PathBuf>>) {
+        match result {
+            Ok(Some(path)) => self.desk.tell(&words::saved(&path.display().to_string()), None),
+            Ok(None) => {}
+            Err(error) => self.desk.fail(&error),
+        }
+    }
+}
+
+fn of_file(what: &str, file: &CustomersFile) -> String {
+    with_notes(what, file.warnings.len())
+}
+
+fn with_notes(what: &str, n: usize) -> String {
+    if n == 0 { words::opened(what) } else { words::opened_with(what, &notes(n)) }
+}

@@ -1,0 +1,133 @@
+//! Where one can be: the places of the bar, the tabs of Explain, and what lies over a place. Menus, keys, the palette,
+//! session files and tests go through `ALL`.
+
+use crate::view::words::place as words;
+
+/// A screen of its own, in the order of the bar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Place {
+    /// One customer: what they would get, and why.
+    #[default]
+    Explain,
+    /// What matters over all customers.
+    Overall,
+}
+
+impl Place {
+    /// All, in order.
+    pub const ALL: [Self; 2] = [Self::Explain, Self::Overall];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Explain => words::EXPLAIN,
+            Self::Overall => words::OVERALL,
+        }
+    }
+
+    /// What it answers.
+    pub const fn question(self) -> &'static str {
+        match self {
+            Self::Explain => words::EXPLAIN_QUESTION,
+            Self::Overall => words::OVERALL_QUESTION,
+        }
+    }
+
+    /// What it is called in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Explain => "explain",
+            Self::Overall => "overall",
+        }
+    }
+}
+
+/// The tabs of Explain's right-hand side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    /// The waterfall.
+    #[default]
+    Reasons,
+    /// The receipt, one bar per tree, the drawn tree.
+    Path,
+    /// The cheapest changes that bring another offer first, single facts that do, and how firm the answer is.
+    Change,
+    /// Two offers side by side.
+    Compare,
+    /// Pairs of facts, and the map of two.
+    Together,
+    /// What alone is enough.
+    Enough,
+}
+
+impl Tab {
+    /// All, in order.
+    pub const ALL: [Self; 6] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together, Self::Enough];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Reasons => words::REASONS,
+            Self::Path => words::PATH,
+            Self::Change => words::CHANGE,
+            Self::Compare => words::COMPARE,
+            Self::Together => words::TOGETHER,
+            Self::Enough => words::ENOUGH,
+        }
+    }
+
+    /// What it is called in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reasons => "reasons",
+            Self::Path => "path",
+            Self::Change => "change",
+            Self::Compare => "compare",
+            Self::Together => "together",
+            Self::Enough => "enough",
+        }
+    }
+}
+
+/// What lies over a place; one thing at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Over {
+    /// The command palette.
+    Palette,
+    /// The field for a path.
+    Path,
+    /// The customer browser.
+    Browse,
+    /// Scenarios side by side.
+    Scenarios,
+    /// What was tried.
+    Tried,
+    /// The load report.
+    Report,
+    /// The list of keys.
+    Help,
+}
+
+impl Over {
+    /// All.
+    pub const ALL: [Self; 7] =
+        [Self::Palette, Self::Path, Self::Browse, Self::Scenarios, Self::Tried, Self::Report, Self::Help];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Palette => words::PALETTE,
+            Self::Path => words::PATH_FIELD,
+            Self::Browse => words::BROWSE,
+            Self::Scenarios => words::SCENARIOS,
+            Self::Tried => words::TRIED,
+            Self::Report => words::REPORT,
+            Self::Help => words::HELP,
+        }
+    }
+
+    /// Whether it is about what is open.
+    pub const fn needs_document(self) -> bool {
+        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report)
+    }
+}

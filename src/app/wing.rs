@@ -1,0 +1,36 @@
+//! What a wing of the desk brings: what it does, what it asks, its commands, its figures, what it forgets.
+
+use super::act::figure::Figure;
+use super::command::Command;
+use super::desk::{Desk, Ended};
+use super::job::Jobs;
+use crate::figure::Frame;
+
+/// A wing of the desk. It knows the ground below it and no other wing.
+pub trait Wing: Default + 'static {
+    /// What a person does with it.
+    type Act;
+
+    /// Does what a person asked. The desk changes through its own methods.
+    fn act(&mut self, act: Self::Act, desk: &mut Desk, jobs: &Jobs<Self>);
+
+    /// Asks for what is shown and not there, and stops work that nobody asks for any more. Once a frame, before
+    /// drawing; cheap when nothing changed. Where no document is open, work rests.
+    fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>);
+
+    /// Adds its commands of the moment: menus, keys and the palette show them.
+    fn commands(&self, _desk: &Desk, _list: &mut Vec<Command>) {}
+
+    /// A figure of its own as it is now, worked out if need be; `None` if there is none.
+    fn figure(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
+        None
+    }
+
+    /// What the person should hear of, once: something is done that they do not look at.
+    fn news(&mut self, _desk: &Desk) -> Option<&'static str> {
+        None
+    }
+
+    /// Something ended, and with it what was asked of it.
+    fn forget(&mut self, ended: Ended);
+}

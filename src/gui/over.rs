@@ -1,0 +1,183 @@
+//! What lies over a place: the command palette, the field for a path, the customer browser, scenarios side by side and
+//! what was tried, the load report, the list of keys. One thing at a time.
+
+use egui::{Key, Modal, RichText, Ui};
+
+use super::paint::{focus_ring, small};
+use super::widget::{button, close, id, room, two_columns, wide};
+use super::{browse, opened, scenarios, theme};
+use crate::app::command::Keys;
+use crate::app::{Action, App, Command, Over};
+use crate::view::words::control as words;
+
+/// Half-typed text and the chosen line; nothing of the document.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    palette: String,
+    chosen: usize,
+    path: String,
+    browse: browse::Draft,
+    scenarios: scenarios::Draft,
+    /// What was open in the last frame.
+    was_open: Option<Over>,
+}
+
+/// Draws whatever lies over the place.
+pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let over = app.desk().over();
+    let fresh = std::mem::replace(&mut draft.was_open, over) != over;
+    let Some(over) = over else { return };
+    // arrows and Enter belong to the palette's list before its text field sees them
+    let pressed = if over == Over::Palette { list_keys(ctx) } else { ListKeys::default() };
+    let theme = theme::of(ctx);
+    let response = Modal::new(id(over)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
+        match over {
+            Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
+            Over::Path => path_field(ui, draft, fresh, asks),
+            Over::Browse => browse::browse_ui(ui, app, &mut draft.browse, fresh, asks),
+            Over::Scenarios | Over::Tried => {
+                scenarios::scenarios_ui(ui, app, over == Over::Tried, &mut draft.scenarios, asks);
+            }
+            Over::Report => opened::opened_ui(ui, app, asks),
+            Over::Help => help(ui, app),
+        }
+        if matches!(over, Over::Report | Over::Help) {
+            ui.add_space(8.0);
+            close(ui, asks);
+        }
+    });
+    if response.should_close() {
+        asks.push(Action::Over(None));
+    }
+}
+
+/// What was pressed for a list.
+#[derive(Clone, Copy, Default)]
+struct ListKeys {
+    down: bool,
+    up: bool,
+    enter: bool,
+}
+
+fn list_keys(ctx: &egui::Context) -> ListKeys {
+    ctx.input_mut(|i| {
+        let mut press = |key| i.consume_key(egui::Modifiers::NONE, key);
+        ListKeys { down: press(Key::ArrowDown), up: press(Key::ArrowUp), enter: press(Key::Enter) }
+    })
+}
+
+/// Commands whose label has every word that was typed.
+fn matching(app: &App, text: &str) -> Vec<Command> {
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |c: &Command| {
+        let label = c.label.to_lowercase();
+        c.enabled && c.action != Action::Over(Some(Over::Palette)) && words.iter().all(|w| label.contains(w.as_str()))
+    };
+    app.commands().into_iter().filter(fits).collect()
+}
+
+fn palette(
+    ui: &mut Ui,
+    app: &App,
+    draft: &mut Draft,
+    fresh: bool,
+    ListKeys { down, up, enter }: ListKeys,
+    asks: &mut Vec<Action>,
+) {
+    if fresh {
+        draft.palette.clear();
+        draft.chosen = 0;
+    }
+    wide(ui, 520.0);
+    let label = ui.label(RichText::new(Over::Palette.label()).font(theme::strong(theme::BODY)));
+    let edit =
+        egui::TextEdit::singleline(&mut draft.palette).hint_text(words::TYPE_A_FEW).desired_width(f32::INFINITY);
+    let edit = ui.add(edit).labelled_by(label.id);
+    if fresh {
+        edit.request_focus();
+    }
+    if edit.changed() {
+        draft.chosen = 0;
+    }
+    let commands = matching(app, &draft.palette);
+    let n = commands.len();
+    if n > 0 {
+        draft.chosen = (draft.chosen + usize::from(down) + if up { n - 1 } else { 0 }) % n;
+    }
+    ui.add_space(4.0);
+    egui::ScrollArea::vertical().max_height(room(ui, 380.0)).auto_shrink([false, true]).show(ui, |ui| {
+        for (i, command) in commands.iter().enumerate() {
+            let button = egui::Button::selectable(i == draft.chosen, command.label.as_str())
+                .shortcut_text(command.keys.map(Keys::text).unwrap_or_default())
+                .min_size(egui::vec2(ui.available_width(), 28.0));
+            let response = ui.add(button);
+            if i == draft.chosen && (down || up) {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() || (enter && i == draft.chosen) {
+                asks.push(Action::Over(None));
+                asks.push(command.action.clone());
+            }
+        }
+        if n == 0 {
+            small(ui, words::NO_COMMAND);
+        }
+    });
+}
+
+fn path_field(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
+    let enter = ui.input(|i| i.key_pressed(Key::Enter));
+    wide(ui, 560.0);
+    let label = ui.label(RichText::new(words::PATH_OF).font(theme::strong(theme::BODY)));
+    let edit = ui.add(egui::TextEdit::singleline(&mut draft.path).desired_width(f32::INFINITY)).labelled_by(label.id);
+    if fresh {
+        edit.request_focus();
+    }
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let filled = !draft.path.trim().is_empty();
+        let open = ui.add_enabled(filled, egui::Button::new(words::OPEN));
+        focus_ring(ui, &open);
+        if open.clicked() || (enter && filled && edit.lost_focus()) {
+            let text = draft.path.trim().trim_matches('"').to_owned();
+            asks.push(Action::OpenPath(text.into()));
+        }
+        if button(ui, words::CANCEL) {
+            ui.close();
+        }
+    });
+}
+
+fn help(ui: &mut Ui, app: &App) {
+    wide(ui, 600.0);
+    ui.label(RichText::new("Keys and help").heading());
+    ui.label(
+        "On the left are the customer's facts: drag one to ask “what if?”. In the middle is what they would get, on \
+         the right why. Everything follows the slider at once. Your changes are never saved over the real customer.",
+    );
+    ui.add_space(6.0);
+    egui::ScrollArea::vertical().max_height(room(ui, 420.0)).auto_shrink([false, true]).show(ui, |ui| {
+        let row = |ui: &mut Ui, keys: &str, what: &str| {
+            let name = |ui: &mut Ui| drop(ui.label(RichText::new(keys).font(theme::strong(theme::SMALL))));
+            two_columns(ui, 150.0, name, what);
+        };
+        let fixed = [
+            ("Tab, Shift+Tab", "to the next or previous control"),
+            ("← →", "move a slider by one step, or choose"),
+            ("Page Up, Page Down", "move a slider by ten steps"),
+            ("Home, End", "move a slider to its ends"),
+            ("← ↑ → ↓", "in a map: to the next cell, with Shift to the next line; Enter sets both facts"),
+            ("Enter, Space", "press what has the ring"),
+            ("Esc", "close what is open"),
+            ("Ctrl + and −", "larger and smaller"),
+        ];
+        for (keys, what) in fixed {
+            row(ui, keys, what);
+        }
+        for command in app.commands() {
+            if let Some(keys) = command.keys {
+                row(ui, &keys.text(), &command.label);
+            }
+        }
+    });
+}

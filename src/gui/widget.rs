@@ -1,0 +1,140 @@
+//! The widgets that every screen shares: each with a name for those who cannot see it, a ring for the keyboard, a tip.
+
+use egui::{Button, RichText, Ui, WidgetText};
+
+use super::paint::{focus_ring, small};
+use super::theme;
+use crate::app::act::figure::{Destination, Export, Figure, Format};
+use crate::app::{Action, App, Over};
+use crate::base::Error;
+use crate::view;
+use crate::view::words::control as words;
+
+/// A button; says whether it was pressed.
+pub fn button(ui: &mut Ui, text: impl Into<WidgetText>) -> bool {
+    let response = ui.button(text);
+    focus_ring(ui, &response);
+    response.clicked()
+}
+
+/// A button with another name than its text, for those who cannot see where it stands; says whether it was pressed.
+pub fn named_button(ui: &mut Ui, button: Button<'_>, name: &str) -> bool {
+    let response = ui.add(button);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    focus_ring(ui, &response);
+    response.clicked()
+}
+
+/// A link in small type; says whether it was pressed.
+pub fn link(ui: &mut Ui, text: &str) -> bool {
+    let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
+    focus_ring(ui, &response);
+    response.clicked()
+}
+
+/// The button that takes away what lies over the place.
+pub fn close(ui: &mut Ui, asks: &mut Vec<Action>) {
+    if button(ui, words::CLOSE) {
+        asks.push(Action::Over(None));
+    }
+}
+
+/// The menu that saves and copies a figure, with what else can be taken along.
+pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &str, asks: &mut Vec<Action>) {
+    let menu = ui.menu_button(RichText::new(words::SAVE_OR_COPY).font(theme::regular(theme::SMALL)), |ui| {
+        let mut item = |ui: &mut Ui, text: &str, action: Action| {
+            if ui.button(text).clicked() {
+                asks.push(action);
+                ui.close();
+            }
+        };
+        for format in Format::ALL {
+            for to in Destination::ALL {
+                let text = words::take(format.label(), to == Destination::File);
+                item(ui, &text, Action::Export(Export { figure, format, to }));
+            }
+        }
+        for (text, action) in more {
+            item(ui, text, action.clone());
+        }
+    });
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    focus_ring(ui, &menu.response);
+}
+
+/// The small menu that every figure has.
+pub fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
+    save_menu(ui, figure, &[], words::SAVE_OR_COPY, asks);
+}
+
+/// Names what is chosen from a list, and rings it.
+pub fn named_list(ui: &Ui, response: &egui::Response, name: &str) {
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+    focus_ring(ui, response);
+}
+
+/// What went wrong where an answer should stand, and the way to try once more.
+pub fn failed(ui: &mut Ui, error: &Error, again: Action, asks: &mut Vec<Action>) {
+    let problem = view::problem::problem(error);
+    ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY)));
+    if let Some(hint) = problem.hint {
+        small(ui, &hint);
+    }
+    if button(ui, words::TRY_AGAIN) {
+        asks.push(again);
+    }
+}
+
+/// That an answer is under way; that something went wrong is said above the screen.
+pub fn under_way(ui: &mut Ui, app: &App, text: &str) {
+    if app.explain().error().is_none() {
+        small(ui, text);
+    }
+}
+
+/// Something to say in the middle, and what to do about it.
+pub fn centred(ui: &mut Ui, title: &str, text: &str, add: impl FnOnce(&mut Ui)) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(90.0);
+        ui.set_max_width(560.0);
+        ui.label(RichText::new(title).font(theme::strong(17.0)));
+        ui.add_space(2.0);
+        ui.label(text);
+        ui.add_space(10.0);
+        add(ui);
+    });
+}
+
+/// The size of a sheet that takes most of the window.
+pub fn sheet(ui: &mut Ui, width: f32) {
+    let window = ui.ctx().content_rect();
+    ui.set_width((window.width() - 90.0).min(width));
+    ui.set_height((window.height() - 90.0).min(900.0));
+}
+
+/// As wide as asked, or as the window allows.
+pub fn wide(ui: &mut Ui, width: f32) {
+    ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
+}
+
+/// As high as asked, or as the window allows.
+pub fn room(ui: &Ui, height: f32) -> f32 {
+    height.min(ui.ctx().content_rect().height() - 260.0).max(120.0)
+}
+
+/// A name in a column of its own, and a text that wraps beside it.
+pub fn two_columns(ui: &mut Ui, width: f32, name: impl FnOnce(&mut Ui), text: impl Into<WidgetText>) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.scope(|ui| {
+            ui.set_width(width);
+            name(ui);
+        });
+        ui.add(egui::Label::new(text).wrap());
+    });
+}
+
+/// What a sheet is called where it is drawn: its own name, so that two never share a place.
+pub fn id(over: Over) -> egui::Id {
+    egui::Id::unique(over.label())
+}
