@@ -23,8 +23,6 @@ use crate::view::{self, Phrase};
 pub const PLANS: [Option<usize>; 4] = [None, Some(1), Some(2), Some(3)];
 /// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
-/// How many boxes ranges may take: some seconds' at most.
-pub const RANGE_NODES: u64 = 12_000;
 /// How many times as many it gets when a person asks for more.
 const LONGER: u64 = 4;
 
@@ -101,13 +99,13 @@ impl About {
         }
     }
 
-    fn enough(&self, range_nodes: u64) -> EnoughQuestion {
+    fn enough(&self, ranges: bool) -> EnoughQuestion {
         EnoughQuestion {
             values: self.values.clone(),
             target: Target::default(),
             rules: ChangeRules::clone(&self.asked.rules(&self.inputs)),
             budget: Some(Duration::from_secs(self.asked.seconds)),
-            range_nodes,
+            ranges,
         }
     }
 }
@@ -233,7 +231,7 @@ impl Searches {
         let (ticket, progress) = (self.jobs, Progress::default());
         self.enough.job = Some((ticket, progress.clone()));
         let inputs = Arc::clone(&document.inputs);
-        let question = About::of(document, asked).enough(if place == 0 { 0 } else { RANGE_NODES });
+        let question = About::of(document, asked).enough(place > 0);
         jobs.start("enough", move || {
             let work = || stopped(ask::enough(inputs.model(), &question, &progress), &progress);
             Message::Sufficed { ticket, result: guarded(|| aside(work)) }
@@ -292,7 +290,7 @@ impl Searches {
     pub fn enough_view(&self) -> Option<EnoughView> {
         let ((about, found), _) = self.enough.answers()?;
         let answer = found.last()?.as_ref().ok()?;
-        Some(view::enough::enough(about.inputs.model(), &about.profile, &about.enough(0), answer))
+        Some(view::enough::enough(about.inputs.model(), &about.profile, &about.enough(false), answer))
     }
 
     /// Where the search stands that a tab needs.

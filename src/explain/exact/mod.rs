@@ -19,6 +19,9 @@ mod space;
 mod sufficient;
 mod tighten;
 
+#[cfg(test)]
+mod tests;
+
 pub use goal::Goal;
 pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, Settled, Span, cheapest_plan};
 pub use sufficient::{Enough, EnoughQuestion, Kept, enough};

@@ -1,20 +1,17 @@
 //! The cheapest change that brings another outcome, with the range of each changed fact that suffices.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::fold::Folded;
 use super::goal::Goal;
-use super::search::{Ask, Found, Reached, Search, Until};
+use super::search::{Ask, Found, Reached, Search, Until, spent};
 use super::space::{Axis, Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::model::{ChangeRules, CustomerModel, Value};
 use crate::score::{Absence, Codes, Recommendation, margins, recommend};
 
-/// How much of the whole search's time looking for ranges may take, at most.
-const RANGES_TIME: Duration = Duration::from_millis(500);
-
-/// The most boxes that are looked at for all ranges of a plan.
+/// The most boxes that are looked at for all ranges of an answer.
 const RANGE_NODES: u64 = 20_000;
 /// The part of all boxes that one step of a range may take before it is taken less wide: one in so many.
 const RANGE_PART: u64 = 40;
@@ -32,7 +29,7 @@ pub struct PlanQuestion {
     pub rules: ChangeRules,
     /// The most facts that may change; any number if `None`.
     pub most_changes: Option<usize>,
-    /// How long to search; without end if `None`.
+    /// How long to search for the plan; without end if `None`. Its ranges are bounded by boxes alone.
     pub budget: Option<Duration>,
 }
 
@@ -43,7 +40,7 @@ pub enum Settled {
     Optimal,
     /// Proven: there is none.
     Impossible,
-    /// Not settled in the time given: the truth lies between the bounds.
+    /// Stopped before it was settled: the truth lies between the bounds.
     Unsettled,
 }
 
@@ -58,8 +55,8 @@ pub struct PlanAnswer {
     pub lower_bound: f64,
     /// Boxes looked at.
     pub nodes: u64,
-    /// How long it took.
-    pub seconds: f64,
+    /// Whether the budget or a person stopped any of it. If not, the same question has the same answer, bit for bit.
+    pub stopped: bool,
 }
 
 /// A change of some facts that reaches the goal.
@@ -69,6 +66,8 @@ pub struct Plan {
     pub cost: f64,
     /// The facts that change, in the model's order.
     pub changes: Vec<Change>,
+    /// Whether every range that suffices is the widest: each in turn, given those before it.
+    pub widest: bool,
     /// The customer afterwards.
     pub values: Vec<Value>,
     /// The offers afterwards, as the model scores and ranks them.
@@ -111,8 +110,17 @@ pub enum Span {
 /// # Errors
 /// [`Kind::Question`](crate::base::Kind::Question) for a customer who withholds a fact.
 pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &Progress) -> Result<PlanAnswer> {
-    let start = Instant::now();
-    let until = Until::new(question.budget, progress);
+    let cancelled = || progress.cancelled();
+    plan_until(model, question, &Until::new(&spent(question.budget, progress)), &Until::new(&cancelled))
+}
+
+/// As [`cheapest_plan`], told when to stop searching, and when to stop looking for ranges.
+pub(super) fn plan_until(
+    model: &CustomerModel,
+    question: &PlanQuestion,
+    until: &Until<'_>,
+    ranges: &Until<'_>,
+) -> Result<PlanAnswer> {
     let rules = &question.rules;
     let levers: Vec<FeatureIdx> = rules.levers().collect();
     let space = Space::new(model, &question.values, rules, &levers, Prices::Paid)?;
@@ -127,19 +135,18 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
         below: f64::INFINITY,
         any: false,
     };
-    let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(&until);
-    let plan = best.map(|best| Plan {
-        changes: changes(&ask, question, &best, &until),
-        ranking: ranking(model, &best.values),
-        cost: best.cost,
-        values: best.values,
+    let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(until);
+    let plan = best.map(|best| {
+        let (changes, widest) = changes(&ask, question, &best, ranges);
+        let ranking = ranking(model, &best.values);
+        Plan { changes, widest, ranking, cost: best.cost, values: best.values }
     });
     let status = match (&plan, settled) {
         (_, false) => Settled::Unsettled,
         (Some(_), true) => Settled::Optimal,
         (None, true) => Settled::Impossible,
     };
-    Ok(PlanAnswer { status, plan, lower_bound: lower, nodes, seconds: start.elapsed().as_secs_f64() })
+    Ok(PlanAnswer { status, plan, lower_bound: lower, nodes, stopped: !settled || ranges.stopped() })
 }
 
 /// The offers for a customer who withholds nothing.
@@ -147,26 +154,21 @@ pub(super) fn ranking(model: &CustomerModel, values: &[Value]) -> Recommendation
     recommend(model, values, &margins(model, &Codes::of(model, values), Absence::ByCover))
 }
 
-/// The changed facts, each with the range that suffices.
-fn changes(ask: &Ask<'_>, question: &PlanQuestion, best: &Reached, until: &Until<'_>) -> Vec<Change> {
+/// The changed facts, each with the range that suffices; and whether all ranges are the widest.
+fn changes(ask: &Ask<'_>, question: &PlanQuestion, best: &Reached, until: &Until<'_>) -> (Vec<Change>, bool) {
     let (model, values) = (ask.model, &best.values[..]);
     let changed: Vec<FeatureIdx> =
         (0..values.len()).filter(|&f| !values[f].same(question.values[f])).map(FeatureIdx::new).collect();
     let opposite = question.goal.opposite(model.offers().len());
-    let spans = match alone(ask, &best.point, &changed) {
-        Some(span) => vec![span],
+    let (spans, widest) = match alone(ask, &best.point, &changed) {
+        Some(span) => (vec![span], true),
         None => widest(model, values, &question.rules, &changed, &opposite, until),
     };
-    changed
-        .into_iter()
-        .zip(spans)
-        .map(|(feature, suffices)| Change {
-            feature,
-            from: question.values[feature.index()],
-            to: values[feature.index()],
-            suffices,
-        })
-        .collect()
+    let change = |(feature, suffices): (FeatureIdx, Span)| {
+        let (from, to) = (question.values[feature.index()], values[feature.index()]);
+        Change { feature, from, to, suffices }
+    };
+    (changed.into_iter().zip(spans).map(change).collect(), widest)
 }
 
 /// The range of a fact that changes alone, from what its curve says: as far as every place reaches the goal. `None` if
@@ -222,7 +224,8 @@ fn alone(ask: &Ask<'_>, point: &[u32], changed: &[FeatureIdx]) -> Option<Span> {
     Some(span(axis, &set))
 }
 
-/// Ranges of some facts around a customer in which, whatever they are together, something cannot be reached.
+/// Ranges of some facts around a customer in which, whatever they are together, something cannot be reached; and
+/// whether all are the widest.
 fn widest(
     model: &CustomerModel,
     values: &[Value],
@@ -230,10 +233,9 @@ fn widest(
     facts: &[FeatureIdx],
     never: &Goal,
     until: &Until<'_>,
-) -> Vec<Span> {
-    let Ok(space) = Space::new(model, values, rules, facts, Prices::Free) else { return Vec::new() };
+) -> (Vec<Span>, bool) {
+    let Ok(space) = Space::new(model, values, rules, facts, Prices::Free) else { return (Vec::new(), false) };
     let folded = Folded::new(model, values, &space);
-    let soon = Until::new(Some(RANGES_TIME), until.progress);
     let ask = Ask {
         model,
         values,
@@ -245,7 +247,7 @@ fn widest(
         any: true,
     };
     let sets: Vec<Vec<u64>> = space.axes.iter().map(only_first).collect();
-    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), RANGE_NODES, &soon).0
+    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), until)
 }
 
 /// The customer's own place of an axis.
@@ -256,26 +258,21 @@ pub(super) fn only_first(axis: &Axis) -> Vec<u64> {
 }
 
 /// Widens some axes of a box, one after the other, as far as nothing in it reaches the goal of the search; says also
-/// whether all of it was settled in time.
+/// whether all of it was settled.
 ///
-/// At most so many boxes are looked at. A step in one direction looks only at what it would add. What is found there is moved as near as it stays one, and
-/// everything from there on is left out, so that one proof is enough in the end.
-pub(super) fn widen(
-    ask: &Ask<'_>,
-    mut sets: Vec<Vec<u64>>,
-    axes: &[usize],
-    nodes: u64,
-    until: &Until<'_>,
-) -> (Vec<Span>, bool) {
+/// At most [`RANGE_NODES`] boxes are looked at. A step in one direction looks only at what it would add. What is found
+/// there is moved as near as it stays one, and everything from there on is left out, so that one proof is enough in
+/// the end.
+pub(super) fn widen(ask: &Ask<'_>, mut sets: Vec<Vec<u64>>, axes: &[usize], until: &Until<'_>) -> (Vec<Span>, bool) {
     let mut settled = true;
-    let mut left = nodes;
+    let mut left = RANGE_NODES;
     for &i in axes {
         let axis = &ask.space.axes[i];
         let mut look = |set: Vec<u64>, sets: &[Vec<u64>]| {
             let mut added = sets.to_vec();
             added[i] = set;
-            let until = &Until { nodes: (nodes / RANGE_PART).min(left), ..until.clone() };
-            let found = Search::new(ask.clone()).run_within(added.concat(), until);
+            let found =
+                Search::new(ask.clone()).run_within(added.concat(), (RANGE_NODES / RANGE_PART).min(left), until);
             left -= found.nodes.min(left);
             settled &= found.settled;
             (found.settled, found.best)

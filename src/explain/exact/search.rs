@@ -13,6 +13,7 @@
 //! counterfactuals of ensembles to Cui et al. (2015) and Parmentier and Vidal (OCEAN, ICML 2021). Budgeted leaves and
 //! division by what the bound overestimates are this program's own.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::bound::{Costs, Priced, Region};
@@ -25,23 +26,38 @@ use crate::model::{CustomerModel, Value};
 /// Costs closer than this, for each 1 of cost, are not told apart.
 const COST_GRAIN: f64 = 1e-11;
 
-/// When to stop without an answer.
-#[derive(Clone, Debug)]
+/// Whether to stop without an answer.
+///
+/// Time decides nothing but this, and what was ever told to stop is known as stopped: an answer for which
+/// [`stopped`](Self::stopped) is false has the same bits on every machine.
 pub(super) struct Until<'a> {
-    pub deadline: Option<Instant>,
-    pub progress: &'a Progress,
-    /// The most boxes that one search looks at.
-    pub nodes: u64,
+    ask: &'a dyn Fn() -> bool,
+    stopped: Cell<bool>,
 }
 
 impl<'a> Until<'a> {
-    pub fn new(budget: Option<Duration>, progress: &'a Progress) -> Self {
-        Self { deadline: budget.and_then(|b| Instant::now().checked_add(b)), progress, nodes: u64::MAX }
+    /// Stops once a question is answered with yes.
+    pub fn new(ask: &'a dyn Fn() -> bool) -> Self {
+        Self { ask, stopped: Cell::new(false) }
     }
 
+    /// Whether to stop now; once it is so, it stays so.
     pub fn over(&self) -> bool {
-        self.progress.cancelled() || self.deadline.is_some_and(|d| Instant::now() >= d)
+        let over = self.stopped.get() || (self.ask)();
+        self.stopped.set(over);
+        over
     }
+
+    /// Whether anything was told to stop.
+    pub fn stopped(&self) -> bool {
+        self.stopped.get()
+    }
+}
+
+/// Whether a budget of time is used up, or somebody asked to stop.
+pub(super) fn spent(budget: Option<Duration>, progress: &Progress) -> impl Fn() -> bool {
+    let deadline = budget.and_then(|b| Instant::now().checked_add(b));
+    move || progress.cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
 }
 
 /// A point that reaches the goal.
@@ -107,29 +123,29 @@ impl<'a> Search<'a> {
     pub fn run(mut self, until: &Until<'_>) -> Found {
         let space = self.ask.space;
         let sets = space.axes.iter().flat_map(|a| super::fold::all_of(a.places.len(), a.words)).collect();
-        self.run_within(sets, until)
+        self.run_within(sets, u64::MAX, until)
     }
 
-    /// As [`run`](Self::run), within a box.
-    pub fn run_within(&mut self, sets: Vec<u64>, until: &Until<'_>) -> Found {
+    /// As [`run`](Self::run), within a box, and looking at so many boxes at most.
+    pub fn run_within(&mut self, sets: Vec<u64>, nodes: u64, until: &Until<'_>) -> Found {
         if !self.ask.any {
             if self.few(&sets, until) {
                 let lower = self.best.as_ref().map_or(self.ask.below, |b| b.cost);
                 return Found { best: self.best.take(), lower, settled: true, nodes: self.nodes };
             }
-            self.climb(&sets);
+            self.climb(&sets, until);
         }
         let mut stack: Vec<Region> = Vec::new();
         let all = self.all();
         stack.extend(self.descend(&all, sets));
-        let mut stopped = false;
+        let mut open = false;
         while let Some(region) = stack.pop() {
             if region.lower >= self.limit() {
                 continue;
             }
-            if self.nodes >= until.nodes || self.nodes.is_multiple_of(16) && until.over() {
+            if self.nodes >= nodes || self.nodes.is_multiple_of(16) && until.over() {
                 stack.push(region);
-                stopped = true;
+                open = true;
                 break;
             }
             self.nodes += 1;
@@ -139,22 +155,23 @@ impl<'a> Search<'a> {
             }
         }
         let cost = self.best.as_ref().map_or(self.ask.below, |b| b.cost);
-        let open = stack.iter().map(|r| r.lower).fold(cost, f64::min);
-        let lower = if stopped { open } else { cost };
-        Found { best: self.best.take(), lower, settled: !stopped, nodes: self.nodes }
+        let lower = if open { stack.iter().map(|r| r.lower).fold(cost, f64::min) } else { cost };
+        // where a first look was stopped, the best may be another one of the same cost than without a budget
+        let settled = !open && (self.best.is_none() || !until.stopped());
+        Found { best: self.best.take(), lower, settled, nodes: self.nodes }
     }
 
     /// Plans of one, two and three changes by looking at all of them, where that is quick; says whether that settles
     /// what is asked.
     fn few(&mut self, sets: &[u64], until: &Until<'_>) -> bool {
         let most = self.ask.most_changes.unwrap_or(usize::MAX);
-        if most == 0 || !self.single(sets) {
+        if most == 0 || !self.single(sets, until) {
             return false;
         }
         for changes in 2..=most.min(3) {
             if changes == 3 && self.best.is_none() {
                 // any plan makes the tables small
-                self.climb(sets);
+                self.climb(sets, until);
             }
             if until.over() || !self.grids(sets, changes, until) {
                 return false;
