@@ -1,8 +1,9 @@
 //! A first plan before anything is searched: uphill fact by fact, then whatever can be spared.
 
+use super::ask::{Reached, Until};
 use super::fold::for_each;
 use super::goal::Open;
-use super::search::{Reached, Search, Until};
+use super::search::Search;
 
 /// How many steps a climb goes on from where it could end.
 const FURTHER: usize = 100;

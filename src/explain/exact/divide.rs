@@ -1,6 +1,6 @@
 //! Where to divide a region: where its bound promises more than its cheapest point has, and the promise is kept apart.
 
-use super::bound::{Costs, Region};
+use super::region::{Costs, Region};
 use super::search::{Search, first};
 
 /// How many divisions of a box are tried before one is taken.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
-use super::bound::Region;
 use super::fold::{Folded, for_each};
+use super::region::Region;
 
 /// The most entries of a table.
 const ENTRIES: usize = 160;

@@ -6,10 +6,12 @@
 
 use std::time::Duration;
 
+use super::ask::{Ask, Settled, Until, spent};
 use super::fold::{Folded, all_of};
 use super::goal::Goal;
-use super::plan::{Settled, Span, only_first, ranking, widen};
-use super::search::{Ask, Search, Until, spent};
+use super::plan::ranking;
+use super::ranges::{Span, only_first, widen};
+use super::search::Search;
 use super::space::{Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, Result};

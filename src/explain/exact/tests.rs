@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
+use super::ask::Until;
 use super::plan::plan_until;
-use super::search::Until;
 use super::sufficient::enough_until;
 use super::{EnoughQuestion, Goal, PlanQuestion, Settled};
 use crate::base::OfferIdx;

@@ -15,41 +15,16 @@ mod features;
 mod flatbuffer;
 mod info;
 mod json;
+mod parts;
 mod trees;
 
 pub(super) use self::binary::MAGIC;
-use self::features::{CategoryPart, NumberPart};
-use self::info::{ModelInfo, link_of};
-use self::trees::{Ensemble, build};
+use self::info::link_of;
+use self::parts::Parts;
+use self::trees::build;
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::builder::OFFERS_MAX;
 use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding};
-
-/// What a file says, in whichever format it says it; nothing of it is checked against anything else.
-struct Parts {
-    /// "CatBoost JSON"
-    format: &'static str,
-    numbers: Vec<NumberPart>,
-    categories: Vec<CategoryPart>,
-    /// Labels with the hashes that the file lists for them.
-    labels: Vec<(u32, String)>,
-    /// The first encoding that is neither a border nor one level, if the file has any.
-    encoding: Option<Encoding>,
-    trees: Ensemble,
-    n_outputs: usize,
-    scale: f64,
-    /// One per output, or none.
-    bias: Vec<f64>,
-    info: ModelInfo,
-}
-
-/// What a feature may be encoded by that cannot be followed.
-enum Encoding {
-    /// Statistics of the target over a categorical feature, if the file says which.
-    Statistics(Option<u32>),
-    /// What was made of a text or an embedding.
-    Estimated,
-}
 
 /// Reads a CatBoost model from JSON; `name` becomes its title.
 ///

@@ -6,6 +6,7 @@
 //! refused by operator and node. Facts from the ONNX schema and the operators' documentation; what they leave open was
 //! tried with onnxruntime 1.32. Compared as float32 where the input is float32. The format stores no covers.
 
+mod columns;
 mod flow;
 mod grow;
 mod offers;
@@ -13,6 +14,7 @@ mod proto;
 mod scores;
 mod steps;
 mod trees;
+mod value;
 
 #[cfg(test)]
 mod tests;

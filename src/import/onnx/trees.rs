@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::flow::Columns;
+use super::columns::Columns;
 use super::proto::{Attributes, Elem, TensorProto};
 use crate::base::{Error, Kind, Result};
 use crate::model::builder::{NODES_MAX, OFFERS_MAX, TREES_MAX};

@@ -9,11 +9,13 @@
 //! O(bytes) time. The file's arrays and the model are in memory together, tree by tree no more than once.
 
 mod file;
+mod refuse;
 mod tree;
 
 use serde::Deserialize;
 
 use self::file::{Encoding, File, Forest, Learner};
+use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
 use super::room::Room;
 use super::ubjson;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
@@ -52,9 +54,6 @@ pub fn read_ubjson(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     })?;
     convert(file, name, "UBJSON")
 }
-
-const CUT_OFF: &str = "the file is cut off; fetch or save it again";
-const DAMAGED: &str = "the file is damaged or was edited; save it again with XGBoost";
 
 fn json_error(error: &serde_json::Error, bytes: &[u8]) -> Error {
     let inside = serde_path_to_error::deserialize::<_, File>(&mut serde_json::Deserializer::from_slice(bytes));
@@ -131,21 +130,6 @@ fn objective(name: &str) -> Result<(Link, Base)> {
             return Err(Error::new(Kind::Unsupported, what).at("learner.objective").hint(OBJECTIVES));
         }
     })
-}
-
-fn whole(text: Option<&String>, otherwise: usize, place: &str) -> Result<usize> {
-    let Some(text) = text else { return Ok(otherwise) };
-    text.trim()
-        .parse()
-        .map_err(|_| Error::new(Kind::Format, "expected a whole number from 0 on").at(place.to_owned()).hint(DAMAGED))
-}
-
-fn unsupported(what: impl Into<String>, place: impl Into<String>, hint: &str) -> Error {
-    Error::new(Kind::Unsupported, what).at(place).hint(hint)
-}
-
-fn damaged(what: impl Into<String>, place: impl Into<String>) -> Error {
-    Error::new(Kind::Format, what).at(place).hint(DAMAGED)
 }
 
 fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>> {
