@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::batch::Precision;
-use super::engine::{Prepared, ROWS_EXPECTED, TABLES_BYTES};
+use super::engine::{Basis, Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
 use super::forest::{Asked, Forest};
 use super::lanes::Processor;
 use super::patterns::{ByBackground, Patterns, Reference};
@@ -151,6 +150,16 @@ impl Explainer {
     /// How many leaves there are in all.
     pub fn n_leaves(&self) -> usize {
         self.forest.leaves.len()
+    }
+
+    pub(super) fn basis(&self) -> Basis<'_> {
+        Basis {
+            forest: &self.forest,
+            reference: self.reference.as_deref(),
+            processor: self.processor,
+            table_bytes: self.table_bytes,
+            expected_rows: self.expected_rows,
+        }
     }
 
     pub(super) fn absence_of(&self) -> Absence<'_> {

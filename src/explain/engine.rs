@@ -9,10 +9,10 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::Explainer;
 use super::blocks::{self, BLOCK, Bytes, Looked, Sums, WalkedTree};
 use super::forest::Forest;
-use super::lanes::{Lanes, Work};
+use super::lanes::{Lanes, Processor, Work};
+use super::patterns::Reference;
 use super::plan::{Group, Kind, LANES, Plan, Tile, waves};
 use super::tables::{Eight, Fill, Real, Scratch, Tools};
 use crate::model::Cell;
@@ -27,6 +27,27 @@ const WAVE_BYTES: usize = 24 << 20;
 const RUN_BYTES: usize = 256 << 10;
 /// The most rows that one thread takes at a time.
 pub(super) const CHUNK: usize = 8 * BLOCK;
+
+/// With which numbers many customers are explained.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Precision {
+    /// Tables and sums in float32, collected in float64: about seven digits, and the faster one.
+    F32,
+    /// Everything in float64.
+    #[default]
+    F64,
+}
+
+/// What an engine is made from.
+pub(super) struct Basis<'a> {
+    pub forest: &'a Forest,
+    /// The reference rows, by background.
+    pub reference: Option<&'a Reference>,
+    pub processor: Processor,
+    /// What tables may take.
+    pub table_bytes: usize,
+    pub expected_rows: usize,
+}
 
 /// What is prepared of a model for many customers: for shares and for pairs, in either precision.
 #[derive(Clone, Debug, Default)]
@@ -86,26 +107,26 @@ pub(super) struct Tables<T> {
 }
 
 impl<T: Real> Engine<T> {
-    pub fn new(explainer: &Explainer, kind: Kind) -> Self {
-        let forest = &*explainer.forest;
-        let plan = Plan::of(forest, kind, explainer.expected_rows, T::BYTES);
+    pub fn new(basis: &Basis<'_>, kind: Kind) -> Self {
+        let forest = basis.forest;
+        let plan = Plan::of(forest, kind, basis.expected_rows, T::BYTES);
         let tiles = plan.tiles.par_iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
         let of_bytes = |bytes: usize| bytes / (LANES * T::BYTES);
-        let fits = plan.table_rows <= of_bytes(explainer.table_bytes);
-        let wave = if fits { usize::MAX } else { of_bytes(explainer.table_bytes.min(WAVE_BYTES)) };
+        let fits = plan.table_rows <= of_bytes(basis.table_bytes);
+        let wave = if fits { usize::MAX } else { of_bytes(basis.table_bytes.min(WAVE_BYTES)) };
         let waves = waves(&plan.tiles, wave);
         Self { plan, tiles, tools: Tools::new(), waves, kept: OnceLock::new(), fits }
     }
 
     /// The tables of a run of tiles.
-    pub fn tables(&self, explainer: &Explainer, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
+    pub fn tables(&self, basis: &Basis<'_>, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
         // side by side, also for the memory: a page is first touched where it is filled
-        which.into_par_iter().map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
+        which.into_par_iter().map(|i| self.fill(basis, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
     }
 
-    fn fill(&self, explainer: &Explainer, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
-        let forest = &*explainer.forest;
-        let reference = explainer.reference.as_deref().map(|reference| {
+    fn fill(&self, basis: &Basis<'_>, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
+        let forest = basis.forest;
+        let reference = basis.reference.map(|reference| {
             let codes = |feature: u32| reference.column(feature as usize);
             let mut blocks = Vec::new();
             recode(tile, reference.n_rows, codes, &mut blocks);
@@ -126,11 +147,11 @@ impl<T: Real> Engine<T> {
             let (tree, group, looked, table) = part;
             let (scratch, four, counts) = scratch;
             let counted = reference.as_ref().map(|(blocks, n)| {
-                explainer.processor.run(Count { looked, group, blocks, n: *n, four, counts });
+                basis.processor.run(Count { looked, group, blocks, n: *n, four, counts });
                 (&counts[..], *n)
             });
             let tree = &forest.offers[tile.offer].trees[tree];
-            explainer.processor.run(Fill {
+            basis.processor.run(Fill {
                 forest,
                 tree,
                 group,

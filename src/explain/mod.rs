@@ -54,7 +54,8 @@ mod tables;
 mod walk;
 
 pub use attribution::{Attribution, Explainer, Interactions};
-pub use batch::{Attributions, PairAttributions, Precision};
+pub use batch::{Attributions, PairAttributions};
 pub use cells::{Axis, Place};
 pub use curve::{ResponseCurve, Stretch, response_curve};
+pub use engine::Precision;
 pub use map::{ResponseMap, response_map};
