@@ -24,7 +24,7 @@ use self::parts::Parts;
 use self::trees::build;
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::builder::OFFERS_MAX;
-use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding};
+use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Offer, Provenance, Rounding};
 
 /// Reads a CatBoost model from JSON; `name` becomes its title.
 ///
@@ -83,14 +83,10 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
     }
     let covered = trees.iter().any(|t| !t.covers.is_empty());
     let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
         features,
         offers,
         link,
-        rank_by: RankBy::Response,
         rounding: Rounding::F32,
-        currency: String::new(),
         trees,
         provenance: Provenance {
             format: info.format(parts.format),
@@ -99,6 +95,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
             cover: if covered { "training rows".into() } else { String::new() },
             nameless,
         },
+        ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
 }

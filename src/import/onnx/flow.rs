@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::columns::{Column, Columns};
+use super::listed::classifier_or_regressor;
+use super::placed::ensemble as placed;
 use super::proto::{Attributes, Elem, Graph, NodeProto};
 use super::scores::Scores;
 use super::steps;
-use super::trees::{self, Ensemble};
+use super::trees::Ensemble;
 use super::value::{Cause, Made, Value};
 use crate::base::{Error, Kind, Result};
 use crate::model::Rounding;
@@ -243,9 +245,9 @@ impl Flow {
         let elem = columns.elem;
         let classifier = node.op_type == "TreeEnsembleClassifier";
         let ensemble = if node.op_type == "TreeEnsemble" {
-            trees::ensemble(attributes, elem, columns)?
+            placed(attributes, elem, columns)?
         } else {
-            trees::classifier_or_regressor(attributes, classifier, elem, columns)?
+            classifier_or_regressor(attributes, classifier, elem, columns)?
         };
         let n_outputs = if classifier { 2 } else { 1 };
         if node.output.len() > n_outputs {

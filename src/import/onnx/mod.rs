@@ -9,8 +9,11 @@
 mod columns;
 mod flow;
 mod grow;
+mod listed;
 mod offers;
+mod placed;
 mod proto;
+mod reader;
 mod scores;
 mod steps;
 mod trees;
@@ -21,7 +24,7 @@ mod tests;
 
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::model::builder::{NODES_MAX, TREES_MAX};
-use crate::model::{CustomerModel, Feature, FeatureKind, ModelBuilder, Node, Provenance, RankBy, Rounding, Tree};
+use crate::model::{CustomerModel, Feature, FeatureKind, ModelBuilder, Node, Provenance, Rounding, Tree};
 use flow::{Followed, Input};
 use proto::{Elem, ModelProto};
 
@@ -59,14 +62,10 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let (link, rank_warning) = plan.link(&bounds);
     warnings.extend(rank_warning);
     let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
         features: features.list,
         offers: plan.offers(link),
         link,
-        rank_by: RankBy::Response,
         rounding,
-        currency: String::new(),
         trees,
         provenance: Provenance {
             format: format_name(&file),
@@ -75,6 +74,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             cover: String::new(),
             nameless: features.nameless,
         },
+        ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
 }
