@@ -1,12 +1,12 @@
-//! What an attribution is, and the explainer that makes them: one customer here, many in [`batch`](super::batch).
+//! What an attribution is, and the explainer that makes them: one customer here, many in [`batch`](super::engine::batch).
 
 use std::sync::{Arc, OnceLock};
 
-use super::engine::{Basis, Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
-use super::forest::{Asked, Forest};
-use super::lanes::Processor;
-use super::patterns::{ByBackground, Patterns, Reference};
-use super::walk::{ByCover, Points};
+use super::engine::forest::{Asked, Forest};
+use super::engine::lanes::Processor;
+use super::engine::patterns::{ByBackground, Patterns, Reference};
+use super::engine::tiles::{Basis, Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
+use super::engine::walk::{ByCover, Points};
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::model::CustomerModel;
 use crate::score::{Absence, Background, Codes};

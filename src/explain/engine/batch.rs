@@ -1,6 +1,6 @@
 //! Many customers at once: what is asked, what comes back, and who does what part.
 //!
-//! Customers are quantised to cell codes once, chunk by chunk, and go through the [`engine`](super::engine); trees
+//! Customers are quantised to cell codes once, chunk by chunk, and go through the [`tiles`](super::tiles); trees
 //! that have no tables are walked customer by customer. Every number is added in an order that depends on the model
 //! alone, so no bit depends on threads, blocks, or how rows are divided among calls.
 
@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::attribution::{Attribution, Explainer};
+use super::super::attribution::{Attribution, Explainer};
 use super::blocks::BLOCK;
-use super::engine::{CHUNK, Chunk, Desk, Engine, Found, LookUp, Numbers, Precision, pair_place};
 use super::forest::Asked;
-use super::plan::Kind;
+use super::groups::Kind;
+use super::tiles::{CHUNK, Chunk, Desk, Engine, Found, LookUp, Numbers, Precision, pair_place};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, OfferIdx, Result};
 use crate::model::cuts::WITHHELD;
