@@ -115,7 +115,7 @@ fn smallest_set(bencher: Bencher) {
             never: Goal::AtLeast(OfferIdx(0), 0.5),
             rules: case.rules.clone(),
             budget: None,
-            range_nodes: 0,
+            ranges: false,
         };
         enough(&case.model, &question, &Progress::default()).expect("an answer").kept.len()
     });

@@ -479,6 +479,7 @@ fn with(values: &[Value], id: &str, value: Value) -> Vec<Value> {
     other
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of people is data")]
 fn people(model: &CustomerModel) -> Vec<(&'static str, Profile)> {
     let explainer = Explainer::new(model);
     let profile = |name: &str, pronoun, story: &str, values| Profile {

@@ -45,8 +45,8 @@ pub struct EnoughQuestion {
     pub rules: ChangeRules,
     /// How long to search.
     pub budget: Option<Duration>,
-    /// How many boxes may be looked at for the widest range of each fact; 0 for no ranges.
-    pub range_nodes: u64,
+    /// Whether to look for the widest range of each fact, too.
+    pub ranges: bool,
 }
 
 /// The margin at which a chance is one half: 0 where a logistic link makes chances of scores, 0.5 where scores are
@@ -134,7 +134,7 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         never: same(model, &question.values, question.target)?,
         rules: question.rules.clone(),
         budget: question.budget,
-        range_nodes: question.range_nodes,
+        ranges: question.ranges,
     };
     exact::enough(model, &asked, progress)
 }

@@ -12,9 +12,6 @@ use crate::model::{ChangeRules, CustomerModel};
 use crate::report::{exact_json, text};
 use crate::view;
 
-/// How many boxes ranges may take.
-const RANGE_NODES: u64 = 100_000;
-
 /// Searches for the cheapest change and prints it.
 ///
 /// # Errors
@@ -63,7 +60,7 @@ pub fn run_enough(words: &Enough) -> Result<()> {
         target,
         rules,
         budget: budget(words.search.budget)?,
-        range_nodes: RANGE_NODES,
+        ranges: true,
     };
     let progress = stop::Stop::on_signal().progress;
     let answer = output::watched("searching", &progress, || ask::enough(&model, &question, &progress))?;

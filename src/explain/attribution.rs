@@ -1,13 +1,12 @@
-//! What an attribution is, and the explainer that makes them: one customer here, many in [`batch`](super::batch).
+//! What an attribution is, and the explainer that makes them: one customer here, many in [`batch`](super::engine::batch).
 
 use std::sync::{Arc, OnceLock};
 
-use super::batch::Precision;
-use super::engine::{Prepared, ROWS_EXPECTED, TABLES_BYTES};
-use super::forest::{Asked, Forest};
-use super::lanes::Processor;
-use super::patterns::{ByBackground, Patterns, Reference};
-use super::walk::{ByCover, Points};
+use super::engine::forest::{Asked, Forest};
+use super::engine::lanes::Processor;
+use super::engine::patterns::{ByBackground, Patterns, Reference};
+use super::engine::tiles::{Basis, Precision, Prepared, ROWS_EXPECTED, TABLES_BYTES};
+use super::engine::walk::{ByCover, Points};
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::model::CustomerModel;
 use crate::score::{Absence, Background, Codes};
@@ -151,6 +150,16 @@ impl Explainer {
     /// How many leaves there are in all.
     pub fn n_leaves(&self) -> usize {
         self.forest.leaves.len()
+    }
+
+    pub(super) fn basis(&self) -> Basis<'_> {
+        Basis {
+            forest: &self.forest,
+            reference: self.reference.as_deref(),
+            processor: self.processor,
+            table_bytes: self.table_bytes,
+            expected_rows: self.expected_rows,
+        }
     }
 
     pub(super) fn absence_of(&self) -> Absence<'_> {

@@ -36,25 +36,17 @@
 //! Trees with more than 8 features on a path have no tables: their customers are walked one by one.
 
 pub mod attribution;
-pub mod batch;
-mod blocks;
 mod cells;
 pub mod change;
 pub mod curve;
 pub mod engine;
 pub mod exact;
-mod forest;
-mod lanes;
 pub mod map;
 pub mod oracle;
-mod patterns;
-mod plan;
-pub mod quadrature;
-mod tables;
-mod walk;
 
 pub use attribution::{Attribution, Explainer, Interactions};
-pub use batch::{Attributions, PairAttributions, Precision};
 pub use cells::{Axis, Place};
 pub use curve::{ResponseCurve, Stretch, response_curve};
+pub use engine::batch::{Attributions, PairAttributions};
+pub use engine::tiles::Precision;
 pub use map::{ResponseMap, response_map};

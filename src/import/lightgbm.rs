@@ -10,8 +10,8 @@ use super::room::Room;
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
-    Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, RankBy,
-    Rounding, Side, Split, Test, Tree,
+    Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, Side,
+    Split, Test, Tree,
 };
 
 /// The line that holds level labels starts so.
@@ -67,14 +67,9 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         warnings.push(super::ONLY_ORDERS.to_owned());
     }
     let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
         features,
         offers,
         link: header.link,
-        rank_by: RankBy::Response,
-        rounding: Rounding::F64,
-        currency: String::new(),
         trees,
         provenance: Provenance {
             format: format!("LightGBM text {}", header.version),
@@ -83,12 +78,49 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             cover: "training rows".into(),
             nameless: false,
         },
+        ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
 }
 
 fn format_error(line: usize, what: impl Into<String>) -> Error {
     Error::new(Kind::Format, what).at(format!("line {line}"))
+}
+
+/// By feature its level labels, where the file has them; a column that has some is categorical.
+fn level_labels(
+    sections: &Sections<'_>,
+    categorical: &mut [bool],
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Option<Vec<String>>>> {
+    let n = categorical.len();
+    let mut named: Vec<usize> = match &sections.categorical_parameter {
+        Some(list) if !list.is_empty() && list.iter().all(|&i| i < n) => list.clone(),
+        _ => (0..n).filter(|&i| categorical[i]).collect(),
+    };
+    named.sort_unstable();
+    named.dedup();
+    let mut labels: Vec<Option<Vec<String>>> = vec![None; n];
+    let Some((line, json)) = sections.pandas_categorical else {
+        if categorical.contains(&true) {
+            warnings.push("the file has no level labels: levels are shown as codes".into());
+        }
+        return Ok(labels);
+    };
+    let lists = pandas_levels(json, line)?;
+    if lists.len() == named.len() {
+        for (&feature, list) in named.iter().zip(lists) {
+            labels[feature] = Some(list);
+            categorical[feature] = true;
+        }
+    } else if !lists.is_empty() {
+        warnings.push(format!(
+            "labels of {} categorical columns are in the file, but the model has {}: levels are shown as codes",
+            lists.len(),
+            named.len()
+        ));
+    }
+    Ok(labels)
 }
 
 /// A run of `key=value` lines with their numbers.
@@ -276,31 +308,7 @@ impl Header {
                 }
             }
         }
-        let mut named: Vec<usize> = match &sections.categorical_parameter {
-            Some(list) if !list.is_empty() && list.iter().all(|&i| i < n) => list.clone(),
-            _ => (0..n).filter(|&i| categorical[i]).collect(),
-        };
-        named.sort_unstable();
-        named.dedup();
-        let mut labels: Vec<Option<Vec<String>>> = vec![None; n];
-        if let Some((line, json)) = sections.pandas_categorical {
-            let lists = pandas_levels(json, line)?;
-            if lists.len() == named.len() {
-                for (&feature, list) in named.iter().zip(lists) {
-                    labels[feature] = Some(list);
-                    categorical[feature] = true;
-                }
-            } else if !lists.is_empty() {
-                warnings.push(format!(
-                    "labels of {} categorical columns are in the file, but the model has {}: levels are shown as codes",
-                    lists.len(),
-                    named.len()
-                ));
-            }
-        }
-        if sections.pandas_categorical.is_none() && categorical.contains(&true) {
-            warnings.push("the file has no level labels: levels are shown as codes".into());
-        }
+        let mut labels = level_labels(sections, &mut categorical, warnings)?;
         let mut zero = vec![[false; 2]; n];
         for tree in trees {
             for (i, &feature) in tree.feature.iter().enumerate() {

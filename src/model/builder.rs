@@ -50,7 +50,60 @@ pub struct ModelBuilder {
     pub provenance: Provenance,
 }
 
+impl CustomerModel {
+    /// The parts it was made of, to make another of them.
+    pub fn into_builder(self) -> ModelBuilder {
+        ModelBuilder {
+            title: self.title,
+            description: self.description,
+            features: self.features.into_features(),
+            offers: self.offers,
+            link: self.link,
+            rank_by: self.rank_by,
+            rounding: self.rounding,
+            currency: self.currency,
+            trees: self.trees,
+            provenance: self.provenance,
+        }
+    }
+
+    /// The same model with covers counted over customers at hand: one list per tree, one cover per node; `what` says
+    /// whom they count, for example "1 000 customers of people.csv".
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] if they do not fit the trees or do not add up.
+    pub fn with_covers(mut self, covers: Vec<Vec<f64>>, what: &str) -> Result<Self> {
+        if covers.len() != self.trees.len() {
+            let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());
+            return Err(Error::new(Kind::Invalid, what));
+        }
+        for (i, (tree, covers)) in self.trees.iter_mut().zip(covers).enumerate() {
+            tree.covers = covers;
+            check_covers(tree, i)?;
+        }
+        what.clone_into(&mut self.provenance.cover);
+        self.counted = true;
+        Ok(self)
+    }
+}
+
 impl ModelBuilder {
+    /// Nothing yet but a title: responses are values as they are, in float64, and offers are ranked by them.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            description: String::new(),
+            features: Vec::new(),
+            offers: Vec::new(),
+            link: Link::Identity { probability: false },
+            rank_by: RankBy::Response,
+            rounding: Rounding::F64,
+            currency: String::new(),
+            trees: Vec::new(),
+            provenance: Provenance::default(),
+        }
+    }
+
     /// Checks everything and makes the model. O(nodes · log thresholds) time, O(nodes) memory.
     ///
     /// # Errors

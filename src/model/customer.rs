@@ -1,7 +1,7 @@
 //! What a user opens: features, offers and the trees that score them.
 
-use super::{Cuts, Dictionary, Link, ModelBuilder, Offer, Tree};
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
+use super::{Cuts, Dictionary, Link, Offer, Tree};
+use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
 /// finite. Immutable.
@@ -168,41 +168,6 @@ impl CustomerModel {
     /// stored in its file; [`Provenance::cover`] then says over whom.
     pub fn has_counted_covers(&self) -> bool {
         self.counted
-    }
-
-    /// The parts it was made of, to make another of them.
-    pub fn into_builder(self) -> ModelBuilder {
-        ModelBuilder {
-            title: self.title,
-            description: self.description,
-            features: self.features.into_features(),
-            offers: self.offers,
-            link: self.link,
-            rank_by: self.rank_by,
-            rounding: self.rounding,
-            currency: self.currency,
-            trees: self.trees,
-            provenance: self.provenance,
-        }
-    }
-
-    /// The same model with covers counted over customers at hand: one list per tree, one cover per node; `what` says
-    /// whom they count, for example "1 000 customers of people.csv".
-    ///
-    /// # Errors
-    /// [`Kind::Invalid`] if they do not fit the trees or do not add up.
-    pub fn with_covers(mut self, covers: Vec<Vec<f64>>, what: &str) -> Result<Self> {
-        if covers.len() != self.trees.len() {
-            let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());
-            return Err(Error::new(Kind::Invalid, what));
-        }
-        for (i, (tree, covers)) in self.trees.iter_mut().zip(covers).enumerate() {
-            tree.covers = covers;
-            super::builder::check_covers(tree, i)?;
-        }
-        what.clone_into(&mut self.provenance.cover);
-        self.counted = true;
-        Ok(self)
     }
 
     /// Where it comes from.

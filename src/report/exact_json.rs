@@ -16,11 +16,12 @@ struct PlanFile<'a> {
     cost: Option<Num>,
     lower_bound: Num,
     changes: Vec<ChangePart<'a>>,
+    widest: Option<bool>,
     margin: Option<Num>,
     margins: Option<Vec<OfferMargin<'a>>>,
     recommended: Option<&'a str>,
     nodes: u64,
-    seconds: Num,
+    stopped: bool,
     sentences: &'a [String],
 }
 
@@ -89,6 +90,7 @@ pub fn plan(model: &CustomerModel, offer: Option<OfferIdx>, answer: &PlanAnswer,
             };
             p.changes.iter().map(part).collect()
         }),
+        widest: plan.map(|p| p.widest),
         margin: plan.zip(offer_of).map(|(p, o)| Num(p.ranking.of(o).1.margin)),
         margins: plan.map(|p| {
             let part = |o: OfferIdx| OfferMargin { offer: &model.offer(o).id, margin: Num(p.ranking.of(o).1.margin) };
@@ -96,7 +98,7 @@ pub fn plan(model: &CustomerModel, offer: Option<OfferIdx>, answer: &PlanAnswer,
         }),
         recommended: first.map(|o| model.offer(o).id.as_str()),
         nodes: answer.nodes,
-        seconds: Num(answer.seconds),
+        stopped: answer.stopped,
         sentences,
     })
 }
@@ -113,7 +115,7 @@ struct EnoughFile<'a> {
     in_every: Vec<&'a str>,
     widest: bool,
     nodes: u64,
-    seconds: Num,
+    stopped: bool,
     sentences: &'a [String],
 }
 
@@ -146,7 +148,7 @@ pub fn enough(model: &CustomerModel, answer: &Enough, sentences: &[String]) -> S
         widest: answer.widest,
         in_every: answer.always.iter().map(|&f| feature(f).id.as_str()).collect(),
         nodes: answer.nodes,
-        seconds: Num(answer.seconds),
+        stopped: answer.stopped,
         sentences,
     })
 }

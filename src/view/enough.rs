@@ -106,11 +106,7 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
         _ => format!("In every such set: {}. Each of them, changed alone, can lead elsewhere.", list(&labels)),
     };
     let proof = if settled {
-        let ranges = if answer.widest || n == 0 || !answer.looked {
-            ""
-        } else {
-            " The ranges may be wider than shown: there was no time to settle them all."
-        };
+        let ranges = if answer.widest || n == 0 || !answer.looked { "" } else { plan::ranges(answer.stopped) };
         format!(
             "Proven for {}: no smaller set is enough, and this one is, for every value that the other facts may have.{ranges}",
             name.short

@@ -69,6 +69,15 @@ pub fn several(model: &CustomerModel, answer: &PlanAnswer) -> Option<Phrase> {
     })
 }
 
+/// What is said of ranges that are not settled to be the widest, after the proof.
+pub fn ranges(stopped: bool) -> &'static str {
+    if stopped {
+        " The ranges may be wider than shown: the search was stopped before all of them were settled."
+    } else {
+        " The ranges may be wider than shown: settling all of them takes too many steps."
+    }
+}
+
 /// What a plan costs, beside the button that tries it.
 pub fn price(answer: &PlanAnswer) -> String {
     answer
@@ -200,6 +209,8 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
         }
         (None, _) => format!("Proven: over every allowed value of {facts} there is none."),
     };
+    let open = answer.plan.as_ref().filter(|plan| !plan.widest && !plan.changes.is_empty());
+    let proof = proof + open.map_or("", |_| ranges(answer.stopped && answer.status != Settled::Unsettled));
     let rows = answer.plan.as_ref().map_or_else(Vec::new, |plan| rows(model, plan));
     let outcome = answer.plan.as_ref().map_or_else(Phrase::default, |p| outcome(model, p));
     PlanView { lead, rows, outcome, proof, caution: caution(model, profile, question, answer), limits: LIMITS }

@@ -231,7 +231,7 @@ fn what_alone_is_enough_is_as_small_as_an_independent_solver_says() {
             never,
             rules: golden_rules(&model),
             budget: None,
-            range_nodes: 0,
+            ranges: false,
         };
         let answer = ask(&model, &question);
         let at = format!("{name}, row {}", case["row"]);
@@ -438,7 +438,7 @@ fn no_smaller_set_of_facts_is_enough() {
         });
         let size = (0..16usize).filter(|&set| !leads[set]).map(usize::count_ones).min().expect("all facts");
         let always: Vec<FeatureIdx> = (0..4usize).filter(|f| leads[15 ^ (1 << f)]).map(FeatureIdx::new).collect();
-        let question = EnoughQuestion { values, never: goal, rules, budget: None, range_nodes: 1_000_000 };
+        let question = EnoughQuestion { values, never: goal, rules, budget: None, ranges: true };
         let answer = ask(&model, &question);
         let at = format!("seed {seed}, {:?}", question.never);
         assert_eq!(answer.status, Settled::Optimal, "{at}");
@@ -542,9 +542,12 @@ fn a_stopped_search_says_between_which_bounds_the_answer_lies() {
             most_changes: None,
             budget: None,
         };
-        let whole = plan(&model, &question).plan.expect("a plan").cost;
+        let unlimited = plan(&model, &question);
+        let whole = unlimited.plan.as_ref().expect("a plan").cost;
         question.budget = Some(Duration::ZERO);
         let part = plan(&model, &question);
+        assert!(part.stopped || part == unlimited, "row {row}: a budget decided an answer");
+        assert_eq!(part.stopped, part.status == Settled::Unsettled, "row {row}");
         assert!(part.lower_bound <= whole + 1e-9, "row {row}: at least {}, but {whole}", part.lower_bound);
         assert!(part.plan.as_ref().is_none_or(|p| p.cost >= whole - 1e-9), "row {row}");
         stopped += usize::from(part.status == Settled::Unsettled);
@@ -553,9 +556,50 @@ fn a_stopped_search_says_between_which_bounds_the_answer_lies() {
         cancelled.cancel();
         question.budget = None;
         let answer = cheapest_plan(&model, &question, &cancelled).expect("an answer");
-        assert!(answer.status == Settled::Unsettled || answer.plan.is_some());
+        assert_eq!((answer.status, answer.stopped), (Settled::Unsettled, true), "row {row}");
+        assert!(answer.lower_bound <= whole + 1e-9, "row {row}");
     }
     assert!(stopped > 3, "only {stopped} were stopped");
+}
+
+#[test]
+fn a_search_for_what_is_enough_that_is_stopped_looks_at_nothing_more() {
+    let rows = golden_rows();
+    let model = golden_model("xgb_binary");
+    let rules = golden_rules(&model);
+    let cancelled = Progress::default();
+    cancelled.cancel();
+    for row in [0, 1, 3] {
+        let values = rows[row].clone();
+        let above = Goal::AtLeast(OfferIdx(0), 0.0).reached(&model, &values);
+        let never = if above { Goal::Below(OfferIdx(0), 0.0) } else { Goal::AtLeast(OfferIdx(0), 0.0) };
+        let mut question = EnoughQuestion { values, never, rules: rules.clone(), budget: None, ranges: true };
+        let whole = ask(&model, &question);
+        assert!(whole.status == Settled::Optimal && !whole.stopped && whole.nodes > 0, "row {row}");
+        let answer = enough(&model, &question, &cancelled).expect("an answer");
+        assert_eq!((answer.status, answer.stopped, answer.nodes), (Settled::Unsettled, true, 0), "row {row}");
+        assert!(answer.at_least <= whole.at_least, "row {row}");
+        question.budget = Some(Duration::ZERO);
+        let answer = ask(&model, &question);
+        assert_eq!((answer.status, answer.stopped, answer.nodes), (Settled::Unsettled, true, 0), "row {row}");
+    }
+}
+
+#[test]
+fn what_never_happens_must_not_be_so_already() {
+    let model = golden_model("xgb_binary");
+    let values = golden_rows()[0].clone();
+    let margin = candour::score::margins(
+        &model,
+        &candour::score::Codes::of(&model, &values),
+        candour::score::Absence::ByCover,
+    )[0];
+    let never = Goal::AtLeast(OfferIdx(0), margin);
+    let rules = golden_rules(&model);
+    let question = EnoughQuestion { values, never, rules, budget: None, ranges: false };
+    let error = enough(&model, &question, &Progress::default()).expect_err("refused");
+    assert_eq!(error.kind, candour::base::Kind::Question);
+    assert!(error.hint.is_some(), "{error}");
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod law;
 mod lightgbm;
 mod opening;
 mod parts;
+mod paths;
 mod refusals;
 mod scenarios;
 mod session;

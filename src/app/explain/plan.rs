@@ -24,8 +24,6 @@ use crate::view::{self, Phrase};
 pub const PLANS: [Option<usize>; 4] = [None, Some(1), Some(2), Some(3)];
 /// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
-/// How many boxes ranges may take: some seconds' at most.
-pub const RANGE_NODES: u64 = 12_000;
 /// How many times as many seconds a search gets when a person asks for more.
 const LONGER: u64 = 4;
 
@@ -70,7 +68,7 @@ struct Search {
     rules: Option<Arc<ChangeRules>>,
     seconds: u64,
     most_changes: Option<usize>,
-    range_nodes: u64,
+    ranges: bool,
 }
 
 impl Search {
@@ -102,7 +100,7 @@ impl Search {
             target: Target::default(),
             rules: self.rules(),
             budget: Some(Duration::from_secs(self.seconds)),
-            range_nodes: self.range_nodes,
+            ranges: self.ranges,
         };
         let answer = ask::enough(model, &question, progress)?;
         let view = view::enough::enough(model, &self.case.profile, &question, &answer);
@@ -160,7 +158,7 @@ impl Plans {
                 self.plans.iter_mut().for_each(Slot::rest);
                 let work =
                     || Work { name: "enough", cost: Cost::Beside, answer: |s: &Search, p| aside(|| s.enough(p)) };
-                let searches = [0, RANGE_NODES].map(|nodes| self.enough_search(nodes));
+                let searches = [false, true].map(|ranges| self.enough_search(ranges));
                 in_turn(&mut self.enough, searches, work, jobs, |plans, i| &mut plans.enough[i]);
             }
             _ => self.rest(),
@@ -169,12 +167,12 @@ impl Plans {
 
     fn plan_search(&self, most_changes: Option<usize>) -> Option<Search> {
         let Asked { offer, rules, seconds, .. } = self.asked.clone();
-        Some(Search { case: self.case.clone()?, offer, rules, seconds, most_changes, range_nodes: 0 })
+        Some(Search { case: self.case.clone()?, offer, rules, seconds, most_changes, ranges: false })
     }
 
-    fn enough_search(&self, range_nodes: u64) -> Option<Search> {
+    fn enough_search(&self, ranges: bool) -> Option<Search> {
         let Asked { rules, seconds, .. } = self.asked.clone();
-        Some(Search { case: self.case.clone()?, offer: None, rules, seconds, most_changes: None, range_nodes })
+        Some(Search { case: self.case.clone()?, offer: None, rules, seconds, most_changes: None, ranges })
     }
 
     /// One of the plans, in the order of [`PLANS`].
@@ -195,9 +193,9 @@ impl Plans {
     /// What is enough: with ranges, else without, else of the customer before.
     pub fn enough(&self) -> Option<Found<'_, Sufficed>> {
         let [set, ranges] = &self.enough;
-        let first = self.enough_search(0)?;
+        let first = self.enough_search(false)?;
         let begun = is_settled(set.standing(&first));
-        let whole = found(ranges, &self.enough_search(RANGE_NODES)?, begun);
+        let whole = found(ranges, &self.enough_search(true)?, begun);
         whole.or_else(|| found(set, &first, begun))
     }
 
@@ -205,8 +203,8 @@ impl Plans {
     pub fn standing(&self, tab: Tab) -> Standing<'_> {
         let open = |standing: &Standing<'_>| !is_settled(*standing);
         let first = if tab == Tab::Enough {
-            let asked = self.enough.iter().zip([0, RANGE_NODES]);
-            asked.filter_map(|(slot, n)| Some(slot.standing(&self.enough_search(n)?))).find(open)
+            let asked = self.enough.iter().zip([false, true]);
+            asked.filter_map(|(slot, ranges)| Some(slot.standing(&self.enough_search(ranges)?))).find(open)
         } else {
             let asked = self.plans.iter().zip(PLANS);
             asked.filter_map(|(slot, most)| Some(slot.standing(&self.plan_search(most)?))).find(open)

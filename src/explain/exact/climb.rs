@@ -1,16 +1,17 @@
 //! A first plan before anything is searched: uphill fact by fact, then whatever can be spared.
 
+use super::ask::{Reached, Until};
 use super::fold::for_each;
 use super::goal::Open;
-use super::search::{Reached, Search};
+use super::search::Search;
 
 /// How many steps a climb goes on from where it could end.
 const FURTHER: usize = 100;
 
 impl Search<'_> {
     /// The cheapest change of a single fact, if no rule ties facts together: every place of every lever is looked at.
-    /// Says whether that was possible. O(levers · (trees · depth + leaves)).
-    pub(super) fn single(&mut self, sets: &[u64]) -> bool {
+    /// Says whether that was possible, and not stopped. O(levers · (trees · depth + leaves)).
+    pub(super) fn single(&mut self, sets: &[u64], until: &Until<'_>) -> bool {
         let (space, folded) = (self.ask.space, self.ask.folded);
         let origin = self.corner(sets);
         if !space.groups.is_empty() || !space.pairs.is_empty() || origin.iter().any(|&p| p != 0) {
@@ -28,6 +29,9 @@ impl Search<'_> {
             return true;
         }
         for axis in 0..space.axes.len() {
+            if until.over() {
+                return false;
+            }
             let rows = folded.curve(&space.axes, &origin, axis);
             let mut point = origin.clone();
             // the cheapest ones come first
@@ -51,7 +55,7 @@ impl Search<'_> {
     }
 
     /// A first plan, step by step: whichever change brings the goal nearest for its price; then what can be spared.
-    pub(super) fn climb(&mut self, sets: &[u64]) {
+    pub(super) fn climb(&mut self, sets: &[u64], until: &Until<'_>) {
         let (space, folded) = (self.ask.space, self.ask.folded);
         let mut point = self.corner(sets);
         let most = self.ask.most_changes.unwrap_or(usize::MAX);
@@ -63,6 +67,9 @@ impl Search<'_> {
         };
         let mut further = FURTHER;
         for _ in 0..2 * space.axes.len() {
+            if until.over() {
+                return;
+            }
             let margins = folded.margins_at(&point);
             let now = slack(self, &margins, &point);
             let cost = self.cost_of(&point);

@@ -1,6 +1,6 @@
 //! Where to divide a region: where its bound promises more than its cheapest point has, and the promise is kept apart.
 
-use super::bound::{Costs, Region};
+use super::region::{Costs, Region};
 use super::search::{Search, first};
 
 /// How many divisions of a box are tried before one is taken.
@@ -84,13 +84,8 @@ impl Search<'_> {
         parts
     }
 
-    /// Ways to divide a region, the most promising first.
-    pub(super) fn divisions(&mut self, region: &Region, sets: &[u64], costs: &Costs) -> Vec<Divide> {
-        let space = self.ask.space;
-        let folded = self.ask.folded;
-        let corner = &costs.corner[..];
-        let open = self.open(sets);
-        // what each tree adds at the cheapest point, and at most and at least
+    /// What each tree adds at the cheapest point, and at most and at least; and which way each offer is to be pulled.
+    fn promises(&self, region: &Region, sets: &[u64], costs: &Costs) -> (Vec<Promise>, Vec<i8>) {
         let mut trees: Vec<Promise> = Vec::with_capacity(region.trees.len());
         let mut at = region.base.clone();
         let mut bounds: Vec<(f64, f64)> = region.base.iter().map(|&b| (b, b)).collect();
@@ -119,7 +114,16 @@ impl Search<'_> {
             bounds[o] = (bounds[o].0 + least.0, bounds[o].1 + most.0);
             trees.push((offer, here, most, least));
         }
-        let pull = self.ask.goal.pull(self.ask.model, &at, &bounds, &open);
+        let pull = self.ask.goal.pull(self.ask.model, &at, &bounds, &self.open(sets));
+        (trees, pull)
+    }
+
+    /// Ways to divide a region, the most promising first.
+    pub(super) fn divisions(&mut self, region: &Region, sets: &[u64], costs: &Costs) -> Vec<Divide> {
+        let space = self.ask.space;
+        let folded = self.ask.folded;
+        let corner = &costs.corner[..];
+        let (trees, pull) = self.promises(region, sets, costs);
         // for each axis: what is promised beyond the cheapest point, below and above it
         let mut weights: Vec<Vec<(u32, f64)>> = vec![Vec::new(); space.axes.len()];
         let mut totals = vec![0.0; space.axes.len()];

@@ -264,9 +264,7 @@ impl Folder<'_> {
             parent: Option<(usize, usize)>,
             allowed: SmallVec<[Allowed; 4]>,
         }
-        let first_leaf = self.folded.values.len() as u32;
-        let first_split = self.folded.splits.len();
-        let first_ask = self.folded.asks.len();
+        let before = (self.folded.values.len(), self.folded.splits.len(), self.folded.asks.len());
         let mut root: Child = -1;
         let mut axes: SmallVec<[u32; 8]> = SmallVec::new();
         let mut size: f64 = 0.0;
@@ -328,20 +326,23 @@ impl Folder<'_> {
                 Some((split, side)) => self.folded.splits[split].children[side] = made,
             }
         }
-        let leaves = first_leaf..self.folded.values.len() as u32;
-        if root < 0 {
-            // only a number is left of it
-            self.folded.base[tree.offer.index()] += self.folded.values[first_leaf as usize];
-            self.folded.values.truncate(first_leaf as usize);
-            self.folded.starts.truncate(first_leaf as usize);
-            self.folded.splits.truncate(first_split);
-            self.folded.asks.truncate(first_ask);
-        } else {
-            let offer = tree.offer.index() as u32;
-            axes.sort_unstable();
-            self.folded.trees.push(FoldedTree { offer, root, leaves, axes });
-        }
+        let leaves = before.0 as u32..self.folded.values.len() as u32;
+        axes.sort_unstable();
+        self.keep(FoldedTree { offer: tree.offer.index() as u32, root, leaves, axes }, before);
         size
+    }
+
+    /// Keeps what was folded of a tree, or its number where only a number is left of it; `before` are the lengths of
+    /// leaves, splits and asks without it.
+    fn keep(&mut self, tree: FoldedTree, before: (usize, usize, usize)) {
+        if tree.root >= 0 {
+            return self.folded.trees.push(tree);
+        }
+        self.folded.base[tree.offer as usize] += self.folded.values[before.0];
+        self.folded.values.truncate(before.0);
+        self.folded.starts.truncate(before.0);
+        self.folded.splits.truncate(before.1);
+        self.folded.asks.truncate(before.2);
     }
 
     /// The set of places that go left at a split, and the position below which they lie.

@@ -4,9 +4,10 @@
 //! corners are marked, and sums along each axis make the margin at every position of them. What costs more than the
 //! best plan known is left out before, so the tables are small. Complete: every place is looked at.
 
+use super::ask::{Reached, Until};
 use super::fold::{Child, FoldedTree};
 use super::goal::Goal;
-use super::search::{Reached, Search, Until};
+use super::search::Search;
 use crate::base::OfferIdx;
 
 /// The most entries of one table.

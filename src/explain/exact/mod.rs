@@ -1,11 +1,13 @@
 //! Exact search over everything that may change: the nearest other outcome, and what alone guarantees this one.
 //!
 //! A tree ensemble is constant in every cell between two cuts, so what may change is finitely many places
-//! (`src/explain/exact/space.rs`), and a search over boxes of them (`src/explain/exact/search.rs`) ends with the best
+//! (`src/explain/exact/space.rs`), and a search over boxes of them (`src/explain/exact/branch.rs`) ends with the best
 //! one or with the proof that there is none. Every answer says whether it is settled, and if not, between which bounds
 //! the truth lies.
 
+mod ask;
 mod bound;
+mod branch;
 mod climb;
 mod divide;
 mod fold;
@@ -14,11 +16,18 @@ mod grid;
 mod merge;
 mod pairs;
 mod plan;
+mod ranges;
+mod region;
 mod search;
 mod space;
 mod sufficient;
 mod tighten;
 
+#[cfg(test)]
+mod tests;
+
+pub use ask::Settled;
 pub use goal::Goal;
-pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, Settled, Span, cheapest_plan};
+pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, cheapest_plan};
+pub use ranges::Span;
 pub use sufficient::{Enough, EnoughQuestion, Kept, enough};

@@ -4,12 +4,13 @@
 //! chain of rules starts from or may reach at an end of its cell (isotonic regression in the sum of distances has such
 //! solutions), or the nearest existing one beside it. All of them are tried, the cheaper ones first.
 
+use super::ask::Ask;
 use super::space::{End, Place, Prices, Space};
 use crate::model::{CustomerModel, Value};
 use crate::score::Codes;
 
 /// Whether a point keeps the groups, and the pairs with the values of its own places.
-pub(super) fn keeps(ask: &super::search::Ask<'_>, point: &[u32]) -> bool {
+pub(super) fn keeps(ask: &Ask<'_>, point: &[u32]) -> bool {
     let space = ask.space;
     let mut values = space.values_at(ask.values, point);
     space.keeps_groups(point) && settle(ask.model, ask.values, space, point, &mut values) == Some(0.0)

@@ -1,25 +1,17 @@
 //! The cheapest change that brings another outcome, with the range of each changed fact that suffices.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::ask::{Ask, Found, Reached, Settled, Until, spent};
 use super::fold::Folded;
 use super::goal::Goal;
-use super::search::{Ask, Found, Reached, Search, Until};
-use super::space::{Axis, Prices, Space};
+use super::ranges::{Span, alone, widest};
+use super::search::Search;
+use super::space::{Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::model::{ChangeRules, CustomerModel, Value};
 use crate::score::{Absence, Codes, Recommendation, margins, recommend};
-
-/// How much of the whole search's time looking for ranges may take, at most.
-const RANGES_TIME: Duration = Duration::from_millis(500);
-
-/// The most boxes that are looked at for all ranges of a plan.
-const RANGE_NODES: u64 = 20_000;
-/// The part of all boxes that one step of a range may take before it is taken less wide: one in so many.
-const RANGE_PART: u64 = 40;
-/// How many times it is.
-const HALVINGS: usize = 3;
 
 /// What would have to be different?
 #[derive(Clone, PartialEq, Debug)]
@@ -32,19 +24,8 @@ pub struct PlanQuestion {
     pub rules: ChangeRules,
     /// The most facts that may change; any number if `None`.
     pub most_changes: Option<usize>,
-    /// How long to search; without end if `None`.
+    /// How long to search for the plan; without end if `None`. Its ranges are bounded by boxes alone.
     pub budget: Option<Duration>,
-}
-
-/// Whether an answer is proven.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Settled {
-    /// Proven: nothing better exists.
-    Optimal,
-    /// Proven: there is none.
-    Impossible,
-    /// Not settled in the time given: the truth lies between the bounds.
-    Unsettled,
 }
 
 /// What was found.
@@ -58,8 +39,8 @@ pub struct PlanAnswer {
     pub lower_bound: f64,
     /// Boxes looked at.
     pub nodes: u64,
-    /// How long it took.
-    pub seconds: f64,
+    /// Whether the budget or a person stopped any of it. If not, the same question has the same answer, bit for bit.
+    pub stopped: bool,
 }
 
 /// A change of some facts that reaches the goal.
@@ -69,6 +50,8 @@ pub struct Plan {
     pub cost: f64,
     /// The facts that change, in the model's order.
     pub changes: Vec<Change>,
+    /// Whether every range that suffices is the widest: each in turn, given those before it.
+    pub widest: bool,
     /// The customer afterwards.
     pub values: Vec<Value>,
     /// The offers afterwards, as the model scores and ranks them.
@@ -89,30 +72,23 @@ pub struct Change {
     pub suffices: Span,
 }
 
-/// Values of a fact that are as good as one another.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Span {
-    /// Numbers from `low` to `high`, both included; `None` where it goes on to the end of what may be.
-    Numbers {
-        /// The least.
-        low: Option<f64>,
-        /// The greatest.
-        high: Option<f64>,
-    },
-    /// These levels, ascending.
-    Levels(Vec<u32>),
-    /// Only that it is not known.
-    Unknown,
-}
-
 /// Searches for the cheapest plan. Exponential in the number of levers at worst, and stopped by the budget or by
 /// cancelling `progress`; memory is the leaves that levers reach times the depth of the search.
 ///
 /// # Errors
 /// [`Kind::Question`](crate::base::Kind::Question) for a customer who withholds a fact.
 pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &Progress) -> Result<PlanAnswer> {
-    let start = Instant::now();
-    let until = Until::new(question.budget, progress);
+    let cancelled = || progress.cancelled();
+    plan_until(model, question, &Until::new(&spent(question.budget, progress)), &Until::new(&cancelled))
+}
+
+/// As [`cheapest_plan`], told when to stop searching, and when to stop looking for ranges.
+pub(super) fn plan_until(
+    model: &CustomerModel,
+    question: &PlanQuestion,
+    until: &Until<'_>,
+    ranges: &Until<'_>,
+) -> Result<PlanAnswer> {
     let rules = &question.rules;
     let levers: Vec<FeatureIdx> = rules.levers().collect();
     let space = Space::new(model, &question.values, rules, &levers, Prices::Paid)?;
@@ -127,19 +103,18 @@ pub fn cheapest_plan(model: &CustomerModel, question: &PlanQuestion, progress: &
         below: f64::INFINITY,
         any: false,
     };
-    let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(&until);
-    let plan = best.map(|best| Plan {
-        changes: changes(&ask, question, &best, &until),
-        ranking: ranking(model, &best.values),
-        cost: best.cost,
-        values: best.values,
+    let Found { best, lower, settled, nodes } = Search::new(ask.clone()).run(until);
+    let plan = best.map(|best| {
+        let (changes, widest) = changes(&ask, question, &best, ranges);
+        let ranking = ranking(model, &best.values);
+        Plan { changes, widest, ranking, cost: best.cost, values: best.values }
     });
     let status = match (&plan, settled) {
         (_, false) => Settled::Unsettled,
         (Some(_), true) => Settled::Optimal,
         (None, true) => Settled::Impossible,
     };
-    Ok(PlanAnswer { status, plan, lower_bound: lower, nodes, seconds: start.elapsed().as_secs_f64() })
+    Ok(PlanAnswer { status, plan, lower_bound: lower, nodes, stopped: !settled || ranges.stopped() })
 }
 
 /// The offers for a customer who withholds nothing.
@@ -147,221 +122,19 @@ pub(super) fn ranking(model: &CustomerModel, values: &[Value]) -> Recommendation
     recommend(model, values, &margins(model, &Codes::of(model, values), Absence::ByCover))
 }
 
-/// The changed facts, each with the range that suffices.
-fn changes(ask: &Ask<'_>, question: &PlanQuestion, best: &Reached, until: &Until<'_>) -> Vec<Change> {
+/// The changed facts, each with the range that suffices; and whether all ranges are the widest.
+fn changes(ask: &Ask<'_>, question: &PlanQuestion, best: &Reached, until: &Until<'_>) -> (Vec<Change>, bool) {
     let (model, values) = (ask.model, &best.values[..]);
     let changed: Vec<FeatureIdx> =
         (0..values.len()).filter(|&f| !values[f].same(question.values[f])).map(FeatureIdx::new).collect();
     let opposite = question.goal.opposite(model.offers().len());
-    let spans = match alone(ask, &best.point, &changed) {
-        Some(span) => vec![span],
+    let (spans, widest) = match alone(ask, &best.point, &changed) {
+        Some(span) => (vec![span], true),
         None => widest(model, values, &question.rules, &changed, &opposite, until),
     };
-    changed
-        .into_iter()
-        .zip(spans)
-        .map(|(feature, suffices)| Change {
-            feature,
-            from: question.values[feature.index()],
-            to: values[feature.index()],
-            suffices,
-        })
-        .collect()
-}
-
-/// The range of a fact that changes alone, from what its curve says: as far as every place reaches the goal. `None` if
-/// several change, or rules tie facts together.
-fn alone(ask: &Ask<'_>, point: &[u32], changed: &[FeatureIdx]) -> Option<Span> {
-    let (space, folded) = (ask.space, ask.folded);
-    let [feature] = changed else { return None };
-    let i = space.axes.iter().position(|a| a.feature == *feature)?;
-    let axis = &space.axes[i];
-    let moved = point.iter().enumerate().filter(|(a, p)| *a != i && **p != 0).count();
-    if !axis.is_line() || moved > 0 || !space.groups.is_empty() || !space.pairs.is_empty() {
-        return None;
-    }
-    let rows = folded.curve(&space.axes, point, i);
-    let search = Search::new(ask.clone());
-    let reaches = |place: u32| {
-        let mut there = point.to_vec();
-        there[i] = place;
-        let open = search.open_at(&there);
-        let around = |wide: f64| -> Vec<(f64, f64)> {
-            rows.iter()
-                .zip(&folded.band)
-                .map(|(r, b)| (r[place as usize] - wide * b, r[place as usize] + wide * b))
-                .collect()
-        };
-        // the model itself is asked only where rounding could decide
-        let least = ask.goal.slack(ask.model, &around(-1.0), &open);
-        let most = ask.goal.slack(ask.model, &around(1.0), &open);
-        match (least > 0.0, most < 0.0) {
-            (true, _) if matches!(ask.goal, Goal::AtLeast(..) | Goal::Below(..)) => true,
-            (_, true) => false,
-            _ => ask.goal.reached(ask.model, &space.values_at(ask.values, &there)),
-        }
+    let change = |(feature, suffices): (FeatureIdx, Span)| {
+        let (from, to) = (question.values[feature.index()], values[feature.index()]);
+        Change { feature, from, to, suffices }
     };
-    let mut at: Vec<u32> = vec![0; axis.places.len()];
-    axis.position.iter().enumerate().for_each(|(place, &position)| at[position as usize] = place as u32);
-    let own = axis.position[point[i] as usize];
-    let mut set = vec![0; axis.words];
-    let mut add = |place: u32| set[place as usize / 64] |= 1 << (place % 64);
-    add(point[i]);
-    for position in own + 1..at.len() as u32 {
-        if !reaches(at[position as usize]) {
-            break;
-        }
-        add(at[position as usize]);
-    }
-    for position in (0..own).rev() {
-        if !reaches(at[position as usize]) {
-            break;
-        }
-        add(at[position as usize]);
-    }
-    Some(span(axis, &set))
-}
-
-/// Ranges of some facts around a customer in which, whatever they are together, something cannot be reached.
-fn widest(
-    model: &CustomerModel,
-    values: &[Value],
-    rules: &ChangeRules,
-    facts: &[FeatureIdx],
-    never: &Goal,
-    until: &Until<'_>,
-) -> Vec<Span> {
-    let Ok(space) = Space::new(model, values, rules, facts, Prices::Free) else { return Vec::new() };
-    let folded = Folded::new(model, values, &space);
-    let soon = Until::new(Some(RANGES_TIME), until.progress);
-    let ask = Ask {
-        model,
-        values,
-        space: &space,
-        folded: &folded,
-        goal: never,
-        most_changes: None,
-        below: f64::INFINITY,
-        any: true,
-    };
-    let sets: Vec<Vec<u64>> = space.axes.iter().map(only_first).collect();
-    widen(&ask, sets, &(0..facts.len()).collect::<Vec<_>>(), RANGE_NODES, &soon).0
-}
-
-/// The customer's own place of an axis.
-pub(super) fn only_first(axis: &Axis) -> Vec<u64> {
-    let mut set = vec![0; axis.words];
-    set[0] = 1;
-    set
-}
-
-/// Widens some axes of a box, one after the other, as far as nothing in it reaches the goal of the search; says also
-/// whether all of it was settled in time.
-///
-/// At most so many boxes are looked at. A step in one direction looks only at what it would add. What is found there is moved as near as it stays one, and
-/// everything from there on is left out, so that one proof is enough in the end.
-pub(super) fn widen(
-    ask: &Ask<'_>,
-    mut sets: Vec<Vec<u64>>,
-    axes: &[usize],
-    nodes: u64,
-    until: &Until<'_>,
-) -> (Vec<Span>, bool) {
-    let mut settled = true;
-    let mut left = nodes;
-    for &i in axes {
-        let axis = &ask.space.axes[i];
-        let mut look = |set: Vec<u64>, sets: &[Vec<u64>]| {
-            let mut added = sets.to_vec();
-            added[i] = set;
-            let until = &Until { nodes: (nodes / RANGE_PART).min(left), ..until.clone() };
-            let found = Search::new(ask.clone()).run_within(added.concat(), until);
-            left -= found.nodes.min(left);
-            settled &= found.settled;
-            (found.settled, found.best)
-        };
-        if !axis.ordered {
-            for place in 1..axis.places.len() {
-                let mut one = vec![0; axis.words];
-                one[place / 64] |= 1 << (place % 64);
-                if let (true, None) = look(one, &sets) {
-                    sets[i][place / 64] |= 1 << (place % 64);
-                }
-            }
-            continue;
-        }
-        if !matches!(axis.places[0].value, Value::Number(_)) {
-            continue;
-        }
-        let own = axis.position[0];
-        let between = |low: u32, high: u32| {
-            let (below, above) = (axis.set_below(low as usize), axis.set_below(high as usize));
-            above.iter().zip(below).map(|(a, b)| a & !b).collect::<Vec<u64>>()
-        };
-        for up in [true, false] {
-            // positions from `own` on are looked at up to this one, or down to it; it is not among them
-            let mut end = if up { axis.places.len() as u32 } else { 0 };
-            let mut halvings = HALVINGS;
-            loop {
-                let slab = if up { between(own + 1, end) } else { between(end, own) };
-                if slab.iter().all(|&w| w == 0) {
-                    break;
-                }
-                match look(slab.clone(), &sets) {
-                    (true, None) => {
-                        sets[i].iter_mut().zip(slab).for_each(|(a, b)| *a |= b);
-                        break;
-                    }
-                    (false, None) if halvings == 0 || until.over() => break,
-                    // what is nearer is easier to settle
-                    (false, None) => {
-                        halvings -= 1;
-                        end = if up { own + 1 + (end - own - 1) / 2 } else { own - (own - end) / 2 };
-                    }
-                    (_, Some(reached)) => {
-                        let at = nearest(ask, reached.point, i, own);
-                        end = if up { at } else { at + 1 };
-                    }
-                }
-            }
-        }
-    }
-    (axes.iter().map(|&i| span(&ask.space.axes[i], &sets[i])).collect(), settled)
-}
-
-/// The position on an axis nearest to another one at which a point that reaches a goal still does.
-fn nearest(ask: &Ask<'_>, mut point: Vec<u32>, axis: usize, own: u32) -> u32 {
-    let of = &ask.space.axes[axis];
-    let at = of.position[point[axis] as usize];
-    let mut order: Vec<u32> = (0..of.places.len() as u32).collect();
-    let between = |p: u32| (own < p && p < at) || (at < p && p < own);
-    order.retain(|&place| between(of.position[place as usize]));
-    order.sort_by_key(|&place| of.position[place as usize].abs_diff(own));
-    for place in order {
-        point[axis] = place;
-        if ask.goal.reached(ask.model, &ask.space.values_at(ask.values, &point)) && super::pairs::keeps(ask, &point) {
-            return of.position[place as usize];
-        }
-    }
-    at
-}
-
-/// A set of places as values.
-fn span(axis: &Axis, set: &[u64]) -> Span {
-    let mut places = Vec::new();
-    super::fold::for_each(set, |p| places.push(&axis.places[p]));
-    if axis.grid.kind.is_choice() {
-        let mut levels: Vec<u32> =
-            places.iter().filter_map(|p| if let Value::Level(l) = p.value { Some(l) } else { None }).collect();
-        levels.sort_unstable();
-        return if levels.is_empty() { Span::Unknown } else { Span::Levels(levels) };
-    }
-    let numbers = places.iter().filter(|p| matches!(p.value, Value::Number(_)));
-    let low = numbers.clone().map(|p| p.low).fold(f64::INFINITY, f64::min);
-    let high = numbers.map(|p| p.high).fold(f64::NEG_INFINITY, f64::max);
-    if low > high {
-        return Span::Unknown;
-    }
-    let (least, most) = (axis.freedom.min, axis.freedom.max);
-    Span::Numbers { low: (low != least).then_some(low), high: (high != most).then_some(high) }
+    (changed.into_iter().zip(spans).map(change).collect(), widest)
 }

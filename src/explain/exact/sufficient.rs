@@ -4,15 +4,17 @@
 //! meets all differences known, and either nothing within it leads elsewhere, which proves it, or something does, which
 //! is another difference (implicit hitting sets; Ignatiev, Morgado and Marques-Silva 2016 for the scheme).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::ask::{Ask, Settled, Until, spent};
 use super::fold::{Folded, all_of};
 use super::goal::Goal;
-use super::plan::{Settled, Span, only_first, ranking, widen};
-use super::search::{Ask, Search, Until};
+use super::plan::ranking;
+use super::ranges::{Span, only_first, widen};
+use super::search::Search;
 use super::space::{Prices, Space};
 use crate::base::progress::Progress;
-use crate::base::{FeatureIdx, Result};
+use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::model::{ChangeRules, CustomerModel, Value};
 use crate::score::Recommendation;
 
@@ -25,10 +27,10 @@ pub struct EnoughQuestion {
     pub never: Goal,
     /// What all other facts may be: ranges, steps, groups and pairs; prices and directions do not matter.
     pub rules: ChangeRules,
-    /// How long to search; without end if `None`.
+    /// How long to search, ranges included; without end if `None`.
     pub budget: Option<Duration>,
-    /// How many boxes may be looked at for the widest range of each fact; 0 for no ranges.
-    pub range_nodes: u64,
+    /// Whether to look for the widest range of each fact, too.
+    pub ranges: bool,
 }
 
 /// A smallest set of facts that guarantees an outcome.
@@ -52,8 +54,8 @@ pub struct Enough {
     pub ranking: Recommendation,
     /// Boxes looked at.
     pub nodes: u64,
-    /// How long it took.
-    pub seconds: f64,
+    /// Whether the budget or a person stopped any of it. If not, the same question has the same answer, bit for bit.
+    pub stopped: bool,
 }
 
 /// One of the facts.
@@ -70,13 +72,20 @@ pub struct Kept {
 /// Exponential at worst, and stopped by the budget or by cancelling `progress`.
 ///
 /// # Errors
-/// [`Kind::Question`](crate::base::Kind::Question) for a customer who withholds a fact.
+/// [`Kind::Question`] for a customer who withholds a fact, or who has reached the goal.
 pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progress) -> Result<Enough> {
-    let start = Instant::now();
-    let until = Until::new(question.budget, progress);
+    enough_until(model, question, &Until::new(&spent(question.budget, progress)))
+}
+
+/// As [`enough`], told when to stop.
+pub(super) fn enough_until(model: &CustomerModel, question: &EnoughQuestion, until: &Until<'_>) -> Result<Enough> {
     let facts: Vec<FeatureIdx> =
         model.features().iter().map(|(f, _)| f).filter(|&f| model.uses(f) || model.rules_ask(f)).collect();
     let space = Space::new(model, &question.values, &question.rules, &facts, Prices::Free)?;
+    if question.never.reached(model, &question.values) {
+        return Err(Error::new(Kind::Question, "the customer has the outcome already that is never to be reached")
+            .hint("ask what guarantees the outcome that the customer has"));
+    }
     let folded = Folded::new(model, &question.values, &space);
     let ask = Ask {
         model,
@@ -89,11 +98,12 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         any: true,
     };
     let mut finder = Finder { ask, differences: Vec::new(), nodes: 0 };
-    let always = finder.alone();
-    let (kept, settled) = finder.smallest(&until);
-    let (spans, widest) = if settled && question.range_nodes > 0 {
+    let always = finder.alone(until);
+    let (kept, settled) = finder.smallest(always.clone(), until);
+    let looked = settled && question.ranges;
+    let (spans, widest) = if looked {
         let sets = finder.sets(&kept);
-        widen(&finder.ask, sets, &kept, question.range_nodes, &until)
+        widen(&finder.ask, sets, &kept, until)
     } else {
         (kept.iter().map(|&i| exactly(question.values[space.axes[i].feature.index()])).collect(), false)
     };
@@ -103,11 +113,11 @@ pub fn enough(model: &CustomerModel, question: &EnoughQuestion, progress: &Progr
         kept: kept.iter().zip(spans).map(|(&i, within)| Kept { feature: space.axes[i].feature, within }).collect(),
         always: always.into_iter().map(|i| space.axes[i].feature).collect(),
         of: space.axes.len(),
-        looked: settled && question.range_nodes > 0,
+        looked,
         widest,
         ranking: ranking(model, &question.values),
         nodes: finder.nodes,
-        seconds: start.elapsed().as_secs_f64(),
+        stopped: until.stopped(),
     })
 }
 
@@ -128,13 +138,15 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// Facts that lead elsewhere by themselves: they are in every set.
-    fn alone(&mut self) -> Vec<usize> {
+    fn alone(&mut self, until: &Until<'_>) -> Vec<usize> {
         let mut found = Vec::new();
         for axis in 0..self.ask.space.axes.len() {
+            if until.over() {
+                break;
+            }
             let others = (0..self.ask.space.axes.len()).filter(|&a| a != axis).collect::<Vec<_>>();
             let sets = self.sets(&others);
-            let answer =
-                Search::new(self.ask.clone()).run_within(sets.concat(), &Until::new(None, &Progress::default()));
+            let answer = Search::new(self.ask.clone()).run_within(sets.concat(), u64::MAX, until);
             self.nodes += answer.nodes;
             if answer.best.is_some() {
                 found.push(axis);
@@ -152,14 +164,19 @@ impl Finder<'_> {
         self.ask.space.axes.iter().enumerate().map(of).collect()
     }
 
-    fn smallest(&mut self, until: &Until<'_>) -> (Vec<usize>, bool) {
+    /// A smallest set, from what is in every set on; and whether it is settled. If not, no smaller set is one.
+    fn smallest(&mut self, always: Vec<usize>, until: &Until<'_>) -> (Vec<usize>, bool) {
+        let mut kept = always;
         loop {
-            let kept = hitting(&self.differences, self.ask.space.axes.len());
+            kept = match hitting(&self.differences, self.ask.space.axes.len(), until) {
+                Some(kept) => kept,
+                None => return (kept, false),
+            };
             // every set of axes apart from these and from one another that leads elsewhere, at one go
             let mut fixed = kept.clone();
             let mut first = true;
             loop {
-                let answer = Search::new(self.ask.clone()).run_within(self.sets(&fixed).concat(), until);
+                let answer = Search::new(self.ask.clone()).run_within(self.sets(&fixed).concat(), u64::MAX, until);
                 self.nodes += answer.nodes;
                 match answer.best {
                     None if !answer.settled => return (kept, false),
@@ -198,23 +215,25 @@ impl Finder<'_> {
     }
 }
 
-/// A smallest set that has a member of each of these, by depth-first search.
-fn hitting(sets: &[Vec<usize>], n: usize) -> Vec<usize> {
+/// A smallest set that has a member of each of these, by depth-first search; `None` if it was stopped.
+fn hitting(sets: &[Vec<usize>], n: usize, until: &Until<'_>) -> Option<Vec<usize>> {
     let mut count = vec![0usize; n];
     sets.iter().flatten().for_each(|&i| count[i] += 1);
-    let mut best: Option<Vec<usize>> = None;
-    for most in 0..=n {
-        if let Some(found) = within(sets, &count, most, &mut Vec::new()) {
-            best = Some(found);
-            break;
-        }
-    }
-    let mut best = best.unwrap_or_default();
-    best.sort_unstable();
-    best
+    let mut found = (0..=n).find_map(|most| within(sets, &count, most, &mut Vec::new(), until))?;
+    found.sort_unstable();
+    Some(found)
 }
 
-fn within(sets: &[Vec<usize>], count: &[usize], most: usize, taken: &mut Vec<usize>) -> Option<Vec<usize>> {
+fn within(
+    sets: &[Vec<usize>],
+    count: &[usize],
+    most: usize,
+    taken: &mut Vec<usize>,
+    until: &Until<'_>,
+) -> Option<Vec<usize>> {
+    if until.over() {
+        return None;
+    }
     let missed = sets.iter().filter(|s| !s.iter().any(|i| taken.contains(i)));
     let Some(next) = missed.clone().min_by_key(|s| s.len()) else { return Some(taken.clone()) };
     // sets that share nothing need a member each
@@ -233,7 +252,7 @@ fn within(sets: &[Vec<usize>], count: &[usize], most: usize, taken: &mut Vec<usi
     order.sort_by(|&a, &b| count[b].cmp(&count[a]).then(a.cmp(&b)));
     for i in order {
         taken.push(i);
-        let found = within(sets, count, most, taken);
+        let found = within(sets, count, most, taken, until);
         taken.pop();
         if found.is_some() {
             return found;

@@ -8,11 +8,10 @@
 
 use std::collections::VecDeque;
 
-use super::features::{CategoryPart, NumberPart, Treatment};
 use super::flatbuffer::{Buffer, Field, Table};
 use super::info::ModelInfo;
+use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::{Ask, DEPTH_MAX, Ensemble, Free, FreeNode, Oblivious, too_deep};
-use super::{Encoding, Parts};
 use crate::base::{Error, Kind, Result};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::room::Room;
+use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::Places;
-use super::{Encoding, Parts};
 use crate::base::{Error, FeatureIdx, Kind, Result, cityhash};
 use crate::model::builder::FEATURES_MAX;
 use crate::model::{Feature, FeatureKind};
@@ -13,41 +13,6 @@ use crate::model::{Feature, FeatureKind};
 const ONE_HOT_DEFAULT: usize = 2;
 /// The one level of a feature that no split asks about and whose levels the file does not name.
 const ANY: &str = "any";
-
-/// A feature of numbers.
-pub(super) struct NumberPart {
-    /// Among the features of numbers.
-    pub(super) index: u32,
-    /// Among the columns of data.
-    pub(super) column: u32,
-    /// Empty if the file has none.
-    pub(super) name: String,
-    pub(super) has_nans: bool,
-    pub(super) treatment: Treatment,
-}
-
-/// Where NaN stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Treatment {
-    /// Below all borders, or as it is, which no border is below either.
-    Below,
-    /// Above all borders, if training saw any.
-    Above,
-    /// Something that this version has not heard of.
-    Unknown,
-}
-
-/// A feature of labels.
-pub(super) struct CategoryPart {
-    /// Among the features of labels.
-    pub(super) index: u32,
-    /// Among the columns of data.
-    pub(super) column: u32,
-    /// Empty if the file has none.
-    pub(super) name: String,
-    /// The hashes that one-hot splits ask for; empty where there is no such split.
-    pub(super) hashes: Vec<u32>,
-}
 
 enum Source<'a> {
     Number(&'a NumberPart),

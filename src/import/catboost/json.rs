@@ -7,10 +7,9 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde::Deserialize;
 
-use super::features::{CategoryPart, NumberPart, Treatment};
 use super::info::ModelInfo;
+use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::{Ask, Ensemble, Free, FreeNode, Oblivious};
-use super::{Encoding, Parts};
 use crate::base::{Error, Kind, Result};
 
 /// The file, as far as it is needed.

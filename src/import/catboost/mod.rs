@@ -15,41 +15,16 @@ mod features;
 mod flatbuffer;
 mod info;
 mod json;
+mod parts;
 mod trees;
 
 pub(super) use self::binary::MAGIC;
-use self::features::{CategoryPart, NumberPart};
-use self::info::{ModelInfo, link_of};
-use self::trees::{Ensemble, build};
+use self::info::link_of;
+use self::parts::Parts;
+use self::trees::build;
 use crate::base::{Error, Kind, Result, Warned};
 use crate::model::builder::OFFERS_MAX;
-use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding};
-
-/// What a file says, in whichever format it says it; nothing of it is checked against anything else.
-struct Parts {
-    /// "CatBoost JSON"
-    format: &'static str,
-    numbers: Vec<NumberPart>,
-    categories: Vec<CategoryPart>,
-    /// Labels with the hashes that the file lists for them.
-    labels: Vec<(u32, String)>,
-    /// The first encoding that is neither a border nor one level, if the file has any.
-    encoding: Option<Encoding>,
-    trees: Ensemble,
-    n_outputs: usize,
-    scale: f64,
-    /// One per output, or none.
-    bias: Vec<f64>,
-    info: ModelInfo,
-}
-
-/// What a feature may be encoded by that cannot be followed.
-enum Encoding {
-    /// Statistics of the target over a categorical feature, if the file says which.
-    Statistics(Option<u32>),
-    /// What was made of a text or an embedding.
-    Estimated,
-}
+use crate::model::{Aggregate, CustomerModel, Link, ModelBuilder, Offer, Provenance, Rounding};
 
 /// Reads a CatBoost model from JSON; `name` becomes its title.
 ///
@@ -108,14 +83,10 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
     }
     let covered = trees.iter().any(|t| !t.covers.is_empty());
     let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
         features,
         offers,
         link,
-        rank_by: RankBy::Response,
         rounding: Rounding::F32,
-        currency: String::new(),
         trees,
         provenance: Provenance {
             format: info.format(parts.format),
@@ -124,6 +95,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
             cover: if covered { "training rows".into() } else { String::new() },
             nameless,
         },
+        ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
 }

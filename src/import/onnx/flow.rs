@@ -6,75 +6,20 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::proto::{Attributes, Elem, Graph, NodeProto, TensorProto};
+use super::columns::{Column, Columns};
+use super::listed::classifier_or_regressor;
+use super::placed::ensemble as placed;
+use super::proto::{Attributes, Elem, Graph, NodeProto};
 use super::scores::Scores;
-use super::trees::{self, Ensemble};
+use super::steps;
+use super::trees::Ensemble;
+use super::value::{Cause, Made, Value};
 use crate::base::{Error, Kind, Result};
 use crate::model::Rounding;
 use crate::model::builder::FEATURES_MAX;
 
 /// How many columns, terms and numbers all nodes together may read and make.
 const WORK_MAX: usize = 5_000_000;
-
-/// Columns of the input, in some order.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Columns {
-    /// What each one is.
-    pub list: Vec<Column>,
-    /// The type they have now.
-    pub elem: Elem,
-    /// Whether they are a list without rows and columns: one column.
-    pub flat: bool,
-}
-
-/// One column of the input.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Column {
-    /// Which input of the graph.
-    pub input: u32,
-    /// Which of its columns.
-    pub at: u32,
-    /// Whether it was rounded to float32 on its way.
-    pub rounding: Rounding,
-}
-
-/// Why a value is not followed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cause {
-    /// `node 3 "Scaler"`
-    pub place: String,
-    /// The operator.
-    pub op: String,
-    /// What about it, if it is not the operator itself.
-    pub why: String,
-}
-
-/// What is known of a value.
-#[derive(Clone, Debug)]
-pub enum Value {
-    /// Columns of the input.
-    Columns(Rc<Columns>),
-    /// Numbers of the file.
-    Constant(Rc<TensorProto>),
-    /// What the trees make.
-    Scores(Rc<Scores>),
-    /// Something that only names a class.
-    Label(Rc<Cause>),
-    /// Something else.
-    Lost(Rc<Cause>),
-}
-
-impl Value {
-    /// How many columns, terms or numbers it is; at least one.
-    fn size(&self) -> usize {
-        match self {
-            Self::Columns(columns) => columns.list.len(),
-            Self::Scores(scores) => scores.size(),
-            Self::Constant(tensor) => tensor.size(),
-            Self::Label(_) | Self::Lost(_) => 1,
-        }
-    }
-}
 
 /// An input of the graph that people fill.
 #[derive(Debug)]
@@ -179,9 +124,6 @@ struct Flow {
     followed: Followed,
     work: usize,
 }
-
-/// What an operator makes of its inputs, or why it is not followed.
-pub type Made = std::result::Result<Value, String>;
 
 impl Flow {
     /// The inputs people fill: those that are not constants too, as old files list them.
@@ -303,9 +245,9 @@ impl Flow {
         let elem = columns.elem;
         let classifier = node.op_type == "TreeEnsembleClassifier";
         let ensemble = if node.op_type == "TreeEnsemble" {
-            trees::ensemble(attributes, elem, columns)?
+            placed(attributes, elem, columns)?
         } else {
-            trees::classifier_or_regressor(attributes, classifier, elem, columns)?
+            classifier_or_regressor(attributes, classifier, elem, columns)?
         };
         let n_outputs = if classifier { 2 } else { 1 };
         if node.output.len() > n_outputs {
@@ -339,7 +281,7 @@ impl Flow {
     /// What an operator makes of its inputs, none of them lost.
     fn operator(&self, node: &NodeProto, attributes: &Attributes, inputs: &[Option<Value>]) -> Made {
         if node.op_type == "Constant" {
-            return super::steps::constant(attributes);
+            return steps::constant(attributes);
         }
         let given: Vec<&Value> = inputs.iter().flatten().collect();
         if let Some(label) = given.iter().find(|v| matches!(v, Value::Label(_)))
@@ -348,11 +290,9 @@ impl Flow {
             return Ok((*label).clone());
         }
         match given.first() {
-            Some(Value::Columns(columns)) => {
-                super::steps::of_columns(node, attributes, columns, inputs, self.spare())
-            }
+            Some(Value::Columns(columns)) => steps::of_columns(node, attributes, columns, inputs, self.spare()),
             _ if given.iter().any(|v| matches!(v, Value::Scores(_))) => {
-                super::steps::of_scores(node, attributes, inputs, self.spare())
+                steps::of_scores(node, attributes, inputs, self.spare())
             }
             _ => Err("it does not work on columns or scores".into()),
         }

@@ -6,20 +6,25 @@
 //! refused by operator and node. Facts from the ONNX schema and the operators' documentation; what they leave open was
 //! tried with onnxruntime 1.32. Compared as float32 where the input is float32. The format stores no covers.
 
+mod columns;
 mod flow;
 mod grow;
+mod listed;
 mod offers;
+mod placed;
 mod proto;
+mod reader;
 mod scores;
 mod steps;
 mod trees;
+mod value;
 
 #[cfg(test)]
 mod tests;
 
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::model::builder::{NODES_MAX, TREES_MAX};
-use crate::model::{CustomerModel, Feature, FeatureKind, ModelBuilder, Node, Provenance, RankBy, Rounding, Tree};
+use crate::model::{CustomerModel, Feature, FeatureKind, ModelBuilder, Node, Provenance, Rounding, Tree};
 use flow::{Followed, Input};
 use proto::{Elem, ModelProto};
 
@@ -57,14 +62,10 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let (link, rank_warning) = plan.link(&bounds);
     warnings.extend(rank_warning);
     let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
         features: features.list,
         offers: plan.offers(link),
         link,
-        rank_by: RankBy::Response,
         rounding,
-        currency: String::new(),
         trees,
         provenance: Provenance {
             format: format_name(&file),
@@ -73,6 +74,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             cover: String::new(),
             nameless: features.nameless,
         },
+        ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
 }

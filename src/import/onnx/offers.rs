@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::flow::Value;
 use super::scores::{Linear, Scores, Stage};
 use super::trees::{Ensemble, FileKind, FileTree, Label};
+use super::value::Value;
 use crate::base::{Error, Kind, Result};
 use crate::model::builder::OFFERS_MAX;
 use crate::model::{Aggregate, Link, Offer};

@@ -5,10 +5,11 @@
 
 use std::rc::Rc;
 
-use super::flow::{Columns, Made, Value};
+use super::columns::Columns;
 use super::proto::{Attributes, Elem, NodeProto, TensorProto};
 use super::scores::{Linear, Scores, Stage};
 use super::trees::Label;
+use super::value::{Made, Value};
 use crate::model::Rounding;
 
 /// The numbers of a constant input.

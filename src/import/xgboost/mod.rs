@@ -9,18 +9,18 @@
 //! O(bytes) time. The file's arrays and the model are in memory together, tree by tree no more than once.
 
 mod file;
+mod refuse;
 mod tree;
 
 use serde::Deserialize;
 
-use self::file::{Encoding, File, Forest, Learner};
+use self::file::{Booster, Decimal, Encoding, File, Forest, Learner, Parameters};
+use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
 use super::room::Room;
 use super::ubjson;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
-use crate::model::{
-    Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, RankBy, Rounding,
-};
+use crate::model::{Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, Rounding};
 
 /// Reads a model from XGBoost JSON; `name` becomes its title.
 ///
@@ -52,9 +52,6 @@ pub fn read_ubjson(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     })?;
     convert(file, name, "UBJSON")
 }
-
-const CUT_OFF: &str = "the file is cut off; fetch or save it again";
-const DAMAGED: &str = "the file is damaged or was edited; save it again with XGBoost";
 
 fn json_error(error: &serde_json::Error, bytes: &[u8]) -> Error {
     let inside = serde_path_to_error::deserialize::<_, File>(&mut serde_json::Deserializer::from_slice(bytes));
@@ -133,24 +130,57 @@ fn objective(name: &str) -> Result<(Link, Base)> {
     })
 }
 
-fn whole(text: Option<&String>, otherwise: usize, place: &str) -> Result<usize> {
-    let Some(text) = text else { return Ok(otherwise) };
-    text.trim()
-        .parse()
-        .map_err(|_| Error::new(Kind::Format, "expected a whole number from 0 on").at(place.to_owned()).hint(DAMAGED))
-}
-
-fn unsupported(what: impl Into<String>, place: impl Into<String>, hint: &str) -> Error {
-    Error::new(Kind::Unsupported, what).at(place).hint(hint)
-}
-
-fn damaged(what: impl Into<String>, place: impl Into<String>) -> Error {
-    Error::new(Kind::Format, what).at(place).hint(DAMAGED)
-}
-
 fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>> {
-    let Learner { attributes, feature_names, feature_types, gradient_booster: booster, .. } = file.learner;
-    let mut warnings = Vec::new();
+    let Learner { attributes, feature_names, feature_types, gradient_booster, objective: loss, .. } = file.learner;
+    let parameters = &file.learner.learner_model_param;
+    let (forest, weights) = forest(gradient_booster)?;
+    let n_trees = forest.trees.len();
+    let (link, base) = objective(&loss.name)?;
+    let offers = offers(parameters, link, base, &loss.name)?;
+    let n_features = whole(Some(&parameters.num_feature), 0, "num_feature")?;
+    let version = Version::of(&file.version);
+    let (mut room, mut warnings) = (Room::new(), Vec::new());
+    let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut room, &mut warnings)?;
+    let rounds = (forest.iteration_indptr.len() as u64).saturating_sub(1);
+    let mut trees = Vec::with_capacity(n_trees);
+    for (i, (tree, &offer)) in forest.trees.into_iter().zip(&forest.tree_info).enumerate() {
+        if offer as usize >= offers.len() {
+            let what = format!("\"tree_info\" gives it to output {offer}, but there are {}", offers.len());
+            return Err(damaged(what, format!("tree {i}")));
+        }
+        let weight = weights.as_ref().map_or(1.0, |w| w[i].0);
+        trees.push(tree.build(OfferIdx(offer), weight, &features, &mut room).map_err(|e| e.at_tree(i))?);
+    }
+    version.check(&mut warnings);
+    warnings.extend(note(&loss.name, offers.len()).map(str::to_owned));
+    if let Some(best) = attributes.best_iteration.and_then(|b| b.parse::<u64>().ok())
+        && best < rounds.saturating_sub(1)
+    {
+        warnings.push(format!(
+            "the best of {rounds} rounds was round {}; all are used, as XGBoost does unless it is told otherwise",
+            best + 1
+        ));
+    }
+    let builder = ModelBuilder {
+        features,
+        offers,
+        link,
+        rounding: Rounding::F32,
+        trees,
+        provenance: Provenance {
+            format: format!("XGBoost {format}{}", version.text()),
+            objective: loss.name,
+            training: if weights.is_some() { "DART".into() } else { String::new() },
+            cover: "sums of hessians".into(),
+            nameless: feature_names.is_empty(),
+        },
+        ..ModelBuilder::new(name)
+    };
+    Ok(Warned { value: builder.build()?, warnings })
+}
+
+/// The trees with an entry for each in every list, and, of DART, what each is multiplied by.
+fn forest(booster: Booster) -> Result<(Forest, Option<Vec<Decimal>>)> {
     let (forest, weights) = match booster.name.as_str() {
         "gbtree" => (booster.model, None),
         "dart" => (booster.gbtree.map(|inner| inner.model), booster.weight_drop),
@@ -187,18 +217,18 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
             return Err(damaged(format!("expected an entry for each of {n_trees} trees, found {found}"), list));
         }
     }
+    Ok((forest, weights))
+}
 
-    let (link, base) = objective(&file.learner.objective.name)?;
-    let parameters = &file.learner.learner_model_param;
+/// The outputs with their base scores as margins: several targets or quantiles have a tree each in turn, as classes do.
+fn offers(parameters: &Parameters, link: Link, base: Base, objective: &str) -> Result<Vec<Offer>> {
     let base_scores = base_scores(&parameters.base_score)?;
     let n_classes = whole(parameters.num_class.as_ref(), 0, "num_class")?;
     let n_targets = whole(parameters.num_target.as_ref(), 1, "num_target")?;
-    let objective_name = file.learner.objective.name.as_str();
-    if objective_name == "reg:expectileerror" && n_targets > 1 {
+    if objective == "reg:expectileerror" && n_targets > 1 {
         let what = "several expectiles: each is what the one before it is and more, so none has a sum of its own";
         return Err(unsupported(what, "learner.objective", "train one model per expectile"));
     }
-    // several targets or quantiles: a tree each in turn, as for classes
     let n_offers = n_classes.max(n_targets).max(1);
     if n_offers > OFFERS_MAX {
         return Err(Error::new(Kind::Invalid, format!("{n_offers} outputs, the limit is {OFFERS_MAX}")));
@@ -207,77 +237,34 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
         let what = format!("{} base scores for {n_offers} outputs", base_scores.len());
         return Err(damaged(what, "learner_model_param.base_score"));
     }
-    let offers = (0..n_offers)
-        .map(|i| {
-            let written = base_scores[if base_scores.len() == 1 { 0 } else { i }];
-            let base_score = base.margin(written, parameters.base_score.trim().starts_with('['));
-            if !base_score.is_finite() {
-                let what = "the base score has no margin under this objective";
-                return Err(damaged(what, "learner_model_param.base_score"));
-            }
-            let title = match n_offers {
-                1 => super::outcome(link).to_owned(),
-                _ if n_classes > 1 => format!("Class {i}"),
-                _ => format!("Output {i}"),
-            };
-            Ok(Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) })
-        })
-        .collect::<Result<Vec<_>>>()?;
-
-    let n_features = whole(Some(&parameters.num_feature), 0, "num_feature")?;
-    let version = Version::of(&file.version);
-    let mut room = Room::new();
-    let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut room, &mut warnings)?;
-    let nameless = feature_names.is_empty();
-    let mut trees = Vec::with_capacity(n_trees);
-    for (i, (tree, &offer)) in forest.trees.into_iter().zip(&forest.tree_info).enumerate() {
-        if offer as usize >= n_offers {
-            let what = format!("\"tree_info\" gives it to output {offer}, but there are {n_offers}");
-            return Err(damaged(what, format!("tree {i}")));
+    let offer = |i: usize| {
+        let written = base_scores[if base_scores.len() == 1 { 0 } else { i }];
+        let base_score = base.margin(written, parameters.base_score.trim().starts_with('['));
+        if !base_score.is_finite() {
+            let what = "the base score has no margin under this objective";
+            return Err(damaged(what, "learner_model_param.base_score"));
         }
-        let weight = weights.as_ref().map_or(1.0, |w| w[i].0);
-        trees.push(tree.build(OfferIdx(offer), weight, &features, &mut room).map_err(|e| e.at_tree(i))?);
-    }
-    version.check(&mut warnings);
-    match objective_name {
-        "reg:quantileerror" if n_offers > 1 => {
-            warnings.push("later versions sort the quantiles of each answer; here each stands by itself".into());
-        }
-        "binary:logitraw" => warnings.push("the objective gives raw scores: log-odds, not chances".into()),
-        "binary:hinge" => warnings.push("the objective gives raw scores: the library answers yes above 0".into()),
-        name if name.starts_with("rank:") => {
-            warnings.push(super::ONLY_ORDERS.to_owned());
-        }
-        _ => {}
-    }
-    if let Some(best) = attributes.best_iteration.and_then(|b| b.parse::<u64>().ok()) {
-        let rounds = (forest.iteration_indptr.len() as u64).saturating_sub(1);
-        if best < rounds.saturating_sub(1) {
-            warnings.push(format!(
-                "the best of {rounds} rounds was round {}; all are used, as XGBoost does unless it is told otherwise",
-                best + 1
-            ));
-        }
-    }
-    let builder = ModelBuilder {
-        title: name.to_owned(),
-        description: String::new(),
-        features,
-        offers,
-        link,
-        rank_by: RankBy::Response,
-        rounding: Rounding::F32,
-        currency: String::new(),
-        trees,
-        provenance: Provenance {
-            format: format!("XGBoost {format}{}", version.text()),
-            objective: objective_name.to_owned(),
-            training: if weights.is_some() { "DART".into() } else { String::new() },
-            cover: "sums of hessians".into(),
-            nameless,
-        },
+        let title = match n_offers {
+            1 => super::outcome(link).to_owned(),
+            _ if n_classes > 1 => format!("Class {i}"),
+            _ => format!("Output {i}"),
+        };
+        Ok(Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) })
     };
-    Ok(Warned { value: builder.build()?, warnings })
+    (0..n_offers).map(offer).collect()
+}
+
+/// What to know of an objective.
+fn note(objective: &str, n_offers: usize) -> Option<&'static str> {
+    match objective {
+        "reg:quantileerror" if n_offers > 1 => {
+            Some("later versions sort the quantiles of each answer; here each stands by itself")
+        }
+        "binary:logitraw" => Some("the objective gives raw scores: log-odds, not chances"),
+        "binary:hinge" => Some("the objective gives raw scores: the library answers yes above 0"),
+        name if name.starts_with("rank:") => Some(super::ONLY_ORDERS),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy)]

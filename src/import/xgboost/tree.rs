@@ -2,7 +2,7 @@
 
 use super::super::room::Room;
 use super::file::RawTree;
-use super::{damaged, unsupported, whole};
+use super::refuse::{damaged, unsupported, whole};
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result};
 use crate::model::{Comparison, Feature, Node, Side, Split, Test, Tree};
 

@@ -6,7 +6,7 @@
 //! On AArch64 the portable way is NEON, which every such processor has.
 
 /// What work may ask of the processor.
-pub(super) trait Lanes: Copy {
+pub(in crate::explain) trait Lanes: Copy {
     /// Four numbers.
     type Four: Copy;
     fn splat(self, x: f64) -> Self::Four;
@@ -30,14 +30,14 @@ pub(super) trait Lanes: Copy {
 }
 
 /// Work that is compiled for each kind of processor; `run` must be inlined.
-pub(super) trait Work {
+pub(in crate::explain) trait Work {
     type Answer;
     fn run<L: Lanes>(self, lanes: L) -> Self::Answer;
 }
 
 /// The processor at hand.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Processor {
+pub(in crate::explain) enum Processor {
     Portable,
     #[cfg(target_arch = "x86_64")]
     Avx2(pulp::x86::V3),

@@ -4,33 +4,33 @@
 //! group a sum of strides, and a look-up one row of a table per customer, turned into columns eight by eight.
 
 use super::forest::{FlatTree, Forest};
+use super::groups::{Group, LANES, Plane, Tile, test_of};
 use super::lanes::Lanes;
-use super::plan::{Group, LANES, Plane, Tile, test_of};
 use super::tables::{Eight, Real};
 use crate::model::Cell;
 
 /// Rows of a block.
-pub(super) const BLOCK: usize = 512;
+pub(in crate::explain) const BLOCK: usize = 512;
 /// A column of a block, with room after it so that columns do not meet in the same place of a cache.
 const COLUMN: usize = BLOCK + 16;
 
 /// One recoded feature, or the index of each row.
-pub(super) type Bytes = [u8; BLOCK];
-pub(super) type Index = [u16; BLOCK];
+pub(in crate::explain) type Bytes = [u8; BLOCK];
+pub(in crate::explain) type Index = [u16; BLOCK];
 /// One sum of each row.
-pub(super) type Sums<T> = [T; COLUMN];
+pub(in crate::explain) type Sums<T> = [T; COLUMN];
 
 /// Vectors of 32 bytes that go through a test together.
 const AT_ONCE: usize = 4;
 
 /// Blank sums.
-pub(super) fn sums<T: Real>() -> Sums<T> {
+pub(in crate::explain) fn sums<T: Real>() -> Sums<T> {
     [T::default(); COLUMN]
 }
 
 /// Recodes up to a block of rows; the others are 0.
 #[inline(always)]
-pub(super) fn recode(plane: &Plane, codes: &[Cell], to: &mut Bytes) {
+pub(in crate::explain) fn recode(plane: &Plane, codes: &[Cell], to: &mut Bytes) {
     let bytes = &plane.bytes[..];
     for (to, &code) in to.iter_mut().zip(codes) {
         // a withheld code stands in no list; such rows are explained one by one
@@ -40,7 +40,7 @@ pub(super) fn recode(plane: &Plane, codes: &[Cell], to: &mut Bytes) {
 
 /// A group ready to be looked up.
 #[derive(Clone, Debug)]
-pub(super) struct Looked {
+pub(in crate::explain) struct Looked {
     /// Where its table starts, in rows of eight.
     pub start: usize,
     /// Rows of eight in its table.
@@ -161,7 +161,7 @@ fn plus<T: Real>(mut a: Eight<T>, b: Eight<T>) -> Eight<T> {
 /// Trees of up to 256 leaves are asked from the leaves up, 32 rows at a time: every split chooses between the leaves
 /// that its children chose. Larger ones are walked from the root down, row by row.
 #[derive(Clone, Debug)]
-pub(super) struct WalkedTree {
+pub(in crate::explain) struct WalkedTree {
     /// Splits in preorder, then leaves that lead to themselves.
     nodes: Vec<WalkNode>,
     depth: usize,
@@ -178,7 +178,7 @@ struct WalkNode {
 }
 
 /// The leaves chosen below each node.
-pub(super) type Chosen = Vec<[[u8; 32]; AT_ONCE]>;
+pub(in crate::explain) type Chosen = Vec<[[u8; 32]; AT_ONCE]>;
 
 impl WalkedTree {
     pub fn of(forest: &Forest, tree: &FlatTree, tile: &Tile) -> Self {

@@ -18,7 +18,7 @@ use super::forest::{Child, FlatTree, Forest, NONE, Split};
 use crate::model::Cell;
 
 /// The most features of a group, one per lane of a table's row.
-pub(super) const LANES: usize = 8;
+pub(in crate::explain) const LANES: usize = 8;
 /// The most tests of a group.
 const TESTS_MAX: usize = 24;
 /// The most rows of a table.
@@ -35,10 +35,10 @@ const PLANE_CUTS: usize = 255;
 /// What is asked of one feature: its numbers, with missing below or above all of them, or one set of levels. In the
 /// order of features.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Key(u64);
+pub(in crate::explain) struct Key(u64);
 
 /// What a [`Key`] stands for.
-pub(super) enum Asks {
+pub(in crate::explain) enum Asks {
     /// Numbers; whether missing goes left.
     Number(bool),
     /// The set in [`Forest::sets`]; whether missing goes left.
@@ -64,15 +64,15 @@ impl Key {
 }
 
 /// A test: right if the code is at least the cut; for a set the cut is 1, and its members have code 0.
-pub(super) type TestKey = (Key, Cell);
+pub(in crate::explain) type TestKey = (Key, Cell);
 
-pub(super) fn test_of(split: &Split) -> TestKey {
+pub(in crate::explain) fn test_of(split: &Split) -> TestKey {
     (Key::of(split), if split.set == NONE { split.cut } else { 1 })
 }
 
 /// A subtree with one table.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+pub(in crate::explain) struct Group {
     /// The subtree's root within its tree.
     pub root: Child,
     /// The split above it, or [`NONE`], and on which side.
@@ -100,7 +100,7 @@ impl Group {
 
 /// One tree as it is computed.
 #[derive(Clone, Debug)]
-pub(super) struct PlannedTree {
+pub(in crate::explain) struct PlannedTree {
     /// Its position among its offer's trees.
     pub tree: usize,
     /// Its groups; `None` if it is walked customer by customer.
@@ -109,7 +109,7 @@ pub(super) struct PlannedTree {
 
 /// A run of one offer's trees.
 #[derive(Clone, Debug)]
-pub(super) struct Tile {
+pub(in crate::explain) struct Tile {
     pub offer: usize,
     pub trees: Vec<PlannedTree>,
     pub planes: Vec<Plane>,
@@ -128,7 +128,7 @@ impl Tile {
 
 /// A recoding of one feature to bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Plane {
+pub(in crate::explain) struct Plane {
     pub feature: u32,
     /// By cell code.
     pub bytes: Vec<u8>,
@@ -136,7 +136,7 @@ pub(super) struct Plane {
 
 /// What tables hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(in crate::explain) enum Kind {
     /// Shares.
     Shares,
     /// Shares and halves of pairs.
@@ -155,7 +155,7 @@ impl Kind {
 
 /// The whole plan.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(in crate::explain) struct Plan {
     pub tiles: Vec<Tile>,
     /// Rows of eight numbers of all tables.
     pub table_rows: usize,
@@ -476,7 +476,7 @@ impl Prices {
 }
 
 /// Runs of tiles whose tables fit into so many rows of eight numbers; a larger tile stands alone.
-pub(super) fn waves(tiles: &[Tile], table_rows: usize) -> Vec<Range<usize>> {
+pub(in crate::explain) fn waves(tiles: &[Tile], table_rows: usize) -> Vec<Range<usize>> {
     let mut waves = Vec::new();
     let (mut start, mut held) = (0, 0);
     for (i, tile) in tiles.iter().enumerate() {

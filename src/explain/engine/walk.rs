@@ -22,7 +22,7 @@ const MANY: usize = 2;
 
 /// Points and weights for every length of path, cut into rounds.
 #[derive(Clone, Debug)]
-pub(super) struct Points {
+pub(in crate::explain) struct Points {
     /// For up to 2n features at `few[n]`.
     few: Vec<Round<FEW>>,
     /// For longer paths.
@@ -72,7 +72,7 @@ struct Visit<V, const N: usize> {
 }
 
 /// Attributes one customer by cover.
-pub(super) struct ByCover<'a, F> {
+pub(in crate::explain) struct ByCover<'a, F> {
     pub forest: &'a Forest,
     pub points: &'a Points,
     pub offer: usize,

@@ -1,7 +1,7 @@
 //! The engine for many customers: what is prepared once, and how a chunk of rows goes through it.
 //!
 //! Tile by tile, codes become bytes and every group's table is looked up for a block of rows at a time
-//! (`src/explain/blocks.rs`). Tables are kept for later calls if all of them fit into the limit; if not, they are
+//! (`src/explain/engine/blocks.rs`). Tables are kept for later calls if all of them fit into the limit; if not, they are
 //! filled wave by wave and each wave serves all rows of the call.
 
 use std::ops::Range;
@@ -9,11 +9,11 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::Explainer;
 use super::blocks::{self, BLOCK, Bytes, Looked, Sums, WalkedTree};
 use super::forest::Forest;
-use super::lanes::{Lanes, Work};
-use super::plan::{Group, Kind, LANES, Plan, Tile, waves};
+use super::groups::{Group, Kind, LANES, Plan, Tile, waves};
+use super::lanes::{Lanes, Processor, Work};
+use super::patterns::Reference;
 use super::tables::{Eight, Fill, Real, Scratch, Tools};
 use crate::model::Cell;
 
@@ -26,17 +26,38 @@ const WAVE_BYTES: usize = 24 << 20;
 /// Tables that one block of rows is looked up in before the next one is: about half of a second-level cache.
 const RUN_BYTES: usize = 256 << 10;
 /// The most rows that one thread takes at a time.
-pub(super) const CHUNK: usize = 8 * BLOCK;
+pub(in crate::explain) const CHUNK: usize = 8 * BLOCK;
+
+/// With which numbers many customers are explained.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Precision {
+    /// Tables and sums in float32, collected in float64: about seven digits, and the faster one.
+    F32,
+    /// Everything in float64.
+    #[default]
+    F64,
+}
+
+/// What an engine is made from.
+pub(in crate::explain) struct Basis<'a> {
+    pub forest: &'a Forest,
+    /// The reference rows, by background.
+    pub reference: Option<&'a Reference>,
+    pub processor: Processor,
+    /// What tables may take.
+    pub table_bytes: usize,
+    pub expected_rows: usize,
+}
 
 /// What is prepared of a model for many customers: for shares and for pairs, in either precision.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Prepared {
+pub(in crate::explain) struct Prepared {
     narrow: [OnceLock<Arc<Engine<f32>>>; 2],
     wide: [OnceLock<Arc<Engine<f64>>>; 2],
 }
 
 /// Which of the prepared ones is meant.
-pub(super) trait Numbers: Real {
+pub(in crate::explain) trait Numbers: Real {
     fn engine(prepared: &Prepared, kind: Kind) -> &OnceLock<Arc<Engine<Self>>>;
 }
 
@@ -54,7 +75,7 @@ impl Numbers for f64 {
 
 /// A plan with everything that it needs to be carried out.
 #[derive(Debug)]
-pub(super) struct Engine<T> {
+pub(in crate::explain) struct Engine<T> {
     pub plan: Plan,
     pub tiles: Vec<TileWork>,
     tools: Tools<T>,
@@ -66,7 +87,7 @@ pub(super) struct Engine<T> {
 
 /// A tile without its tables.
 #[derive(Debug)]
-pub(super) struct TileWork {
+pub(in crate::explain) struct TileWork {
     groups: Vec<(usize, Looked)>,
     /// Groups whose tables together stay in a cache.
     runs: Vec<Range<usize>>,
@@ -79,33 +100,33 @@ pub(super) struct TileWork {
 
 /// A tile's tables.
 #[derive(Debug)]
-pub(super) struct Tables<T> {
+pub(in crate::explain) struct Tables<T> {
     rows: Vec<Eight<T>>,
     /// By background, what the tile adds to the mean margin of the reference rows.
     pub expected: f64,
 }
 
 impl<T: Real> Engine<T> {
-    pub fn new(explainer: &Explainer, kind: Kind) -> Self {
-        let forest = &*explainer.forest;
-        let plan = Plan::of(forest, kind, explainer.expected_rows, T::BYTES);
+    pub fn new(basis: &Basis<'_>, kind: Kind) -> Self {
+        let forest = basis.forest;
+        let plan = Plan::of(forest, kind, basis.expected_rows, T::BYTES);
         let tiles = plan.tiles.par_iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
         let of_bytes = |bytes: usize| bytes / (LANES * T::BYTES);
-        let fits = plan.table_rows <= of_bytes(explainer.table_bytes);
-        let wave = if fits { usize::MAX } else { of_bytes(explainer.table_bytes.min(WAVE_BYTES)) };
+        let fits = plan.table_rows <= of_bytes(basis.table_bytes);
+        let wave = if fits { usize::MAX } else { of_bytes(basis.table_bytes.min(WAVE_BYTES)) };
         let waves = waves(&plan.tiles, wave);
         Self { plan, tiles, tools: Tools::new(), waves, kept: OnceLock::new(), fits }
     }
 
     /// The tables of a run of tiles.
-    pub fn tables(&self, explainer: &Explainer, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
+    pub fn tables(&self, basis: &Basis<'_>, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
         // side by side, also for the memory: a page is first touched where it is filled
-        which.into_par_iter().map(|i| self.fill(explainer, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
+        which.into_par_iter().map(|i| self.fill(basis, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
     }
 
-    fn fill(&self, explainer: &Explainer, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
-        let forest = &*explainer.forest;
-        let reference = explainer.reference.as_deref().map(|reference| {
+    fn fill(&self, basis: &Basis<'_>, kind: Kind, tile: &Tile, work: &TileWork) -> Tables<T> {
+        let forest = basis.forest;
+        let reference = basis.reference.map(|reference| {
             let codes = |feature: u32| reference.column(feature as usize);
             let mut blocks = Vec::new();
             recode(tile, reference.n_rows, codes, &mut blocks);
@@ -126,11 +147,11 @@ impl<T: Real> Engine<T> {
             let (tree, group, looked, table) = part;
             let (scratch, four, counts) = scratch;
             let counted = reference.as_ref().map(|(blocks, n)| {
-                explainer.processor.run(Count { looked, group, blocks, n: *n, four, counts });
+                basis.processor.run(Count { looked, group, blocks, n: *n, four, counts });
                 (&counts[..], *n)
             });
             let tree = &forest.offers[tile.offer].trees[tree];
-            explainer.processor.run(Fill {
+            basis.processor.run(Fill {
                 forest,
                 tree,
                 group,
@@ -194,7 +215,7 @@ impl TileWork {
 }
 
 /// Where the sum of a pair of places stands.
-pub(super) fn pair_place(a: usize, b: usize) -> usize {
+pub(in crate::explain) fn pair_place(a: usize, b: usize) -> usize {
     let (a, b) = (a.min(b), a.max(b));
     b * (b + 1) / 2 + a
 }
@@ -248,12 +269,12 @@ impl Work for Count<'_> {
 }
 
 /// Some rows on their way: per offer, where their results go.
-pub(super) struct Chunk<'a> {
+pub(in crate::explain) struct Chunk<'a> {
     pub rows: Range<usize>,
     pub offers: Vec<Found<'a>>,
 }
 
-pub(super) struct Found<'a> {
+pub(in crate::explain) struct Found<'a> {
     /// Sums of places, each by row.
     pub sums: Vec<&'a mut [f64]>,
     /// Sums of leaves, then margins, by row.
@@ -278,7 +299,7 @@ impl Found<'_> {
 
 /// Memory that a thread uses for one chunk after the other.
 #[derive(Default)]
-pub(super) struct Desk<T> {
+pub(in crate::explain) struct Desk<T> {
     /// Per feature in use, the codes of the chunk's rows; empty for the others.
     pub codes: Vec<Vec<Cell>>,
     /// Per block.
@@ -287,7 +308,7 @@ pub(super) struct Desk<T> {
 }
 
 /// Looks up a chunk in the tables of a tile.
-pub(super) struct LookUp<'a, 'b, T> {
+pub(in crate::explain) struct LookUp<'a, 'b, T> {
     pub tile: &'a Tile,
     pub work: &'a TileWork,
     pub tables: &'a Tables<T>,

@@ -1,6 +1,6 @@
 //! Many customers at once: what is asked, what comes back, and who does what part.
 //!
-//! Customers are quantised to cell codes once, chunk by chunk, and go through the [`engine`](super::engine); trees
+//! Customers are quantised to cell codes once, chunk by chunk, and go through the [`tiles`](super::tiles); trees
 //! that have no tables are walked customer by customer. Every number is added in an order that depends on the model
 //! alone, so no bit depends on threads, blocks, or how rows are divided among calls.
 
@@ -9,26 +9,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::super::attribution::{Attribution, Explainer};
 use super::blocks::BLOCK;
-use super::engine::{CHUNK, Chunk, Desk, Engine, Found, LookUp, Numbers, pair_place};
 use super::forest::Asked;
-use super::plan::Kind;
-use super::{Attribution, Explainer};
+use super::groups::Kind;
+use super::tiles::{CHUNK, Chunk, Desk, Engine, Found, LookUp, Numbers, Precision, pair_place};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, OfferIdx, Result};
 use crate::model::cuts::WITHHELD;
 use crate::model::{Cell, Columns};
 use crate::score::{Codes, codes, margin, margins};
-
-/// With which numbers many customers are explained.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Precision {
-    /// Tables and sums in float32, collected in float64: about seven digits, and the faster one.
-    F32,
-    /// Everything in float64.
-    #[default]
-    F64,
-}
 
 /// One offer's attributions for many customers, feature by feature.
 #[derive(Clone, PartialEq, Debug)]
@@ -186,7 +176,8 @@ impl Explainer {
         which: Range<usize>,
         progress: &Progress,
     ) -> Result<Vec<All>> {
-        let engine = T::engine(&self.prepared, kind).get_or_init(|| Arc::new(Engine::new(self, kind)));
+        let basis = self.basis();
+        let engine = T::engine(&self.prepared, kind).get_or_init(|| Arc::new(Engine::new(&basis, kind)));
         let forest = &*self.forest;
         let n_rows = which.len();
         let mut all: Vec<All> = self.model.offer_ids().map(|offer| self.blank(offer, kind, n_rows)).collect();
@@ -200,9 +191,9 @@ impl Explainer {
             progress.check()?;
             let made;
             let tables = if engine.fits {
-                engine.kept.get_or_init(|| engine.tables(self, kind, wave.clone()))
+                engine.kept.get_or_init(|| engine.tables(&basis, kind, wave.clone()))
             } else {
-                made = engine.tables(self, kind, wave.clone());
+                made = engine.tables(&basis, kind, wave.clone());
                 &made
             };
             if self.reference.is_some() {
@@ -220,7 +211,8 @@ impl Explainer {
                     let found = &mut chunk.offers[tile.offer];
                     self.processor.run(LookUp { tile, work, tables, n, found, desk });
                     if !work.slow.is_empty() {
-                        self.walk_slowly(kind, tile.offer, &work.slow, n, &desk.codes, found, progress)?;
+                        let (offer, trees, codes) = (tile.offer, &work.slow[..], &desk.codes[..]);
+                        self.walk_slowly(&Slow { kind, offer, trees, codes }, found, progress)?;
                     }
                 }
                 if last {
@@ -299,18 +291,10 @@ impl Explainer {
     }
 
     /// Adds trees that have no tables, customer by customer.
-    fn walk_slowly(
-        &self,
-        kind: Kind,
-        offer: usize,
-        trees: &[usize],
-        n: usize,
-        codes: &[Vec<Cell>],
-        found: &mut Found<'_>,
-        progress: &Progress,
-    ) -> Result<()> {
+    fn walk_slowly(&self, slow: &Slow<'_>, found: &mut Found<'_>, progress: &Progress) -> Result<()> {
+        let &Slow { kind, offer, trees, codes } = slow;
         let of = &self.forest.offers[offer];
-        for row in 0..n {
+        for row in 0..found.margins.len() {
             if row % 64 == 0 {
                 progress.check()?;
             }
@@ -371,6 +355,14 @@ impl Explainer {
         }
         Ok(())
     }
+}
+
+/// What is walked customer by customer: trees of one offer, over the codes of a chunk.
+struct Slow<'a> {
+    kind: Kind,
+    offer: usize,
+    trees: &'a [usize],
+    codes: &'a [Vec<Cell>],
 }
 
 /// One offer's result for all rows.

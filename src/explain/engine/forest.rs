@@ -13,11 +13,11 @@ use crate::model::{Cell, CustomerModel, Node, Side, Test, Tree};
 use crate::score::Codes;
 
 /// No split, no set.
-pub(super) const NONE: u32 = u32::MAX;
+pub(in crate::explain) const NONE: u32 = u32::MAX;
 
 /// Where a split leads: another split, or a leaf.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Child(u32);
+pub(in crate::explain) struct Child(u32);
 
 impl Child {
     const LEAF: u32 = 1 << 31;
@@ -46,7 +46,7 @@ impl Child {
 
 /// A split.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Split {
+pub(in crate::explain) struct Split {
     pub feature: u32,
     /// Which of a customer's two codes of the feature is asked: twice the feature, one more if missing goes left.
     pub asked: u32,
@@ -75,7 +75,7 @@ pub(super) struct Split {
 
 /// What one customer's walk reads of a split, and no more: walks of large forests wait for memory.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(in crate::explain) struct Step {
     /// As [`Split::asked`]; the highest bit says that `cut` is a set's position.
     asked: u32,
     cut: u32,
@@ -125,7 +125,7 @@ impl Step {
 
 /// A tree.
 #[derive(Clone, Debug)]
-pub(super) struct FlatTree {
+pub(in crate::explain) struct FlatTree {
     /// Its splits, in [`Forest::splits`]; the first one is the root.
     pub splits: std::ops::Range<usize>,
     /// The only leaf of a tree without splits, or its first.
@@ -138,7 +138,7 @@ pub(super) struct FlatTree {
 
 /// One offer's trees.
 #[derive(Clone, Debug)]
-pub(super) struct OfferTrees {
+pub(in crate::explain) struct OfferTrees {
     pub trees: Vec<FlatTree>,
     pub base_score: f64,
     /// The margin expected by cover of somebody of whom nothing is known.
@@ -160,7 +160,7 @@ impl OfferTrees {
 
 /// All trees.
 #[derive(Clone, Debug)]
-pub(super) struct Forest {
+pub(in crate::explain) struct Forest {
     pub n_features: usize,
     pub offers: Vec<OfferTrees>,
     pub splits: Vec<Split>,
@@ -348,7 +348,7 @@ impl Forest {
 
 /// One customer's codes as splits ask them: for each feature one with missing above every cut and one with it below.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(in crate::explain) struct Asked {
     /// At `2 · feature + (missing goes left)`.
     codes: Vec<Cell>,
     plain: Vec<Cell>,

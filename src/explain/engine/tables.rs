@@ -13,13 +13,13 @@
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 use super::forest::{Child, FlatTree, Forest, NONE};
+use super::groups::{Group, Key, Kind, LANES, test_of};
 use super::lanes::{Lanes, Work};
 use super::patterns::Weights;
-use super::plan::{Group, Key, Kind, LANES, test_of};
 use super::quadrature::gauss_legendre;
 
 /// The numbers of tables and of sums.
-pub(super) trait Real:
+pub(in crate::explain) trait Real:
     Copy
     + Default
     + Send
@@ -72,11 +72,11 @@ impl Real for f64 {
 }
 
 /// Eight numbers of a table.
-pub(super) type Eight<T> = [T; LANES];
+pub(in crate::explain) type Eight<T> = [T; LANES];
 
 /// What does not depend on the group.
 #[derive(Clone, Debug)]
-pub(super) struct Tools<T> {
+pub(in crate::explain) struct Tools<T> {
     /// Points that integrate exactly for so many features.
     points: Vec<Vec<(T, T)>>,
     weights: Weights,
@@ -99,7 +99,7 @@ impl<T: Real> Tools<T> {
 }
 
 /// Fills one group's table.
-pub(super) struct Fill<'a, T> {
+pub(in crate::explain) struct Fill<'a, T> {
     pub forest: &'a Forest,
     pub tree: &'a FlatTree,
     pub group: &'a Group,
@@ -114,7 +114,7 @@ pub(super) struct Fill<'a, T> {
 
 /// Memory that fills share.
 #[derive(Debug, Default)]
-pub(super) struct Scratch<T> {
+pub(in crate::explain) struct Scratch<T> {
     /// Per combination, the conditions of the leaf that are not met, a bit each.
     fails: Vec<u8>,
     /// Per class of each axis, the same.

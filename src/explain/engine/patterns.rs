@@ -18,7 +18,7 @@ use crate::score::Background;
 
 /// Reference rows as the forest asks them: one column of codes per feature.
 #[derive(Clone, Debug)]
-pub(super) struct Reference {
+pub(in crate::explain) struct Reference {
     pub n_rows: usize,
     columns: Arc<Vec<Vec<Cell>>>,
 }
@@ -43,7 +43,7 @@ impl Reference {
 
 /// The patterns of all leaves, and the weights.
 #[derive(Clone, Debug)]
-pub(super) struct Patterns {
+pub(in crate::explain) struct Patterns {
     /// Per offer, per tree.
     offers: Vec<Vec<TreePatterns>>,
     pub weights: Weights,
@@ -75,7 +75,7 @@ enum Bits {
 
 /// `(a − 1)! b! / (a + b)!`.
 #[derive(Clone, Debug)]
-pub(super) struct Weights {
+pub(in crate::explain) struct Weights {
     values: Vec<f64>,
     side: usize,
 }
@@ -251,7 +251,7 @@ impl Iterator for Leaves<'_> {
 }
 
 /// Attributes one customer by background.
-pub(super) struct ByBackground<'a, F> {
+pub(in crate::explain) struct ByBackground<'a, F> {
     pub forest: &'a Forest,
     pub patterns: &'a Patterns,
     pub offer: usize,
