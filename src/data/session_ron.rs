@@ -11,12 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
-use crate::base::print::Print;
-use crate::base::{Error, FeatureIdx, Kind, Result, ron_error};
+use crate::base::{Error, FeatureIdx, Kind, Result, digest, ron_error};
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
 /// The version this program reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The largest file that is read as a session, in bytes: 64 MiB.
 pub const SESSION_MAX: u64 = 1 << 26;
 
@@ -88,14 +87,14 @@ pub struct FileEntry {
     pub name: String,
     /// How many bytes it had.
     pub size: u64,
-    /// The [`Print`] of its bytes.
-    pub print: String,
+    /// The [`digest`] of its bytes.
+    pub digest: String,
 }
 
 impl FileEntry {
     /// A file that was read.
     pub fn of(name: impl Into<String>, bytes: &[u8]) -> Self {
-        Self { name: name.into(), size: bytes.len() as u64, print: Print::of(bytes) }
+        Self { name: name.into(), size: bytes.len() as u64, digest: digest::of_bytes(bytes) }
     }
 }
 
@@ -107,8 +106,8 @@ pub struct TableEntry {
     pub place: Place,
     /// How many customers it had.
     pub rows: usize,
-    /// The print of what was read of them.
-    pub print: String,
+    /// The digest of what was read of them: [`Table::digest`](super::Table::digest).
+    pub digest: String,
 }
 
 /// What not knowing a fact means.
@@ -273,6 +272,12 @@ impl Session {
         if let Ok(Version { candour_session }) = options.from_str::<Version>(text)
             && candour_session != VERSION
         {
+            if candour_session < VERSION {
+                let what = "saved by an earlier version of Candour, which knew its files by a shorter print";
+                return Err(Error::new(Kind::Unsupported, what)
+                    .at("field \"candour_session\"")
+                    .hint("open the model and the customers, and save the session again"));
+            }
             let what = format!("a session of version {candour_session}, this program reads version {VERSION}");
             return Err(Error::new(Kind::Unsupported, what)
                 .at("field \"candour_session\"")

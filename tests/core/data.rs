@@ -549,3 +549,31 @@ fn a_source_is_held_to_its_limits() {
     assert_eq!(&anywhere.bytes(8, 2).expect("inside")[..], b"89");
     assert!(anywhere.bytes(8, 3).is_err() && anywhere.bytes(u64::MAX, 2).is_err());
 }
+
+#[test]
+fn tables_have_the_same_digest_only_where_all_that_was_read_is_the_same() {
+    let model = model();
+    let head = "customer,age,spend,share,region,member,joined,outcome\n";
+    let table = |rows: &str| read(format!("{head}{rows}").as_bytes(), &model).digest(model.features());
+    let one = "7,30,1.5,0.5,Köln,1,2026-03-01,1\n";
+    let same = table(one);
+    assert_eq!(table(&one.replace("1.5", "1.50")), same, "how a number is written is not read");
+    let changes = [
+        ("7,30", "8,30"),
+        ("30,", "31,"),
+        ("1.5", "-1.5"),
+        ("1.5,0.5", "0.5,1.5"),
+        ("1.5,0.5", "1.5,"),
+        ("1.5,0.5", ",1.5"),
+        ("Köln", "München"),
+        ("Köln", ""),
+        ("Köln", "elsewhere"),
+        ("2026-03-01,1", "2026-03-01,0"),
+        ("2026-03-01,1", "2026-03-02,1"),
+    ];
+    let mut digests: Vec<String> = changes.iter().map(|(from, to)| table(&one.replacen(from, to, 1))).collect();
+    digests.extend([same, table(&one.repeat(2))]);
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), changes.len() + 2);
+}
