@@ -1,5 +1,5 @@
-//! Ground floor: ids, errors, numbers and dates as text, hashes of labels, digests of content, names that are nearly right, progress and
-//! cancelling.
+//! Ground floor: ids, errors, numbers and dates as text, hashes of labels, digests of content, the frame of our own files, names that
+//! are nearly right, progress and cancelling.
 //!
 //! Knows nothing of trees or customers, and does no input or output.
 
@@ -9,8 +9,8 @@ pub mod digest;
 pub mod error;
 pub mod id;
 pub mod number;
+pub mod ours;
 pub mod progress;
-pub mod ron_error;
 pub mod suggest;
 
 pub use error::{Error, Kind, Result, Warned};

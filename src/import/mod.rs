@@ -13,7 +13,7 @@ pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
 
-use crate::base::{Error, Kind, Result, Warned};
+use crate::base::{Error, Kind, Result, Warned, ours};
 use crate::model::{CustomerModel, Link};
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
@@ -38,11 +38,14 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     }
 }
 
+/// What to do about a file of which little more can be told.
+const DAMAGED: &str = "the file is damaged or was edited; fetch or save it again";
+
 /// A refusal that has no hint of its own gets the one that fits all of its kind.
 fn with_a_way_out(error: Error) -> Error {
     match (&error.hint, error.kind) {
         (Some(_), _) => error,
-        (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
+        (None, Kind::Format) => error.hint(DAMAGED),
         (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
     }
 }
@@ -57,15 +60,6 @@ fn outcome(link: Link) -> &'static str {
         link if link.is_probability() => "The outcome the model predicts",
         _ => "The value the model predicts",
     }
-}
-
-/// A file of ours as text, without its byte order mark.
-fn text(bytes: &[u8]) -> Result<&str> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-        Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
-    })
 }
 
 /// Names for a message, the first few of many.
@@ -156,7 +150,7 @@ const XGBOOST_DUMP: &str = "it lacks the base score and the objective: save it w
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
     const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = ours::without_mark(bytes);
     let start = bytes.trim_ascii_start();
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     let has = |what: &str| head.contains(what);
