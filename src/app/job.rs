@@ -10,7 +10,7 @@ use super::kept::Home;
 use super::open::Opened;
 use crate::ask::{Importance, Inputs, Listing, Query, Standings, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
+use crate::base::{Error, FeatureIdx, OfferIdx, Result, Way};
 use crate::explain::exact::{Enough, PlanAnswer};
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::map::MapView;
@@ -175,8 +175,8 @@ impl Jobs {
 /// Runs work and makes an error of a panic, so that whoever waits hears of it.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::new(Kind::Question, "something went wrong inside the program")
-            .hint("nothing was lost; please report what you did"))
+        let what = "something went wrong inside the program";
+        Err(Error::internal(what).hint("nothing was lost").way(Way::Report))
     })
 }
 

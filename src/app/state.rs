@@ -582,7 +582,7 @@ impl App {
             return;
         }
         self.jobs.start("track record", move || {
-            let missing = || Error::new(crate::base::Kind::Question, "no outcomes");
+            let missing = || Error::internal("no outcomes");
             let progress = crate::base::progress::Progress::default();
             let record = || aside(|| open::track_record(&inputs, &people, &progress));
             let result = guarded(|| record()?.ok_or_else(missing));

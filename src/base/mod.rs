@@ -13,5 +13,5 @@ pub mod ours;
 pub mod progress;
 pub mod suggest;
 
-pub use error::{Error, Kind, Result, Warned};
+pub use error::{Error, Hint, Kind, Result, Warned, Way};
 pub use id::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx};

@@ -13,7 +13,7 @@ use crate::app::job::Message;
 use crate::app::session;
 use crate::app::state::Effect;
 use crate::app::{Action, App};
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
 
 /// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
@@ -61,8 +61,9 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(no_display(&error.to_string())),
         Err(_) if !created.load(Ordering::Relaxed) => Err(no_display("a system library for windows is missing")),
-        Err(_) => Err(Error::new(Kind::Question, "something went wrong inside the program and the window closed")
-            .hint("what was saved is safe; please report what you did")),
+        Err(_) => Err(Error::internal("something went wrong inside the program and the window closed")
+            .hint("what was saved is safe")
+            .way(Way::Report)),
     }
 }
 

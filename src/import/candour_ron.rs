@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::names::Names;
 use super::room::Room;
 use crate::base::ours::{self, Format};
-use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
+use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
@@ -430,7 +430,7 @@ impl FeatureEntry {
 
 /// Rules with their features and levels found by name.
 pub(super) fn rules(entries: Vec<RuleEntry>, names: &mut Names<'_>) -> Result<Vec<Rule>> {
-    let unknown = |what: String, hint: String| Error::new(Kind::Invalid, what).hint(hint);
+    let unknown = |what: String, hint: Hint| Error::new(Kind::Invalid, what).hint(hint);
     let rule = |rule: RuleEntry| {
         let feature = names.feature(&rule.feature).ok_or_else(|| {
             let ids = names.features().iter().map(|f| f.id.as_str());
@@ -570,7 +570,7 @@ impl TreeEntry {
             if let Some(level) = levels.iter().find(|&&l| l as usize >= crate::model::builder::LEVELS_MAX) {
                 return Err(Broken(format!("\"levels\" names level {level}, past every limit"), None));
             }
-            room.set(levels.iter().copied().max()).map_err(|e| Broken(e.what, e.hint))?;
+            room.set(levels.iter().copied().max()).map_err(|e| Broken(e.what, e.hint.map(Hint::from)))?;
             *set = Some(levels.into_iter().collect());
         }
         let mut at_most = vec![false; n];
@@ -615,7 +615,7 @@ impl TreeEntry {
 }
 
 /// What is wrong with a tree entry, and a hint, before its place is known.
-struct Broken(String, Option<String>);
+struct Broken(String, Option<Hint>);
 
 impl Broken {
     fn at_tree(self, tree: usize) -> Error {

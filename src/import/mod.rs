@@ -13,7 +13,7 @@ pub mod sidecar;
 pub mod ubjson;
 pub mod xgboost;
 
-use crate::base::{Error, Kind, Result, Warned, ours};
+use crate::base::{Error, Kind, Result, Warned, Way, ours};
 use crate::model::{CustomerModel, Link};
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
@@ -33,7 +33,8 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
-            Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
+            let error = Error::new(kind, format!("expected a customer model, found {what}")).hint(hint);
+            Err(if what == SESSION { error.way(Way::Session) } else { error })
         }
     }
 }
@@ -43,10 +44,10 @@ const DAMAGED: &str = "the file is damaged or was edited; fetch or save it again
 
 /// A refusal that has no hint of its own gets the one that fits all of its kind.
 fn with_a_way_out(error: Error) -> Error {
-    match (&error.hint, error.kind) {
-        (Some(_), _) => error,
-        (None, Kind::Format) => error.hint(DAMAGED),
-        (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
+    match error.kind {
+        _ if error.has_hint() => error,
+        Kind::Format => error.hint(DAMAGED),
+        _ => error.hint("the model is not whole in itself; save it again where it was made"),
     }
 }
 
@@ -129,6 +130,7 @@ fn without_texts(head: &str) -> String {
 
 const TABLE: &str = "a table such as CSV";
 const JSON: &str = "JSON";
+const SESSION: &str = "a saved session";
 const PARQUET: &str = "a Parquet table";
 
 enum Form {
@@ -184,7 +186,7 @@ fn recognise(bytes: &[u8]) -> Form {
         return Form::LightGbm;
     }
     if is_session(bytes) {
-        return Form::Other("a saved session", "it is opened in the window: candour open FILE");
+        return Form::Other(SESSION, "it is opened in the window");
     }
     if is_profile(bytes) {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");

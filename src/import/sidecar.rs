@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
 use crate::base::ours::{self, Format};
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, suggest};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
 use crate::model::builder::OFFERS_MAX;
 use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
@@ -126,10 +126,7 @@ fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
 
 /// A refusal that has no hint of its own gets one.
 fn with_a_way_out(error: Error) -> Error {
-    match (&error.hint, error.kind) {
-        (Some(_), _) => error,
-        (None, _) => error.hint("candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
-    }
+    if error.has_hint() { error } else { error.way(Way::Draft) }
 }
 
 impl Sidecar {
