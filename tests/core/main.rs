@@ -27,4 +27,5 @@ mod scenarios;
 mod session;
 mod sidecar;
 mod stream;
+mod words;
 mod xgboost;
