@@ -4,11 +4,11 @@
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
 use super::columns::Kept;
-use super::file::Source;
 use super::matching::{FeatureMatch, How, Matching};
 use super::parts::{self, Part, Wish};
 use crate::base::digest::Digest;
 use crate::base::{FeatureIdx, Result, Warned, number};
+use crate::data::file::Source;
 use crate::model::profile::Pronoun;
 use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
 

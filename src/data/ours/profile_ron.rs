@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::cell;
 use super::pairs::Pairs;
 use crate::base::date;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::cell;
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 

@@ -116,7 +116,7 @@ pub struct TableEntry {
     pub place: Place,
     /// How many customers it had.
     pub rows: usize,
-    /// The digest of what was read of them: [`Table::digest`](super::Table::digest).
+    /// The digest of what was read of them: [`Table::digest`](crate::data::Table::digest).
     pub digest: String,
 }
 

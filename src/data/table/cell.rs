@@ -61,7 +61,7 @@ fn parse_date(text: &str) -> Result<Value> {
 }
 
 /// A number of days since 1970-01-01, as the model was trained with.
-pub(super) fn day(x: f64) -> Result<f64> {
+pub(in crate::data) fn day(x: f64) -> Result<f64> {
     if x.fract() == 0.0 && x.abs() <= f64::from(date::DAYS_MAX) {
         return Ok(x);
     }

@@ -3,10 +3,10 @@
 
 use super::cells::{CELLS_MAX, Format, HEAD, ROWS_MAX, Seen, Take};
 use super::delimited::Delimited;
-use super::file::Source;
 use super::json_rows::JsonRows;
 use super::parquet_in::ParquetIn;
 use crate::base::{Error, Kind, Result, ours};
+use crate::data::file::Source;
 use crate::model::CustomerModel;
 
 /// A table that is opened: its columns' names are known, its cells not read yet.
