@@ -2,6 +2,7 @@
 //! place and without a person's value; damaged files never panic.
 
 use candour::base::FeatureIdx;
+use candour::cli::ways::hint;
 use candour::data::cells::Format;
 use candour::data::matching::How;
 use candour::data::{Source, Table, file};
@@ -49,7 +50,7 @@ fn read(bytes: &[u8], model: &CustomerModel) -> Table {
 fn refused(bytes: &[u8], model: &CustomerModel) -> String {
     match Table::read(&bytes.into(), model, &|_| false) {
         Ok(_) => panic!("it should be refused"),
-        Err(e) => format!("{e} | {}", e.hint.clone().unwrap_or_else(|| panic!("{} has no hint", e.what))),
+        Err(e) => format!("{e} | {}", hint(&e).unwrap_or_else(|| panic!("{} has no hint", e.what))),
     }
 }
 
@@ -567,7 +568,6 @@ fn tables_have_the_same_digest_only_where_all_that_was_read_is_the_same() {
         ("1.5,0.5", ",1.5"),
         ("Köln", "München"),
         ("Köln", ""),
-        ("Köln", "elsewhere"),
         ("2026-03-01,1", "2026-03-01,0"),
         ("2026-03-01,1", "2026-03-02,1"),
     ];

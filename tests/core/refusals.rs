@@ -1,12 +1,14 @@
 //! What a person may open by mistake: one readable error each, with its place and a hint, and never a panic.
 
 use candour::base::{Error, Kind, Result, Way};
+use candour::cli::args::Words;
 use candour::cli::ways;
 use candour::data::{Table, file, profile_ron};
 use candour::import;
 use candour::model::CustomerModel;
 use candour::score::{Absence, Codes, margins};
 use candour::view::problem::{problem, refusal};
+use clap::CommandFactory as _;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -448,6 +450,9 @@ fn only_what_went_wrong_inside_asks_for_a_report() {
 fn words_of_the_command_line_stay_there() {
     // what a program that found no display says is read on a terminal
     let theirs = |path: &str| path.starts_with("cli/") || ["main.rs", "gui/run.rs"].contains(&path);
+    let words = Words::command();
+    let commands: Vec<&str> = words.get_subcommands().map(clap::Command::get_name).collect();
+    assert!(commands.contains(&"inspect"), "{commands:?}");
     let mut open = vec![project("src")];
     let mut wrong = Vec::new();
     let mut read = 0;
@@ -466,8 +471,13 @@ fn words_of_the_command_line_stay_there() {
             let text = std::fs::read_to_string(&path).expect("UTF-8");
             let code = text.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//"));
             for (i, line) in code {
-                let letter = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
-                if ["--", "candour "].iter().any(|word| line.split(word).skip(1).any(letter)) {
+                // `--ink: #171d26` and `var(--ink)` are a style sheet's
+                let flag = |rest: &str| {
+                    let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+                    end > 0 && !rest[end..].starts_with([':', ')'])
+                };
+                let called = |rest: &str| commands.iter().any(|c| rest.starts_with(c)) || rest.starts_with("MODEL");
+                if line.split("--").skip(1).any(flag) || line.split("candour ").skip(1).any(called) {
                     wrong.push(format!("{name}:{}: {line}", i + 1));
                 }
             }
