@@ -39,6 +39,11 @@ struct Head {
 }
 
 impl Format {
+    /// A format whose first version this is; refusals may repeat words of the file.
+    pub const fn new(field: &'static str, what: &'static str, version: u32, hint: &'static str) -> Self {
+        Self { field, what, version, earlier: None, hint, discreet: false }
+    }
+
     /// Reads a file's struct, which says its own version. O(bytes).
     ///
     /// # Errors

@@ -17,14 +17,7 @@ use crate::model::{
     Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
-const FORMAT: Format = Format {
-    field: "candour",
-    what: "Candour RON",
-    version: 1,
-    earlier: None,
-    hint: super::DAMAGED,
-    discreet: false,
-};
+const FORMAT: Format = Format::new("candour", "Candour RON", 1, super::DAMAGED);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

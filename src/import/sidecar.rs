@@ -15,14 +15,8 @@ use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, sugges
 use crate::model::builder::OFFERS_MAX;
 use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
-const FORMAT: Format = Format {
-    field: "candour_dictionary",
-    what: "a data dictionary",
-    version: 1,
-    earlier: None,
-    hint: "docs/formats.md shows a whole data dictionary",
-    discreet: false,
-};
+const FORMAT: Format =
+    Format::new("candour_dictionary", "a data dictionary", 1, "docs/formats.md shows a whole data dictionary");
 /// The most models that can stand side by side.
 pub const MODELS_MAX: usize = 100;
 

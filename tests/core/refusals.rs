@@ -3,8 +3,9 @@
 use candour::base::{Error, Kind, Result, Way};
 use candour::cli::args::Words;
 use candour::cli::ways;
-use candour::data::{Table, file, profile_ron};
-use candour::import;
+use candour::data::session_ron::Session;
+use candour::data::{Table, file, profile_ron, rules_ron};
+use candour::import::{self, sidecar::Sidecar};
 use candour::model::CustomerModel;
 use candour::score::{Absence, Codes, margins};
 use candour::view::problem::{problem, refusal};
@@ -484,4 +485,34 @@ fn words_of_the_command_line_stay_there() {
         }
     }
     assert!(read > 150 && wrong.is_empty(), "{read} files read:\n{}", wrong.join("\n"));
+}
+
+/// Every format of ours: a file of another version is told by its number, whatever fields it has that nobody knows yet.
+#[test]
+fn files_of_another_version_are_told_by_their_number() {
+    let model = model();
+    type Reader<'a> = &'a dyn Fn(&[u8]) -> Result<()>;
+    let formats: [(&str, u32, Reader<'_>); 5] = [
+        ("candour", 1, &|b| import::load(b, "x").map(drop)),
+        ("candour_dictionary", 1, &|b| Sidecar::read(b).map(drop)),
+        ("candour_profile", 1, &|b| profile_ron::read(b, &model).map(drop)),
+        ("candour_rules", 1, &|b| rules_ron::read(b, &model).map(drop)),
+        ("candour_session", 2, &|b| Session::read(b).map(drop)),
+    ];
+    for (field, version, reader) in formats {
+        for mark in ["", "\u{FEFF}"] {
+            let later = format!("{mark}(novelty: [(1, \"x\")], {field}: {},)", version + 1);
+            let error = reader(later.as_bytes()).expect_err(field);
+            assert_eq!((error.kind, error.place.as_str()), (Kind::Unsupported, &*format!("field \"{field}\"")));
+            let told = format!("of version {}, this program reads version {version}", version + 1);
+            says(&read::<()>(Err(error)), &[&told, "a later one"]);
+        }
+        // of this version an unknown field is what is wrong
+        let text = format!("(\n  {field}: {version}, novelty: 3,\n)");
+        says(&read(reader(text.as_bytes())), &["line 2, column ", "unknown field"]);
+    }
+    // rules had no version at first
+    for rules in ["()", "(features: {})", "(candour_rules: 1)"] {
+        rules_ron::read(rules.as_bytes(), &model).unwrap_or_else(|e| panic!("{rules}: {e}"));
+    }
 }

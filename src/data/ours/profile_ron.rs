@@ -12,14 +12,7 @@ use crate::data::cell;
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
-const FORMAT: Format = Format {
-    field: "candour_profile",
-    what: "a profile",
-    version: 1,
-    earlier: None,
-    hint: "docs/formats.md shows a whole profile",
-    discreet: false,
-};
+const FORMAT: Format = Format::new("candour_profile", "a profile", 1, "docs/formats.md shows a whole profile");
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,14 +12,8 @@ use crate::base::ours::Format;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::model::{ChangeRules, CustomerModel, Direction};
 
-const FORMAT: Format = Format {
-    field: "candour_rules",
-    what: "rules of change",
-    version: 1,
-    earlier: None,
-    hint: "a rules file starts with (candour_rules: 1, features: {",
-    discreet: false,
-};
+const FORMAT: Format =
+    Format::new("candour_rules", "rules of change", 1, "a rules file starts with (candour_rules: 1, features: {");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

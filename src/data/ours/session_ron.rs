@@ -16,15 +16,12 @@ use crate::base::{Error, FeatureIdx, Kind, Result, digest};
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
 const FORMAT: Format = Format {
-    field: "candour_session",
-    what: "a session",
-    version: 2,
     earlier: Some((
         "saved by an earlier version of Candour, which knew its files by a shorter print",
         "open the model and the customers, and save the session again",
     )),
-    hint: DAMAGED,
     discreet: true,
+    ..Format::new("candour_session", "a session", 2, DAMAGED)
 };
 /// The largest file that is read as a session, in bytes: 64 MiB.
 pub const SESSION_MAX: u64 = 1 << 26;
