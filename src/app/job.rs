@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Result, Way};
 
 /// What a job brings home: what to do with the part that it was started for.
 pub type Home<D> = Box<dyn FnOnce(&mut D) + Send>;
@@ -81,8 +81,8 @@ impl<D: 'static> Jobs<D> {
 /// Runs work and makes an error of a panic, so that whoever waits hears of it.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::new(Kind::Question, "something went wrong inside the program")
-            .hint("nothing was lost; please report what you did"))
+        let what = "something went wrong inside the program";
+        Err(Error::internal(what).hint("nothing was lost").way(Way::Report))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Sessions: what is open, who is looked at, what was changed, pinned and tried, as one file; and all of it open again.
 //!
-//! A session is opened whole or not at all. It names its model and its table and knows them by prints of what was read:
+//! A session is opened whole or not at all. It names its model and its table and knows them by digests of what was read:
 //! where one is gone or has changed, that is said, and nothing is guessed.
 
 use std::path::{Path, PathBuf};
@@ -13,7 +13,6 @@ use super::open::{self, Base, Opened};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::Tab;
 use crate::ask::AbsenceKind;
-use crate::base::print::Print;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, number, suggest};
 use crate::data::pairs::Pairs;
@@ -23,7 +22,7 @@ use crate::data::session_ron::{
 };
 use crate::data::{Table, file};
 use crate::import;
-use crate::model::{Column, Columns as _, CustomerModel, Profile, Value};
+use crate::model::{CustomerModel, Profile, Value};
 use crate::score::Absence;
 use crate::view::opened;
 
@@ -50,24 +49,9 @@ pub fn file_name(document: &Document) -> String {
     format!("{stem}.candour-session.ron")
 }
 
-/// The print of what was read of a table: every value, label and outcome. O(values).
+/// The digest of what was read of a table: every value, label and outcome. O(values).
 pub fn table_print(model: &CustomerModel, table: &Table) -> String {
-    let mut print = Print::default();
-    for (feature, entry) in model.features().iter() {
-        print.add(entry.id.as_bytes());
-        match table.column(feature) {
-            Column::Numbers(list) => list.iter().for_each(|x| print.word(x.to_bits())),
-            Column::Levels(list) => list.iter().for_each(|level| print.word(u64::from(*level))),
-            Column::Missing => print.add(b"missing"),
-            Column::Withheld => print.add(b"withheld"),
-        }
-    }
-    for name in &table.matching().kept {
-        print.add(name.as_bytes());
-        table.extra(name).unwrap_or_default().iter().for_each(|x| print.word(x.to_bits()));
-    }
-    (0..table.n_rows()).for_each(|row| print.add(table.label(row).as_bytes()));
-    print.text()
+    table.digest(model.features())
 }
 
 /// A path as a session holds it, from the root.
@@ -84,7 +68,7 @@ fn place(path: &Path) -> Result<Place> {
 /// A table as it was opened.
 pub(super) fn table_entry(path: Option<&Path>, table: &Table, print: &str) -> Result<TableEntry> {
     let place = path.map_or(Ok(Place::Demonstration), place)?;
-    Ok(TableEntry { place, rows: table.n_rows(), print: print.to_owned() })
+    Ok(TableEntry { place, rows: table.n_rows(), digest: print.to_owned() })
 }
 
 /// What is open as a session, its files named from the root; [`save`] names them from its own folder.
@@ -305,7 +289,7 @@ fn no_table(path: &Path) -> Error {
 
 fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -> Result<()> {
     let n = now.map_or(0, Table::n_rows);
-    if n == then.rows && print == then.print {
+    if n == then.rows && print == then.digest {
         return Ok(());
     }
     let what = if n == then.rows {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::Inputs;
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
+use crate::base::{Error, FeatureIdx, OfferIdx, Result};
 use crate::explain::Attributions;
 use crate::model::columns::{LEVEL_MISSING, LEVEL_OTHER};
 use crate::model::{Column, Columns, Feature};
@@ -135,7 +135,7 @@ pub struct Spread {
 /// most some 64 MB of distributions, whatever the rows. `progress` goes up by one per row and offer of the model.
 ///
 /// # Errors
-/// [`Kind::Cancelled`]; [`Kind::Question`] if there are no such rows or there is no such offer.
+/// [`Cancelled`](crate::base::Kind::Cancelled); [`Internal`](crate::base::Kind::Internal) if there are no such rows or there is no such offer.
 pub fn importance(
     inputs: &Inputs,
     rows: &dyn Columns,
@@ -146,7 +146,7 @@ pub fn importance(
     let n_offers = model.offers().len();
     let ImportanceQuestion { rows: which, offer } = question;
     if which.is_empty() || which.end > rows.n_rows() || offer.is_some_and(|o| o.index() >= n_offers) {
-        return Err(Error::new(Kind::Question, "importance is asked over rows or of an offer that are not there"));
+        return Err(Error::internal("importance is asked over rows or of an offer that are not there"));
     }
     progress.expect((which.len() as u64).saturating_mul(n_offers as u64));
     let used: Vec<FeatureIdx> = model.features().iter().map(|(f, _)| f).filter(|f| model.uses(*f)).collect();

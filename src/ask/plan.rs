@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, OfferIdx, Result};
+use crate::base::{Error, Kind, OfferIdx, Result, Way};
 use crate::explain::exact::{self, Enough, Goal, PlanAnswer};
 use crate::model::{ChangeRules, CustomerModel, Value};
 use crate::score::{Absence, Codes, margins, recommend};
@@ -69,7 +69,8 @@ pub fn goal(model: &CustomerModel, values: &[Value], target: Target) -> Result<G
     if let Some(margin) = margin {
         let Some(offer) = target.offer.or(only) else {
             return Err(Error::new(Kind::Question, "a margin belongs to one offer, and the model has several")
-                .hint("name the offer, too: --offer ID"));
+                .hint("name the offer, too")
+                .way(Way::NameOffer));
         };
         let now = margins(model, &Codes::of(model, values), Absence::ByCover)[offer.index()];
         return Ok(if now >= margin { Goal::Below(offer, margin) } else { Goal::AtLeast(offer, margin) });

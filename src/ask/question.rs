@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx, Way};
 use crate::explain::{Explainer, Precision};
 use crate::model::{CustomerModel, Value};
 use crate::score::margin::node_means;
@@ -35,7 +35,8 @@ impl Inputs {
     pub fn new(model: CustomerModel, background: Option<Background>) -> Result<Self> {
         if background.is_none() && !model.has_covers() {
             return Err(Error::new(Kind::Question, "the model stores no covers, so absence by cover has no meaning")
-                .hint("give a background: a table of reference customers (on the command line --background FILE)"));
+                .hint("give a background: a table of reference customers")
+                .way(Way::Background));
         }
         let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
         let model = Arc::new(model);

@@ -25,6 +25,74 @@ pub enum Kind {
     Question,
     /// Stopped by the person.
     Cancelled,
+    /// Something went wrong inside the program that nobody outside can help: only this asks for a report.
+    Internal,
+}
+
+/// What to do about an error where each face has a way of its own: the command line names words, the window what to
+/// click. Each says it after the [hint](Error::hint), which holds for all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Report what was done.
+    Report,
+    /// Give a background.
+    Background,
+    /// Name the offer that is asked about.
+    NameOffer,
+    /// Name the features of a model that has no names for them.
+    NameFeatures,
+    /// Have a first draft of a data dictionary written.
+    Draft,
+    /// See the names that there are.
+    Names,
+    /// See the levels of a feature, by its id.
+    Levels(String),
+    /// Open a session.
+    Session,
+}
+
+impl Way {
+    /// One of each.
+    pub fn all() -> [Self; 8] {
+        let levels = Self::Levels("region".to_owned());
+        [
+            Self::Report,
+            Self::Background,
+            Self::NameOffer,
+            Self::NameFeatures,
+            Self::Draft,
+            Self::Names,
+            levels,
+            Self::Session,
+        ]
+    }
+}
+
+/// What to do: a clause that holds for every face, or none, and a way that each face says in its own words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hint {
+    /// The clause, lower case, no full stop.
+    pub text: Option<String>,
+    /// The way.
+    pub way: Option<Way>,
+}
+
+impl From<&str> for Hint {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Hint {
+    fn from(text: String) -> Self {
+        Self { text: Some(text), way: None }
+    }
+}
+
+impl From<Way> for Hint {
+    fn from(way: Way) -> Self {
+        Self { text: None, way: Some(way) }
+    }
 }
 
 /// A refusal that a person can act on.
@@ -38,14 +106,21 @@ pub struct Error {
     pub place: String,
     /// What failed: one clause, lower case, no full stop; says what was found and what was expected.
     pub what: String,
-    /// What to do about it.
+    /// What to do about it, whatever the face.
     pub hint: Option<String>,
+    /// What to do about it, where each face says it in its own words.
+    pub way: Option<Box<Way>>,
 }
 
 impl Error {
     /// A refusal of a kind; add [`at`](Self::at), [`hint`](Self::hint), [`within`](Self::within).
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self { kind, context: Vec::new(), place: String::new(), what: what.into(), hint: None }
+        Self { kind, context: Vec::new(), place: String::new(), what: what.into(), hint: None, way: None }
+    }
+
+    /// What went wrong inside the program; it asks for a report.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Self::new(Kind::Internal, what).way(Way::Report)
     }
 
     /// Says where.
@@ -65,9 +140,23 @@ impl Error {
 
     /// Says what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
+        let Hint { text, way } = hint.into();
+        self.hint = text;
+        self.way = way.map(Box::new);
         self
+    }
+
+    /// Says what to do about it, after the hint, where each face says it in its own words.
+    #[must_use]
+    pub fn way(mut self, way: Way) -> Self {
+        self.way = Some(Box::new(way));
+        self
+    }
+
+    /// Whether it says what to do about it.
+    pub fn has_hint(&self) -> bool {
+        self.hint.is_some() || self.way.is_some()
     }
 
     /// Puts a file or format around it; the last one added stands first.

@@ -1,17 +1,17 @@
-//! Ground floor: ids, errors, numbers and dates as text, hashes of labels, prints of content, names that are nearly right, progress and
-//! cancelling.
+//! Ground floor: ids, errors, numbers and dates as text, hashes of labels, digests of content, the frame of our own files, names that
+//! are nearly right, progress and cancelling.
 //!
 //! Knows nothing of trees or customers, and does no input or output.
 
 pub mod cityhash;
 pub mod date;
+pub mod digest;
 pub mod error;
 pub mod id;
 pub mod number;
-pub mod print;
+pub mod ours;
 pub mod progress;
-pub mod ron_error;
 pub mod suggest;
 
-pub use error::{Error, Kind, Result, Warned};
+pub use error::{Error, Hint, Kind, Result, Warned, Way};
 pub use id::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx};

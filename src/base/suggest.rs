@@ -1,5 +1,7 @@
 //! Names that are nearly right.
 
+use super::{Hint, Way};
+
 /// Longer names than this are like no other: comparing takes the product of both lengths.
 const LENGTH_MAX: usize = 200;
 
@@ -25,16 +27,20 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// A hint from [`nearest`], or the list of what there is if it is short, or how many there are.
-pub fn hint<'a>(name: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub fn hint<'a>(name: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Hint {
     let all: Vec<&str> = candidates.into_iter().collect();
-    match nearest(name, all.iter().copied()) {
+    let text = match nearest(name, all.iter().copied()) {
         Some(candidate) => format!("did you mean \"{candidate}\"?"),
         None if all.is_empty() => format!("there is no {what} here"),
         None if all.len() <= 12 => {
             format!("the {what} names are {}", all.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", "))
         }
-        None => format!("none of the {} {what} names is like it; `candour inspect` lists them", all.len()),
-    }
+        None => {
+            let text = Some(format!("none of the {} {what} names is like it", all.len()));
+            return Hint { text, way: Some(Way::Names) };
+        }
+    };
+    text.into()
 }
 
 #[cfg(test)]
@@ -47,8 +53,15 @@ mod tests {
         assert_eq!(nearest("order_90d", names), Some("orders_90d"));
         assert_eq!(nearest("Basket Value", names), Some("basket_value"));
         assert_eq!(nearest("postcode", names), None);
-        assert_eq!(hint("agee", "feature", names), "did you mean \"age\"?");
-        assert!(hint("zzz", "feature", names).contains("\"basket_value\""), "a short list is shown whole");
+        assert_eq!(hint("agee", "feature", names), "did you mean \"age\"?".into());
+        let text = |hint: Hint| hint.text.unwrap_or_default();
+        assert!(text(hint("zzz", "feature", names)).contains("\"basket_value\""), "a short list is shown whole");
+        let many: Vec<String> = (0..13).map(|i| format!("{i}{i}{i}")).collect();
+        let long = hint("zzz", "feature", many.iter().map(String::as_str));
+        assert_eq!(
+            (long.way.clone(), text(long)),
+            (Some(Way::Names), "none of the 13 feature names is like it".into())
+        );
     }
 
     #[test]

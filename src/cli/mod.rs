@@ -16,5 +16,6 @@ mod run;
 mod score;
 mod stop;
 mod train;
+pub mod ways;
 
 pub use run::{Next, fail, main};

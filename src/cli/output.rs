@@ -15,7 +15,7 @@ use crate::data::parquet_out::ParquetOut;
 /// Prints an error: what failed, where, what was found and expected, then a hint on its own line.
 pub fn error(error: &Error) {
     let mut text = format!("error: {error}\n");
-    if let Some(hint) = &error.hint {
+    if let Some(hint) = super::ways::hint(error) {
         text += &format!("  hint: {hint}\n");
     }
     to_stderr(&text);

@@ -144,7 +144,7 @@ fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize>
 }
 
 fn start(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+    crate::base::ours::without_mark(bytes).trim_ascii_start()
 }
 
 /// Whether bytes are meant as RON: it starts with a bracket, an attribute or a comment, which no table does.

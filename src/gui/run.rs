@@ -10,7 +10,7 @@ use egui::Context;
 use super::Window;
 use super::window::Smoke;
 use crate::app::{Action, App, Effect, session};
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
 
 /// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
@@ -58,8 +58,9 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(no_display(&error.to_string())),
         Err(_) if !created.load(Ordering::Relaxed) => Err(no_display("a system library for windows is missing")),
-        Err(_) => Err(Error::new(Kind::Question, "something went wrong inside the program and the window closed")
-            .hint("what was saved is safe; please report what you did")),
+        Err(_) => Err(Error::internal("something went wrong inside the program and the window closed")
+            .hint("what was saved is safe")
+            .way(Way::Report)),
     }
 }
 

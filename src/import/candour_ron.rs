@@ -9,16 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::room::Room;
-use crate::base::ron_error;
-use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
+use crate::base::ours::{self, Format};
+use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
     Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
-/// The version this program reads and writes.
-pub const VERSION: u32 = 1;
+const FORMAT: Format = Format::new("candour", "Candour RON", 1, super::DAMAGED);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -242,47 +241,20 @@ struct TreeEntry {
     leaf_cover: Vec<f64>,
 }
 
-#[derive(Deserialize)]
-struct Head {
-    candour: u32,
-}
-
 /// Reads Candour RON. O(bytes) time; the file's text and the model are in memory together.
 ///
 /// # Errors
 /// [`Kind::Format`] with line and column, an unknown field with the nearest known name; [`Kind::Unsupported`] for a
 /// later version; [`Kind::Invalid`] from the builder.
 pub fn read(bytes: &[u8]) -> Result<Warned<CustomerModel>> {
-    let text = super::text(bytes)?;
-    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-    let file: File = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
-        // a later version may have fields that are unknown here; say that first
-        Ok(head) if head.candour > VERSION => later(head.candour),
-        _ => ron_error::convert(&error),
-    })?;
-    if file.candour != VERSION {
-        return Err(later(file.candour));
-    }
+    let file: File = FORMAT.read(bytes, |file: &File| file.candour)?;
     let model = file.into_builder()?.build()?;
     Ok(Warned { value: model, warnings: Vec::new() })
 }
 
-fn later(version: u32) -> Error {
-    let what = format!("the file is Candour RON version {version}, this program reads version {VERSION}");
-    Error::new(Kind::Unsupported, what)
-        .at("field \"candour\"")
-        .hint("open it with the Candour that wrote it, or a later one")
-}
-
 /// Writes a model as Candour RON; [`read`] gives back an equal model.
 pub fn write(model: &CustomerModel) -> String {
-    let config = ron::ser::PrettyConfig::new()
-        .depth_limit(3)
-        .indentor("  ")
-        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-    let body = ron::ser::to_string_pretty(&File::of(model), config);
-    // a tree of plain structs, numbers and texts has no way to fail
-    body.map(|text| text + "\n").unwrap_or_default()
+    ours::write(&File::of(model), 3, true)
 }
 
 impl File {
@@ -290,7 +262,7 @@ impl File {
         let features = model.features();
         let level = |f: FeatureIdx, l: u32| features.get(f).levels()[l as usize].clone();
         Self {
-            candour: VERSION,
+            candour: FORMAT.version,
             title: model.title().to_owned(),
             description: model.description().to_owned(),
             currency: model.currency().to_owned(),
@@ -386,7 +358,7 @@ impl File {
             currency: self.currency,
             trees,
             provenance: Provenance {
-                format: format!("Candour RON {VERSION}"),
+                format: format!("Candour RON {}", FORMAT.version),
                 objective: self.origin.objective,
                 training: self.origin.training,
                 cover: self.origin.cover,
@@ -451,7 +423,7 @@ impl FeatureEntry {
 
 /// Rules with their features and levels found by name.
 pub(super) fn rules(entries: Vec<RuleEntry>, names: &mut Names<'_>) -> Result<Vec<Rule>> {
-    let unknown = |what: String, hint: String| Error::new(Kind::Invalid, what).hint(hint);
+    let unknown = |what: String, hint: Hint| Error::new(Kind::Invalid, what).hint(hint);
     let rule = |rule: RuleEntry| {
         let feature = names.feature(&rule.feature).ok_or_else(|| {
             let ids = names.features().iter().map(|f| f.id.as_str());
@@ -591,7 +563,7 @@ impl TreeEntry {
             if let Some(level) = levels.iter().find(|&&l| l as usize >= crate::model::builder::LEVELS_MAX) {
                 return Err(Broken(format!("\"levels\" names level {level}, past every limit"), None));
             }
-            room.set(levels.iter().copied().max()).map_err(|e| Broken(e.what, e.hint))?;
+            room.set(levels.iter().copied().max()).map_err(|e| Broken(e.what, e.hint.map(Hint::from)))?;
             *set = Some(levels.into_iter().collect());
         }
         let mut at_most = vec![false; n];
@@ -636,7 +608,7 @@ impl TreeEntry {
 }
 
 /// What is wrong with a tree entry, and a hint, before its place is known.
-struct Broken(String, Option<String>);
+struct Broken(String, Option<Hint>);
 
 impl Broken {
     fn at_tree(self, tree: usize) -> Error {

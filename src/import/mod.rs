@@ -16,7 +16,7 @@ pub mod xgboost;
 
 use words::{ONLY_ORDERS, list, outcome, text, without_texts};
 
-use crate::base::{Error, Kind, Result, Warned};
+use crate::base::{Error, Kind, Result, Warned, Way, ours};
 use crate::model::CustomerModel;
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
@@ -36,17 +36,21 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
         Form::Other(what, hint) => {
             let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
-            Err(Error::new(kind, format!("expected a customer model, found {what}")).hint(hint))
+            let error = Error::new(kind, format!("expected a customer model, found {what}")).hint(hint);
+            Err(if what == SESSION { error.way(Way::Session) } else { error })
         }
     }
 }
 
+/// What to do about a file of which little more can be told.
+const DAMAGED: &str = "the file is damaged or was edited; fetch or save it again";
+
 /// A refusal that has no hint of its own gets the one that fits all of its kind.
 fn with_a_way_out(error: Error) -> Error {
-    match (&error.hint, error.kind) {
-        (Some(_), _) => error,
-        (None, Kind::Format) => error.hint("the file is damaged or was edited; fetch or save it again"),
-        (None, _) => error.hint("the model is not whole in itself; save it again where it was made"),
+    match error.kind {
+        _ if error.has_hint() => error,
+        Kind::Format => error.hint(DAMAGED),
+        _ => error.hint("the model is not whole in itself; save it again where it was made"),
     }
 }
 
@@ -75,6 +79,7 @@ pub fn is_model(bytes: &[u8]) -> bool {
 
 const TABLE: &str = "a table such as CSV";
 const JSON: &str = "JSON";
+const SESSION: &str = "a saved session";
 const PARQUET: &str = "a Parquet table";
 
 enum Form {
@@ -96,7 +101,7 @@ const XGBOOST_DUMP: &str = "it lacks the base score and the objective: save it w
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
 fn recognise(bytes: &[u8]) -> Form {
     const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = ours::without_mark(bytes);
     let start = bytes.trim_ascii_start();
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     let has = |what: &str| head.contains(what);
@@ -130,7 +135,7 @@ fn recognise(bytes: &[u8]) -> Form {
         return Form::LightGbm;
     }
     if is_session(bytes) {
-        return Form::Other("a saved session", "it is opened in the window: candour open FILE");
+        return Form::Other(SESSION, "it is opened in the window");
     }
     if is_profile(bytes) {
         return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");

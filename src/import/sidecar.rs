@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
-use crate::base::ron_error;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, suggest};
+use crate::base::ours::{self, Format};
+use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
 use crate::model::builder::OFFERS_MAX;
 use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
-/// The version this program reads and writes.
-pub const VERSION: u32 = 1;
+const FORMAT: Format =
+    Format::new("candour_dictionary", "a data dictionary", 1, "docs/formats.md shows a whole data dictionary");
 /// The most models that can stand side by side.
 pub const MODELS_MAX: usize = 100;
 
@@ -107,8 +107,9 @@ struct OfferNote {
 
 /// Whether bytes look like a data dictionary.
 pub fn is_sidecar(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
-    head.trim_start_matches('\u{FEFF}').trim_start().starts_with(['(', '/', '#'])
+    let bytes = ours::without_mark(bytes);
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    head.trim_start().starts_with(['(', '/', '#'])
         && head.contains("candour_dictionary")
         && super::without_texts(&head).contains("candour_dictionary")
 }
@@ -119,11 +120,7 @@ fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
 
 /// A refusal that has no hint of its own gets one.
 fn with_a_way_out(error: Error) -> Error {
-    match (&error.hint, error.kind) {
-        (Some(_), _) => error,
-        (None, Kind::Format) => error.hint("docs/formats.md shows a whole data dictionary"),
-        (None, _) => error.hint("candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
-    }
+    if error.has_hint() { error } else { error.way(Way::Draft) }
 }
 
 impl Sidecar {
@@ -137,18 +134,7 @@ impl Sidecar {
     }
 
     fn parse(bytes: &[u8]) -> Result<Self> {
-        let text = super::text(bytes)?;
-        let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        let file: Self = options.from_str(text).map_err(|e| ron_error::convert(&e))?;
-        if file.candour_dictionary != VERSION {
-            let what = format!(
-                "a data dictionary of version {}, this program reads version {VERSION}",
-                file.candour_dictionary
-            );
-            return Err(Error::new(Kind::Unsupported, what)
-                .at("field \"candour_dictionary\"")
-                .hint("open it with the Candour that wrote it, or a later one"));
-        }
+        let file = FORMAT.read(bytes, |file: &Self| file.candour_dictionary)?;
         if file.models.len() > MODELS_MAX {
             let what = format!("{} models, the limit is {MODELS_MAX}", file.models.len());
             return Err(invalid(what, "field \"models\""));
@@ -565,7 +551,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         rules: Vec::new(),
     });
     let file = Sidecar {
-        candour_dictionary: VERSION,
+        candour_dictionary: FORMAT.version,
         title: model.title().to_owned(),
         description: model.description().to_owned(),
         currency: model.currency().to_owned(),
@@ -574,12 +560,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         features: features.collect(),
         offers: offers.collect(),
     };
-    let config = ron::ser::PrettyConfig::new()
-        .depth_limit(3)
-        .indentor("  ")
-        .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-    let body = ron::ser::to_string_pretty(&file, config).unwrap_or_default();
-    format!("{DRAFT_HEAD}{body}\n")
+    DRAFT_HEAD.to_owned() + &ours::write(&file, 3, true)
 }
 
 const DRAFT_HEAD: &str = "\

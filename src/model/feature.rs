@@ -229,7 +229,7 @@ impl Dictionary {
     }
 
     /// A hint for a name that is not here.
-    pub fn hint(&self, name: &str) -> String {
+    pub fn hint(&self, name: &str) -> crate::base::Hint {
         suggest::hint(name, "feature", self.features.iter().map(|f| f.id.as_str()))
     }
 }

@@ -1,7 +1,7 @@
 //! What matters over many customers as numbers: a row per offer and fact, for a spreadsheet.
 
 use crate::ask::importance::Importance;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Result};
 use crate::model::CustomerModel;
 
 /// The columns, in order. Amounts are in the margin's own unit, unrounded.
@@ -28,11 +28,9 @@ const COLUMNS: [&str; 17] = [
 /// The answer as CSV with a head: every offer that was asked about, every feature that the model uses.
 ///
 /// # Errors
-/// [`Kind::Question`] if it cannot be written, which memory does not do.
+/// [`Internal`](crate::base::Kind::Internal) if it cannot be written, which memory does not do.
 pub fn csv(model: &CustomerModel, answer: &Importance) -> Result<String> {
-    let failed = |what: &dyn std::fmt::Display| {
-        Error::new(Kind::Question, format!("the numbers could not be written: {what}"))
-    };
+    let failed = |what: &dyn std::fmt::Display| Error::internal(format!("the numbers could not be written: {what}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| failed(&e))?;
     for offer in &answer.offers {

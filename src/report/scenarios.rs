@@ -1,6 +1,6 @@
 //! Scenarios side by side as numbers for a spreadsheet, and as text for a letter.
 
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Result};
 use crate::model::{CustomerModel, Feature, Value};
 use crate::view::scenarios::Comparison;
 
@@ -11,11 +11,9 @@ const COLUMNS: [&str; 9] =
 /// The comparison as CSV with a head: for every column a line per offer, then a line per fact that was changed in any.
 ///
 /// # Errors
-/// [`Kind::Question`] if it cannot be written, which memory does not do.
+/// [`Internal`](crate::base::Kind::Internal) if it cannot be written, which memory does not do.
 pub fn csv(model: &CustomerModel, view: &Comparison) -> Result<String> {
-    let failed = |what: &dyn std::fmt::Display| {
-        Error::new(Kind::Question, format!("the numbers could not be written: {what}"))
-    };
+    let failed = |what: &dyn std::fmt::Display| Error::internal(format!("the numbers could not be written: {what}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| failed(&e))?;
     for column in &view.columns {

@@ -103,7 +103,8 @@ pub fn switch_sentence(
 ) -> Phrase {
     let feature = model.features().get(switch.feature);
     let to = switch_value(feature, switch);
-    let mut phrase = Phrase::of(&format!("If {} ", name.possessive))
+    let mut phrase = Phrase::default()
+        .plain(format!("If {} ", name.possessive))
         .strong(lower_first(&feature.label))
         .plain(if switch.at_least.is_some() { " were " } else { " were instead " })
         .strong(to)

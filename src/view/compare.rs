@@ -151,12 +151,17 @@ fn decided(model: &CustomerModel, versus: &Versus, measure: &Measure) -> Phrase 
         Decided::Worth if model.rank_by() == RankBy::ResponseTimesValue => {
             let worth = |r: &Ranked| format!("{} is worth {}", letter(r.offer), number::fixed(r.worth, 2));
             let unit = if model.currency().is_empty() { String::new() } else { format!(" {}", model.currency()) };
-            let what = format!("*By {} × value* ", measure.response_name());
-            Phrase::of(&what).plain(format!("{} and {}{unit}: that decides the order.", worth(a), worth(b)))
+            let what = format!("By {} × value", measure.response_name());
+            Phrase::default().strong(what).plain(format!(
+                " {} and {}{unit}: that decides the order.",
+                worth(a),
+                worth(b)
+            ))
         }
         Decided::Worth => {
             let both = format!("{} and {}", measure.response(a.response), measure.response(b.response));
-            Phrase::of(&format!("*The {} decides the order:* ", measure.response_name())).plain(format!("{both}."))
+            let what = format!("The {} decides the order:", measure.response_name());
+            Phrase::default().strong(what).plain(format!(" {both}."))
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
     Receipt {
         title: format!("All {} together", number::count(n, "tree", "trees")),
         lines,
-        note: Phrase::of(&format!(
+        note: Phrase::default().plain(format!(
             "While every fact stays inside its “same answer”, all {n} trees end in the same leaves and the score does \
              not change at all."
         )),
@@ -275,7 +275,7 @@ fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure:
     });
     let n = model.trees_of(tree.offer).count();
     let note = if n > 1 {
-        Phrase::of(&format!("Tree {place} is one voice of {n}; by itself it decides nothing."))
+        Phrase::default().plain(format!("Tree {place} is one voice of {n}; by itself it decides nothing."))
     } else {
         Phrase::of("This model is this one tree.")
     };

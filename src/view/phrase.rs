@@ -9,9 +9,10 @@ use crate::model::{CustomerModel, Profile};
 pub struct Phrase(pub Vec<(String, bool)>);
 
 impl Phrase {
-    /// A sentence of plain text and, between asterisks, strong text: `"because of *orders*"`. Texts that come from a
-    /// model or a person are added with [`strong`](Self::strong) and [`plain`](Self::plain), which read no marks.
-    pub fn of(marked: &str) -> Self {
+    /// A sentence of plain text and, between asterisks, strong text: `"because of *orders*"`. It takes what the program
+    /// itself says and nothing else: what comes from a model or a person is added with [`strong`](Self::strong) and
+    /// [`plain`](Self::plain), which read no marks.
+    pub fn of(marked: &'static str) -> Self {
         let parts = marked.split('*').enumerate().filter(|(_, t)| !t.is_empty());
         Self(parts.map(|(i, text)| (text.to_owned(), i % 2 == 1)).collect())
     }

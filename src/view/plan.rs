@@ -178,7 +178,9 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
         None => String::new(),
     };
     let lead = match (&answer.plan, answer.status) {
-        (Some(plan), _) if plan.changes.is_empty() => Phrase::of(&format!("Nothing has to change: {what} already.")),
+        (Some(plan), _) if plan.changes.is_empty() => {
+            Phrase::default().plain(format!("Nothing has to change: {what} already."))
+        }
         (Some(plan), Settled::Optimal) => Phrase::of("The cheapest allowed change")
             .plain(format!("{most} after which {what} is of "))
             .strong(number::count(plan.changes.len(), "fact", "facts"))
@@ -189,9 +191,8 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
         (None, Settled::Unsettled) => {
             Phrase::of("*Not settled.* ").plain(format!("No change{most} was found yet after which {what}."))
         }
-        (None, _) => Phrase::of(&format!(
-            "*No allowed change*{most} gets there: whatever happens, it is never so that {what}."
-        )),
+        (None, _) => Phrase::of("*No allowed change*")
+            .plain(format!("{most} gets there: whatever happens, it is never so that {what}.")),
     };
     let proof = match (&answer.plan, answer.status) {
         (Some(plan), _) if plan.changes.is_empty() => String::new(),

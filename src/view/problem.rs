@@ -1,14 +1,14 @@
 //! An error as something to read.
 
 use super::phrase::upper_first;
-use crate::base::Error;
+use crate::base::{Error, Way};
 
-/// What went wrong, for the screen and the command line.
+/// What went wrong, for the screen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
     /// One sentence: the file and place, what was found, what was expected.
     pub what: String,
-    /// What to do about it.
+    /// What to do about it, in whole sentences.
     pub hint: Option<String>,
 }
 
@@ -17,8 +17,32 @@ pub fn problem(error: &Error) -> Problem {
     Problem {
         // a file's own name keeps its letters
         what: if error.context.is_empty() { upper_first(&error.to_string()) } else { error.to_string() },
-        hint: error.hint.as_deref().map(upper_first),
+        hint: hint(error),
     }
+}
+
+/// What to do about an error, if there is anything: what holds everywhere, then what to click.
+fn hint(error: &Error) -> Option<String> {
+    let hint = error.hint.as_deref().map(upper_first);
+    let Some(way) = error.way.as_deref().map(way) else { return hint };
+    Some(hint.map_or_else(String::new, |hint| full_stop(hint) + " ") + &way)
+}
+
+/// A way out of an error, in the window.
+fn way(way: &Way) -> String {
+    match way {
+        Way::Report => "Please report what you did.",
+        Way::Background => "Open a table of customers, and reasons start from their average.",
+        Way::NameOffer => "Choose the offer that is to come first.",
+        Way::NameFeatures => "\"Save a data dictionary…\" writes a file that has a place for their names.",
+        Way::Draft => {
+            "Move the dictionary away and open the model alone: \"Save a data dictionary…\" then writes one that fits."
+        }
+        Way::Names => "\"What was opened\" lists the names of the open model.",
+        Way::Levels(feature) => return format!("The field of \"{feature}\" lists its levels."),
+        Way::Session => "Open it by itself: what was open when it was saved is opened with it.",
+    }
+    .to_owned()
 }
 
 /// A file that was refused, in parts, to be read at leisure.
@@ -41,8 +65,8 @@ pub fn refusal(error: &Error, file: &str, open: Option<&str>) -> Refusal {
     if !place.is_empty() {
         lines.push(("Where", place.join(", ")));
     }
-    if let Some(hint) = &error.hint {
-        lines.push(("What to do", full_stop(upper_first(hint))));
+    if let Some(hint) = hint(error) {
+        lines.push(("What to do", full_stop(hint)));
     }
     Refusal {
         title: format!("{file} was not opened"),

@@ -108,18 +108,18 @@ fn strength(
     let what = measure.response_name();
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let mut phrase = if focus.barred_by.is_some() {
-        Phrase::of(&format!("{} is not on offer; it would score ", model.offer(explanation.focus).title))
+        Phrase::default().plain(format!("{} is not on offer; it would score ", model.offer(explanation.focus).title))
     } else {
         Phrase::default()
     };
     phrase = if focus.barred_by.is_some() {
         phrase.strong(response).plain(".")
     } else if model.offers().len() == 1 {
-        Phrase::of(&format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     } else if measure.link().is_probability() {
         Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
     } else {
-        Phrase::of(&format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     };
     if place == 0
         && let (Some(second), Some(gap)) = (explanation.now.runner_up(), explanation.now.gap())
@@ -166,13 +166,14 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
         [one] => {
             let feature = model.features().get(*one);
             let now = value::value(feature, explanation.question.values[one.index()]);
-            Phrase::of(&format!("If {} ", name.possessive))
+            Phrase::default()
+                .plain(format!("If {} ", name.possessive))
                 .strong(lower_first(&feature.label))
                 .plain(" were ")
                 .strong(now)
                 .plain(": ")
         }
-        many => Phrase::of(&format!("With {} facts changed: ", many.len())),
+        many => Phrase::default().plain(format!("With {} facts changed: ", many.len())),
     };
     let (main, other) = if up { (fors, against) } else { (against, fors) };
     let direction = if up { "higher" } else { "lower" };

@@ -2,6 +2,7 @@
 //! place and without a person's value; damaged files never panic.
 
 use candour::base::FeatureIdx;
+use candour::cli::ways::hint;
 use candour::data::cells::Format;
 use candour::data::matching::How;
 use candour::data::{Source, Table, file};
@@ -49,7 +50,7 @@ fn read(bytes: &[u8], model: &CustomerModel) -> Table {
 fn refused(bytes: &[u8], model: &CustomerModel) -> String {
     match Table::read(&bytes.into(), model, &|_| false) {
         Ok(_) => panic!("it should be refused"),
-        Err(e) => format!("{e} | {}", e.hint.clone().unwrap_or_else(|| panic!("{} has no hint", e.what))),
+        Err(e) => format!("{e} | {}", hint(&e).unwrap_or_else(|| panic!("{} has no hint", e.what))),
     }
 }
 
@@ -548,4 +549,31 @@ fn a_source_is_held_to_its_limits() {
     let anywhere = source.anywhere().expect("memory");
     assert_eq!(&anywhere.bytes(8, 2).expect("inside")[..], b"89");
     assert!(anywhere.bytes(8, 3).is_err() && anywhere.bytes(u64::MAX, 2).is_err());
+}
+
+#[test]
+fn tables_have_the_same_digest_only_where_all_that_was_read_is_the_same() {
+    let model = model();
+    let head = "customer,age,spend,share,region,member,joined,outcome\n";
+    let table = |rows: &str| read(format!("{head}{rows}").as_bytes(), &model).digest(model.features());
+    let one = "7,30,1.5,0.5,Köln,1,2026-03-01,1\n";
+    let same = table(one);
+    assert_eq!(table(&one.replace("1.5", "1.50")), same, "how a number is written is not read");
+    let changes = [
+        ("7,30", "8,30"),
+        ("30,", "31,"),
+        ("1.5", "-1.5"),
+        ("1.5,0.5", "0.5,1.5"),
+        ("1.5,0.5", "1.5,"),
+        ("1.5,0.5", ",1.5"),
+        ("Köln", "München"),
+        ("Köln", ""),
+        ("2026-03-01,1", "2026-03-01,0"),
+        ("2026-03-01,1", "2026-03-02,1"),
+    ];
+    let mut digests: Vec<String> = changes.iter().map(|(from, to)| table(&one.replacen(from, to, 1))).collect();
+    digests.extend([same, table(&one.repeat(2))]);
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), changes.len() + 2);
 }

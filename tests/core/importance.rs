@@ -211,7 +211,7 @@ fn it_stops_when_asked_says_how_far_it_is_and_refuses_what_is_not_there() {
     assert_eq!(stopped.kind, Kind::Cancelled);
     for (rows, offer) in [(0..0, None), (0..601, None), (0..600, Some(OfferIdx(2)))] {
         let refused = importance(&inputs, &crowd, &ImportanceQuestion { rows, offer }, &Progress::default());
-        assert_eq!(refused.expect_err("refused").kind, Kind::Question);
+        assert_eq!(refused.expect_err("refused").kind, Kind::Internal);
     }
 }
 

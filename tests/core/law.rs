@@ -27,6 +27,7 @@ fn refused(error: &Error) -> Result<(), String> {
     }
     match &error.hint {
         Some(hint) if !hint.is_empty() => Ok(()),
+        None if error.way.is_some() => Ok(()),
         _ => Err(format!("an error without a hint: {error}")),
     }
 }

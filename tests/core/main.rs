@@ -29,4 +29,5 @@ mod scenarios;
 mod session;
 mod sidecar;
 mod stream;
+mod words;
 mod xgboost;

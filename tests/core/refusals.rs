@@ -1,10 +1,15 @@
 //! What a person may open by mistake: one readable error each, with its place and a hint, and never a panic.
 
-use candour::base::{Error, Result};
-use candour::data::{Table, file, profile_ron};
-use candour::import;
+use candour::base::{Error, Kind, Result, Way};
+use candour::cli::args::Words;
+use candour::cli::ways;
+use candour::data::session_ron::Session;
+use candour::data::{Table, file, profile_ron, rules_ron};
+use candour::import::{self, sidecar::Sidecar};
 use candour::model::CustomerModel;
 use candour::score::{Absence, Codes, margins};
+use candour::view::problem::{problem, refusal};
+use clap::CommandFactory as _;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -49,7 +54,7 @@ fn read<T>(result: Result<T>) -> String {
     let text = error.to_string();
     assert!(!text.contains('\n') && !text.ends_with('.') && !text.is_empty(), "one clause: {text}");
     assert!(!text.to_lowercase().contains("invalid input"), "{text}");
-    let hint = error.hint.unwrap_or_else(|| panic!("no hint: {text}"));
+    let hint = ways::hint(&error).unwrap_or_else(|| panic!("no hint: {text}"));
     assert!(!hint.is_empty() && !hint.ends_with('.'), "{hint}");
     format!("{text} | {hint}")
 }
@@ -398,4 +403,116 @@ fn leaves_that_overflow_are_refused() {
     let offers = vec![crate::common::offer("a", 0.0, Aggregate::Sum)];
     let error = crate::common::builder(vec![], offers, vec![leaf(), leaf()]).build().expect_err("overflows");
     assert!(error.to_string().contains("overflows"), "{error}");
+}
+
+/// What each face says of every way out, behind the hint "look".
+#[test]
+fn every_way_out_is_said_by_each_face_in_its_own_words() {
+    let words = [
+        "look; please report what you did",
+        "look (on the command line --background FILE)",
+        "look: --offer ID",
+        "look: candour inspect MODEL --save-dictionary FILE",
+        "look; candour inspect MODEL --save-dictionary FILE writes one that fits the model",
+        "look; `candour inspect` lists them",
+        "look; `candour inspect` lists the levels of \"region\"",
+        "look: candour open FILE",
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for (way, words) in Way::all().into_iter().zip(words) {
+        let error = Error::new(Kind::Question, "x").hint("look").way(way.clone());
+        assert_eq!(ways::hint(&error).as_deref(), Some(words));
+        let clicks = problem(&error).hint.expect("a hint");
+        let own = clicks.strip_prefix("Look. ").unwrap_or_else(|| panic!("{clicks}"));
+        let plain = !own.contains("--") && !own.contains("candour ") && !own.contains('`');
+        assert!(plain && own.ends_with('.') && seen.insert(own.to_owned()), "{own}");
+        // without a hint the way stands alone
+        let alone = Error::new(Kind::Question, "x").way(way);
+        assert!(alone.has_hint() && words.ends_with(&ways::hint(&alone).expect("a way")), "{words}");
+        assert_eq!(problem(&alone).hint.as_deref(), Some(own));
+        let lines = refusal(&alone, "m.json", None).lines;
+        assert!(lines.contains(&("What to do", own.to_owned())), "{lines:?}");
+    }
+    assert_eq!(seen.len(), words.len());
+}
+
+/// What stands where a bug report is asked for, and nowhere else.
+#[test]
+fn only_what_went_wrong_inside_asks_for_a_report() {
+    let inside = Error::internal("x");
+    assert!(inside.kind == Kind::Internal && inside.way.as_deref() == Some(&Way::Report));
+    let panicked = candour::app::job::guarded::<()>(|| panic!("as a test")).expect_err("a panic");
+    assert_eq!(panicked.kind, Kind::Internal);
+    assert_eq!(ways::hint(&panicked).as_deref(), Some("nothing was lost; please report what you did"));
+}
+
+/// Below the command line nothing tells a person to type something: the window has no line to type it on.
+#[test]
+fn words_of_the_command_line_stay_there() {
+    // what a program that found no display says is read on a terminal
+    let theirs = |path: &str| path.starts_with("cli/") || ["main.rs", "gui/run.rs"].contains(&path);
+    let words = Words::command();
+    let commands: Vec<&str> = words.get_subcommands().map(clap::Command::get_name).collect();
+    assert!(commands.contains(&"inspect"), "{commands:?}");
+    let mut open = vec![project("src")];
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a readable folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(project("src")).expect("below src").to_string_lossy().replace('\\', "/");
+            if theirs(&name) {
+                continue;
+            }
+            read += 1;
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            let code = text.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//"));
+            for (i, line) in code {
+                // `--ink: #171d26` and `var(--ink)` are a style sheet's
+                let flag = |rest: &str| {
+                    let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+                    end > 0 && !rest[end..].starts_with([':', ')'])
+                };
+                let called = |rest: &str| commands.iter().any(|c| rest.starts_with(c)) || rest.starts_with("MODEL");
+                if line.split("--").skip(1).any(flag) || line.split("candour ").skip(1).any(called) {
+                    wrong.push(format!("{name}:{}: {line}", i + 1));
+                }
+            }
+        }
+    }
+    assert!(read > 150 && wrong.is_empty(), "{read} files read:\n{}", wrong.join("\n"));
+}
+
+/// Every format of ours: a file of another version is told by its number, whatever fields it has that nobody knows yet.
+#[test]
+fn files_of_another_version_are_told_by_their_number() {
+    let model = model();
+    type Reader<'a> = &'a dyn Fn(&[u8]) -> Result<()>;
+    let formats: [(&str, u32, Reader<'_>); 5] = [
+        ("candour", 1, &|b| import::load(b, "x").map(drop)),
+        ("candour_dictionary", 1, &|b| Sidecar::read(b).map(drop)),
+        ("candour_profile", 1, &|b| profile_ron::read(b, &model).map(drop)),
+        ("candour_rules", 1, &|b| rules_ron::read(b, &model).map(drop)),
+        ("candour_session", 2, &|b| Session::read(b).map(drop)),
+    ];
+    for (field, version, reader) in formats {
+        for mark in ["", "\u{FEFF}"] {
+            let later = format!("{mark}(novelty: [(1, \"x\")], {field}: {},)", version + 1);
+            let error = reader(later.as_bytes()).expect_err(field);
+            assert_eq!((error.kind, error.place.as_str()), (Kind::Unsupported, &*format!("field \"{field}\"")));
+            let told = format!("of version {}, this program reads version {version}", version + 1);
+            says(&read::<()>(Err(error)), &[&told, "a later one"]);
+        }
+        // of this version an unknown field is what is wrong
+        let text = format!("(\n  {field}: {version}, novelty: 3,\n)");
+        says(&read(reader(text.as_bytes())), &["line 2, column ", "unknown field"]);
+    }
+    // rules had no version at first
+    for rules in ["()", "(features: {})", "(candour_rules: 1)"] {
+        rules_ron::read(rules.as_bytes(), &model).unwrap_or_else(|e| panic!("{rules}: {e}"));
+    }
 }

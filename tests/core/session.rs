@@ -197,10 +197,14 @@ fn wrong_sessions_are_refused_with_their_place() {
         assert_ne!(changed, text, "{from} is there");
         refuse(&changed)
     };
-    let (kind, said) = change("candour_session: 1", "candour_session: 2, novelty: (3, [4])");
-    assert!(kind == Kind::Unsupported && said.contains("version 2, this program reads version 1"), "{said}");
+    let (kind, said) = change("candour_session: 2", "candour_session: 3, novelty: (3, [4])");
+    assert!(kind == Kind::Unsupported && said.contains("version 3, this program reads version 2"), "{said}");
+    // before there were digests
+    let (kind, said) = change("candour_session: 2", "candour_session: 1");
+    assert!(kind == Kind::Unsupported && said.contains("an earlier version of Candour"), "{said}");
+    assert!(said.ends_with("save the session again"), "{said}");
     for (from, to, expected) in [
-        ("candour_session: 1", "candour_session: 1, novelty: 3", "an unknown field"),
+        ("candour_session: 2", "candour_session: 2, novelty: 3", "an unknown field"),
         ("person: 0", "person: 17", "customer number 17, but there are 2"),
         ("\"basket_avg\": Number(48151.62)", "\"Zebulon\": Number(48151.62)", "person 1, feature number"),
         ("\"basket_avg\": Number(48151.62)", "\"basket_avg\": Zebulon(48151.62)", "an unknown word"),
@@ -318,8 +322,8 @@ fn what_the_program_carries_comes_back() {
         assert_eq!(std::fs::read_to_string(&path).expect("there"), before);
     }
     let text = std::fs::read_to_string(&path).expect("there");
-    let print = &candour::base::print::Print::of(candour::app::open::bundled::ONE_TREE);
-    std::fs::write(&path, text.replace(print.as_str(), "0000000000000000")).expect("writable");
+    let digest = &candour::base::digest::of_bytes(candour::app::open::bundled::ONE_TREE);
+    std::fs::write(&path, text.replace(digest.as_str(), &"0".repeat(64))).expect("writable");
     assert!(refused(&path).contains("this file has changed since the session was saved"), "{}", refused(&path));
 }
 
@@ -335,7 +339,7 @@ fn copies(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn files_are_found_from_where_the_session_stands_and_known_by_their_prints() {
+fn files_are_found_from_where_the_session_stands_and_known_by_their_digests() {
     let folder = copies(&[
         ("lightgbm/lgb_categorical/model.txt", "models/churn.txt"),
         ("lightgbm/lgb_categorical/rows.csv", "people.csv"),

@@ -165,7 +165,7 @@ struct SplitEntry {
 
 /// Reads the file.
 pub(super) fn read(bytes: &[u8]) -> Result<Parts> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = crate::base::ours::without_mark(bytes);
     let file: File = serde_json::from_slice(bytes).map_err(|fast| explain(bytes, &fast))?;
     let features = file.features_info;
     let (floats, cats) =

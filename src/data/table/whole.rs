@@ -4,10 +4,11 @@
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
 use super::columns::Kept;
-use super::file::Source;
 use super::matching::{FeatureMatch, How, Matching};
 use super::parts::{self, Part, Wish};
+use crate::base::digest::Digest;
 use crate::base::{FeatureIdx, Result, Warned, number};
+use crate::data::file::Source;
 use crate::model::profile::Pronoun;
 use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
 
@@ -118,6 +119,29 @@ impl Table {
     /// The first row whose label is this.
     pub fn find_label(&self, label: &str) -> Option<usize> {
         self.kept.labels.as_ref()?.find(label.trim())
+    }
+
+    /// The digest of what was read: every value, kept column and label, with the features they stand for. O(values).
+    pub fn digest(&self, features: &Dictionary) -> String {
+        let mut digest = Digest::new("table");
+        digest.count(self.n_rows());
+        digest.count(features.len());
+        for (idx, feature) in features.iter() {
+            digest.text(&feature.id);
+            match self.column(idx) {
+                model::Column::Numbers(list) => digest.numbers(list),
+                model::Column::Levels(list) => digest.positions(list),
+                model::Column::Missing => digest.text("missing"),
+                model::Column::Withheld => digest.text("withheld"),
+            }
+        }
+        digest.count(self.matching.kept.len());
+        for (name, list) in self.matching.kept.iter().zip(&self.kept.extra) {
+            digest.text(name);
+            digest.numbers(list);
+        }
+        (0..self.n_rows()).for_each(|row| digest.text(&self.label(row)));
+        digest.finish()
     }
 
     /// One row as a profile.

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use super::cells::{COLUMNS_MAX, Cell, Encoding, HEAD, Seen, Take, place, too_many};
-use super::file::{Source, read_error};
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
+use crate::data::file::{Source, read_error};
 
 /// The most bytes one row may have.
 const ROW_MAX: u64 = 1 << 26;

@@ -19,8 +19,8 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::ColumnDescriptor;
 
 use super::cells::{COLUMNS_MAX, Cell, Seen, Take, place, too_many};
-use super::file::{Anywhere, Source};
 use crate::base::{Error, Kind, Result};
+use crate::data::file::{Anywhere, Source};
 
 /// How many cells of a column are decoded at a time.
 const BATCH: usize = 8192;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{Encoding, Format};
-use crate::base::{Error, FeatureIdx, Kind, Result, suggest};
+use crate::base::{Error, FeatureIdx, Kind, Result, Way, suggest};
 use crate::model::Dictionary;
 
 /// Names that a column of row labels usually has, in small letters.
@@ -141,9 +141,9 @@ impl Plan {
                 features.len(),
                 columns.len()
             );
-            return Err(Error::new(Kind::Data, what).hint(
-                "leave out the other columns, or name the features: candour inspect MODEL --save-dictionary FILE",
-            ));
+            return Err(Error::new(Kind::Data, what)
+                .hint("leave out the other columns, or name the features")
+                .way(Way::NameFeatures));
         }
         let features = columns.into_iter().map(|i| (How::Position, Some(i))).collect();
         Ok(Self { features, levels: BTreeMap::new(), label: None, kept: Vec::new(), unused: Vec::new() })
@@ -197,7 +197,7 @@ impl Plan {
                     let free = names.iter().map(String::as_str).filter(|n| !known.contains(n));
                     suggest::hint(&feature.id, "other column", free)
                 } else {
-                    "no column has the name of a feature: is the first line a header?".to_owned()
+                    "no column has the name of a feature: is the first line a header?".into()
                 };
                 let what = format!("no column \"{}\", which the model uses", feature.id);
                 return Err(Error::new(Kind::Data, what).hint(hint));

@@ -11,12 +11,18 @@ use serde::{Deserialize, Serialize};
 
 use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
-use crate::base::print::Print;
-use crate::base::{Error, FeatureIdx, Kind, Result, ron_error};
+use crate::base::ours::{self, Format};
+use crate::base::{Error, FeatureIdx, Kind, Result, digest};
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
-/// The version this program reads and writes.
-pub const VERSION: u32 = 1;
+const FORMAT: Format = Format {
+    earlier: Some((
+        "saved by an earlier version of Candour, which knew its files by a shorter print",
+        "open the model and the customers, and save the session again",
+    )),
+    discreet: true,
+    ..Format::new("candour_session", "a session", 2, DAMAGED)
+};
 /// The largest file that is read as a session, in bytes: 64 MiB.
 pub const SESSION_MAX: u64 = 1 << 26;
 
@@ -88,14 +94,14 @@ pub struct FileEntry {
     pub name: String,
     /// How many bytes it had.
     pub size: u64,
-    /// The [`Print`] of its bytes.
-    pub print: String,
+    /// The [`digest`] of its bytes.
+    pub digest: String,
 }
 
 impl FileEntry {
     /// A file that was read.
     pub fn of(name: impl Into<String>, bytes: &[u8]) -> Self {
-        Self { name: name.into(), size: bytes.len() as u64, print: Print::of(bytes) }
+        Self { name: name.into(), size: bytes.len() as u64, digest: digest::of_bytes(bytes) }
     }
 }
 
@@ -107,8 +113,8 @@ pub struct TableEntry {
     pub place: Place,
     /// How many customers it had.
     pub rows: usize,
-    /// The print of what was read of them.
-    pub print: String,
+    /// The digest of what was read of them: [`Table::digest`](crate::data::Table::digest).
+    pub digest: String,
 }
 
 /// What not knowing a fact means.
@@ -244,7 +250,7 @@ impl Session {
     pub fn new(opened: Opened, now: ChoiceEntry, tab: &str) -> Self {
         let Opened { model, counted_over, table, average, people } = opened;
         Self {
-            candour_session: VERSION,
+            candour_session: FORMAT.version,
             model,
             counted_over,
             table,
@@ -263,22 +269,7 @@ impl Session {
     /// # Errors
     /// [`Kind::Format`] with line and column, [`Kind::Unsupported`] for a later version.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint(DAMAGED)
-        })?;
-        let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        // a later version may have other fields: its number is said first
-        if let Ok(Version { candour_session }) = options.from_str::<Version>(text)
-            && candour_session != VERSION
-        {
-            let what = format!("a session of version {candour_session}, this program reads version {VERSION}");
-            return Err(Error::new(Kind::Unsupported, what)
-                .at("field \"candour_session\"")
-                .hint("open it with the Candour that wrote it, or a later one"));
-        }
-        options.from_str(text).map_err(|e| discreet(&e))
+        FORMAT.read(bytes, |session: &Self| session.candour_session)
     }
 
     /// The same session with its files named from a folder, where they can be.
@@ -295,35 +286,11 @@ impl Session {
 
     /// The session as text; [`read`](Self::read) gives an equal one back.
     pub fn text(&self) -> String {
-        let config = ron::ser::PrettyConfig::new().indentor("  ").depth_limit(4);
-        ron::ser::to_string_pretty(self, config).map(|text| text + "\n").unwrap_or_default()
+        ours::write(self, 4, false)
     }
 }
 
-/// The number of a session's version, whatever else it has.
-#[derive(Deserialize)]
-struct Version {
-    candour_session: u32,
-}
-
 const DAMAGED: &str = "the file is damaged or was edited; docs/formats.md shows a whole session";
-
-/// A RON error that repeats nothing of the file.
-fn discreet(error: &ron::error::SpannedError) -> Error {
-    let said = ron_error::convert(error);
-    let what = match &error.code {
-        ron::Error::NoSuchStructField { .. } => "an unknown field",
-        ron::Error::NoSuchEnumVariant { .. } => "an unknown word",
-        ron::Error::Eof
-        | ron::Error::UnclosedBlockComment
-        | ron::Error::MissingStructField { .. }
-        | ron::Error::DuplicateStructField { .. }
-        | ron::Error::InvalidValueForType { .. } => said.what.as_str(),
-        _ => "not what a session has here",
-    };
-    let hint = said.hint.clone().unwrap_or_else(|| DAMAGED.to_owned());
-    Error::new(Kind::Format, what).at(said.place.as_str()).hint(hint)
-}
 
 /// A path from a folder, where both have more in common than their root; else as it is. Parts stand between slashes.
 fn relative(path: &Path, folder: &Path) -> String {

@@ -18,10 +18,10 @@ use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedW
 use parquet::schema::types::{ColumnDescPtr, Type};
 use rayon::prelude::*;
 
-use super::file::{self, Pending};
 use super::lines::{Block, Busy, Sort, name_of};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
+use crate::data::file::{self, Pending};
 
 /// How many cells a row group holds at most, so that memory stays bounded.
 const GROUP_CELLS: usize = 1 << 22;

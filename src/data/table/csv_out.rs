@@ -7,10 +7,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::file::{self, Pending};
 use super::lines::{Block, Busy, Sort, name_of};
 use crate::base::Result;
 use crate::base::progress::Progress;
+use crate::data::file::{self, Pending};
 
 /// How many cells become text in one piece.
 const PIECE_CELLS: usize = 1 << 14;

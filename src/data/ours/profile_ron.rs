@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::cell;
 use super::pairs::Pairs;
 use crate::base::date;
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ron_error};
+use crate::base::ours::{self, Format};
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::cell;
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 
-/// The version this program reads and writes.
-pub const VERSION: u32 = 1;
+const FORMAT: Format = Format::new("candour_profile", "a profile", 1, "docs/formats.md shows a whole profile");
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,25 +69,10 @@ impl From<Pronoun> for PronounWord {
 /// [`Kind::Format`] with line and column, [`Kind::Data`] with the feature: a name the model does not have (with the
 /// nearest), text in a number, an unknown level.
 pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
-        .map_err(|_| Error::new(Kind::Format, "not UTF-8 text").hint("a profile is a small RON text file"))?;
-    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-    let file: File = options.from_str(text).map_err(|e| {
-        let error = ron_error::convert(&e);
-        if error.hint.is_some() && text.contains("candour_profile") {
-            error
-        } else if text.contains("candour_profile") {
-            error.hint("docs/formats.md shows a whole profile")
-        } else {
-            error.hint("a profile file starts with (candour_profile: 1,")
-        }
+    let file: File = FORMAT.read(bytes, |file: &File| file.candour_profile).map_err(|error| {
+        let named = bytes.windows(FORMAT.field.len()).any(|w| w == FORMAT.field.as_bytes());
+        if named { error } else { error.hint("a profile file starts with (candour_profile: 1,") }
     })?;
-    if file.candour_profile != VERSION {
-        let what = format!("profile version {}, this program reads version {VERSION}", file.candour_profile);
-        return Err(Error::new(Kind::Unsupported, what)
-            .at("field \"candour_profile\"")
-            .hint("open it with the Candour that wrote it, or a later one"));
-    }
     let features = model.features();
     let mut values = vec![Value::Missing; features.len()];
     let mut given = vec![false; features.len()];
@@ -181,7 +166,7 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
         values.push((feature.id.clone(), value));
     }
     let file = File {
-        candour_profile: VERSION,
+        candour_profile: FORMAT.version,
         name: profile.name.clone(),
         fictional: profile.fictional,
         pronoun: profile.pronoun.into(),
@@ -189,6 +174,5 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
         values: Pairs(values),
         withheld,
     };
-    let config = ron::ser::PrettyConfig::new().indentor("  ");
-    ron::ser::to_string_pretty(&file, config).map(|text| text + "\n").unwrap_or_default()
+    ours::write(&file, usize::MAX, false)
 }

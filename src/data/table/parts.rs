@@ -5,10 +5,10 @@
 
 use super::cells::{Cell, Format, Take, place};
 use super::columns::{Builder, Kept};
-use super::file::Source;
 use super::form::Form;
 use super::matching::{Matching, Plan};
 use crate::base::{Error, FeatureIdx, Result};
+use crate::data::file::Source;
 use crate::model::{self, Columns, Dictionary, Value};
 
 /// How many cells are kept of a part, about.

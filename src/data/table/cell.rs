@@ -1,7 +1,7 @@
 //! One cell of text as a value of one feature: the same rules for tables, the command line and typed input.
 
 use crate::base::date::{self, Read};
-use crate::base::{Error, Kind, Result, cityhash, suggest};
+use crate::base::{Error, Hint, Kind, Result, Way, cityhash, suggest};
 use crate::model::{Feature, FeatureKind, Value};
 
 /// Words that stand for "not known" where a number is expected, besides an empty cell.
@@ -61,7 +61,7 @@ fn parse_date(text: &str) -> Result<Value> {
 }
 
 /// A number of days since 1970-01-01, as the model was trained with.
-pub(super) fn day(x: f64) -> Result<f64> {
+pub(in crate::data) fn day(x: f64) -> Result<f64> {
     if x.fract() == 0.0 && x.abs() <= f64::from(date::DAYS_MAX) {
         return Ok(x);
     }
@@ -146,13 +146,14 @@ fn parse_level(text: &str, feature: &Feature, levels: &[String]) -> Result<Value
 /// The refusal of a text where a level should be; `meant` is the level that is like it.
 pub(super) fn no_level(feature: &Feature, meant: Option<&str>) -> Error {
     let levels = feature.levels();
-    let hint = match meant {
-        Some(level) => format!("did you mean \"{level}\"?"),
+    let hint: Hint = match meant {
+        Some(level) => format!("did you mean \"{level}\"?").into(),
         None if levels.iter().enumerate().all(|(i, l)| l.parse() == Ok(i)) => {
             format!("the model knows no labels, only codes from 0 to {}: write codes", levels.len().saturating_sub(1))
+                .into()
         }
-        None if levels.len() <= 12 => format!("levels: {}", levels.join(", ")),
-        None => format!("`candour inspect` lists the levels of \"{}\"", feature.id),
+        None if levels.len() <= 12 => format!("levels: {}", levels.join(", ")).into(),
+        None => Way::Levels(feature.id.clone()).into(),
     };
     Error::new(Kind::Data, format!("expected one of {} levels, found another text", levels.len())).hint(hint)
 }

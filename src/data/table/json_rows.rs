@@ -6,9 +6,9 @@ use std::io::{BufRead, BufReader, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::cells::{COLUMNS_MAX, Cell, Encoding, Format, Seen, Take, too_many};
-use super::file::{Source, read_error};
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
+use crate::data::file::{Source, read_error};
 
 /// The most bytes one object may have.
 const OBJECT_MAX: usize = 1 << 26;

@@ -3,10 +3,10 @@
 
 use super::cells::{CELLS_MAX, Format, HEAD, ROWS_MAX, Seen, Take};
 use super::delimited::Delimited;
-use super::file::Source;
 use super::json_rows::JsonRows;
 use super::parquet_in::ParquetIn;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, ours};
+use crate::data::file::Source;
 use crate::model::CustomerModel;
 
 /// A table that is opened: its columns' names are known, its cells not read yet.
@@ -123,7 +123,7 @@ fn recognise(head: &[u8]) -> Result<Sort> {
     if !wide && head.contains(&0) {
         return wrong("binary data");
     }
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let text = ours::without_mark(head);
     let mut bytes = text.iter().filter(|b| !(b.is_ascii_whitespace() || wide && [0, 0xFE, 0xFF].contains(*b)));
     match bytes.next() {
         None => wrong("an empty file"),

@@ -8,18 +8,29 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::pairs::Pairs;
-use crate::base::{Error, FeatureIdx, Kind, Result, ron_error};
+use crate::base::ours::Format;
+use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::model::{ChangeRules, CustomerModel, Direction};
+
+const FORMAT: Format =
+    Format::new("candour_rules", "rules of change", 1, "a rules file starts with (candour_rules: 1, features: {");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    // files of before there was a version are of the first
+    #[serde(default = "first")]
+    candour_rules: u32,
     #[serde(default)]
     features: Pairs<Entry>,
     #[serde(default)]
     one_hot: Vec<Vec<String>>,
     #[serde(default)]
     at_most: Vec<(String, String)>,
+}
+
+fn first() -> u32 {
+    1
 }
 
 #[derive(Deserialize)]
@@ -51,13 +62,7 @@ enum Word {
 /// [`Kind::Format`] with line and column; [`Kind::Data`] with the feature: a name that the model does not have (with
 /// the nearest) or that stands twice, a range that is empty, a price below 0, a level in a rule for numbers.
 pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<ChangeRules> {
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
-        .map_err(|_| Error::new(Kind::Format, "not UTF-8 text").hint("rules are a small RON text file"))?;
-    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-    let file: File = options.from_str(text).map_err(|e| {
-        let error = ron_error::convert(&e);
-        if error.hint.is_some() { error } else { error.hint("a rules file starts with (features: {") }
-    })?;
+    let file: File = FORMAT.read(bytes, |file: &File| file.candour_rules)?;
     let mut rules = ChangeRules::of(model);
     let mut seen = BTreeSet::new();
     for (name, entry) in &file.features.0 {

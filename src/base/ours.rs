@@ -1,0 +1,147 @@
+//! The frame of our own RON files, once: text with or without a byte order mark, a version, and what is said of a file
+//! that is none of them. A format is then a struct and what it means.
+
+use ron::error::SpannedError;
+use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Kind, Result, suggest};
+
+/// One of our formats.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// The field that holds the version; [`Head`] lists them all.
+    pub field: &'static str,
+    /// What a file of it is: "a session".
+    pub what: &'static str,
+    /// The version this program reads and writes.
+    pub version: u32,
+    /// What is said of a file of an earlier version, and what to do about it; `None` if there was none.
+    pub earlier: Option<(&'static str, &'static str)>,
+    /// What to do about a file in which something is wrong of which no more can be told.
+    pub hint: &'static str,
+    /// Whether a refusal repeats nothing of the file, not even what stands where a word of the format should.
+    pub discreet: bool,
+}
+
+/// The version of a file of ours, whatever else it has.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(
+        rename = "candour",
+        alias = "candour_dictionary",
+        alias = "candour_profile",
+        alias = "candour_rules",
+        alias = "candour_session"
+    )]
+    version: u32,
+}
+
+impl Format {
+    /// A format whose first version this is; refusals may repeat words of the file.
+    pub const fn new(field: &'static str, what: &'static str, version: u32, hint: &'static str) -> Self {
+        Self { field, what, version, earlier: None, hint, discreet: false }
+    }
+
+    /// Reads a file's struct, which says its own version. O(bytes).
+    ///
+    /// # Errors
+    /// [`Kind::Format`] with line and column, an unknown field or word with the nearest that is known;
+    /// [`Kind::Unsupported`] for another version.
+    pub fn read<T: DeserializeOwned>(&self, bytes: &[u8], version: fn(&T) -> u32) -> Result<T> {
+        let text = text(bytes)?;
+        let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        let file: T = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
+            // another version may have other fields: its number is said first
+            Ok(head) if head.version != self.version => self.other(head.version),
+            _ => self.refusal(&error),
+        })?;
+        let found = version(&file);
+        if found == self.version { Ok(file) } else { Err(self.other(found)) }
+    }
+
+    fn other(&self, found: u32) -> Error {
+        let error = match self.earlier {
+            Some((what, hint)) if found < self.version => Error::new(Kind::Unsupported, what).hint(hint),
+            _ => {
+                let what = format!("{} of version {found}, this program reads version {}", self.what, self.version);
+                Error::new(Kind::Unsupported, what).hint("open it with the Candour that wrote it, or a later one")
+            }
+        };
+        error.at(format!("field \"{}\"", self.field))
+    }
+
+    /// RON's own error, said in ours. Values are not repeated, and of a discreet format nothing is.
+    fn refusal(&self, error: &SpannedError) -> Error {
+        let mut said = said(&error.code);
+        if self.discreet {
+            match &error.code {
+                ron::Error::NoSuchStructField { .. } => said.what = "an unknown field".to_owned(),
+                ron::Error::NoSuchEnumVariant { .. } => said.what = "an unknown word".to_owned(),
+                ron::Error::Eof
+                | ron::Error::UnclosedBlockComment
+                | ron::Error::MissingStructField { .. }
+                | ron::Error::DuplicateStructField { .. }
+                | ron::Error::InvalidValueForType { .. } => {}
+                _ => said.what = format!("not what {} has here", self.what),
+            }
+        }
+        let at = error.span.start;
+        let hint = said.hint.take().unwrap_or_else(|| self.hint.to_owned());
+        said.at(format!("line {}, column {}", at.line, at.col)).hint(hint)
+    }
+}
+
+fn said(error: &ron::Error) -> Error {
+    let unknown = |what: &str, found: &str, expected: &'static [&'static str]| {
+        let hint = match suggest::nearest(found, expected.iter().copied()) {
+            Some(name) => format!("did you mean \"{name}\"?"),
+            None => format!("known here: {}", expected.join(", ")),
+        };
+        Error::new(Kind::Format, format!("unknown {what} \"{found}\"")).hint(hint)
+    };
+    match error {
+        ron::Error::NoSuchStructField { expected, found, .. } => unknown("field", found, expected),
+        ron::Error::NoSuchEnumVariant { expected, found, .. } => unknown("word", found, expected),
+        ron::Error::MissingStructField { field, .. } => {
+            Error::new(Kind::Format, format!("the field \"{field}\" is missing before this place"))
+                .hint("docs/formats.md lists the fields that every file needs")
+        }
+        ron::Error::Eof | ron::Error::UnclosedBlockComment => {
+            Error::new(Kind::Format, "the file ends too early: it is cut off, or a bracket is not closed")
+                .hint("fetch the file again, or look for the bracket that is open")
+        }
+        // serde's own messages repeat the value; the kind of problem is enough
+        ron::Error::InvalidValueForType { expected, .. } => {
+            Error::new(Kind::Format, format!("expected {expected}, found something else"))
+        }
+        other => {
+            let text = other.to_string();
+            let mut chars = text.chars();
+            let lower = chars.next().map(|c| c.to_lowercase().chain(chars).collect::<String>()).unwrap_or_default();
+            Error::new(Kind::Format, lower)
+        }
+    }
+}
+
+/// A file's text, lists and structs on one line from a depth on; `bare` says at its top that `Some(…)` is left out.
+pub fn write<T: Serialize>(file: &T, depth: usize, bare: bool) -> String {
+    let extensions = if bare { Extensions::IMPLICIT_SOME } else { Extensions::empty() };
+    let config = ron::ser::PrettyConfig::new().indentor("  ").depth_limit(depth).extensions(extensions);
+    // structs of numbers and texts have no way to fail
+    ron::ser::to_string_pretty(file, config).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Bytes without the byte order mark of UTF-8, if they have one.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+fn text(bytes: &[u8]) -> Result<&str> {
+    let bytes = without_mark(bytes);
+    std::str::from_utf8(bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::new(Kind::Format, "not UTF-8 text").at(format!("line {line}")).hint("save the file as UTF-8")
+    })
+}

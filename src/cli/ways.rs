@@ -1,0 +1,28 @@
+//! What to do about an error, in the words of the command line.
+
+use crate::base::{Error, Way};
+
+/// The hint of an error with its way out, if it has either.
+pub fn hint(error: &Error) -> Option<String> {
+    let way = error.way.as_deref().map(said);
+    match (&error.hint, way) {
+        (Some(hint), Some((joined, way))) => Some(format!("{hint}{joined}{way}")),
+        (Some(hint), None) => Some(hint.clone()),
+        (None, way) => way.map(|(_, way)| way),
+    }
+}
+
+/// What joins it to a hint, and the way.
+fn said(way: &Way) -> (&'static str, String) {
+    let (joined, text) = match way {
+        Way::Report => ("; ", "please report what you did"),
+        Way::Background => (" ", "(on the command line --background FILE)"),
+        Way::NameOffer => (": ", "--offer ID"),
+        Way::NameFeatures => (": ", "candour inspect MODEL --save-dictionary FILE"),
+        Way::Draft => ("; ", "candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
+        Way::Names => ("; ", "`candour inspect` lists them"),
+        Way::Levels(feature) => return ("; ", format!("`candour inspect` lists the levels of \"{feature}\"")),
+        Way::Session => (": ", "candour open FILE"),
+    };
+    (joined, text.to_owned())
+}
