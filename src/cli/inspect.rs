@@ -11,7 +11,7 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
-use crate::report::{data_json, json, text};
+use crate::report::{data_json, model_json, text};
 use crate::view::{inspect, opened};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
@@ -40,7 +40,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
         }
         ReportFormat::Json => {
             let data = table.as_ref().map(|t| data_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
-            json::inspection(model, &loaded.warnings, data)
+            model_json::inspection(model, &loaded.warnings, data)
         }
     };
     if let Some(path) = &words.save_dictionary {

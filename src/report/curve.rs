@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::json::Head;
+use super::parts_json::Head;
 use super::text::{Page, columns, pad, pad_left};
 use crate::ask::Inputs;
 use crate::explain::{ResponseCurve, ResponseMap};

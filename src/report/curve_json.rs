@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::curve::Sheet;
-use super::data_json::Num;
-use super::json::{Fact, Head, RegionWords, print};
+use super::parts_json::{Fact, Head, Num, RegionWords, print};
 use crate::explain::{Axis, Place, ResponseCurve, ResponseMap, Stretch};
 use crate::model::{CustomerModel, Feature, Value};
 use crate::score::rank;

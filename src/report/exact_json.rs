@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::data_json::Num;
-use super::json::{Fact, VERSION, print};
+use super::parts_json::{Fact, Num, VERSION, print};
 use crate::base::OfferIdx;
 use crate::explain::exact::{Enough, PlanAnswer, Settled, Span};
 use crate::model::{CustomerModel, Feature};

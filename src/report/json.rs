@@ -1,64 +1,18 @@
-//! JSON for programs, version 1: an explanation, a load report. Documented field by field in `docs/json.md`.
-//!
-//! The structs here are the format and nothing else. Numbers are written so that they read back to the same float64;
-//! the few that JSON cannot write (infinite ones) are the texts `"inf"` and `"-inf"`.
+//! An explanation as JSON for programs. Documented field by field in `docs/json.md`.
 
 use serde::Serialize;
 
 use super::Paper;
-use super::data_json::{Num, TablePart};
 use super::ledger_json::{self, FirmPart, VersusPart};
-use crate::ask::{AbsenceKind, Explanation, Inputs, Switch};
+use super::parts_json::{Fact, Head, Num, RankedPart, RegionWords, print, ranking};
+use crate::ask::{Explanation, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
-use crate::model::{
-    Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Link, Node, Profile, RankBy, Rounding,
-    Sensitivity, Value,
-};
-use crate::score::{Codes, Recommendation, Region, margin};
+use crate::model::{CustomerModel, Node, Value};
+use crate::score::{Codes, Region, margin};
 use crate::view::firm::firmness;
 use crate::view::reasons::order;
 use crate::view::value;
-
-/// The version of the format.
-pub const VERSION: u32 = 1;
-
-/// A customer's value: a number, a level's label, `null` for not known, or what it is instead.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Fact {
-    Number(Num),
-    Level(String),
-    Missing(()),
-    Other { other_level: bool },
-    Withheld { withheld: bool },
-}
-
-impl Fact {
-    pub(super) fn of(feature: &Feature, value: Value) -> Self {
-        match value {
-            Value::Number(x) => Self::Number(Num(x)),
-            Value::Level(level) => match feature.levels().get(level as usize) {
-                Some(label) => Self::Level(label.clone()),
-                None => Self::Other { other_level: true },
-            },
-            Value::OtherLevel => Self::Other { other_level: true },
-            Value::Missing => Self::Missing(()),
-            Value::Withheld => Self::Withheld { withheld: true },
-        }
-    }
-}
-
-/// What every answer about one customer begins with.
-#[derive(Serialize)]
-pub(super) struct Head<'a> {
-    candour: u32,
-    kind: &'static str,
-    model: ModelPart<'a>,
-    customer: CustomerPart<'a>,
-    absence: AbsencePart,
-    changed: Vec<ChangedPart<'a>>,
-}
 
 #[derive(Serialize)]
 struct ExplanationFile<'a> {
@@ -81,54 +35,6 @@ struct ExplanationFile<'a> {
     trees: Vec<TreePart>,
     certificate: CertificatePart,
     sentences: Sentences,
-}
-
-#[derive(Serialize)]
-struct ModelPart<'a> {
-    title: &'a str,
-    format: &'a str,
-    link: &'static str,
-    link_scale: Option<Num>,
-    ranked_by: &'static str,
-}
-
-#[derive(Serialize)]
-struct CustomerPart<'a> {
-    name: &'a str,
-    fictional: bool,
-    values: Vec<ValuePart<'a>>,
-}
-
-#[derive(Serialize)]
-struct ValuePart<'a> {
-    feature: &'a str,
-    value: Fact,
-}
-
-#[derive(Serialize)]
-struct AbsencePart {
-    by: &'static str,
-    background_rows: usize,
-}
-
-#[derive(Serialize)]
-struct ChangedPart<'a> {
-    feature: &'a str,
-    from: Fact,
-    to: Fact,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct RankedPart<'a> {
-    place: usize,
-    offer: &'a str,
-    title: &'a str,
-    letter: String,
-    margin: Num,
-    response: Num,
-    worth: Num,
-    barred: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -170,14 +76,6 @@ struct RegionPart<'a> {
     #[serde(flatten)]
     region: RegionWords,
     text: String,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum RegionWords {
-    Numbers { at_least: Option<Num>, below: Option<Num> },
-    Levels { levels: Vec<String>, other_level: bool },
-    Missing { missing: bool },
 }
 
 #[derive(Serialize)]
@@ -247,102 +145,6 @@ pub fn explanation(paper: &Paper<'_>) -> String {
         sentences: Sentences::of(paper),
     };
     print(&file)
-}
-
-impl<'a> Head<'a> {
-    /// Of an answer about a customer with these values; `original` are the real ones.
-    pub(super) fn of(
-        kind: &'static str,
-        inputs: &'a Inputs,
-        profile: &'a Profile,
-        original: &[Value],
-        values: &[Value],
-    ) -> Self {
-        let model = inputs.model();
-        let (absence, background_rows) = inputs.absence_kind();
-        let facts = model.features().iter().map(|(idx, f)| (f, original[idx.index()], values[idx.index()]));
-        Self {
-            candour: VERSION,
-            kind,
-            model: ModelPart::of(model),
-            customer: CustomerPart {
-                name: &profile.name,
-                fictional: profile.fictional,
-                values: facts
-                    .clone()
-                    .map(|(f, _, now)| ValuePart { feature: &f.id, value: Fact::of(f, now) })
-                    .collect(),
-            },
-            absence: AbsencePart {
-                by: if absence == AbsenceKind::ByCover { "cover" } else { "background" },
-                background_rows,
-            },
-            changed: facts
-                .filter(|(_, before, now)| !now.same(*before))
-                .map(|(f, before, now)| ChangedPart {
-                    feature: &f.id,
-                    from: Fact::of(f, before),
-                    to: Fact::of(f, now),
-                    text: crate::view::explain::changed_text(f, before, now),
-                })
-                .collect(),
-        }
-    }
-}
-
-pub(super) fn print(file: &impl Serialize) -> String {
-    // plain structs of texts and numbers: writing them to memory does not fail
-    serde_json::to_string_pretty(file).map(|text| text + "\n").unwrap_or_default()
-}
-
-impl<'a> ModelPart<'a> {
-    fn of(model: &'a CustomerModel) -> Self {
-        let (link, link_scale) = link(model.link());
-        Self {
-            title: model.title(),
-            format: &model.provenance().format,
-            link,
-            link_scale,
-            ranked_by: ranked_by(model.rank_by()),
-        }
-    }
-}
-
-fn link(link: Link) -> (&'static str, Option<Num>) {
-    match link {
-        Link::Identity { probability: true } => ("probability", None),
-        Link::Identity { probability: false } => ("value", None),
-        Link::Logistic { scale } => ("logistic", Some(Num(scale))),
-        Link::Exp => ("exp", None),
-        Link::Softplus => ("softplus", None),
-        Link::SignedSquare => ("signed_square", None),
-        Link::Softmax => ("softmax", None),
-        Link::Ranking => ("ranking", None),
-    }
-}
-
-fn ranked_by(rank_by: RankBy) -> &'static str {
-    match rank_by {
-        RankBy::Response => "response",
-        RankBy::ResponseTimesValue => "response_times_value",
-    }
-}
-
-fn ranking<'a>(model: &'a CustomerModel, recommendation: &Recommendation) -> Vec<RankedPart<'a>> {
-    let part = |(i, ranked): (usize, &crate::score::Ranked)| {
-        let offer = model.offer(ranked.offer);
-        RankedPart {
-            place: i + 1,
-            offer: &offer.id,
-            title: &offer.title,
-            letter: crate::view::letter(ranked.offer),
-            margin: Num(ranked.margin),
-            response: Num(ranked.response),
-            worth: Num(ranked.worth),
-            barred: ranked.barred_by.map(|rule| offer.rules[rule].reason.as_str()),
-        }
-    };
-    recommendation.ranked.iter().enumerate().map(part).collect()
 }
 
 /// All features in the model's order: also those with no share, so that columns of many customers line up.
@@ -440,169 +242,5 @@ impl Sentences {
             computed: why.computed.clone(),
             limits: why.limits.text(),
         }
-    }
-}
-
-#[derive(Serialize)]
-struct InspectionFile<'a> {
-    candour: u32,
-    kind: &'static str,
-    title: &'a str,
-    description: &'a str,
-    format: &'a str,
-    objective: &'a str,
-    training: &'a str,
-    cover: Option<&'a str>,
-    currency: &'a str,
-    link: &'static str,
-    link_scale: Option<Num>,
-    ranked_by: &'static str,
-    compared_as: &'static str,
-    n_trees: usize,
-    n_leaves: usize,
-    deepest: usize,
-    offers: Vec<OfferPart<'a>>,
-    features: Vec<FeaturePart<'a>>,
-    warnings: &'a [String],
-    /// Only where a table was given with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<TablePart<'a>>,
-}
-
-#[derive(Serialize)]
-struct OfferPart<'a> {
-    offer: &'a str,
-    title: &'a str,
-    letter: String,
-    description: &'a str,
-    value: Option<Num>,
-    base_score: Num,
-    leaves: &'static str,
-    n_trees: usize,
-    rules: Vec<RulePart<'a>>,
-}
-
-#[derive(Serialize)]
-struct RulePart<'a> {
-    feature: &'a str,
-    reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct FeaturePart<'a> {
-    feature: &'a str,
-    label: &'a str,
-    group: &'a str,
-    description: &'a str,
-    kind: &'static str,
-    unit: &'a str,
-    range: Option<[Num; 2]>,
-    step: Option<Num>,
-    levels: &'a [String],
-    source: &'a str,
-    purpose: &'a str,
-    sensitivity: &'static str,
-    protected: bool,
-    actionability: &'static str,
-    zero_is_missing: bool,
-    n_splits: usize,
-    n_cuts: usize,
-}
-
-/// A load report as JSON, with that of a table where one was given.
-pub fn inspection(model: &CustomerModel, warnings: &[String], data: Option<TablePart<'_>>) -> String {
-    let p = model.provenance();
-    let (link, link_scale) = link(model.link());
-    let mut n_splits = vec![0; model.features().len()];
-    for node in model.trees().iter().flat_map(|t| &t.nodes) {
-        if let Node::Split(split) = node {
-            n_splits[split.feature.index()] += 1;
-        }
-    }
-    print(&InspectionFile {
-        candour: VERSION,
-        kind: "model",
-        title: model.title(),
-        description: model.description(),
-        format: &p.format,
-        objective: &p.objective,
-        training: &p.training,
-        cover: model.has_covers().then_some(p.cover.as_str()),
-        currency: model.currency(),
-        link,
-        link_scale,
-        ranked_by: ranked_by(model.rank_by()),
-        compared_as: match model.rounding() {
-            Rounding::F64 => "float64",
-            Rounding::F32 => "float32",
-        },
-        n_trees: model.trees().len(),
-        n_leaves: model.n_leaves(),
-        deepest: model.trees().iter().map(crate::model::Tree::depth).max().unwrap_or(0),
-        offers: model.offer_ids().map(|o| offer_part(model, o)).collect(),
-        features: model.features().iter().map(|(i, f)| feature_part(model, i, f, n_splits[i.index()])).collect(),
-        warnings,
-        data,
-    })
-}
-
-fn offer_part(model: &CustomerModel, idx: OfferIdx) -> OfferPart<'_> {
-    let offer = model.offer(idx);
-    OfferPart {
-        offer: &offer.id,
-        title: &offer.title,
-        letter: crate::view::letter(idx),
-        description: &offer.description,
-        value: offer.value.map(Num),
-        base_score: Num(offer.base_score),
-        leaves: match offer.aggregate {
-            Aggregate::Sum => "sum",
-            Aggregate::Mean => "mean",
-        },
-        n_trees: model.trees_of(idx).count(),
-        rules: offer
-            .rules
-            .iter()
-            .map(|r| RulePart { feature: &model.features().get(r.feature).id, reason: &r.reason })
-            .collect(),
-    }
-}
-
-fn feature_part<'a>(model: &CustomerModel, idx: FeatureIdx, f: &'a Feature, n_splits: usize) -> FeaturePart<'a> {
-    FeaturePart {
-        feature: &f.id,
-        label: &f.label,
-        group: &f.group,
-        description: &f.description,
-        kind: match f.kind {
-            FeatureKind::Number => "number",
-            FeatureKind::Count => "count",
-            FeatureKind::Date => "date",
-            FeatureKind::YesNo => "yes_no",
-            FeatureKind::Choice { .. } => "choice",
-        },
-        unit: &f.unit,
-        range: f.range.map(|(a, b)| [Num(a), Num(b)]),
-        step: f.step.map(Num),
-        levels: f.levels(),
-        source: &f.source,
-        purpose: &f.purpose,
-        sensitivity: match f.sensitivity {
-            Sensitivity::Unstated => "unstated",
-            Sensitivity::Low => "low",
-            Sensitivity::Personal => "personal",
-            Sensitivity::Sensitive => "sensitive",
-        },
-        protected: f.protected,
-        actionability: match f.actionability {
-            Actionability::Unstated => "unstated",
-            Actionability::Free => "free",
-            Actionability::UpOnly => "up_only",
-            Actionability::DownOnly => "down_only",
-            Actionability::Immutable => "immutable",
-        },
-        zero_is_missing: f.zero_is_missing,
-        n_splits,
-        n_cuts: model.cuts(idx).thresholds().len(),
     }
 }

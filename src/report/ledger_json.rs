@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::Paper;
-use super::data_json::Num;
-use super::json::{Fact, RegionWords};
+use super::parts_json::{Fact, Num, RegionWords};
 use crate::ask::{Decided, Explanation, Stays, Versus};
 use crate::model::{CustomerModel, RankBy};
 use crate::view::compare::compare;

@@ -11,6 +11,8 @@ pub mod html;
 pub mod importance;
 pub mod json;
 mod ledger_json;
+pub mod model_json;
+mod parts_json;
 pub mod scenarios;
 pub mod text;
 
