@@ -9,7 +9,8 @@ use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::{file, rules_ron};
 use crate::model::{ChangeRules, CustomerModel};
-use crate::report::{exact_json, text};
+use crate::report::explain::exact_json;
+use crate::report::text;
 use crate::view;
 
 /// How many boxes ranges may take.

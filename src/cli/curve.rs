@@ -6,8 +6,8 @@ use super::args::{Curve, ReportFormat};
 use super::{output, read};
 use crate::ask;
 use crate::base::{Error, Kind, Result};
-use crate::report::curve::{self, Sheet};
-use crate::report::curve_json;
+use crate::report::explain::curve::{self, Sheet};
+use crate::report::explain::curve_json;
 
 /// Works it out and prints.
 ///

@@ -6,7 +6,8 @@ use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
-use crate::report::{Paper, html, json, text};
+use crate::report::explain::json;
+use crate::report::{Paper, html, text};
 
 /// Explains and prints.
 ///

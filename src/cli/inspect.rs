@@ -11,7 +11,8 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
-use crate::report::{data_json, model_json, text};
+use crate::report::opened::{model_json, table_json};
+use crate::report::text;
 use crate::view::{inspect, opened};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
@@ -39,7 +40,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
             printed
         }
         ReportFormat::Json => {
-            let data = table.as_ref().map(|t| data_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
+            let data = table.as_ref().map(|t| table_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
             model_json::inspection(model, &loaded.warnings, data)
         }
     };

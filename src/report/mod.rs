@@ -3,18 +3,16 @@
 //! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
 //! Writes no files: callers take the text.
 
-pub mod curve;
-pub mod curve_json;
-pub mod data_json;
-pub mod exact_json;
+pub mod explain;
 pub mod html;
-pub mod importance;
-pub mod json;
-mod ledger_json;
-pub mod model_json;
+pub mod opened;
 mod parts_json;
-pub mod scenarios;
+pub mod people;
 pub mod text;
+pub mod trials;
+
+pub use people::importance;
+pub use trials::scenarios;
 
 use crate::ask::{self, Explanation, Inputs, Record, Versus};
 use crate::base::OfferIdx;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::data_json::TablePart;
-use super::parts_json::{Num, VERSION, link, print, ranked_by};
+use super::table_json::TablePart;
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::model::{Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Node, Rounding, Sensitivity};
+use crate::report::parts_json::{Num, VERSION, link, print, ranked_by};
 
 #[derive(Serialize)]
 struct InspectionFile<'a> {

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::Paper;
 use super::ledger_json::{self, FirmPart, VersusPart};
-use super::parts_json::{Fact, Head, Num, RankedPart, RegionWords, print, ranking};
 use crate::ask::{Explanation, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
 use crate::model::{CustomerModel, Node, Value};
+use crate::report::Paper;
+use crate::report::parts_json::{Fact, Head, Num, RankedPart, RegionWords, print, ranking};
 use crate::score::{Codes, Region, margin};
 use crate::view::firm::firmness;
 use crate::view::reasons::order;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Paper;
-use super::parts_json::{Fact, Num, RegionWords};
 use crate::ask::{Decided, Explanation, Stays, Versus};
 use crate::model::{CustomerModel, RankBy};
+use crate::report::Paper;
+use crate::report::parts_json::{Fact, Num, RegionWords};
 use crate::view::compare::compare;
 use crate::view::firm::stays;
 

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::parts_json::Num;
 use crate::ask::agreement::{Agreement, Quantity};
 use crate::data::Table;
 use crate::data::matching::How;
 use crate::model::CustomerModel;
+use crate::report::parts_json::Num;
 use crate::view::matching::form;
 
 /// A table that was read for a model.

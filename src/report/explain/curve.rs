@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::parts_json::Head;
-use super::text::{Page, columns, pad, pad_left};
 use crate::ask::Inputs;
 use crate::explain::{ResponseCurve, ResponseMap};
 use crate::model::{Profile, Value};
+use crate::report::parts_json::Head;
+use crate::report::text::{Page, columns, pad, pad_left};
 use crate::view::curve::{self, CurveView};
 use crate::view::map::{self, MapView};
 use crate::view::{Measure, Scale, letter};

@@ -1,0 +1,3 @@
+//! What is printed of many customers: what matters over all of them.
+
+pub mod importance;

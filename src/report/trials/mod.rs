@@ -1,0 +1,3 @@
+//! What is printed of what was tried: scenarios side by side.
+
+pub mod scenarios;
