@@ -15,7 +15,7 @@ use super::state::{App, Effect, Waiting};
 use crate::base::{FeatureIdx, Result, number};
 use crate::data::{file, profile_ron};
 use crate::model::{Profile, Value};
-use crate::report::text;
+use crate::report::{opened, text};
 use crate::view::explain::change_title;
 use crate::view::opened::{CustomersFile, notes};
 use crate::view::phrase::list as list_of;
@@ -322,8 +322,8 @@ impl App {
                 }
             }
             Act::CopyText => {
-                let text = crate::report::scenarios::text(&self.side.compare(document));
-                self.effects.push(Effect::CopyText(text));
+                let page = crate::report::scenarios::page(document.inputs.model(), &self.side.compare(document));
+                self.effects.push(Effect::CopyText(text::print(&page)));
                 self.tell("Copied", None);
             }
         }
@@ -416,12 +416,9 @@ impl App {
 
     fn copy_report(&mut self) {
         let Some(document) = &self.document else { return };
-        let mut copied = text::inspection(&document.report());
-        for file in &document.files {
-            copied.push('\n');
-            copied += &text::customers_file(file);
-        }
-        self.effects.push(Effect::CopyText(copied));
+        let mut page = opened::page::model(&document.report());
+        document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
+        self.effects.push(Effect::CopyText(text::print(&page)));
         self.tell("Copied", None);
     }
 

@@ -51,18 +51,9 @@ pub struct Open {
     pub profile: Option<PathBuf>,
 }
 
-/// How a load report is printed.
+/// How a report is printed.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReportFormat {
-    /// For people, in a terminal
-    Text,
-    /// For programs; documented in docs/json.md
-    Json,
-}
-
-/// How an explanation is printed.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ExplainFormat {
     /// For people, in a terminal
     Text,
     /// For programs; documented in docs/json.md
@@ -173,7 +164,7 @@ pub struct Explain {
     pub set: Vec<String>,
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
-    pub format: ExplainFormat,
+    pub format: ReportFormat,
     /// Where to write it, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::ledger_json::{self, FirmPart, VersusPart};
+use super::paper::Paper;
 use crate::ask::{Explanation, Switch};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx};
 use crate::explain::Attribution;
 use crate::model::{CustomerModel, Node, Value};
-use crate::report::Paper;
 use crate::report::parts_json::{Fact, Head, Num, RankedPart, RegionWords, print, ranking};
 use crate::score::{Codes, Region, margin};
 use crate::view::firm::firmness;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::paper::Paper;
 use crate::ask::{Decided, Explanation, Stays, Versus};
 use crate::model::{CustomerModel, RankBy};
-use crate::report::Paper;
 use crate::report::parts_json::{Fact, Num, RegionWords};
 use crate::view::compare::compare;
 use crate::view::firm::stays;

@@ -2,6 +2,9 @@
 
 pub mod curve;
 pub mod curve_json;
+pub mod exact;
 pub mod exact_json;
 pub mod json;
 mod ledger_json;
+pub mod page;
+pub mod paper;
