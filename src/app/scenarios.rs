@@ -9,17 +9,15 @@ use super::document::{Choice, Document};
 use super::history::{History, State};
 use super::state::App;
 use crate::ask::Inputs;
-use crate::ask::scenarios::{outcome, ranking};
+use crate::ask::scenarios::{self, Asked};
 use crate::base::OfferIdx;
 use crate::model::{Profile, Value};
-use crate::view::scenarios::{self as view, Case, Comparison, Trial, Tried, Which};
+use crate::view::scenarios::{self as view, Comparison, Trial, Tried, Which};
 
 /// The most scenarios that are pinned at a time.
 pub const SCENARIOS_MAX: usize = 12;
 /// The most characters of a scenario's name.
 pub const NAME_MAX: usize = 80;
-/// Up to how many trees walked altogether what came first after each step is told.
-const WALKS_MAX: usize = 2_000_000;
 
 /// A customer as asked, pinned under a name.
 #[derive(Clone, PartialEq, Debug)]
@@ -253,38 +251,25 @@ impl SideBySide {
 
 /// The real customer, what is shown now if that is something else, and what is pinned.
 fn compare(document: &Document) -> Comparison {
-    let (inputs, choice) = (&document.inputs, &document.choice);
-    let pinned = document.scenarios.list();
-    let case = |which, name, profile, values, is_open, is_shown| Case {
-        which,
-        name,
-        profile,
-        values,
-        outcome: outcome(inputs, &profile.values, values),
-        is_open,
-        is_shown,
-    };
-    let real: &Profile = &choice.profile;
-    let altered = choice.is_altered();
-    let mut cases = vec![case(Which::Real, real.name.as_str(), real, &real.values, true, !altered)];
-    if altered && !pinned.iter().any(|s| s.is(choice)) {
-        cases.push(case(Which::Now, view::NOW, real, &choice.values, true, true));
-    }
-    for s in pinned {
-        let which = Which::Pinned(s.id);
-        cases.push(case(which, &s.name, &s.profile, &s.values, s.place.is_some(), altered && s.is(choice)));
-    }
-    view::compare(inputs, &cases)
+    let choice = &document.choice;
+    let pinned = document.scenarios.list().iter().map(|s| Asked {
+        which: Which::Pinned(s.id),
+        name: &s.name,
+        profile: &s.profile,
+        values: &s.values,
+        is_open: s.place.is_some(),
+        is_shown: s.is(choice),
+    });
+    let pinned: Vec<Asked<'_>> = pinned.collect();
+    let now = Some((view::NOW, choice.values.as_slice()));
+    view::compare(&document.inputs, &scenarios::compare(&document.inputs, &choice.profile, now, &pinned))
 }
 
 /// The steps of history with what came first after each.
 fn tried(document: &Document, history: &History) -> Tried {
     let model = document.inputs.model();
     let n = history.past().len() + history.future().len() + 1;
-    let is_cheap = n.saturating_mul(model.trees().len()) <= WALKS_MAX;
-    let first = |choice: &Choice| {
-        is_cheap.then(|| ranking(&document.inputs, &choice.values).winner().map(|winner| winner.offer))
-    };
+    let first = |choice: &Choice| scenarios::first(&document.inputs, n, &choice.values);
     // what a step of the past holds was before it: the choice after it is what the next one holds
     let mut after = first(&document.choice);
     let mut trials = Vec::with_capacity(n);
