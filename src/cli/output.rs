@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::args::ReportFormat;
+use super::args::{NumbersFormat, ReportFormat};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, number};
 use crate::data::csv_out::CsvOut;
@@ -60,6 +60,24 @@ pub fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOn
         ReportFormat::Json => json(),
         ReportFormat::Html => html::print(&page()),
     }
+}
+
+/// The same where there is a table of numbers too.
+///
+/// # Errors
+/// What `csv` refuses.
+pub fn numbers(
+    format: NumbersFormat,
+    page: impl FnOnce() -> Page,
+    json: impl FnOnce() -> String,
+    csv: impl FnOnce() -> Result<String>,
+) -> Result<String> {
+    Ok(match format {
+        NumbersFormat::Text => report(ReportFormat::Text, page, json),
+        NumbersFormat::Json => report(ReportFormat::Json, page, json),
+        NumbersFormat::Html => report(ReportFormat::Html, page, json),
+        NumbersFormat::Csv => csv()?,
+    })
 }
 
 /// Refuses to write over a file that is read.
