@@ -26,5 +26,6 @@ mod refusals;
 mod scenarios;
 mod session;
 mod sidecar;
+mod snapshots;
 mod stream;
 mod xgboost;
