@@ -8,7 +8,7 @@ use super::scenarios::save_profile;
 use crate::ask::Inputs;
 use crate::base::FeatureIdx;
 use crate::model::Value;
-use crate::report::text;
+use crate::report::{opened, text};
 use crate::view::explain::change_title;
 use crate::view::phrase::list as list_of;
 use crate::view::words::notice as words;
@@ -85,12 +85,9 @@ impl App {
 
     fn copy_report(&mut self) {
         let Some(document) = self.desk.document() else { return };
-        let mut copied = text::inspection(&document.report());
-        for file in &document.files {
-            copied.push('\n');
-            copied += &text::customers_file(file);
-        }
-        self.desk.copy(copied);
+        let mut page = opened::page::model(&document.report());
+        document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
+        self.desk.copy(text::print(&page));
     }
 }
 

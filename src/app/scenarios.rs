@@ -18,17 +18,15 @@ use super::place::Over;
 use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::ask::Inputs;
-use crate::ask::scenarios::{outcome, ranking};
+use crate::ask::scenarios::{self, Asked};
 use crate::base::Result;
 use crate::base::progress::Progress;
 use crate::data::profile_ron;
 use crate::figure::{self, Frame};
 use crate::model::{Profile, Value};
-use crate::view::scenarios::{self as view, Case, Comparison, Trial, Tried, Which};
+use crate::report::text;
+use crate::view::scenarios::{self as view, Comparison, Trial, Tried, Which};
 use crate::view::words;
-
-/// Up to how many trees walked altogether what came first after each step is told.
-const WALKS_MAX: usize = 2_000_000;
 
 /// What is compared: what is shown now, and what is pinned.
 #[derive(Clone, PartialEq, Debug)]
@@ -84,26 +82,17 @@ impl Scenarios {
 /// The real customer, what is shown now if that is something else, and what is pinned.
 fn compare(compared: &Compared, _: &Progress) -> Result<Comparison> {
     let Compared { inputs, choice, pins } = compared;
-    let case = |which, name, profile, values, is_open, is_shown| Case {
-        which,
-        name,
-        profile,
-        values,
-        outcome: outcome(inputs, &profile.values, values),
-        is_open,
-        is_shown,
-    };
-    let real: &Profile = &choice.profile;
-    let altered = choice.is_altered();
-    let mut cases = vec![case(Which::Real, real.name.as_str(), real, &real.values, true, !altered)];
-    if altered && !pins.iter().any(|s| s.is(choice)) {
-        cases.push(case(Which::Now, view::NOW, real, &choice.values, true, true));
-    }
-    for s in pins.iter() {
-        let which = Which::Pinned(s.id);
-        cases.push(case(which, &s.name, &s.profile, &s.values, s.place.is_some(), altered && s.is(choice)));
-    }
-    Ok(view::compare(inputs, &cases))
+    let pinned = pins.iter().map(|s| Asked {
+        which: Which::Pinned(s.id),
+        name: &s.name,
+        profile: &s.profile,
+        values: &s.values,
+        is_open: s.place.is_some(),
+        is_shown: s.is(choice),
+    });
+    let pinned: Vec<Asked<'_>> = pinned.collect();
+    let now = Some((view::NOW, choice.values.as_slice()));
+    Ok(view::compare(inputs, &scenarios::compare(inputs, &choice.profile, now, &pinned)))
 }
 
 /// The steps of history with what came first after each.
@@ -111,9 +100,7 @@ fn tried(trials: &Trials, _: &Progress) -> Result<Tried> {
     let Trials { inputs, choice, past, future } = trials;
     let model = inputs.model();
     let n = past.len() + future.len() + 1;
-    let is_cheap = n.saturating_mul(model.trees().len()) <= WALKS_MAX;
-    let first =
-        |choice: &Choice| is_cheap.then(|| ranking(inputs, &choice.values).winner().map(|winner| winner.offer));
+    let first = |choice: &Choice| scenarios::first(inputs, n, &choice.values);
     // what a step of the past holds was before it: the choice after it is what the next one holds
     let mut after = first(choice);
     let mut list = Vec::with_capacity(n);
@@ -218,7 +205,7 @@ impl Wing for Scenarios {
             ScenariosAct::CopyText => {
                 self.compare(document, jobs);
                 if let Some(said) = self.comparison() {
-                    desk.copy(crate::report::scenarios::text(said));
+                    desk.copy(text::print(&crate::report::scenarios::page(document.inputs.model(), said)));
                 }
             }
         }

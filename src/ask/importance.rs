@@ -68,6 +68,13 @@ pub struct OfferImportance {
     pub residual_row: usize,
 }
 
+impl OfferImportance {
+    /// A feature's part of all that is moved; 0 where nothing is.
+    pub fn part(&self, feature: &FeatureImportance) -> f64 {
+        if self.total > 0.0 { feature.mean_abs / self.total } else { 0.0 }
+    }
+}
+
 /// How much one feature matters.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FeatureImportance {

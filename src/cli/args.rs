@@ -26,6 +26,10 @@ pub enum Command {
     Explain(Explain),
     /// Say what every offer would score at every value of one fact, or of two
     Curve(Curve),
+    /// Compare what-ifs of one customer side by side
+    Scenarios(Scenarios),
+    /// Say what matters most over many customers
+    Importance(Importance),
     /// Find the cheapest allowed change after which another offer comes first, or prove that there is none
     Counterfactual(Counterfactual),
     /// Find the smallest set of facts that alone guarantees what a customer gets
@@ -51,22 +55,26 @@ pub struct Open {
     pub profile: Option<PathBuf>,
 }
 
-/// How a load report is printed.
+/// How a report is printed.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReportFormat {
     /// For people, in a terminal
     Text,
     /// For programs; documented in docs/json.md
     Json,
+    /// One page with its figures, for a browser or a printer
+    Html,
 }
 
-/// How an explanation is printed.
+/// How a report with a table of numbers is printed.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ExplainFormat {
+pub enum NumbersFormat {
     /// For people, in a terminal
     Text,
     /// For programs; documented in docs/json.md
     Json,
+    /// For a spreadsheet
+    Csv,
     /// One page with its figures, for a browser or a printer
     Html,
 }
@@ -173,7 +181,7 @@ pub struct Explain {
     pub set: Vec<String>,
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
-    pub format: ExplainFormat,
+    pub format: ReportFormat,
     /// Where to write it, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -202,6 +210,51 @@ pub struct Curve {
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+    /// Where to write it, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `candour scenarios`
+#[derive(Args, Debug)]
+pub struct Scenarios {
+    /// The customer model
+    pub model: PathBuf,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
+    /// A what-if, to stand beside the real customer: what to call it, if it is to have a name of its own, then the facts
+    /// that change, as --set has them in `candour explain`; may be repeated
+    #[arg(long, value_name = "[NAME:] FEATURE=VALUE, …", required = true)]
+    pub scenario: Vec<String>,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: NumbersFormat,
+    /// Where to write it, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `candour importance`
+#[derive(Args, Debug)]
+pub struct Importance {
+    /// The customer model
+    pub model: PathBuf,
+    /// The customers, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// For which offer, by id or title; for each if none is named
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// What not knowing a feature means
+    #[command(flatten)]
+    pub absence: AbsenceWords,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: NumbersFormat,
     /// Where to write it, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::args::{Counterfactual, Enough, ReportFormat, SearchWords};
+use super::args::{Counterfactual, Enough, SearchWords};
 use super::{output, read, stop};
 use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::{file, rules_ron};
 use crate::model::{ChangeRules, CustomerModel};
-use crate::report::{exact_json, text};
+use crate::report::explain::{exact, exact_json};
 use crate::view;
 
 /// Searches for the cheapest change and prints it.
@@ -39,10 +39,11 @@ pub fn run(words: &Counterfactual) -> Result<()> {
     let answer = output::watched("searching", &progress, || ask::plan(&model, &question, &progress))?;
     progress.check()?;
     let said = view::plan::plan(&model, &profile, &question, &answer);
-    let printed = match words.search.format {
-        ReportFormat::Text => text::paragraphs(&said.lines()),
-        ReportFormat::Json => exact_json::plan(&model, target.offer, &answer, &said.lines()),
-    };
+    let printed = output::report(
+        words.search.format,
+        || exact::plan(&model, &profile, &said),
+        || exact_json::plan(&model, target.offer, &answer, &said.lines()),
+    );
     output::text(&printed, None)
 }
 
@@ -66,10 +67,11 @@ pub fn run_enough(words: &Enough) -> Result<()> {
     let answer = output::watched("searching", &progress, || ask::enough(&model, &question, &progress))?;
     progress.check()?;
     let said = view::enough::enough(&model, &profile, &question, &answer);
-    let printed = match words.search.format {
-        ReportFormat::Text => text::paragraphs(&said.lines()),
-        ReportFormat::Json => exact_json::enough(&model, &answer, &said.lines()),
-    };
+    let printed = output::report(
+        words.search.format,
+        || exact::enough(&model, &profile, &said),
+        || exact_json::enough(&model, &answer, &said.lines()),
+    );
     output::text(&printed, None)
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::args::{Curve, ReportFormat};
+use super::args::Curve;
 use super::{output, read};
 use crate::ask;
 use crate::base::{Error, Kind, Result};
-use crate::report::curve::{self, Sheet};
-use crate::report::curve_json;
+use crate::report::explain::curve::{self, Sheet};
+use crate::report::explain::curve_json;
 
 /// Works it out and prints.
 ///
@@ -30,10 +30,7 @@ pub fn run(words: &Curve) -> Result<()> {
     let printed = match second {
         None => {
             let found = ask::curve(&inputs, &values, first);
-            match words.format {
-                ReportFormat::Text => curve::text(&sheet, &found),
-                ReportFormat::Json => curve_json::curve(&sheet, &found),
-            }
+            output::report(words.format, || curve::curve_page(&sheet, &found), || curve_json::curve(&sheet, &found))
         }
         Some(second) => {
             let found = ask::map(&inputs, &values, [first, second]).ok_or_else(|| {
@@ -42,10 +39,7 @@ pub fn run(words: &Curve) -> Result<()> {
             })?;
             let found = Arc::new(found);
             let said = sheet.map(Arc::clone(&found));
-            match words.format {
-                ReportFormat::Text => curve::map_text(&said),
-                ReportFormat::Json => curve_json::map(&sheet, &found, &said),
-            }
+            output::report(words.format, || curve::map_page(&sheet, &said), || curve_json::map(&sheet, &found, &said))
         }
     };
     output::text(&printed, words.out.as_deref())

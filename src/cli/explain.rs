@@ -1,12 +1,13 @@
 //! `candour explain`: one customer, what they get, why, and what would change it.
 
-use super::args::{Explain, ExplainFormat};
+use super::args::Explain;
 use super::{output, read};
 use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
-use crate::report::{Paper, html, json, text};
+use crate::report::Paper;
+use crate::report::explain::{json, page};
 
 /// Explains and prints.
 ///
@@ -37,10 +38,6 @@ pub fn run(words: &Explain) -> Result<()> {
             .hint("name another one, or another to explain with --offer"));
     }
     let paper = Paper::new(&inputs, &profile, &explanation, record).versus(versus);
-    let printed = match words.format {
-        ExplainFormat::Text => text::explanation(&paper),
-        ExplainFormat::Json => json::explanation(&paper),
-        ExplainFormat::Html => html::explanation(&paper),
-    };
+    let printed = output::report(words.format, || page::explanation(&paper), || json::explanation(&paper));
     output::text(&printed, words.out.as_deref())
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::args::{Inspect, ReportFormat};
+use super::args::Inspect;
 use super::{output, read};
 use crate::app::{beside, open};
 use crate::ask::agreement::{self, Agreement, Reference};
@@ -11,7 +11,7 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
-use crate::report::{data_json, json, text};
+use crate::report::opened::{model_json, page, table_json};
 use crate::view::{inspect, opened};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
@@ -24,25 +24,24 @@ pub fn run(words: &Inspect) -> Result<bool> {
     let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
-    let printed = match words.format {
-        ReportFormat::Text => {
-            let dictionary = loaded.dictionary.as_deref().map(file::name);
-            let report = inspect::report(model, &loaded.warnings)
-                .with_dictionary(dictionary.as_deref())
-                .of_file(&file::name(&words.model), Some(size));
-            let mut printed = text::inspection(&report);
-            if let (Some(path), Some(table)) = (&words.data, &table) {
-                let name = file::name(path);
-                let said = opened::table(&name, None, model, &table.value, &table.warnings, agreement.as_ref());
-                printed += &text::customers_file(&said);
-            }
-            printed
+    let page = || {
+        let dictionary = loaded.dictionary.as_deref().map(file::name);
+        let report = inspect::report(model, &loaded.warnings)
+            .with_dictionary(dictionary.as_deref())
+            .of_file(&file::name(&words.model), Some(size));
+        let mut page = page::model(&report);
+        if let (Some(path), Some(table)) = (&words.data, &table) {
+            let name = file::name(path);
+            let said = opened::table(&name, None, model, &table.value, &table.warnings, agreement.as_ref());
+            page::customers(&mut page, &said);
         }
-        ReportFormat::Json => {
-            let data = table.as_ref().map(|t| data_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
-            json::inspection(model, &loaded.warnings, data)
-        }
+        page
     };
+    let json = || {
+        let data = table.as_ref().map(|t| table_json::table(model, &t.value, &t.warnings, agreement.as_ref()));
+        model_json::inspection(model, &loaded.warnings, data)
+    };
+    let printed = output::report(words.format, page, json);
     if let Some(path) = &words.save_dictionary {
         let path = path.clone().unwrap_or_else(|| beside::dictionary_of(&words.model));
         save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;

@@ -5,12 +5,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::args::{NumbersFormat, ReportFormat};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, number};
 use crate::data::csv_out::CsvOut;
 use crate::data::file;
 use crate::data::lines::{Block, Busy, Sort};
 use crate::data::parquet_out::ParquetOut;
+use crate::report::page::Page;
+use crate::report::{html, text as plain};
 
 /// Prints an error: what failed, where, what was found and expected, then a hint on its own line.
 pub fn error(error: &Error) {
@@ -48,6 +51,33 @@ pub fn text(text: &str, out: Option<&Path>) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// A report in the format that was asked for.
+pub fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
+    match format {
+        ReportFormat::Text => plain::print(&page()),
+        ReportFormat::Json => json(),
+        ReportFormat::Html => html::print(&page()),
+    }
+}
+
+/// The same where there is a table of numbers too.
+///
+/// # Errors
+/// What `csv` refuses.
+pub fn numbers(
+    format: NumbersFormat,
+    page: impl FnOnce() -> Page,
+    json: impl FnOnce() -> String,
+    csv: impl FnOnce() -> Result<String>,
+) -> Result<String> {
+    Ok(match format {
+        NumbersFormat::Text => report(ReportFormat::Text, page, json),
+        NumbersFormat::Json => report(ReportFormat::Json, page, json),
+        NumbersFormat::Html => report(ReportFormat::Html, page, json),
+        NumbersFormat::Csv => csv()?,
+    })
 }
 
 /// Refuses to write over a file that is read.

@@ -248,15 +248,21 @@ fn counted(model: CustomerModel, rows: &Background, file: &str) -> Result<Custom
 /// fit it; the value is not repeated.
 pub fn set(model: &CustomerModel, values: &mut [Value], words: &[String]) -> Result<()> {
     for word in words {
-        let (feature, value) = change(model, word)?;
+        let (feature, value) = change(model, "--set", word)?;
         values[feature.index()] = value;
     }
     Ok(())
 }
 
-fn change(model: &CustomerModel, word: &str) -> Result<(FeatureIdx, Value)> {
+/// The changed fact that a word such as `--set` says.
+///
+/// # Errors
+/// As [`set`].
+pub fn change(model: &CustomerModel, flag: &str, word: &str) -> Result<(FeatureIdx, Value)> {
     let Some((first, _)) = word.split_once('=') else {
-        return Err(Error::new(Kind::Question, "--set without \"=\"").hint("write --set FEATURE=VALUE"));
+        return Err(
+            Error::new(Kind::Question, format!("{flag} without \"=\"")).hint(format!("write {flag} FEATURE=VALUE"))
+        );
     };
     // a name may hold "=" itself: the first place that makes a name counts
     let found = word.match_indices('=').find_map(|(at, _)| {
@@ -266,7 +272,7 @@ fn change(model: &CustomerModel, word: &str) -> Result<(FeatureIdx, Value)> {
     let Some((idx, text)) = found else {
         let name = first.trim();
         return Err(Error::new(Kind::Data, "the model has no such feature")
-            .at(format!("--set \"{name}\""))
+            .at(format!("{flag} \"{name}\""))
             .hint(model.features().hint(name)));
     };
     let feature = model.features().get(idx);
@@ -276,5 +282,5 @@ fn change(model: &CustomerModel, word: &str) -> Result<(FeatureIdx, Value)> {
         "missing" | "not known" if !is_level => Ok(Value::Missing),
         _ => cell::parse(text, feature),
     };
-    value.map(|value| (idx, value)).map_err(|e| e.at(format!("--set \"{}\"", feature.id)))
+    value.map(|value| (idx, value)).map_err(|e| e.at(format!("{flag} \"{}\"", feature.id)))
 }

@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
-use super::{attribute, click, counterfactual, curve, explain, inspect, output, score, stop, train};
+use super::{
+    attribute, click, counterfactual, curve, explain, importance, inspect, output, scenarios, score, stop, train,
+};
 use crate::base::{Error, Kind, Result};
 
 /// What the program does after the command line has done its part.
@@ -57,6 +59,8 @@ fn run(command: &Command) -> Result<u8> {
         Command::Counterfactual(words) => counterfactual::run(words),
         Command::Enough(words) => counterfactual::run_enough(words),
         Command::Curve(words) => curve::run(words),
+        Command::Scenarios(words) => scenarios::run(words),
+        Command::Importance(words) => importance::run(words),
         Command::Score(words) => score::run(words),
         Command::Attribute(words) => attribute::run(words),
         Command::BenchClick(words) => click::run(words),

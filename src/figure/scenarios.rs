@@ -202,11 +202,22 @@ fn tile(frame: &mut Frame, from: super::Point, offer: u32, letter: &str) {
     frame.text(Role::OnFill, middle, Align::Centre, SMALL, Weight::Strong, letter);
 }
 
-/// All parts as one figure with its sentences, for outside.
-pub fn whole(view: &Comparison) -> Frame {
+/// All parts as one figure, for outside.
+pub fn sheet(view: &Comparison) -> Frame {
     let (label_width, column_width) = OUTSIDE;
     let sheet = layout(view, label_width, column_width);
-    let width = label_width + sheet.cells.size.x;
+    let (head, cells) = (sheet.heads.size.y, sheet.cells.size);
+    let mut frame = Frame::new(label_width + cells.x, head + cells.y, view.sentence.text());
+    frame.add(&sheet.heads, at(label_width, 0.0));
+    frame.add(&sheet.labels, at(0.0, head));
+    frame.add(&sheet.cells, at(label_width, head));
+    frame
+}
+
+/// The same with its sentences, where nothing else says them.
+pub fn whole(view: &Comparison) -> Frame {
+    let sheet = sheet(view);
+    let width = sheet.size.x;
     let mut frame = Frame::new(width, 0.0, view.sentence.text());
     let mut y = 0.0;
     let say = |frame: &mut Frame, text: &str, size: f32, role: Role, y: &mut f32| {
@@ -218,11 +229,8 @@ pub fn whole(view: &Comparison) -> Frame {
     say(&mut frame, &view.sentence.text(), 16.0, Role::Ink, &mut y);
     say(&mut frame, &view.note, SMALL, Role::Muted, &mut y);
     y += 10.0;
-    frame.add(&sheet.heads, at(label_width, y));
-    y += sheet.heads.size.y;
-    frame.add(&sheet.labels, at(0.0, y));
-    frame.add(&sheet.cells, at(label_width, y));
-    y += sheet.cells.size.y + 8.0;
+    frame.add(&sheet, at(0.0, y));
+    y += sheet.size.y + 8.0;
     say(&mut frame, &view.cannot.text(), SMALL, Role::Muted, &mut y);
     frame.size.y = y + 4.0;
     frame

@@ -14,7 +14,7 @@ pub mod ubjson;
 mod words;
 pub mod xgboost;
 
-use words::{ONLY_ORDERS, list, outcome, text, without_texts};
+use words::{ONLY_ORDERS, list, outcome, without_texts};
 
 use crate::base::{Error, Kind, Result, Warned, Way, ours};
 use crate::model::CustomerModel;

@@ -1,56 +1,20 @@
-//! The press: views and answers printed as text, JSON and HTML. Same sentences, same numbers, same figures everywhere.
+//! The press: views and answers printed as text, HTML, JSON and CSV. Same sentences, same numbers, same figures
+//! everywhere.
 //!
-//! Composes and escapes; computes nothing that an answer does not hold and phrases nothing that a view can say.
-//! Writes no files: callers take the text.
+//! A wing composes a page of blocks once, from its view ([`page`]); [`text`] and [`html`] print any page. JSON and CSV
+//! are made from answers: a program's contract does not follow the words. Computes nothing that an answer does not hold
+//! and phrases nothing that a view can say. Writes no files: callers take the text.
 
-pub mod curve;
-pub mod curve_json;
-pub mod data_json;
-pub mod exact_json;
+mod csv;
+pub mod explain;
 pub mod html;
-pub mod importance;
-pub mod json;
-mod ledger_json;
-pub mod scenarios;
+pub mod opened;
+pub mod page;
+mod parts_json;
+pub mod people;
 pub mod text;
+pub mod trials;
 
-use crate::ask::{self, Explanation, Inputs, Record, Versus};
-use crate::base::OfferIdx;
-use crate::model::Profile;
-use crate::view::explain::{Manner, Screen, screen};
-
-/// Everything a printer needs of one explanation.
-#[derive(Debug)]
-pub struct Paper<'a> {
-    /// What was asked of.
-    pub inputs: &'a Inputs,
-    /// Who it is about.
-    pub profile: &'a Profile,
-    /// The answer.
-    pub explanation: &'a Explanation,
-    /// The answer in words.
-    pub screen: Screen,
-    /// The explained offer beside another one that was asked about.
-    pub versus: Option<Versus>,
-}
-
-impl<'a> Paper<'a> {
-    /// Says an explanation, ready for printing. `record`: what became of customers with such a score; the outer
-    /// `None` if no outcomes are known.
-    pub fn new(
-        inputs: &'a Inputs,
-        profile: &'a Profile,
-        explanation: &'a Explanation,
-        record: Option<Option<Record>>,
-    ) -> Self {
-        let screen = screen(inputs, profile, explanation, record, Manner::default());
-        Self { inputs, profile, explanation, screen, versus: None }
-    }
-
-    /// The same with the explained offer beside another one; nothing for one and the same.
-    #[must_use]
-    pub fn versus(mut self, other: Option<OfferIdx>) -> Self {
-        self.versus = other.and_then(|other| ask::versus(self.inputs, self.explanation, other));
-        self
-    }
-}
+pub use explain::paper::Paper;
+pub use people::importance;
+pub use trials::scenarios;

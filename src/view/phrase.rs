@@ -52,6 +52,25 @@ impl Phrase {
     }
 }
 
+impl From<&str> for Phrase {
+    /// Plain text, whoever it comes from.
+    fn from(text: &str) -> Self {
+        Self::default().plain(text)
+    }
+}
+
+impl From<String> for Phrase {
+    fn from(text: String) -> Self {
+        Self::default().plain(text)
+    }
+}
+
+impl From<&Phrase> for Phrase {
+    fn from(phrase: &Phrase) -> Self {
+        phrase.clone()
+    }
+}
+
 /// An offer's letter, the same everywhere: A to Z, then AA, AB and so on.
 pub fn letter(offer: OfferIdx) -> String {
     let mut n = offer.index() + 1;

@@ -7,6 +7,7 @@ use super::phrase::{Name, Phrase, letter, offer_name, upper_first};
 use super::value;
 use crate::ask::Inputs;
 use crate::ask::scenarios::Outcome;
+pub use crate::ask::scenarios::{Case, Which};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Profile, Value};
 
@@ -23,36 +24,6 @@ pub const UNTRIED: &str = "Every change, every customer and every offer that you
                            back to it.";
 /// The most letters of a name that tells two changes.
 const NAME_LENGTH: usize = 60;
-
-/// Which column.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Which {
-    /// The real customer.
-    Real,
-    /// What is shown now.
-    Now,
-    /// A scenario, by its number.
-    Pinned(u64),
-}
-
-/// What a column is said of.
-#[derive(Debug)]
-pub struct Case<'a> {
-    /// Which it is.
-    pub which: Which,
-    /// What it is called.
-    pub name: &'a str,
-    /// The real customer.
-    pub profile: &'a Profile,
-    /// Their facts as asked.
-    pub values: &'a [Value],
-    /// What they get.
-    pub outcome: Outcome,
-    /// Whether the customer is still open.
-    pub is_open: bool,
-    /// Whether it is what is shown now.
-    pub is_shown: bool,
-}
 
 /// Scenarios side by side.
 #[derive(Clone, PartialEq, Debug)]

@@ -140,11 +140,17 @@ fn the_gap_between_two_offers_adds_up_to_what_decides() {
     let rival = json(&works(&[words.as_slice(), &["--format", "json"]].concat()));
     assert!(rival["versus"].is_null() && rival["rival"] == found["rival"], "no field changes its meaning");
     let text = works(&pair);
-    for part in ["Why D Early access to the sale and not F Win-back voucher", "May be had", "Eligibility decides"] {
+    for part in
+        ["D Early access to the sale and F Win-back voucher side by side", "May be had", "Eligibility decides"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let page = works(&[pair.as_slice(), &["--format", "html"]].concat());
-    assert!(page.contains("D and F side by side") && page.contains("How firm is this"), "{page}");
+    assert!(
+        page.contains("<h2>D Early access to the sale and F Win-back voucher side by side</h2>")
+            && page.contains("How firm is this"),
+        "{page}"
+    );
     let text = refused(&[words.as_slice(), &["--versus", "early_access"]].concat());
     assert!(text.contains("--versus names the offer that is explained"), "{text}");
 }

@@ -1,5 +1,7 @@
 //! What matters over many customers: the same as one by one, the same for any number of threads, and stopped when asked.
 
+use std::path::Path;
+
 use candour::ask::Inputs;
 use candour::ask::importance::{CHUNK, Importance, ImportanceQuestion, Parts, QUANTILES, importance};
 use candour::base::progress::Progress;
@@ -7,10 +9,12 @@ use candour::base::{FeatureIdx, Kind, OfferIdx};
 use candour::model::columns::{LEVEL_MISSING, LEVEL_OTHER};
 use candour::model::{Column, Columns, CustomerModel, Value};
 use candour::score::{Absence, Background, Codes, margins};
+use candour::view::importance::ranking;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::common::{random_model, random_values};
+use crate::cli::{json, keys, number, path, refused, works};
+use crate::common::{bytes, project, random_model, random_values, table};
 
 enum Kept {
     Numbers(Vec<f64>),
@@ -232,4 +236,87 @@ fn it_stops_in_the_midst_of_the_work() {
     assert_eq!(stopped.kind, Kind::Cancelled);
     let (done, total) = progress.read();
     assert!(done < total, "{done} of {total} were done before it stopped");
+}
+
+#[test]
+fn the_command_line_says_what_the_window_shows() {
+    let paths = ["models/retailer.ron", "models/retailer_customers.csv"].map(path);
+    let [model_path, data] = [&paths[0], &paths[1]].map(String::as_str);
+    let model = candour::import::load(&bytes(Path::new(model_path)), "x").expect("a model").value;
+    let rows = table(Path::new(data), &model);
+    let inputs = Inputs::new(model, None).expect("covers");
+    let question = ImportanceQuestion { rows: 0..rows.n_rows(), offer: None };
+    let answer = importance(&inputs, &rows, &question, &Progress::default()).expect("nobody stops it");
+    let words = ["importance", model_path, "--data", data];
+    let found = json(&works(&[&words[..], &["--format", "json"]].concat()));
+    let docs = String::from_utf8(bytes(&project("docs/json.md"))).expect("text");
+    for key in keys(&found) {
+        assert!(docs.contains(&format!("`{key}`")), "docs/json.md does not say what `{key}` is");
+    }
+    assert_eq!((&found["kind"], &found["customers"]), (&"importance".into(), &answer.n_rows.into()));
+    assert_eq!(found["offers"].as_array().map(Vec::len), Some(answer.offers.len()));
+    let model = inputs.model();
+    let same = |value: &serde_json::Value, x: f64| assert_eq!(number(value).to_bits(), x.to_bits(), "{value}");
+    for (said, offer) in found["offers"].as_array().expect("a list").iter().zip(&answer.offers) {
+        assert_eq!(said["offer"], model.offer(offer.offer).id.as_str());
+        same(&said["total"], offer.total);
+        same(&said["residual"], offer.residual);
+        assert_eq!(said["features"].as_array().map(Vec::len), Some(offer.features.len()));
+        for (said, f) in said["features"].as_array().expect("a list").iter().zip(&offer.features) {
+            assert_eq!(said["feature"], model.features().get(f.feature).id.as_str());
+            same(&said["mean_abs"], f.mean_abs);
+            same(&said["part_of_all"], f.mean_abs / offer.total);
+            same(&said["mean"], f.mean);
+            same(&said["least"], f.least);
+            same(&said["greatest"], f.greatest);
+            for (name, x) in ["q05", "q25", "q50", "q75", "q95"].iter().zip(f.quantiles) {
+                same(&said[name], x);
+            }
+            assert_eq!((&said["raised"], &said["lowered"]), (&f.raised.into(), &f.lowered.into()));
+            let groups = said["groups"].as_array().expect("a list");
+            let customers: u64 = groups.iter().map(|g| g["customers"].as_u64().expect("a count")).sum();
+            assert_eq!(customers, if groups.is_empty() { 0 } else { answer.n_rows as u64 });
+        }
+        // the sentences are those of the window
+        let view = ranking(&inputs, &answer, offer.offer, Some("retailer_customers.csv"), false).expect("asked");
+        let sentences: Vec<&str> =
+            said["sentences"].as_array().expect("a list").iter().filter_map(|s| s.as_str()).collect();
+        assert_eq!(sentences[..2], [&view.title, &view.over]);
+        for sentence in &view.sentences {
+            assert!(sentences.contains(&sentence.text().as_str()), "{}", sentence.text());
+        }
+        // and as text every row that the window shows stands there with its amounts
+        let id = &model.offer(offer.offer).id;
+        let text = works(&[&words[..], &["--offer", id]].concat());
+        for row in &view.rows {
+            let line = text.lines().find(|l| l.starts_with(&format!("{}. {}", row.rank, row.label)));
+            let line = line.unwrap_or_else(|| panic!("{}: {text}", row.label));
+            assert!(line.contains(&row.amount) && line.contains(&row.of_all), "{line}");
+        }
+    }
+    // one offer has the numbers that it has among all
+    let one = json(&works(&[&words[..], &["--offer", "early_access", "--format", "json"]].concat()));
+    let at = model.find_offer("early_access").expect("it").index();
+    assert_eq!(one["offers"][0], found["offers"][at]);
+    assert_eq!(one["offers"].as_array().map(Vec::len), Some(1));
+    let csv = works(&[&words[..], &["--format", "csv"]].concat());
+    assert_eq!(csv, candour::report::importance::csv(model, &answer).expect("numbers"));
+    let page = works(&[&words[..], &["--offer", "early_access", "--format", "html"]].concat());
+    for part in
+        ["<html lang=\"en\">", "role=\"img\"", "scope=\"row\"", "scope=\"col\"", "<h1>What matters most for D"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_of_many_customers_is_refused() {
+    let [model, data, maya] =
+        ["models/retailer.ron", "models/retailer_customers.csv", "models/profiles/maya.ron"].map(path);
+    let text = refused(&["importance", &model, "--data", &data, "--offer", "early_acess"]);
+    assert!(text.contains("--offer \"early_acess\"") && text.contains("did you mean \"early_access\"?"), "{text}");
+    let text = refused(&["importance", &model, "--data", &maya]);
+    assert!(text.contains("expected a table of customers, found a Candour profile"), "{text}");
+    let text = refused(&["importance", &model, "--data", &data, "--out", &data]);
+    assert!(text.contains("--out names a file that is read"), "{text}");
 }

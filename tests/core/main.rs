@@ -28,6 +28,7 @@ mod refusals;
 mod scenarios;
 mod session;
 mod sidecar;
+mod snapshots;
 mod stream;
 mod words;
 mod xgboost;

@@ -16,7 +16,8 @@ use candour::view::scenarios::{Case, Subject, Which, compare, name};
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::common::{random_model, random_values};
+use crate::cli::{json, keys, number, path, refused, works};
+use crate::common::{bytes, project, random_model, random_values};
 
 fn desk() -> App {
     let mut app = App::new(None, Arc::new(|| {}), true);
@@ -241,4 +242,81 @@ fn there_is_an_end_to_pins_and_steps() {
     act(&mut app, Action::SaveSession);
     let effects = app.take_effects();
     assert!(matches!(effects.as_slice(), [Effect::SaveSession(name, _)] if name.ends_with(".candour-session.ron")));
+}
+
+#[test]
+fn the_command_line_compares_as_the_window_does() {
+    let mut app = desk();
+    set(&mut app, "orders_90d", 2.0);
+    let id = pin(&mut app);
+    act(&mut app, Action::Scenario(Act::Rename(id, "Fewer orders".into())));
+    set(&mut app, "basket_avg", 60.0);
+    pin(&mut app);
+    act(&mut app, Action::Scenario(Act::Compare(true)));
+    let said = app.comparison_of_scenarios().expect("said").clone();
+    let paths = ["models/retailer.ron", "models/profiles/maya.ron"].map(path);
+    let words = ["scenarios", &paths[0], "--profile", &paths[1]];
+    let words = [&words[..], &["--scenario", "Fewer orders: Orders in 90 days=2"]].concat();
+    let words = [&words[..], &["--scenario", "orders_90d=2, basket_avg=60"]].concat();
+    let found = json(&works(&[&words[..], &["--format", "json"]].concat()));
+    let docs = String::from_utf8(bytes(&project("docs/json.md"))).expect("text");
+    for key in keys(&found) {
+        assert!(docs.contains(&format!("`{key}`")), "docs/json.md does not say what `{key}` is");
+    }
+    assert_eq!((&found["kind"], &found["sentence"]), (&"scenarios".into(), &said.sentence.text().into()));
+    assert_eq!(found["changed"].as_array().map(Vec::len), Some(0), "it begins with the real customer");
+    let scenarios = found["scenarios"].as_array().expect("a list");
+    assert_eq!(scenarios.len(), said.columns.len());
+    let model = document(&app).inputs.model();
+    for (scenario, column) in scenarios.iter().zip(&said.columns) {
+        assert_eq!(
+            (&scenario["name"], &scenario["real"]),
+            (&column.name.as_str().into(), &(column.which == Which::Real).into())
+        );
+        for ranked in scenario["ranking"].as_array().expect("a list") {
+            let offer = model.find_offer(ranked["offer"].as_str().expect("an id")).expect("it");
+            let (place, expected) = column.outcome.now.of(offer);
+            assert_eq!(ranked["place"], place + 1);
+            assert_eq!(number(&ranked["response"]).to_bits(), expected.response.to_bits());
+        }
+        let first = |r: &candour::score::Recommendation| r.winner().map(|w| w.offer);
+        assert_eq!(scenario["another_first"], first(&column.outcome.now) != first(&column.outcome.before));
+    }
+    let changed: Vec<usize> = scenarios.iter().map(|s| s["changed"].as_array().expect("a list").len()).collect();
+    assert_eq!(changed, [0, 1, 2]);
+    // the spreadsheet is the one that the window saves
+    act(&mut app, Action::Scenario(Act::SaveTable));
+    let effects = app.take_effects();
+    let [.., Effect::SaveFile(_, saved)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(works(&[&words[..], &["--format", "csv"]].concat()).as_bytes(), saved.as_slice());
+    // and every cell stands in the text
+    let text = works(&words);
+    for (i, column) in said.columns.iter().enumerate() {
+        assert!(text.contains(&format!("─ {} (", column.name)), "{}: {text}", column.name);
+        for row in &said.rows {
+            assert!(text.contains(&format!("· {}: {}", row.label, row.cells[i].said())), "{text}");
+        }
+    }
+    let page = works(&[&words[..], &["--format", "html"]].concat());
+    for part in ["<html lang=\"en\">", "role=\"img\"", "<h3>Fewer orders", "<h1>Scenarios side by side</h1>"] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn scenarios_that_cannot_be_read_say_why() {
+    let paths = ["models/retailer.ron", "models/profiles/maya.ron"].map(path);
+    let call = |scenarios: &[&str]| {
+        let mut words = vec!["scenarios", &paths[0], "--profile", &paths[1]];
+        scenarios.iter().for_each(|s| words.extend(["--scenario", s]));
+        refused(&words)
+    };
+    let text = call(&["Fewer: orders_90=2"]);
+    assert!(text.contains("--scenario \"orders_90\"") && text.contains("did you mean \"orders_90d\"?"), "{text}");
+    let text = call(&["Fewer: orders_90d=2, basket_avg=plenty"]);
+    assert!(text.contains("--scenario \"basket_avg\": expected a number") && !text.contains("plenty"), "{text}");
+    let text = call(&["Fewer: orders_90d"]);
+    assert!(text.contains("--scenario without \"=\""), "{text}");
+    let text = call(&["A: orders_90d=2", "A: orders_90d=3"]);
+    assert!(text.contains("two scenarios have the same name"), "{text}");
 }

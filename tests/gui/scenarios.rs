@@ -227,7 +227,7 @@ fn a_comparison_is_taken_along() {
     let text = seen.iter().find_map(|e| if let Effect::CopyText(text) = e { Some(text.clone()) } else { None });
     let text = text.expect("copied");
     assert!(text.contains("Orders in 90 days 4 (Maya, 1 fact changed, shown now)"), "{text}");
-    assert!(text.contains("  Orders in 90 days: 4, was 9"), "{text}");
+    assert!(text.contains("· Orders in 90 days: 4, was 9"), "{text}");
     // the numbers are those of the explanation, to the last bit
     let csv = file("candour-scenarios.csv");
     let explanation = app(&desk).explanation().expect("an answer");

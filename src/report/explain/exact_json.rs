@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::data_json::Num;
-use super::json::{Fact, VERSION, print};
 use crate::base::OfferIdx;
 use crate::explain::exact::{Enough, PlanAnswer, Settled, Span};
 use crate::model::{CustomerModel, Feature};
+use crate::report::parts_json::{Fact, Num, VERSION, print};
 
 #[derive(Serialize)]
 struct PlanFile<'a> {

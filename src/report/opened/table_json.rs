@@ -1,26 +1,13 @@
 //! What became of a table's columns, and how its reference predictions agree, as JSON.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::ask::agreement::{Agreement, Quantity};
 use crate::data::Table;
 use crate::data::matching::How;
 use crate::model::CustomerModel;
+use crate::report::parts_json::Num;
 use crate::view::matching::form;
-
-/// A number; an infinite one as text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Num(pub(super) f64);
-
-impl Serialize for Num {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_finite() {
-            serializer.serialize_f64(self.0)
-        } else {
-            serializer.serialize_str(&self.0.to_string())
-        }
-    }
-}
 
 /// A table that was read for a model.
 #[derive(Serialize, Debug)]

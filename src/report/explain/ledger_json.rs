@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::Paper;
-use super::data_json::Num;
-use super::json::{Fact, RegionWords};
+use super::paper::Paper;
 use crate::ask::{Decided, Explanation, Stays, Versus};
 use crate::model::{CustomerModel, RankBy};
+use crate::report::parts_json::{Fact, Num, RegionWords};
 use crate::view::compare::compare;
 use crate::view::firm::stays;
 

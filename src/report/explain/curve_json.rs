@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::curve::Sheet;
-use super::data_json::Num;
-use super::json::{Fact, Head, RegionWords, print};
 use crate::explain::{Axis, Place, ResponseCurve, ResponseMap, Stretch};
 use crate::model::{CustomerModel, Feature, Value};
+use crate::report::parts_json::{Fact, Head, Num, RegionWords, print};
 use crate::score::rank;
 use crate::view::curve::{self, first_value, values_text};
 use crate::view::map::MapView;
