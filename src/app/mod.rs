@@ -5,7 +5,6 @@
 
 pub mod action;
 pub mod apply;
-pub mod beside;
 pub mod browse;
 pub mod command;
 pub mod derived;

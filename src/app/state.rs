@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::action::{Action, Tab};
-use super::beside;
 use super::browse::{Browser, Lists};
 use super::derived::Derived;
 use super::document::{Bare, Document, Origin};
@@ -523,7 +522,7 @@ impl App {
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
         let (ticket, _) = self.start_loading(crate::base::number::count(paths.len(), "file", "files"));
         self.jobs.start("arrange", move || {
-            let result = guarded(|| beside::arrange(paths));
+            let result = guarded(|| crate::open::arrange(paths));
             Message::Arranged { ticket, result }
         });
     }
@@ -533,7 +532,7 @@ impl App {
         let ready = self.document.as_ref().map(|d| Base::Ready(Arc::clone(&d.inputs)));
         let base = ready.or(self.waiting.as_ref().map(|w| Base::Waiting(Arc::clone(&w.bare))));
         let (Some(base), Some(origin)) = (base, self.origin()) else { return };
-        let inside = beside::has_dictionary_inside(base.model());
+        let inside = crate::open::model::has_dictionary_inside(base.model());
         let Some(model) = origin.path.clone().filter(|_| !inside) else {
             let (text, hint) = view::opened::dictionary_inside(&origin.source);
             self.shown.model_info = false;
@@ -544,9 +543,9 @@ impl App {
         }
         let people = self.document.as_ref().map(|d| Arc::clone(&d.people));
         self.jobs.start("save a dictionary", move || {
-            let path = beside::dictionary_of(&model);
+            let path = crate::open::model::dictionary_of(&model);
             let table = people.as_ref().and_then(|p| p.table.as_ref());
-            let result = guarded(|| beside::save_dictionary(&path, base.model(), table));
+            let result = guarded(|| crate::open::model::save_dictionary(&path, base.model(), table));
             Message::Dictionary { model, path, result }
         });
     }

@@ -11,6 +11,7 @@ pub mod number;
 pub mod print;
 pub mod progress;
 pub mod ron_error;
+pub mod signs;
 pub mod suggest;
 
 pub use error::{Error, Kind, Result, Warned};

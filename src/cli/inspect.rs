@@ -4,23 +4,23 @@
 use std::path::Path;
 
 use super::args::{Inspect, ReportFormat};
-use super::{output, read};
-use crate::app::{beside, open};
+use super::output;
 use crate::ask::agreement::{self, Agreement, Reference};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
+use crate::open::{customers, model};
 use crate::report::{data_json, json, text};
 use crate::view::{inspect, opened};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
 ///
 /// # Errors
-/// What [`read::sized_model`] and [`Table::read`] refuse, a column of predictions that is not there, and
+/// What [`model::of_path`] and [`Table::read`] refuse, a column of predictions that is not there, and
 /// [`Kind::File`] for a dictionary that stands there already or cannot be written.
 pub fn run(words: &Inspect) -> Result<bool> {
-    let (loaded, size) = read::sized_model(&words.model)?;
+    let loaded = model::of_path(&words.model)?;
     let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
@@ -29,7 +29,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
             let dictionary = loaded.dictionary.as_deref().map(file::name);
             let report = inspect::report(model, &loaded.warnings)
                 .with_dictionary(dictionary.as_deref())
-                .of_file(&file::name(&words.model), Some(size));
+                .of_file(&file::name(&words.model), Some(loaded.size));
             let mut printed = text::inspection(&report);
             if let (Some(path), Some(table)) = (&words.data, &table) {
                 let name = file::name(path);
@@ -44,7 +44,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
         }
     };
     if let Some(path) = &words.save_dictionary {
-        let path = path.clone().unwrap_or_else(|| beside::dictionary_of(&words.model));
+        let path = path.clone().unwrap_or_else(|| model::dictionary_of(&words.model));
         save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;
         output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
     }
@@ -53,7 +53,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
 }
 
 fn table(path: &Path, model: &CustomerModel, predictions: &[String]) -> Result<Warned<Table>> {
-    let keep = |name: &str| open::is_kept(name) || predictions.iter().any(|p| p == name);
+    let keep = |name: &str| customers::is_kept(name) || predictions.iter().any(|p| p == name);
     let source = file::open(path)?;
     Table::read(&source, model, &keep).map_err(|e| e.within(file::name(path)))
 }
@@ -93,7 +93,7 @@ fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Optio
 }
 
 fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<()> {
-    if !beside::save_dictionary(path, model, table)? {
+    if !model::save_dictionary(path, model, table)? {
         return Err(Error::new(Kind::File, "it is there already, and may hold what somebody wrote")
             .within(file::name(path))
             .hint("move it away first, or name another with --save-dictionary=FILE"));

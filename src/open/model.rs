@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::kind::FileKind;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
@@ -20,13 +21,16 @@ pub struct Loaded {
     pub dictionary: Option<PathBuf>,
     /// Every file that was read for it, the one that was opened first.
     pub read: Vec<FileEntry>,
+    /// The size of the file that was opened in bytes, unpacked.
+    pub size: usize,
 }
 
-impl Loaded {
-    fn new(read: Warned<CustomerModel>, dictionary: Option<&Path>, files: Vec<FileEntry>) -> Self {
-        let dictionary = dictionary.map(Path::to_owned);
-        Self { model: read.value, warnings: read.warnings, dictionary, read: files }
-    }
+/// Reads a model from its file.
+///
+/// # Errors
+/// What [`file::read`] and [`of_bytes`] refuse.
+pub fn of_path(path: &Path) -> Result<Loaded> {
+    of_bytes(path, &file::read(path)?)
 }
 
 /// Reads a model from its file's bytes: a library's file with the dictionary `NAME.candour.ron` beside it, if there is
@@ -35,28 +39,19 @@ impl Loaded {
 /// # Errors
 /// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about.
 pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
-    let mut files = vec![FileEntry::of(file::name(path), bytes)];
-    if sidecar::is_sidecar(bytes) {
-        let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
-        if dictionary.models().is_empty() {
-            let what = "a data dictionary that names no models";
-            return Err(Error::new(Kind::Question, what)
-                .within(file::name(path))
-                .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
+    let mut read = vec![FileEntry::of(file::name(path), bytes)];
+    let (found, dictionary) = if FileKind::of(bytes) == FileKind::Dictionary {
+        (side_by_side(path, bytes, &mut read)?, Some(path.to_owned()))
+    } else {
+        let own = load(path, bytes)?;
+        let beside = dictionary_of(path);
+        if has_dictionary_inside(&own.value) || !beside.is_file() {
+            (own, None)
+        } else {
+            (with_dictionary(path, own, &beside, &mut read)?, Some(beside))
         }
-        let read = described(dictionary, path, None, &mut files)?;
-        return Ok(Loaded::new(read, Some(path), files));
-    }
-    let own = load(path, bytes)?;
-    let beside = dictionary_of(path);
-    if has_dictionary_inside(&own.value) || !beside.is_file() {
-        return Ok(Loaded::new(own, None, files));
-    }
-    let bytes = file::read(&beside)?;
-    files.push(FileEntry::of(file::name(&beside), &bytes));
-    let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(&beside)))?;
-    let read = described(dictionary, &beside, Some((path, own)), &mut files)?;
-    Ok(Loaded::new(read, Some(&beside), files))
+    };
+    Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len() })
 }
 
 /// Whether a model's own file holds its data dictionary, so that none beside it is read.
@@ -76,43 +71,76 @@ fn load(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
     import::load(bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
 }
 
-/// Holds a dictionary against its models; `own` is the one that was opened, if it was. What is read for it is added to
-/// `files`.
+/// A model with the dictionary that stands beside it. What else is read for it is added to `files`.
+fn with_dictionary(
+    path: &Path,
+    own: Warned<CustomerModel>,
+    beside: &Path,
+    files: &mut Vec<FileEntry>,
+) -> Result<Warned<CustomerModel>> {
+    let bytes = file::read(beside)?;
+    files.push(FileEntry::of(file::name(beside), &bytes));
+    let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
+    let name = file::name(path);
+    if dictionary.models().is_empty() {
+        return described(dictionary, beside, vec![(name, own)]);
+    }
+    let mut own = Some(own);
+    let models = models(&dictionary, beside, files, |other| own.take_if(|_| other == name))?;
+    if own.is_some() {
+        let what = format!("the dictionary beside {name} names other models and not this one");
+        return Err(Error::new(Kind::Question, what)
+            .within(file::name(beside))
+            .hint("open the dictionary itself, add the model to it, or move one of them elsewhere"));
+    }
+    described(dictionary, beside, models)
+}
+
+/// The models that a dictionary puts side by side. What is read for them is added to `files`.
+fn side_by_side(path: &Path, bytes: &[u8], files: &mut Vec<FileEntry>) -> Result<Warned<CustomerModel>> {
+    let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
+    if dictionary.models().is_empty() {
+        return Err(Error::new(Kind::Question, "a data dictionary that names no models")
+            .within(file::name(path))
+            .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
+    }
+    let models = models(&dictionary, path, files, |_| None)?;
+    described(dictionary, path, models)
+}
+
+/// Every model that a dictionary names, in its order: the one at hand, or read from its folder.
+fn models(
+    dictionary: &Sidecar,
+    path: &Path,
+    files: &mut Vec<FileEntry>,
+    mut at_hand: impl FnMut(&str) -> Option<Warned<CustomerModel>>,
+) -> Result<Vec<(String, Warned<CustomerModel>)>> {
+    let one = |name: &String| {
+        if let Some(model) = at_hand(name) {
+            return Ok((name.clone(), model));
+        }
+        let path = path.with_file_name(name);
+        let bytes = file::read(&path)?;
+        files.push(FileEntry::of(name, &bytes));
+        Ok((name.clone(), load(&path, &bytes)?))
+    };
+    dictionary.models().iter().map(one).collect()
+}
+
+/// Holds a dictionary against its models.
 fn described(
     dictionary: Sidecar,
     path: &Path,
-    own: Option<(&Path, Warned<CustomerModel>)>,
-    files: &mut Vec<FileEntry>,
+    models: Vec<(String, Warned<CustomerModel>)>,
 ) -> Result<Warned<CustomerModel>> {
+    let several = models.len() > 1;
     let mut warnings = Vec::new();
-    let mut models = Vec::new();
-    let mut own = own.map(|(path, model)| (file::name(path), model));
-    let names = match &own {
-        Some((name, _)) if dictionary.models().is_empty() => vec![name.clone()],
-        _ => dictionary.models().to_vec(),
-    };
-    for name in &names {
-        let read = match own.take() {
-            Some((own_name, model)) if own_name == *name => model,
-            other => {
-                own = other;
-                let path = path.with_file_name(name);
-                let bytes = file::read(&path)?;
-                files.push(FileEntry::of(name, &bytes));
-                load(&path, &bytes)?
-            }
-        };
-        let several = names.len() > 1;
+    let mut bare = Vec::new();
+    for (name, read) in models {
         warnings.extend(read.warnings.into_iter().map(|w| if several { format!("{name}: {w}") } else { w }));
-        models.push((name.clone(), read.value));
+        bare.push((name, read.value));
     }
-    if let Some((name, _)) = own {
-        let what = format!("the dictionary beside {name} names other models and not this one");
-        return Err(Error::new(Kind::Question, what)
-            .within(file::name(path))
-            .hint("open the dictionary itself, add the model to it, or move one of them elsewhere"));
-    }
-    let read = dictionary.apply(models).map_err(|e| e.within(file::name(path)))?;
+    let read = dictionary.apply(bare).map_err(|e| e.within(file::name(path)))?;
     warnings.extend(read.warnings);
     Ok(Warned { value: read.value, warnings })
 }
@@ -149,56 +177,4 @@ fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
         seen
     };
     model.features().iter().map(|(idx, _)| one(idx)).collect()
-}
-
-/// How many first bytes tell what a file is.
-const HEAD: usize = 1 << 16;
-
-/// Puts files that were given at once, in any order, into the order to open them in: the model, then tables, then
-/// profiles. A dictionary is read with the model it stands beside; one that names models is opened for them. A session
-/// stands in a model's place.
-///
-/// # Errors
-/// What [`file::open`] and [`Sidecar::read`] refuse; [`Kind::Question`] for several models that no dictionary puts
-/// side by side.
-pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
-    let (mut models, mut dictionaries, mut tables, mut profiles, mut others) =
-        (vec![], vec![], vec![], vec![], vec![]);
-    for path in paths {
-        let head = file::open(&path)?.head(HEAD).map_err(|e| e.within(file::name(&path)))?;
-        let kind = if import::is_session(&head) {
-            &mut models
-        } else if sidecar::is_sidecar(&head) {
-            &mut dictionaries
-        } else if import::is_profile(&head) {
-            &mut profiles
-        } else if import::is_table(&head) {
-            &mut tables
-        } else if import::is_model(&head) {
-            &mut models
-        } else {
-            &mut others
-        };
-        if !kind.contains(&path) {
-            kind.push(path);
-        }
-    }
-    let mut first = Vec::new();
-    for path in dictionaries {
-        let dictionary =
-            file::read(&path).and_then(|bytes| Sidecar::read(&bytes).map_err(|e| e.within(file::name(&path))))?;
-        let named: Vec<PathBuf> = dictionary.models().iter().map(|name| path.with_file_name(name)).collect();
-        let stands_beside = named.is_empty() && models.iter().any(|model| dictionary_of(model) == path);
-        models.retain(|model| !named.contains(model));
-        if !stands_beside {
-            first.push(path);
-        }
-    }
-    first.append(&mut models);
-    if first.len() > 1 {
-        let names: Vec<String> = first.iter().map(|path| file::name(path)).collect();
-        return Err(Error::new(Kind::Question, format!("{} models at once: {}", names.len(), names.join(", ")))
-            .hint("open one model with its customers; a data dictionary can put several models side by side"));
-    }
-    Ok([first, tables, others, profiles].concat())
 }
