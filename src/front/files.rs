@@ -19,7 +19,7 @@ impl CustomerModel {
     ///
     /// # fn main() -> candour::Result<()> {
     /// let model = CustomerModel::open("models/retailer.ron")?;
-    /// assert_eq!((model.offers().len(), model.features().len()), (6, 21));
+    /// assert_eq!((model.offers().len(), model.features().len()), (6, 23));
     ///
     /// // a refusal says what was found, what was expected, and what to do
     /// let error = CustomerModel::open("models/retailer_tested.csv").expect_err("a table");
