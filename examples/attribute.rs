@@ -4,13 +4,8 @@
 //!
 //! prints each feature's mean absolute attribution for each offer, and the largest residual.
 
-use std::path::Path;
-
-use candour::base::Result;
-use candour::data::{Table, file};
-use candour::explain::{Explainer, Precision};
-use candour::import;
-use candour::score::Absence;
+use candour::explain::Precision;
+use candour::{CustomerModel, Explainer, Result, Table};
 
 fn main() -> Result<()> {
     let mut words = std::env::args().skip(1);
@@ -18,13 +13,12 @@ fn main() -> Result<()> {
         eprintln!("expected a model and a table");
         std::process::exit(2);
     };
-    let (model, table) = (Path::new(&model), Path::new(&table));
-    let model = import::load(&file::read(model)?, &file::name(model))?.value;
-    let rows = Table::read(&file::open(table)?, &model, &|_| false)?.value;
+    let model = CustomerModel::open(model)?;
+    let customers = Table::open(table, &model)?;
 
     // tables are filled when first needed and kept: ask the same explainer again for more rows
-    let explainer = Explainer::new(&model).absence(Absence::ByCover).precision(Precision::F32);
-    for found in explainer.explain(&rows) {
+    let explainer = Explainer::new(&model).precision(Precision::F32);
+    for found in explainer.explain(&customers) {
         println!("{}, base value {:.4}", model.offer(found.offer).id, found.base_value);
         for (feature, of) in model.features().iter() {
             let mean = found.shares(feature).iter().map(|share| share.abs()).sum::<f64>() / found.n_rows() as f64;

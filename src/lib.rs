@@ -5,52 +5,98 @@
 //! finitely many cuts: attributions, response curves and switching points are exact, never sampled.
 //!
 //! ```
-//! use candour::ask::{ExplainQuestion, Inputs, explain};
-//! use candour::data::profile_ron;
-//! use candour::import;
-//! use candour::view::explain::{Manner, screen};
+//! use candour::{CustomerModel, Table};
 //!
-//! # fn main() -> candour::base::Result<()> {
-//! let model = import::load(include_bytes!("../models/retailer.ron"), "retailer")?.value;
-//! let maya = profile_ron::read(include_bytes!("../models/profiles/maya.ron"), &model)?.value;
-//! let inputs = Inputs::new(model, None)?;
+//! # fn main() -> candour::Result<()> {
+//! let model = CustomerModel::open("models/retailer.ron")?;
+//! let customers = Table::open("models/retailer_tested.csv", &model)?;
+//! let why = candour::explain(&model, &customers.profile(0))?;
 //!
-//! let question = ExplainQuestion { original: maya.values.clone(), values: maya.values.clone(), offer: None };
-//! let answer = explain(&inputs, &question);
-//! assert!(answer.certificate.holds());
-//! assert!(answer.attribution.residual.abs() < 1e-10);
-//!
-//! let said = screen(&inputs, &maya, &answer, None, Manner::default());
-//! assert_eq!(said.why.heading, "Why Free delivery for a year?");
-//! println!("{}", said.why.sentence.text());
+//! println!("{} ({:.0} %)", why.offer().title, why.response() * 100.0);
+//! for reason in why.reasons().iter().take(3) {
+//!     println!("{:+.2}  {}", reason.share, reason.feature.label);
+//! }
+//! assert_eq!(why.offer().title, "15 % off the next basket");
+//! assert_eq!(why.reasons()[0].feature.label, "Share bought at a discount");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Five types carry it: [`model::CustomerModel`] (what a user opens), [`model::Profile`] (one customer),
-//! [`ask::ExplainQuestion`] and [`ask::Explanation`] (a question and its answer), [`view::explain::Screen`] (the answer
-//! in words and rows, which the window, the command line and the reports all read).
+//! # What can be asked
+//!
+//! | | |
+//! | --- | --- |
+//! | what do they get? | [`score()`] |
+//! | why? | [`explain()`], for many customers [`Inputs`] and [`Explainer`] |
+//! | what would change it? | [`counterfactual`], with an offer, levers or a budget [`PlanQuestion`] |
+//! | what alone is enough? | [`enough`], with a budget [`EnoughQuestion`] |
+//! | at which values does it switch? | [`curve`] |
+//! | what matters most over everybody? | [`importance`] |
+//!
+//! A [`CustomerModel`] is what a model's file holds, a [`Profile`] is one customer, a [`Table`] many. An answer is a plain
+//! value. Everything that can be refused is an [`Error`] with its place and a hint.
+//!
+//! One offer, with what may change said anew, within a time:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use candour::ask::{self, Target};
+//! use candour::base::progress::Progress;
+//! use candour::explain::exact::Settled;
+//! use candour::{CustomerModel, PlanQuestion, Profile};
+//!
+//! # fn main() -> candour::Result<()> {
+//! let model = CustomerModel::open("models/one_tree.ron")?;
+//! let maya = Profile::open("models/profiles/maya.ron", &model)?;
+//! let question = PlanQuestion {
+//!     target: Target { offer: model.find_offer("early_access"), ..Target::default() },
+//!     most_changes: Some(2),
+//!     budget: Some(Duration::from_secs(60)),
+//!     ..PlanQuestion::of(&model, &maya)
+//! };
+//! let answer = ask::plan(&model, &question, &Progress::default())?;
+//! match (answer.status, answer.plan) {
+//!     (Settled::Optimal, Some(plan)) => println!("costs {:.2}", plan.cost),
+//!     (Settled::Impossible, _) => println!("proven: no allowed change does it"),
+//!     _ => println!("stopped: it costs at least {:.2}", answer.lower_bound),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! It shows how a model decides. It does not say what causes anything, whether a model is fair, or whether it complies
 //! with a law; it opens no network connection and runs no code from a file.
 //!
 //! The rooms, from the ground up: [`base`], [`model`], [`import`] and [`data`], [`score`], [`explain`] and [`train`],
-//! [`ask`], [`view`], [`figure`], [`report`], [`app`], then the faces `gui` and [`cli`]. `ARCHITECTURE.md` tells why.
+//! [`ask`], [`open`], [`view`], [`figure`], [`report`], [`front`]. `ARCHITECTURE.md` tells why.
 
 #![forbid(unsafe_code)]
 
+#[doc(hidden)]
 pub mod app;
 pub mod ask;
 pub mod base;
+#[doc(hidden)]
 pub mod cli;
 pub mod data;
 pub mod explain;
 pub mod figure;
+pub mod front;
 #[cfg(feature = "gui")]
+#[doc(hidden)]
 pub mod gui;
 pub mod import;
 pub mod model;
+pub mod open;
 pub mod report;
 pub mod score;
 pub mod train;
 pub mod view;
+
+pub use ask::{EnoughQuestion, ExplainQuestion, Explanation, Inputs, PlanQuestion};
+pub use base::{Error, Result};
+pub use data::Table;
+pub use explain::Explainer;
+pub use front::{Explained, Reason, counterfactual, curve, enough, explain, importance, score};
+pub use model::{CustomerModel, Profile, Value};

@@ -7,7 +7,7 @@ use super::choice::Choice;
 use super::history::State;
 use super::pins::Pins;
 use crate::ask::Inputs;
-use crate::data::Table;
+pub use crate::data::people::People;
 use crate::data::session_ron::{FileEntry, Place, TableEntry};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Profile, Value};
@@ -92,49 +92,6 @@ impl Document {
     /// How many things there are to know about what was opened.
     pub fn n_notes(&self) -> usize {
         self.origin.warnings.len() + self.files.iter().map(|f| f.warnings.len()).sum::<usize>()
-    }
-}
-
-/// Who can be looked at: profiles one by one, then the rows of a table.
-#[derive(Clone, Debug, Default)]
-pub struct People {
-    /// Profiles opened one by one, or the samples of the demonstration.
-    pub profiles: Vec<Profile>,
-    /// A table of customers, shared so that a change of who is open copies none.
-    pub table: Option<Arc<Table>>,
-}
-
-impl People {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.profiles.len() + self.table.as_ref().map_or(0, |table| table.n_rows())
-    }
-
-    /// Whether there is nobody.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Somebody, by place.
-    pub fn get(&self, place: usize) -> Option<Profile> {
-        match self.profiles.get(place) {
-            Some(profile) => Some(profile.clone()),
-            None => {
-                let row = place - self.profiles.len();
-                self.table.as_ref().filter(|t| row < t.n_rows()).map(|t| t.profile(row))
-            }
-        }
-    }
-
-    /// What to call somebody.
-    pub fn name(&self, place: usize) -> String {
-        match (self.profiles.get(place), &self.table) {
-            (Some(profile), _) => profile.name.clone(),
-            (None, Some(table)) if place - self.profiles.len() < table.n_rows() => {
-                table.label(place - self.profiles.len())
-            }
-            _ => String::new(),
-        }
     }
 }
 

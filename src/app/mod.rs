@@ -8,7 +8,6 @@ pub mod act;
 pub mod app;
 pub mod apply;
 pub mod basis;
-pub mod beside;
 pub mod browse;
 pub mod choice;
 pub mod command;

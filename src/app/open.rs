@@ -3,21 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::beside;
 use super::choice::Choice;
 use super::document::{Bare, Document, Origin, People, nobody};
 use super::job::aside;
 use super::pins::Pins;
 use super::session::{self, Restored};
-use crate::ask::agreement::{self, Agreement};
-use crate::ask::{AbsenceKind, Inputs, TrackRecord};
+use crate::ask::Inputs;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::data::session_ron::{FileEntry, Place, SESSION_MAX};
-use crate::data::{Source, Table, file, form, matching, profile_ron};
+use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
-use crate::score::{Background, covers};
+pub use crate::open::customers::{background, is_kept, prepare, track_record};
+use crate::open::{FileKind, customers, model};
 use crate::view::opened::{self, CustomersFile};
 use crate::view::waiting;
 
@@ -97,11 +96,6 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     Ok(Document { files, ..opened })
 }
 
-/// Whether a column that is no feature is kept: it tells what became of customers, or what a model said of them.
-pub fn is_kept(column: &str) -> bool {
-    matching::is_outcome(column) || matching::is_reference(column)
-}
-
 fn document(bare: Bare, people: People) -> Result<Document> {
     let n = bare.model.features().len();
     let table_print = people.table.as_ref().map(|t| session::table_print(&bare.model, t)).unwrap_or_default();
@@ -136,24 +130,19 @@ pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Ope
 /// The most rows whose reference predictions are checked while a table is being opened.
 const CHECKED_MAX: usize = 20_000;
 
-/// How reference predictions in a table agree with the model, if it has any.
-fn agreement_of(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Option<Agreement>> {
-    let references = agreement::references(model, table.matching().kept.iter().map(String::as_str));
-    if references.is_empty() {
-        return Ok(None);
-    }
-    agreement::agreement(model, table, &references, CHECKED_MAX, progress).map(Some)
-}
-
 fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
-    let first = source.head(1 << 16).map_err(inside)?;
-    if import::is_session(&first) {
+    let kind = match base {
+        Some(base) => FileKind::beside(source, base.model()),
+        None => FileKind::of_source(source),
+    };
+    let kind = kind.map_err(inside)?;
+    if kind == FileKind::Session {
         let bytes = source.whole(SESSION_MAX).map_err(inside)?;
         return session::restore(&bytes, path, progress).map(|s| Opened::Session(Box::new(s))).map_err(inside);
     }
-    if import::is_profile(&first) {
+    if kind == FileKind::Profile {
         let model = match base {
             Some(Base::Ready(inputs)) => inputs.model(),
             Some(Base::Waiting(_)) => {
@@ -175,11 +164,11 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         return Ok(Opened::Person(Box::new(read.value), file));
     }
     if let Some(base) = base
-        && (import::is_table(&first) || form::is_table_for(source, &first, base.model()))
+        && kind == FileKind::Table
     {
         let model = base.model();
         let read = Table::read(source, model, &is_kept).map_err(inside)?;
-        let agreement = agreement_of(model, &read.value, progress)?;
+        let agreement = customers::agreement(model, &read.value, CHECKED_MAX, progress)?;
         let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
         return match base {
             Base::Ready(_) => {
@@ -198,11 +187,11 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         };
     }
     let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
-    let read = beside::of_bytes(path, &bytes)?;
+    let read = model::of_bytes(path, &bytes)?;
     let origin = Origin {
         source: name.clone(),
         path: Some(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
-        size: Some(bytes.len()),
+        size: Some(read.size),
         dictionary: read.dictionary,
         warnings: read.warnings,
         read: read.read,
@@ -218,79 +207,9 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
 
 /// A model that waited, made ready with a table: covers counted over all its customers, who can be looked at.
 fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Progress) -> Result<Document> {
-    let covers = aside(|| count(&bare.model, &table, progress))?;
+    let covers = aside(|| customers::counted(&bare.model, &table, progress))?;
     let model = bare.model.clone().with_covers(covers, &waiting::counted_over(table.n_rows(), &file.source))?;
     let bare = Bare { model, origin: bare.origin.clone() };
     let opened = document(bare, People { profiles: Vec::new(), table: Some(Arc::new(table)) })?;
     Ok(Document { files: vec![file], ..opened })
-}
-
-/// How many rows of a table are counted between two looks at whether to stop.
-const COUNTED_AT_ONCE: usize = 8192;
-
-/// The covers that a table's customers make. Counts are whole numbers, so parts add up exactly.
-fn count(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Vec<Vec<f64>>> {
-    let n = table.n_rows();
-    progress.expect(progress.read().0 + n as u64);
-    let mut all: Vec<Vec<f64>> = model.trees().iter().map(|tree| vec![0.0; tree.nodes.len()]).collect();
-    for start in (0..n).step_by(COUNTED_AT_ONCE) {
-        progress.check()?;
-        let rows = start..n.min(start + COUNTED_AT_ONCE);
-        let n_rows = rows.len() as u64;
-        if let Some(part) = Background::new(model, rows.map(|row| table.row(row))) {
-            let counted = covers(model, &part);
-            for (sum, part) in all.iter_mut().flatten().zip(counted.iter().flatten()) {
-                *sum += part;
-            }
-        }
-        progress.advance(n_rows);
-    }
-    Ok(all)
-}
-
-/// The most reference customers that a background in the window has; more are thinned evenly.
-const BACKGROUND_MAX: usize = 500;
-
-/// Prepares a model anew: by cover, or with the opened table's customers as background.
-///
-/// # Errors
-/// [`Kind::Question`] if there is no table, or no covers.
-pub fn prepare(model: &CustomerModel, people: &People, kind: AbsenceKind) -> Result<Inputs> {
-    if kind == AbsenceKind::ByCover {
-        return Inputs::new(model.clone(), None);
-    }
-    let missing = || {
-        Error::new(Kind::Question, "no customers are open to average over").hint("open a table of customers first")
-    };
-    Inputs::new(model.clone(), Some(background(model, people).ok_or_else(missing)?))
-}
-
-/// The opened table's customers as background, thinned evenly where they are many.
-pub fn background(model: &CustomerModel, people: &People) -> Option<Background> {
-    let table = people.table.as_ref()?;
-    let step = table.n_rows().div_ceil(BACKGROUND_MAX);
-    Background::new(model, (0..table.n_rows()).step_by(step).map(|row| table.row(row)))
-}
-
-/// What became of a table's customers, by offer, where its columns tell: `accepted_<offer>` or, with one offer,
-/// `outcome` or `accepted`. `None` if no column does.
-///
-/// # Errors
-/// [`Kind::Cancelled`].
-pub fn track_record(inputs: &Inputs, people: &People, progress: &Progress) -> Result<Option<TrackRecord>> {
-    let Some(table) = &people.table else { return Ok(None) };
-    let model = inputs.model();
-    let single = model.offers().len() == 1;
-    let outcomes: Vec<Option<&[f64]>> = model
-        .offers()
-        .iter()
-        .map(|o| {
-            let own = table.extra(&format!("accepted_{}", o.id));
-            own.or_else(|| single.then(|| table.extra("outcome").or_else(|| table.extra("accepted"))).flatten())
-        })
-        .collect();
-    if outcomes.iter().all(Option::is_none) {
-        return Ok(None);
-    }
-    TrackRecord::new(model, table.n_rows(), |row| table.row(row), &outcomes, progress).map(Some)
 }

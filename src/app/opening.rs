@@ -10,11 +10,12 @@ use super::history::History;
 use super::job::Loading;
 use super::open::{self, Base, Opened};
 use super::session::{self, Restored};
-use super::{beside, notice::Effect};
+use super::notice::Effect;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result, number};
 use crate::data::file;
+use crate::open::{arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
 use crate::view::words::notice as words;
@@ -81,7 +82,7 @@ impl App {
                     }
                     Err(error) => app.desk.refuse(&error, words::WHAT_WAS_GIVEN),
                 };
-                self.load("arrange", number::count(n, "file", "files"), move |_| beside::arrange(paths), home);
+                self.load("arrange", number::count(n, "file", "files"), move |_| model::arrange(paths), home);
             }
         }
     }
@@ -224,7 +225,7 @@ impl App {
     /// Saves a first draft of a data dictionary beside the model.
     pub(super) fn save_dictionary(&mut self) {
         let (Some(base), Some(origin)) = (self.base(), self.desk.origin()) else { return };
-        let inside = beside::has_dictionary_inside(base.model());
+        let inside = model::has_dictionary_inside(base.model());
         let Some(model) = origin.path.clone().filter(|_| !inside) else {
             let (text, hint) = view::dictionary_inside(&origin.source);
             self.desk.lay(None);
@@ -234,11 +235,11 @@ impl App {
             return self.tell_of_dictionary(&there, false, true);
         }
         let people = self.desk.document().map(|d| Arc::clone(&d.people));
-        let path = beside::dictionary_of(&model);
+        let path = model::dictionary_of(&model);
         let there = path.clone();
         let work = move || {
             let table = people.as_ref().and_then(|p| p.table.as_deref());
-            beside::save_dictionary(&there, base.model(), table)
+            model::save_dictionary(&there, base.model(), table)
         };
         self.jobs.start("save a dictionary", work, move |app, result| match result {
             Ok(fresh) => {

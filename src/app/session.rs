@@ -21,8 +21,8 @@ use crate::data::session_ron::{
     TableEntry, ValueEntry,
 };
 use crate::data::{Table, file};
-use crate::import;
 use crate::model::{CustomerModel, Profile, Value};
+use crate::open::FileKind;
 use crate::score::Absence;
 use crate::view::opened;
 
@@ -197,8 +197,8 @@ fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress)
         let hint = format!("the session looks for it at {text}: put it there, or write in the session where it is");
         if e.kind == Kind::File { e.hint(hint) } else { e }
     };
-    let head = file::open(path).map_err(named)?.head(1 << 12).map_err(|e| named(e.within(file::name(path))))?;
-    if import::is_session(&head) {
+    let source = file::open(path).map_err(named)?;
+    if FileKind::of_source(&source).map_err(|e| named(e.within(file::name(path))))? == FileKind::Session {
         return Err(Error::new(Kind::Format, "a saved session, where a session names a model or a table")
             .within(file::name(path))
             .hint(EDITED));

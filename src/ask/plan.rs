@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Way};
 use crate::explain::exact::{self, Enough, Goal, PlanAnswer};
-use crate::model::{ChangeRules, CustomerModel, Value};
+use crate::model::{ChangeRules, CustomerModel, Profile, Value};
 use crate::score::{Absence, Codes, margins, recommend};
 
 /// Which other outcome is meant.
@@ -47,6 +47,33 @@ pub struct EnoughQuestion {
     pub budget: Option<Duration>,
     /// Whether to look for the widest range of each fact, too.
     pub ranges: bool,
+}
+
+impl PlanQuestion {
+    /// The cheapest change of any number of facts after which another offer comes first, by the model's own rules of
+    /// what may change.
+    pub fn of(model: &CustomerModel, customer: &Profile) -> Self {
+        Self {
+            values: customer.values.clone(),
+            target: Target::default(),
+            rules: ChangeRules::of(model),
+            most_changes: None,
+            budget: None,
+        }
+    }
+}
+
+impl EnoughQuestion {
+    /// What alone guarantees what comes first, without looking for ranges.
+    pub fn of(model: &CustomerModel, customer: &Profile) -> Self {
+        Self {
+            values: customer.values.clone(),
+            target: Target::default(),
+            rules: ChangeRules::of(model),
+            budget: None,
+            range_nodes: 0,
+        }
+    }
 }
 
 /// The margin at which a chance is one half: 0 where a logistic link makes chances of scores, 0.5 where scores are

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx, Way};
 use crate::explain::{Explainer, Precision};
-use crate::model::{CustomerModel, Value};
+use crate::model::{CustomerModel, Profile, Value};
 use crate::score::margin::node_means;
 use crate::score::{Absence, Background};
 
@@ -92,6 +92,11 @@ pub struct ExplainQuestion {
 }
 
 impl ExplainQuestion {
+    /// Why a customer, as they really are, gets what comes first for them.
+    pub fn of(customer: &Profile) -> Self {
+        Self { original: customer.values.clone(), values: customer.values.clone(), offer: None }
+    }
+
     /// Features whose value differs from the original.
     pub fn changed(&self) -> Vec<FeatureIdx> {
         let pairs = self.values.iter().zip(&self.original).enumerate();

@@ -11,6 +11,7 @@ pub mod id;
 pub mod number;
 pub mod ours;
 pub mod progress;
+pub mod signs;
 pub mod suggest;
 
 pub use error::{Error, Hint, Kind, Result, Warned, Way};

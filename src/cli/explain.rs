@@ -2,10 +2,10 @@
 
 use super::args::Explain;
 use super::{output, read};
-use crate::app::open;
 use crate::ask::{self, ExplainQuestion};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
+use crate::open::customers;
 use crate::report::Paper;
 use crate::report::explain::{json, page};
 
@@ -29,7 +29,7 @@ pub fn run(words: &Explain) -> Result<()> {
     let question = ExplainQuestion { original: profile.values.clone(), values, offer: explained };
     let explanation = ask::explain(&inputs, &question);
     // the table's own outcomes, if it has them, tell how often such scores came true
-    let record = open::track_record(&inputs, &people, &Progress::default())?.map(|record| {
+    let record = customers::track_record(&inputs, &people, &Progress::default())?.map(|record| {
         let response = explanation.now.of(explanation.focus).1.response;
         record.at(explanation.focus, response)
     });

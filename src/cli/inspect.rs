@@ -4,23 +4,23 @@
 use std::path::Path;
 
 use super::args::Inspect;
-use super::{output, read};
-use crate::app::{beside, open};
+use super::output;
 use crate::ask::agreement::{self, Agreement, Reference};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
+use crate::open::{customers, model};
 use crate::report::opened::{model_json, page, table_json};
 use crate::view::{inspect, opened};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
 ///
 /// # Errors
-/// What [`read::sized_model`] and [`Table::read`] refuse, a column of predictions that is not there, and
+/// What [`model::of_path`] and [`Table::read`] refuse, a column of predictions that is not there, and
 /// [`Kind::File`] for a dictionary that stands there already or cannot be written.
 pub fn run(words: &Inspect) -> Result<bool> {
-    let (loaded, size) = read::sized_model(&words.model)?;
+    let loaded = model::of_path(&words.model)?;
     let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
@@ -43,7 +43,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
     };
     let printed = output::report(words.format, page, json);
     if let Some(path) = &words.save_dictionary {
-        let path = path.clone().unwrap_or_else(|| beside::dictionary_of(&words.model));
+        let path = path.clone().unwrap_or_else(|| model::dictionary_of(&words.model));
         save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;
         output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
     }
@@ -52,7 +52,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
 }
 
 fn table(path: &Path, model: &CustomerModel, predictions: &[String]) -> Result<Warned<Table>> {
-    let keep = |name: &str| open::is_kept(name) || predictions.iter().any(|p| p == name);
+    let keep = |name: &str| customers::is_kept(name) || predictions.iter().any(|p| p == name);
     let source = file::open(path)?;
     Table::read(&source, model, &keep).map_err(|e| e.within(file::name(path)))
 }
@@ -92,7 +92,7 @@ fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Optio
 }
 
 fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<()> {
-    if !beside::save_dictionary(path, model, table)? {
+    if !model::save_dictionary(path, model, table)? {
         return Err(Error::new(Kind::File, "it is there already, and may hold what somebody wrote")
             .within(file::name(path))
             .hint("move it away first, or name another with --save-dictionary=FILE"));

@@ -5,43 +5,21 @@ use std::time::{Duration, Instant};
 
 use super::args::{AbsenceWord, AbsenceWords, Who};
 use super::output;
-use crate::app::beside::{self, Loaded};
-use crate::app::document::People;
-use crate::app::open::is_kept;
 use crate::ask::Inputs;
+use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
-use crate::data::{Part, Source, Table, cell, file, profile_ron};
-use crate::import;
+use crate::data::{Part, People, Source, Table, cell, file};
 use crate::model::{CustomerModel, Profile, Value};
-use crate::score::{Background, covers};
+use crate::open::{customers, model};
+use crate::score::Background;
 use crate::view::waiting;
-
-/// How many first bytes tell what a file is.
-const HEAD: usize = 1 << 12;
-
-/// Reads a model.
-///
-/// # Errors
-/// What [`beside::of_bytes`] refuses, with the file's name.
-pub fn model(path: &Path) -> Result<Loaded> {
-    sized_model(path).map(|(model, _)| model)
-}
-
-/// Reads a model; its size in bytes, unpacked, comes along.
-///
-/// # Errors
-/// As [`model`].
-pub fn sized_model(path: &Path) -> Result<(Loaded, usize)> {
-    let bytes = file::read(path)?;
-    Ok((beside::of_bytes(path, &bytes)?, bytes.len()))
-}
 
 /// Reads a model and tells its warnings.
 ///
 /// # Errors
-/// As [`model`].
+/// What [`of_path`](crate::open::model::of_path) refuses, with the file's name.
 pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
-    let loaded = model(path)?;
+    let loaded = model::of_path(path)?;
     output::notes(&loaded.warnings);
     Ok(loaded.model)
 }
@@ -52,25 +30,16 @@ pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
 /// What [`file::open`] refuses, and what is no table, with the file's name.
 pub fn customers(path: &Path) -> Result<Source<'static>> {
     let source = file::open(path)?;
-    let inside = |e: Error| e.within(file::name(path));
-    let head = source.head(HEAD).map_err(inside)?;
-    if is_profile(&head) {
-        return Err(inside(
-            Error::new(Kind::Format, "expected a table of customers, found a Candour profile")
-                .hint("one profile can be explained: candour explain MODEL --profile FILE"),
-        ));
-    }
-    not_a_model(&head, "a table of customers").map_err(inside)?;
+    customers::expect_table(&source).map_err(|e| e.within(file::name(path)))?;
     Ok(source)
 }
 
 /// Reads a table of customers and tells its warnings.
 ///
 /// # Errors
-/// What [`customers`] and [`Table::read`] refuse, with the file's name.
+/// What [`customers::table`] refuses, with the file's name.
 pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
-    let source = customers(path)?;
-    let read = Table::read(&source, model, &is_kept).map_err(|e| e.within(file::name(path)))?;
+    let read = customers::table(&file::open(path)?, model).map_err(|e| e.within(file::name(path)))?;
     output::notes(&read.warnings);
     Ok(read.value)
 }
@@ -88,7 +57,7 @@ pub fn parts(
 ) -> Result<()> {
     let mut failed = None;
     let mut give = |part| take(part).inspect_err(|e| failed = Some(e.clone()));
-    let told = Table::read_parts(source, model, &is_kept, rows, &mut give);
+    let told = Table::read_parts(source, model, &customers::is_kept, rows, &mut give);
     match (failed, told) {
         (Some(error), _) => Err(error),
         (None, Err(error)) => Err(error.within(file::name(path))),
@@ -107,14 +76,12 @@ pub fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
     let (path, row, label) = (who.profile.as_path(), who.row, who.customer.as_deref());
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
-    if is_profile(&source.head(HEAD).map_err(inside)?) {
-        let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+    if customers::is_one(&source).map_err(inside)? {
         if row.is_some() || label.is_some() {
             let what = "--row and --customer choose from a table, but this file is one profile";
             return Err(inside(Error::new(Kind::Question, what).hint("leave them out")));
         }
-        not_a_model(&bytes, "a customer").map_err(inside)?;
-        let read = profile_ron::read(&bytes, model).map_err(inside)?;
+        let read = customers::profile(&source, model).map_err(inside)?;
         output::notes(&read.warnings);
         return Ok((read.value, People::default()));
     }
@@ -141,28 +108,6 @@ fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize>
                 .hint("add --row N, counted from 0, or --customer LABEL"))
         }
     }
-}
-
-fn start(bytes: &[u8]) -> &[u8] {
-    crate::base::ours::without_mark(bytes).trim_ascii_start()
-}
-
-/// Whether bytes are meant as RON: it starts with a bracket, an attribute or a comment, which no table does.
-fn is_profile(bytes: &[u8]) -> bool {
-    let start = start(bytes);
-    [&b"("[..], b"#![", b"//", b"/*"].iter().any(|sign| start.starts_with(sign))
-}
-
-/// Refuses a model where a customer or a table should be.
-fn not_a_model(bytes: &[u8], expected: &str) -> Result<()> {
-    let start = start(bytes);
-    let head = String::from_utf8_lossy(&start[..start.len().min(4096)]);
-    let ours = is_profile(bytes) && !head.contains("candour_profile") && head.contains("candour:");
-    if ours || (!is_profile(bytes) && import::is_model(bytes)) {
-        return Err(Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
-            .hint("the model comes first on the command line, the customers after --profile or --data"));
-    }
-    Ok(())
 }
 
 /// The offer that a word such as `--offer` names.
@@ -210,11 +155,11 @@ pub fn timed_inputs(model: CustomerModel, words: &AbsenceWords) -> Result<(Input
                 .hint("add --background FILE, a table with the model's features"));
         }
         (Some(AbsenceWord::Cover), Some(path)) if !model.has_covers() => {
-            let Some(rows) = background(path, &model, &mut reading)? else {
-                return Ok((Inputs::new(model, None)?, reading));
-            };
-            output::notes(&[format!("the model stores no covers: they were counted over {}", file::name(path))]);
-            return Ok((Inputs::new(counted(model, &rows, &file::name(path))?, None)?, reading));
+            let (rows, name) = (timed(&mut reading, || table(path, &model))?, file::name(path));
+            output::notes(&[format!("the model stores no covers: they were counted over {name}")]);
+            let covers = customers::counted(&model, &rows, &Progress::default())?;
+            let model = model.with_covers(covers, &waiting::counted_over(rows.n_rows(), &name))?;
+            return Ok((Inputs::new(model, None)?, reading));
         }
         (Some(AbsenceWord::Cover), given) => {
             if given.is_some() {
@@ -223,22 +168,19 @@ pub fn timed_inputs(model: CustomerModel, words: &AbsenceWords) -> Result<(Input
             None
         }
         (None, None) => None,
-        (_, Some(path)) => background(path, &model, &mut reading)?,
+        (_, Some(path)) => {
+            let rows = timed(&mut reading, || table(path, &model))?;
+            Background::of(&model, &rows)
+        }
     };
     Ok((Inputs::new(model, background)?, reading))
 }
 
-fn background(path: &Path, model: &CustomerModel, reading: &mut Duration) -> Result<Option<Background>> {
+fn timed<T>(taken: &mut Duration, work: impl FnOnce() -> T) -> T {
     let clock = Instant::now();
-    let rows = table(path, model)?;
-    *reading = clock.elapsed();
-    Ok(Background::of(model, &rows))
-}
-
-/// The model with covers counted over reference rows.
-fn counted(model: CustomerModel, rows: &Background, file: &str) -> Result<CustomerModel> {
-    let covers = covers(&model, rows);
-    model.with_covers(covers, &waiting::counted_over(rows.n_rows(), file))
+    let done = work();
+    *taken += clock.elapsed();
+    done
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

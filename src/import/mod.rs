@@ -14,9 +14,9 @@ pub mod ubjson;
 mod words;
 pub mod xgboost;
 
-use words::{ONLY_ORDERS, list, outcome, without_texts};
+use words::{ONLY_ORDERS, list, outcome};
 
-use crate::base::{Error, Kind, Result, Warned, Way, ours};
+use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
 use crate::model::CustomerModel;
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
@@ -26,20 +26,33 @@ use crate::model::CustomerModel;
 /// [`Kind::Format`] if the bytes are no model, saying what they look like instead; [`Kind::Unsupported`] if they are
 /// a model of a kind this version does not read; and whatever the format's own reader refuses.
 pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
-    match recognise(bytes) {
-        Form::CandourRon => candour_ron::read(bytes).map_err(|e| with_a_way_out(e).within("candour ron")),
-        Form::LightGbm => lightgbm::read(bytes, name).map_err(|e| with_a_way_out(e).within("lightgbm")),
-        Form::Onnx => onnx::read(bytes, name).map_err(|e| with_a_way_out(e).within("onnx")),
-        Form::CatBoostJson => catboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
-        Form::CatBoostBinary => catboost::read_binary(bytes, name).map_err(|e| with_a_way_out(e).within("catboost")),
-        Form::XgboostJson => xgboost::read_json(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
-        Form::XgboostUbjson => xgboost::read_ubjson(bytes, name).map_err(|e| with_a_way_out(e).within("xgboost")),
-        Form::Other(what, hint) => {
-            let kind = if what.contains("model") { Kind::Unsupported } else { Kind::Format };
-            let error = Error::new(kind, format!("expected a customer model, found {what}")).hint(hint);
-            Err(if what == SESSION { error.way(Way::Session) } else { error })
+    let (library, read) = match recognise(bytes) {
+        Found::Model(Format::LightGbm) => ("lightgbm", lightgbm::read(bytes, name)),
+        Found::Model(Format::Onnx) => ("onnx", onnx::read(bytes, name)),
+        Found::Model(Format::CatBoostJson) => ("catboost", catboost::read_json(bytes, name)),
+        Found::Model(Format::CatBoostBinary) => ("catboost", catboost::read_binary(bytes, name)),
+        Found::Model(Format::XgboostJson) => ("xgboost", xgboost::read_json(bytes, name)),
+        Found::Model(Format::XgboostUbjson) => ("xgboost", xgboost::read_ubjson(bytes, name)),
+        Found::Model(Format::CandourRon) | Found::Ron => ("candour ron", candour_ron::read(bytes)),
+        Found::OtherModel(what, hint) => return Err(no_model(Kind::Unsupported, what, hint)),
+        Found::Session => {
+            return Err(no_model(Kind::Format, "a saved session", "it is opened in the window").way(Way::Session));
         }
-    }
+        Found::Profile => {
+            let hint = "this is one customer, not a model: open the model first";
+            return Err(no_model(Kind::Format, "a Candour profile", hint));
+        }
+        Found::Dictionary => {
+            let hint = "open the model it stands beside; the dictionary is read with it";
+            return Err(no_model(Kind::Format, "a data dictionary", hint));
+        }
+        Found::Table(what, hint) | Found::Other(what, hint) => return Err(no_model(Kind::Format, what, hint)),
+    };
+    read.map_err(|e| with_a_way_out(e).within(library))
+}
+
+fn no_model(kind: Kind, what: &str, hint: &str) -> Error {
+    Error::new(kind, format!("expected a customer model, found {what}")).hint(hint)
 }
 
 /// What to do about a file of which little more can be told.
@@ -54,131 +67,149 @@ fn with_a_way_out(error: Error) -> Error {
     }
 }
 
-/// Whether the first bytes look like a table of customers: Parquet, JSON that is no model, or text that is nothing
-/// else, with a delimiter in its first line.
-pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(recognise(bytes), Form::Other(what, _) if [TABLE, JSON, PARQUET].contains(&what))
-}
-
-/// Whether the first bytes are those of a Candour profile: one customer.
-pub fn is_profile(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    head.contains("candour_profile") && without_texts(&head).contains("candour_profile")
-}
-
-/// Whether the first bytes are those of a saved session.
-pub fn is_session(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    head.contains("candour_session") && without_texts(&head).contains("candour_session")
-}
-
-/// Whether the first bytes are those of a customer model, of a format that is read.
-pub fn is_model(bytes: &[u8]) -> bool {
-    !matches!(recognise(bytes), Form::Other(..))
-}
-
-const TABLE: &str = "a table such as CSV";
-const JSON: &str = "JSON";
-const SESSION: &str = "a saved session";
-const PARQUET: &str = "a Parquet table";
-
-enum Form {
+/// A model's format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Candour's own.
     CandourRon,
+    /// LightGBM's text.
     LightGbm,
+    /// ONNX.
     Onnx,
+    /// CatBoost's JSON.
     CatBoostJson,
+    /// CatBoost's `.cbm`.
     CatBoostBinary,
+    /// XGBoost's JSON.
     XgboostJson,
+    /// XGBoost's UBJSON.
     XgboostUbjson,
+}
+
+/// What the first bytes of a file say it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// A customer model.
+    Model(Format),
+    /// RON that does not say what it is: read as whatever is expected, whose reader says what is wrong.
+    Ron,
+    /// A saved session.
+    Session,
+    /// One customer.
+    Profile,
+    /// A data dictionary beside a model.
+    Dictionary,
+    /// What may be a table of customers: Parquet, JSON that is no model, or text with a delimiter in its first line.
+    /// What it is, and the way out where a model was expected.
+    Table(&'static str, &'static str),
+    /// A model that is not read: what it is, and the way out.
+    OtherModel(&'static str, &'static str),
+    /// Something else: what it is, and the way out.
     Other(&'static str, &'static str),
 }
 
 const OPENS: &str = "Candour opens Candour RON (.ron), XGBoost (.json, .ubj), LightGBM text (.txt), CatBoost (.json, .cbm) and ONNX \
                      tree models (.onnx)";
 
+const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
+
 const XGBOOST_DUMP: &str = "it lacks the base score and the objective: save it with save_model(\"model.json\")";
 
 /// Looks at the first bytes; a file that is something else is named, so that a mistake is plain at once.
-fn recognise(bytes: &[u8]) -> Form {
-    const DATA: &str = "this is data, not a model: open the model first, then this file beside it";
-    let bytes = ours::without_mark(bytes);
+pub fn recognise(head: &[u8]) -> Found {
+    let bytes = ours::without_mark(head);
     let start = bytes.trim_ascii_start();
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    let has = |what: &str| head.contains(what);
-    let magic: [(&[u8], &str, &str); 9] = [
-        (b"\x1f\x8b", "a gzip archive inside a gzip archive", OPENS),
-        (b"PK\x03\x04", "a ZIP archive or an Office file", "unpack it, or export the sheet as CSV"),
-        (b"PAR1", PARQUET, DATA),
-        (b"\x89PNG", "a picture", OPENS),
-        (b"%PDF", "a PDF document", OPENS),
-        (b"\x80\x04", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"\x80\x05", "a Python pickle model", "pickles run code when opened; export the model as text instead"),
-        (b"binf", "an XGBoost binary model of before 1.0", "save it again with a current XGBoost"),
-        (b"\x7fELF", "a program", OPENS),
-    ];
     if start.is_empty() {
-        return Form::Other("an empty file", OPENS);
+        return Found::Other("an empty file", OPENS);
     }
-    if let Some(&(_, what, hint)) = magic.iter().find(|(sign, _, _)| bytes.starts_with(sign)) {
-        return Form::Other(what, hint);
+    if let Some((what, way)) = signs::foreign(bytes) {
+        return Found::Other(what, way.unwrap_or(OPENS));
+    }
+    if signs::is_parquet(bytes) {
+        return Found::Table("a Parquet table", DATA);
+    }
+    if bytes.starts_with(b"\x80\x04") || bytes.starts_with(b"\x80\x05") {
+        let hint = "pickles run code when opened; export the model as text instead";
+        return Found::OtherModel("a Python pickle model", hint);
+    }
+    if bytes.starts_with(b"binf") {
+        return Found::OtherModel("an XGBoost binary model of before 1.0", "save it again with a current XGBoost");
     }
     if bytes.starts_with(catboost::MAGIC) {
-        return Form::CatBoostBinary;
+        return Found::Model(Format::CatBoostBinary);
     }
     if onnx::is_onnx(bytes) {
-        return Form::Onnx;
+        return Found::Model(Format::Onnx);
     }
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     if ubjson::is_ubjson(bytes) {
-        return if has("learner") { Form::XgboostUbjson } else { Form::Other("UBJSON", OPENS) };
+        let ours = text.contains("learner");
+        return if ours { Found::Model(Format::XgboostUbjson) } else { Found::Other("UBJSON", OPENS) };
     }
     if start.starts_with(b"tree\n") || start.starts_with(b"tree\r\n") {
-        return Form::LightGbm;
+        return Found::Model(Format::LightGbm);
     }
-    if is_session(bytes) {
-        return Form::Other(SESSION, "it is opened in the window");
-    }
-    if is_profile(bytes) {
-        return Form::Other("a Candour profile", "this is one customer, not a model: open the model first");
-    }
-    if sidecar::is_sidecar(bytes) {
-        return Form::Other("a data dictionary", "open the model it stands beside; the dictionary is read with it");
-    }
-    if start.starts_with(b"(") || start.starts_with(b"#![") || start.starts_with(b"//") || start.starts_with(b"/*") {
-        return Form::CandourRon;
+    if let Some(found) = of_ours(bytes) {
+        return found;
     }
     // a bracket followed by what a JSON list may hold; other formats open sections with it
     let list = start.strip_prefix(b"[").and_then(|rest| rest.trim_ascii_start().first().copied());
     if start.starts_with(b"{") || list.is_some_and(|b| b"{[\"-0123456789tfn]".contains(&b)) {
-        return if has("\"learner\"") || has("learner_model_param") || has("gradient_booster") {
-            Form::XgboostJson
-        } else if ["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]
-            .into_iter()
-            .any(has)
-        {
-            Form::CatBoostJson
-        } else if has("\"nodeid\"") && has("\"children\"") {
-            Form::Other("an XGBoost model's dump", XGBOOST_DUMP)
-        } else if has("\"num_tree_per_iteration\"") {
-            let hint = "it lacks what the text has: save it with save_model(\"model.txt\")";
-            Form::Other("a LightGBM model's dump", hint)
-        } else {
-            Form::Other(JSON, OPENS)
-        };
+        return of_json(&text);
     }
-    let text = std::str::from_utf8(&bytes[..bytes.len().min(4096)]).map_or_else(|e| e.valid_up_to() > 4000, |_| true);
-    let line = head.lines().next().unwrap_or("");
-    if line.starts_with("booster[") {
-        return Form::Other("an XGBoost model's dump", XGBOOST_DUMP);
+    of_text(bytes, &text)
+}
+
+/// What RON of ours is. Its fields say so, wherever they stand.
+fn of_ours(bytes: &[u8]) -> Option<Found> {
+    if signs::has_field(bytes, "candour_session") {
+        return Some(Found::Session);
     }
-    let binary = !text || bytes.iter().take(4096).any(|&b| b == 0);
-    if binary && (has("TreeEnsemble") || has("ai.onnx.ml")) {
-        Form::Onnx
-    } else if binary {
-        Form::Other("binary data of an unknown kind", OPENS)
-    } else if line.contains(',') || line.contains(';') || line.contains('\t') {
-        Form::Other(TABLE, DATA)
+    if signs::has_field(bytes, "candour_profile") {
+        return Some(Found::Profile);
+    }
+    if !signs::is_ron(bytes) {
+        return None;
+    }
+    Some(if signs::has_field(bytes, "candour_dictionary") {
+        Found::Dictionary
+    } else if signs::has_field(bytes, "candour:") {
+        Found::Model(Format::CandourRon)
     } else {
-        Form::Other("text of an unknown kind", OPENS)
+        Found::Ron
+    })
+}
+
+fn of_json(text: &str) -> Found {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["\"learner\"", "learner_model_param", "gradient_booster"]) {
+        Found::Model(Format::XgboostJson)
+    } else if has(&["\"features_info\"", "\"oblivious_trees\"", "\"ctr_data\"", "\"catboost_version_info\""]) {
+        Found::Model(Format::CatBoostJson)
+    } else if has(&["\"nodeid\""]) && has(&["\"children\""]) {
+        Found::OtherModel("an XGBoost model's dump", XGBOOST_DUMP)
+    } else if has(&["\"num_tree_per_iteration\""]) {
+        let hint = "it lacks what the text has: save it with save_model(\"model.txt\")";
+        Found::OtherModel("a LightGBM model's dump", hint)
+    } else {
+        Found::Table("JSON", OPENS)
+    }
+}
+
+fn of_text(bytes: &[u8], text: &str) -> Found {
+    let head = &bytes[..bytes.len().min(4096)];
+    let is_text = std::str::from_utf8(head).map_or_else(|e| e.valid_up_to() > 4000, |_| true) && !head.contains(&0);
+    let line = text.lines().next().unwrap_or("");
+    if line.starts_with("booster[") {
+        Found::OtherModel("an XGBoost model's dump", XGBOOST_DUMP)
+    } else if !is_text && ["TreeEnsemble", "ai.onnx.ml"].iter().any(|word| text.contains(word)) {
+        Found::Model(Format::Onnx)
+    } else if !is_text {
+        Found::Other("binary data of an unknown kind", OPENS)
+    } else if line.contains([',', ';', '\t']) {
+        Found::Table("a table such as CSV", DATA)
+    } else {
+        Found::Other("text of an unknown kind", OPENS)
     }
 }
 
@@ -187,9 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_in_texts_and_comments_are_no_fields() {
-        let head = "// a: \"\n/* b */(c: \"d \\\" e\", f: r#\"g \" h\"#, for: \"i\", j: \"open";
-        assert_eq!(without_texts(head).trim(), "(c: , f: , for: , j:");
+    fn words_in_texts_are_no_fields() {
         let model = "(candour: 1, title: \"candour_dictionary: 1, candour_profile: 1\", link: Value, features: [], \
                      offers: [(id: \"a\")], trees: [(offer: \"a\", leaf: [1.0])])";
         assert!(load(model.as_bytes(), "x").is_ok());

@@ -105,15 +105,6 @@ struct OfferNote {
     rules: Vec<RuleEntry>,
 }
 
-/// Whether bytes look like a data dictionary.
-pub fn is_sidecar(bytes: &[u8]) -> bool {
-    let bytes = ours::without_mark(bytes);
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
-    head.trim_start().starts_with(['(', '/', '#'])
-        && head.contains("candour_dictionary")
-        && super::without_texts(&head).contains("candour_dictionary")
-}
-
 fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
     Error::new(Kind::Invalid, what).at(place)
 }

@@ -1,9 +1,10 @@
-//! Every form of file damaged in many ways: cut off at 200 places, and changed 10 000 times by seed. The law of
+//! Every form of file damaged in many ways: cut off at up to 200 places, and changed 500 times by seed. The law of
 //! `law.rs` holds each time, within limits of time and memory.
 //!
 //! Each change is drawn from the name of the file and its number, so that one case can be had again by itself; a case
-//! that breaks the law is written to a file that the failure names. `DAMAGE_ROUNDS=10000` changes every file so often,
-//! `DAMAGE_TRACE=1` prints each case before it is tried, for what ends the process.
+//! that breaks the law is written to a file that the failure names. `DAMAGE_ROUNDS=10000` changes the
+//! smallest file of each form so often, as before a release; `DAMAGE_TRACE=1` prints each case before it is tried, for
+//! what ends the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -19,10 +20,10 @@ use crate::law;
 
 /// At how many places a file is cut off.
 const CUTS: usize = 200;
-/// How often a file is changed. All files of a form together: the smallest as often as this, others less in
-/// proportion to their size, and never less than [`ROUNDS_LEAST`].
-const ROUNDS: usize = 10_000;
-const ROUNDS_LEAST: usize = 250;
+/// How often a form's smallest file is changed unless asked otherwise; larger ones less in proportion to their size,
+/// and never less than one in [`ROUNDS_PART`] of it.
+const ROUNDS: usize = 500;
+const ROUNDS_PART: usize = 40;
 /// The longest a case may take; thousands of times what is usual, for slow machines.
 const LONGEST: Duration = Duration::from_secs(10);
 /// The most memory a case may hold at a time: what the limits of levels and sets, which a few digits can name, take.
@@ -46,6 +47,7 @@ struct Trial<'a> {
 impl Trial<'_> {
     fn run(mut self) {
         let asked: Option<usize> = std::env::var("DAMAGE_ROUNDS").ok().and_then(|r| r.parse().ok());
+        let most = asked.unwrap_or(ROUNDS);
         self.files.sort_by_key(|(name, bytes)| (bytes.len(), name.clone()));
         assert!(!self.files.is_empty(), "no files to damage");
         // those that are refused when they are whole tell less
@@ -60,8 +62,7 @@ impl Trial<'_> {
                 read += usize::from(self.case(&format!("{name}, cut at {end}"), &whole[..end]));
                 tried += 1;
             }
-            let share = (ROUNDS * smallest / whole.len().max(1)).clamp(ROUNDS_LEAST, ROUNDS);
-            let rounds = asked.unwrap_or(share);
+            let rounds = (most * smallest / whole.len().max(1)).clamp(most / ROUNDS_PART, most);
             for round in 0..rounds {
                 let mut rng = rng(name, round);
                 let damaged = damaged(whole, &others, self.sort, &mut rng);

@@ -555,6 +555,7 @@ fn a_stopped_search_says_between_which_bounds_the_answer_lies() {
         let cancelled = Progress::default();
         cancelled.cancel();
         question.budget = None;
+        // nothing was looked at: nothing is proven, and nothing is claimed
         let answer = cheapest_plan(&model, &question, &cancelled).expect("an answer");
         assert_eq!((answer.status, answer.stopped), (Settled::Unsettled, true), "row {row}");
         assert!(answer.lower_bound <= whole + 1e-9, "row {row}");

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use candour::app::Document;
 use candour::app::open::{self, Base, Opened};
-use candour::app::{Document, beside};
 use candour::ask::{ExplainQuestion, Inputs, explain};
 use candour::base::Kind;
 use candour::base::progress::Progress;
+use candour::open::model;
 use candour::score::{Background, covers};
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ fn files_given_at_once_are_put_in_order() {
     copy(&case("rows.csv"), "rows.csv");
     copy(&project("models/profiles/maya.ron"), "maya.ron");
     let names = |given: &[&str]| {
-        let found = beside::arrange(given.iter().map(|name| at(name)).collect());
+        let found = candour::open::arrange(given.iter().map(|name| at(name)).collect());
         found.map(|paths| {
             paths.iter().map(|p| p.file_name().expect("a name").to_string_lossy().into_owned()).collect::<Vec<_>>()
         })
@@ -109,12 +110,12 @@ fn the_dictionary_that_was_read_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("churn.txt");
     std::fs::copy(project("tests/data/lightgbm/lgb_reg/model.txt"), &path).expect("copied");
-    let bare = beside::of_bytes(&path, &bytes(&path)).expect("it opens");
+    let bare = model::of_bytes(&path, &bytes(&path)).expect("it opens");
     assert_eq!(bare.dictionary, None);
-    let dictionary = beside::dictionary_of(&path);
-    assert!(beside::save_dictionary(&dictionary, &bare.model, None).expect("written"));
-    assert!(!beside::save_dictionary(&dictionary, &bare.model, None).expect("left alone"));
-    let described = beside::of_bytes(&path, &bytes(&path)).expect("it opens with its dictionary");
+    let dictionary = model::dictionary_of(&path);
+    assert!(model::save_dictionary(&dictionary, &bare.model, None).expect("written"));
+    assert!(!model::save_dictionary(&dictionary, &bare.model, None).expect("left alone"));
+    let described = model::of_bytes(&path, &bytes(&path)).expect("it opens with its dictionary");
     assert_eq!(described.dictionary.as_deref(), Some(dictionary.as_path()));
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_candour")).arg("inspect").arg(&path).output();
     let text = String::from_utf8(output.expect("it starts").stdout).expect("text");

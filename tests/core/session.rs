@@ -16,6 +16,7 @@ use candour::data::session_ron::Session;
 use candour::import;
 use candour::model::profile::Pronoun;
 use candour::model::{CustomerModel, Profile, Value};
+use candour::open::FileKind;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -237,9 +238,9 @@ fn wrong_sessions_are_refused_with_their_place() {
     // what it is, its bytes say
     let error = import::load(text.as_bytes(), "x").expect_err("no model");
     assert!(error.to_string().contains("found a saved session") && error.hint.is_some(), "{error}");
-    assert!(!import::is_profile(text.as_bytes()) && !import::is_table(text.as_bytes()));
+    assert_eq!(FileKind::of(text.as_bytes()), FileKind::Session);
     let quoted = "(candour_profile: 1, name: \"candour_session\", values: {})";
-    assert!(!import::is_session(quoted.as_bytes()));
+    assert_ne!(FileKind::of(quoted.as_bytes()), FileKind::Session);
     // nothing of anybody is printed with it either
     let shown = format!("{:?}", Session::read(text.as_bytes()).expect("whole"));
     assert!(SECRETS.iter().all(|secret| !shown.contains(secret)), "{shown}");
@@ -459,7 +460,7 @@ fn a_session_opens_nothing_that_it_should_not() {
     }
     // several files at once: the session stands in the model's place
     std::fs::write(at("s.ron"), &text).expect("writable");
-    let order = candour::app::beside::arrange(vec![at("rows.csv"), at("s.ron")]).expect("in order");
+    let order = candour::open::arrange(vec![at("rows.csv"), at("s.ron")]).expect("in order");
     assert_eq!(order, [at("s.ron"), at("rows.csv")]);
-    assert_eq!(candour::app::beside::arrange(vec![at("m.txt"), at("s.ron")]).expect_err("two").kind, Kind::Question);
+    assert_eq!(candour::open::arrange(vec![at("m.txt"), at("s.ron")]).expect_err("two").kind, Kind::Question);
 }

@@ -3,6 +3,7 @@
 use candour::base::{FeatureIdx, OfferIdx};
 use candour::import::{self, sidecar};
 use candour::model::{CustomerModel, FeatureKind, RankBy, Sensitivity, Value};
+use candour::open::FileKind;
 use candour::score::{Absence, Codes, margins};
 use rand::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -38,7 +39,7 @@ fn a_draft_describes_the_model_and_changes_no_score() {
     ] {
         let plain = model(file);
         let draft = sidecar::draft(&plain, &[]);
-        assert!(sidecar::is_sidecar(draft.as_bytes()), "{file}");
+        assert_eq!(FileKind::of(draft.as_bytes()), FileKind::Dictionary, "{file}");
         let read = described(&draft, one(plain.clone())).unwrap_or_else(|e| panic!("{file}: {e}"));
         assert_eq!(read.features(), plain.features(), "{file}");
         let titles = |m: &CustomerModel| m.offers().iter().map(|o| o.title.clone()).collect::<Vec<_>>();

@@ -5,7 +5,7 @@ use super::cells::{CELLS_MAX, Format, HEAD, ROWS_MAX, Seen, Take};
 use super::delimited::Delimited;
 use super::json_rows::JsonRows;
 use super::parquet_in::ParquetIn;
-use crate::base::{Error, Kind, Result, ours};
+use crate::base::{Error, Kind, Result, ours, signs};
 use crate::data::file::Source;
 use crate::model::CustomerModel;
 
@@ -103,18 +103,10 @@ fn recognise(head: &[u8]) -> Result<Sort> {
         Err(Error::new(Kind::Format, format!("expected a table of customers, found {what}"))
             .hint("a table is CSV, JSON lines or Parquet, with one column per feature of the model"))
     };
-    if head.starts_with(b"PAR1") {
+    if signs::is_parquet(head) {
         return Ok(Sort::Parquet);
     }
-    let magic: [(&[u8], &str); 6] = [
-        (b"PK\x03\x04", "a ZIP archive or an Office file"),
-        (b"\xD0\xCF\x11\xE0", "an Office file of before 2007"),
-        (b"\x1f\x8b", "a gzip archive inside a gzip archive"),
-        (b"ARROW1", "an Arrow or Feather file"),
-        (b"SQLite format 3", "a database"),
-        (b"%PDF", "a PDF document"),
-    ];
-    if let Some((_, what)) = magic.iter().find(|(sign, _)| head.starts_with(sign)) {
+    if let Some((what, _)) = signs::foreign(head) {
         return wrong(what);
     }
     let wide = encoding_rs::Encoding::for_bom(head).is_some_and(|(e, _)| e != encoding_rs::UTF_8)

@@ -1,0 +1,155 @@
+//! Customers for a model: tables and profiles read, held against reference predictions, counted along its trees, taken
+//! as background, and what became of them.
+
+use super::kind::FileKind;
+use crate::ask::agreement::{self, Agreement};
+use crate::ask::{AbsenceKind, Inputs, TrackRecord};
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, Result, Warned, signs};
+use crate::data::{People, Source, Table, file, matching, profile_ron};
+use crate::model::{CustomerModel, Profile};
+use crate::score::{Background, covers};
+
+/// Whether a column that is no feature is kept: it tells what became of customers, or what a model said of them.
+pub fn is_kept(column: &str) -> bool {
+    matching::is_outcome(column) || matching::is_reference(column)
+}
+
+/// Reads a table with the columns that tell what became of its customers, and what a model said of them.
+///
+/// # Errors
+/// As [`Table::read`]; [`Kind::Format`] for a customer model or a profile.
+pub fn table(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Table>> {
+    expect_table(source)?;
+    Table::read(source, model, &is_kept)
+}
+
+/// Refuses what was meant for another place than that of a table.
+///
+/// # Errors
+/// [`Kind::Format`] for a customer model or a profile; what the source refuses.
+pub fn expect_table(source: &Source<'_>) -> Result<()> {
+    match FileKind::of_source(source)? {
+        FileKind::Profile | FileKind::Ron => {
+            let what = "expected a table of customers, found a Candour profile";
+            Err(Error::new(Kind::Format, what)
+                .hint("one profile can be explained: candour explain MODEL --profile FILE"))
+        }
+        FileKind::Model => Err(a_model("a table of customers")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file is one customer and no table: RON, whatever it says.
+///
+/// # Errors
+/// [`Kind::File`].
+pub fn is_one(source: &Source<'_>) -> Result<bool> {
+    Ok(signs::is_ron(&source.head(signs::HEAD)?))
+}
+
+/// Reads one customer from a profile.
+///
+/// # Errors
+/// What [`profile_ron::read`] refuses; [`Kind::Format`] for a customer model.
+pub fn profile(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Profile>> {
+    if FileKind::of_source(source)? == FileKind::Model {
+        return Err(a_model("a customer"));
+    }
+    profile_ron::read(&source.whole(file::FILE_MAX)?, model)
+}
+
+fn a_model(expected: &str) -> Error {
+    Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
+        .hint("the model comes first on the command line, the customers after --profile or --data")
+}
+
+/// How reference predictions in a table agree with the model, if it has any; at most `most` rows are looked at.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn agreement(
+    model: &CustomerModel,
+    table: &Table,
+    most: usize,
+    progress: &Progress,
+) -> Result<Option<Agreement>> {
+    let references = agreement::references(model, table.matching().kept.iter().map(String::as_str));
+    if references.is_empty() {
+        return Ok(None);
+    }
+    agreement::agreement(model, table, &references, most, progress).map(Some)
+}
+
+/// How many rows of a table are counted between two looks at whether to stop.
+const COUNTED_AT_ONCE: usize = 8192;
+
+/// The covers that a table's customers make: all of them. Counts are whole numbers, so parts add up exactly.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn counted(model: &CustomerModel, table: &Table, progress: &Progress) -> Result<Vec<Vec<f64>>> {
+    let n = table.n_rows();
+    progress.expect(progress.read().0 + n as u64);
+    let mut all: Vec<Vec<f64>> = model.trees().iter().map(|tree| vec![0.0; tree.nodes.len()]).collect();
+    for start in (0..n).step_by(COUNTED_AT_ONCE) {
+        progress.check()?;
+        let rows = start..n.min(start + COUNTED_AT_ONCE);
+        let n_rows = rows.len() as u64;
+        if let Some(part) = Background::new(model, rows.map(|row| table.row(row))) {
+            let counted = covers(model, &part);
+            for (sum, part) in all.iter_mut().flatten().zip(counted.iter().flatten()) {
+                *sum += part;
+            }
+        }
+        progress.advance(n_rows);
+    }
+    Ok(all)
+}
+
+/// The most reference customers that a background in the window has; more are thinned evenly.
+const BACKGROUND_MAX: usize = 500;
+
+/// Prepares a model anew: by cover, or with the open table's customers as background.
+///
+/// # Errors
+/// [`Kind::Question`] if there is no table, or no covers.
+pub fn prepare(model: &CustomerModel, people: &People, kind: AbsenceKind) -> Result<Inputs> {
+    if kind == AbsenceKind::ByCover {
+        return Inputs::new(model.clone(), None);
+    }
+    let missing = || {
+        Error::new(Kind::Question, "no customers are open to average over").hint("open a table of customers first")
+    };
+    Inputs::new(model.clone(), Some(background(model, people).ok_or_else(missing)?))
+}
+
+/// The open table's customers as background, thinned evenly where they are many.
+pub fn background(model: &CustomerModel, people: &People) -> Option<Background> {
+    let table = people.table.as_ref()?;
+    let step = table.n_rows().div_ceil(BACKGROUND_MAX);
+    Background::new(model, (0..table.n_rows()).step_by(step).map(|row| table.row(row)))
+}
+
+/// What became of a table's customers, by offer, where its columns tell: `accepted_<offer>` or, with one offer,
+/// `outcome` or `accepted`. `None` if no column does.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn track_record(inputs: &Inputs, people: &People, progress: &Progress) -> Result<Option<TrackRecord>> {
+    let Some(table) = &people.table else { return Ok(None) };
+    let model = inputs.model();
+    let single = model.offers().len() == 1;
+    let outcomes: Vec<Option<&[f64]>> = model
+        .offers()
+        .iter()
+        .map(|o| {
+            let own = table.extra(&format!("accepted_{}", o.id));
+            own.or_else(|| single.then(|| table.extra("outcome").or_else(|| table.extra("accepted"))).flatten())
+        })
+        .collect();
+    if outcomes.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    TrackRecord::new(model, table.n_rows(), |row| table.row(row), &outcomes, progress).map(Some)
+}

@@ -1,0 +1,180 @@
+//! A model's file with what stands beside it: its data dictionary, and the other models that one puts at its side.
+
+use std::path::{Path, PathBuf};
+
+use super::kind::FileKind;
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::session_ron::FileEntry;
+use crate::data::{Table, file};
+use crate::import;
+use crate::import::sidecar::{self, Seen, Sidecar};
+use crate::model::{CustomerModel, Value};
+
+/// A model that was read with what stands beside it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The model.
+    pub model: CustomerModel,
+    /// What to know about the load.
+    pub warnings: Vec<String>,
+    /// The data dictionary that was read with it, if one was.
+    pub dictionary: Option<PathBuf>,
+    /// Every file that was read for it, the one that was opened first.
+    pub read: Vec<FileEntry>,
+    /// The size of the file that was opened in bytes, unpacked.
+    pub size: usize,
+}
+
+/// Reads a model from its file.
+///
+/// # Errors
+/// What [`file::read`] and [`of_bytes`] refuse.
+pub fn of_path(path: &Path) -> Result<Loaded> {
+    of_bytes(path, &file::read(path)?)
+}
+
+/// Reads a model from its file's bytes: a library's file with the dictionary `NAME.candour.ron` beside it, if there is
+/// one; a Candour RON file, which has its dictionary inside; or a dictionary that names its models.
+///
+/// # Errors
+/// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about.
+pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
+    let mut read = vec![FileEntry::of(file::name(path), bytes)];
+    let (found, dictionary) = if FileKind::of(bytes) == FileKind::Dictionary {
+        (side_by_side(path, bytes, &mut read)?, Some(path.to_owned()))
+    } else {
+        let own = load(path, bytes)?;
+        let beside = dictionary_of(path);
+        if has_dictionary_inside(&own.value) || !beside.is_file() {
+            (own, None)
+        } else {
+            (with_dictionary(path, own, &beside, &mut read)?, Some(beside))
+        }
+    };
+    Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len() })
+}
+
+/// Whether a model's own file holds its data dictionary, so that none beside it is read.
+pub fn has_dictionary_inside(model: &CustomerModel) -> bool {
+    model.provenance().format.starts_with("Candour RON")
+}
+
+/// Where the dictionary of a model's file stands: `churn.json.gz` has `churn.candour.ron`.
+pub fn dictionary_of(model: &Path) -> PathBuf {
+    let name = file::name(model);
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    model.with_file_name(format!("{stem}.candour.ron"))
+}
+
+fn load(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
+    import::load(bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+}
+
+/// A model with the dictionary that stands beside it. What else is read for it is added to `files`.
+fn with_dictionary(
+    path: &Path,
+    own: Warned<CustomerModel>,
+    beside: &Path,
+    files: &mut Vec<FileEntry>,
+) -> Result<Warned<CustomerModel>> {
+    let bytes = file::read(beside)?;
+    files.push(FileEntry::of(file::name(beside), &bytes));
+    let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
+    let name = file::name(path);
+    if dictionary.models().is_empty() {
+        return described(dictionary, beside, vec![(name, own)]);
+    }
+    let mut own = Some(own);
+    let models = models(&dictionary, beside, files, |other| own.take_if(|_| other == name))?;
+    if own.is_some() {
+        let what = format!("the dictionary beside {name} names other models and not this one");
+        return Err(Error::new(Kind::Question, what)
+            .within(file::name(beside))
+            .hint("open the dictionary itself, add the model to it, or move one of them elsewhere"));
+    }
+    described(dictionary, beside, models)
+}
+
+/// The models that a dictionary puts side by side. What is read for them is added to `files`.
+fn side_by_side(path: &Path, bytes: &[u8], files: &mut Vec<FileEntry>) -> Result<Warned<CustomerModel>> {
+    let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
+    if dictionary.models().is_empty() {
+        return Err(Error::new(Kind::Question, "a data dictionary that names no models")
+            .within(file::name(path))
+            .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
+    }
+    let models = models(&dictionary, path, files, |_| None)?;
+    described(dictionary, path, models)
+}
+
+/// Every model that a dictionary names, in its order: the one at hand, or read from its folder.
+fn models(
+    dictionary: &Sidecar,
+    path: &Path,
+    files: &mut Vec<FileEntry>,
+    mut at_hand: impl FnMut(&str) -> Option<Warned<CustomerModel>>,
+) -> Result<Vec<(String, Warned<CustomerModel>)>> {
+    let one = |name: &String| {
+        if let Some(model) = at_hand(name) {
+            return Ok((name.clone(), model));
+        }
+        let path = path.with_file_name(name);
+        let bytes = file::read(&path)?;
+        files.push(FileEntry::of(name, &bytes));
+        Ok((name.clone(), load(&path, &bytes)?))
+    };
+    dictionary.models().iter().map(one).collect()
+}
+
+/// Holds a dictionary against its models.
+fn described(
+    dictionary: Sidecar,
+    path: &Path,
+    models: Vec<(String, Warned<CustomerModel>)>,
+) -> Result<Warned<CustomerModel>> {
+    let several = models.len() > 1;
+    let mut warnings = Vec::new();
+    let mut bare = Vec::new();
+    for (name, read) in models {
+        warnings.extend(read.warnings.into_iter().map(|w| if several { format!("{name}: {w}") } else { w }));
+        bare.push((name, read.value));
+    }
+    let read = dictionary.apply(bare).map_err(|e| e.within(file::name(path)))?;
+    warnings.extend(read.warnings);
+    Ok(Warned { value: read.value, warnings })
+}
+
+/// Writes a first draft of a data dictionary, with what is seen in a table. Nothing is replaced: `false` if there is a
+/// file already.
+///
+/// # Errors
+/// [`Kind::File`] if it cannot be written.
+pub fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<bool> {
+    if path.exists() {
+        return Ok(false);
+    }
+    let seen = table.map_or_else(Vec::new, |t| seen(model, t));
+    file::write(path, sidecar::draft(model, &seen).as_bytes())?;
+    Ok(true)
+}
+
+/// What a table shows of each feature: ranges, and whether numbers are whole. Nobody's value but the least and the
+/// greatest.
+fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
+    let one = |idx: FeatureIdx| {
+        let column = table.matching().features[idx.index()].column.clone().unwrap_or_default();
+        let mut seen = Seen { column, range: None, whole: true };
+        for row in 0..table.n_rows() {
+            if let Value::Number(x) = table.value(row, idx)
+                && x.is_finite()
+            {
+                let (low, high) = seen.range.unwrap_or((x, x));
+                seen.range = Some((low.min(x), high.max(x)));
+                seen.whole &= x.fract() == 0.0;
+            }
+        }
+        seen
+    };
+    model.features().iter().map(|(idx, _)| one(idx)).collect()
+}
