@@ -8,9 +8,9 @@ use super::app::App;
 use super::document::Document;
 use super::history::History;
 use super::job::Loading;
+use super::notice::Effect;
 use super::open::{self, Base, Opened};
 use super::session::{self, Restored};
-use super::notice::Effect;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result, number};
@@ -82,7 +82,7 @@ impl App {
                     }
                     Err(error) => app.desk.refuse(&error, words::WHAT_WAS_GIVEN),
                 };
-                self.load("arrange", number::count(n, "file", "files"), move |_| model::arrange(paths), home);
+                self.load("arrange", number::count(n, "file", "files"), move |_| arrange(paths), home);
             }
         }
     }

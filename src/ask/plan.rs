@@ -71,7 +71,7 @@ impl EnoughQuestion {
             target: Target::default(),
             rules: ChangeRules::of(model),
             budget: None,
-            range_nodes: 0,
+            ranges: false,
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn run(words: &Inspect) -> Result<bool> {
         let dictionary = loaded.dictionary.as_deref().map(file::name);
         let report = inspect::report(model, &loaded.warnings)
             .with_dictionary(dictionary.as_deref())
-            .of_file(&file::name(&words.model), Some(size));
+            .of_file(&file::name(&words.model), Some(loaded.size));
         let mut page = page::model(&report);
         if let (Some(path), Some(table)) = (&words.data, &table) {
             let name = file::name(path);

@@ -2,7 +2,8 @@
 
 use crate::ask::{Explanation, Inputs};
 use crate::model::{Feature, Offer, Profile};
-use crate::report::{Paper, html, json, text};
+use crate::report::explain::{json, page};
+use crate::report::{Paper, html, text};
 
 /// Why a customer gets what they get: in numbers, in a sentence, and as whole reports.
 ///
@@ -75,7 +76,7 @@ impl Explained {
 
     /// All of it as plain text.
     pub fn text(&self) -> String {
-        text::explanation(&self.paper())
+        text::print(&page::explanation(&self.paper()))
     }
 
     /// All of it as JSON; `docs/formats.md` describes it.
@@ -85,7 +86,7 @@ impl Explained {
 
     /// All of it as one HTML page that needs no other file.
     pub fn html(&self) -> String {
-        html::explanation(&self.paper())
+        html::print(&page::explanation(&self.paper()))
     }
 
     fn paper(&self) -> Paper<'_> {

@@ -1,6 +1,5 @@
 //! What several readers say and ask of texts: names in a message, what an output without a name is called.
 
-use crate::base::{Error, Kind, Result};
 use crate::model::Link;
 
 /// What to know of a model whose link is [`Link::Ranking`].
