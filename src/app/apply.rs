@@ -1,10 +1,10 @@
 //! The one door: every action comes through here, in order, and either does something or says why not.
 
 use super::act::Action;
-use super::app::App;
 use super::choice::Choice;
 use super::notice::Effect;
 use super::scenarios::save_profile;
+use super::state::App;
 use crate::ask::Inputs;
 use crate::base::FeatureIdx;
 use crate::model::Value;

@@ -1,8 +1,8 @@
 //! Figures for outside: laid out as on screen, drawn by plotters.
 
 use super::act::figure::{Destination, Export, Figure, Format};
-use super::app::App;
 use super::notice::Effect;
+use super::state::App;
 use crate::base::Result;
 use crate::figure::{Frame, Theme, plot};
 use crate::view::words::notice as words;

@@ -5,7 +5,7 @@
 //! runs on named threads and brings home what to do; an answer is kept under its whole question.
 
 pub mod act;
-pub mod app;
+
 pub mod apply;
 pub mod basis;
 pub mod browse;
@@ -27,12 +27,13 @@ pub mod scenarios;
 pub mod session;
 pub mod settings;
 pub mod slot;
+pub mod state;
 pub mod wing;
 pub mod wings;
 
 pub use act::Action;
-pub use app::App;
 pub use command::Command;
 pub use document::{Document, People};
 pub use notice::{Effect, Notice};
 pub use place::{Over, Place, Tab};
+pub use state::App;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::act::Action;
-use super::app::App;
 use super::document::Document;
 use super::history::History;
 use super::job::Loading;
 use super::notice::Effect;
 use super::open::{self, Base, Opened};
 use super::session::{self, Restored};
+use super::state::App;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result, number};

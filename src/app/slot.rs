@@ -134,14 +134,14 @@ where
     pub fn ask<D: 'static>(
         &mut self,
         question: Q,
-        work: Work<Q, A>,
+        Work { name, cost, answer }: Work<Q, A>,
         jobs: &Jobs<D>,
         home: impl Fn(&mut D) -> &mut Self + Send + 'static,
     ) {
         let is_here = self.now(&question).is_some();
         match &self.state {
             State::Working { question: other, .. } if !is_here && *other == question => return,
-            State::Working { .. } if work.cost == Cost::BesideToTheEnd => return,
+            State::Working { .. } if cost == Cost::BesideToTheEnd => return,
             State::Failed { question: other, .. } | State::Stopped { question: other } if *other == question => {
                 return;
             }
@@ -151,16 +151,16 @@ where
             return;
         }
         let progress = Progress::default();
-        if work.cost == Cost::Here {
-            let result = guarded(|| (work.answer)(&question, &progress));
+        if cost == Cost::Here {
+            let result = guarded(|| answer(&question, &progress));
             return self.take(question, result);
         }
         let since = Instant::now();
         self.state = State::Working { question: question.clone(), progress: progress.clone(), since };
         let asked = (question.clone(), progress.clone());
         jobs.start(
-            work.name,
-            move || (work.answer)(&asked.0, &asked.1),
+            name,
+            move || answer(&asked.0, &asked.1),
             move |part, result| {
                 // nobody waits for what was stopped
                 if !progress.cancelled() {

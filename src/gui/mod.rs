@@ -1,7 +1,5 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
-#![expect(clippy::too_many_lines, reason = "widgets are being made of it; to be taken away when it is done")]
-
 pub mod browse;
 pub mod field;
 pub mod firm;

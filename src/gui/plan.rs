@@ -133,10 +133,8 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                 small(ui, &words::price(answer));
             });
         }
-        if answer.status == Settled::Unsettled {
-            if button(ui, "Search longer") {
-                asks.push(Action::Explain(ExplainAct::SearchLonger));
-            }
+        if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+            asks.push(Action::Explain(ExplainAct::SearchLonger));
         }
         for text in [&view.proof, &view.caution] {
             if !text.is_empty() {
@@ -223,10 +221,8 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
         return;
     }
     small(ui, words::PRICES);
-    if asked.rules.is_some() {
-        if button(ui, "As the data dictionary has it") {
-            asks.push(Action::Explain(ExplainAct::PlanRules(None)));
-        }
+    if asked.rules.is_some() && button(ui, "As the data dictionary has it") {
+        asks.push(Action::Explain(ExplainAct::PlanRules(None)));
     }
     let model = document.inputs.model();
     for (idx, feature) in model.features().iter().filter(|(f, _)| model.uses(*f) || model.rules_ask(*f)) {
@@ -323,10 +319,8 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         });
         ui.separator();
     }
-    if answer.status == Settled::Unsettled {
-        if button(ui, "Search longer") {
-            asks.push(Action::Explain(ExplainAct::SearchLonger));
-        }
+    if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+        asks.push(Action::Explain(ExplainAct::SearchLonger));
     }
     for text in [&view.always, &view.proof] {
         if !text.is_empty() {

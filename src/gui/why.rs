@@ -392,7 +392,7 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     };
     small(ui, &pairs.lead);
     let width = ui.available_width() - 6.0;
-    if let Some(Target::Pair(a, b)) = figure(ui, &layouts::pairs::layout(&pairs, width), "pairs") {
+    if let Some(Target::Pair(a, b)) = figure(ui, &layouts::pairs::layout(pairs, width), "pairs") {
         asks.push(Action::Explain(ExplainAct::Map(MapAsk::Of(a, b))));
     }
     if pairs.rows.is_empty() {

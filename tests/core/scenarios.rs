@@ -249,11 +249,11 @@ fn the_command_line_compares_as_the_window_does() {
     let mut app = desk();
     set(&mut app, "orders_90d", 2.0);
     let id = pin(&mut app);
-    act(&mut app, Action::Scenario(Act::Rename(id, "Fewer orders".into())));
+    act(&mut app, Action::Scenarios(ScenariosAct::Rename(id, "Fewer orders".into())));
     set(&mut app, "basket_avg", 60.0);
     pin(&mut app);
-    act(&mut app, Action::Scenario(Act::Compare(true)));
-    let said = app.comparison_of_scenarios().expect("said").clone();
+    act(&mut app, Action::Over(Some(Over::Scenarios)));
+    let said = app.scenarios().comparison().expect("said").clone();
     let paths = ["models/retailer.ron", "models/profiles/maya.ron"].map(path);
     let words = ["scenarios", &paths[0], "--profile", &paths[1]];
     let words = [&words[..], &["--scenario", "Fewer orders: Orders in 90 days=2"]].concat();
@@ -285,7 +285,7 @@ fn the_command_line_compares_as_the_window_does() {
     let changed: Vec<usize> = scenarios.iter().map(|s| s["changed"].as_array().expect("a list").len()).collect();
     assert_eq!(changed, [0, 1, 2]);
     // the spreadsheet is the one that the window saves
-    act(&mut app, Action::Scenario(Act::SaveTable));
+    act(&mut app, Action::Scenarios(ScenariosAct::SaveTable));
     let effects = app.take_effects();
     let [.., Effect::SaveFile(_, saved)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(works(&[&words[..], &["--format", "csv"]].concat()).as_bytes(), saved.as_slice());

@@ -11,6 +11,7 @@ use candour::base::progress::Progress;
 use candour::data::{Table, profile_ron};
 use candour::import;
 use candour::model::{ChangeRules, Value};
+use candour::report::explain::page;
 use candour::report::{Paper, text};
 use candour::view;
 use candour::view::scenarios::{Case, Which};
@@ -53,7 +54,7 @@ fn shown(title: &str, name: &str) -> String {
                     put(&view::compare::compare(&inputs, &explanation, &versus, &measure));
                 }
             }
-            put(&text::explanation(&Paper::new(&inputs, &maya, &explanation, None)));
+            put(&text::print(&page::explanation(&Paper::new(&inputs, &maya, &explanation, None))));
             let found = Arc::new(ask::map::curve(&inputs, values, basket));
             put(&view::curve::curve(&model, &maya, &found, values, &measure));
             let target = Target { offer: Some(offer), margin: None };
