@@ -3,7 +3,7 @@
 //! Drawing reads an [`App`] and pushes [`Action`]s; [`App::apply`] is the one door through which the document changes.
 //! Work that takes long runs on named threads and comes home as messages; a late answer is never shown as current.
 
-#![expect(clippy::too_many_lines, reason = "the desk is being divided into wings; to be taken away when it is done")]
+#![expect(clippy::too_many_lines, reason = "lists of the desk, until wings have them")]
 
 pub mod action;
 pub mod apply;

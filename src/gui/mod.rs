@@ -1,6 +1,6 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
-#![expect(clippy::too_many_lines, reason = "widgets are being made of it; to be taken away when it is done")]
+#![expect(clippy::too_many_lines, reason = "until widgets are made of it")]
 
 pub mod browse;
 pub mod field;

@@ -3,7 +3,7 @@
 //! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
-#![expect(clippy::too_many_lines, reason = "what a model is like, is a list; to be taken away when it is done")]
+#![expect(clippy::too_many_lines, reason = "what a model is like is a list")]
 
 pub mod agreement;
 pub mod browse;
