@@ -213,9 +213,9 @@ mod tests {
         let mut page = Page::new("x");
         page.heading(1, "A heading");
         page.list(["word ".repeat(60)]);
-        let heads = ["Fact", "Because", "A", "B"].map(|head| (head, Align::Left));
+        let heads = ["Fact", "Because", "So"].map(|head| (head, Align::Left));
         let mut table = Table::new("A table", heads);
-        table.row("→", ["long ".repeat(20), "short".to_owned(), "text ".repeat(9), "end ".repeat(30)]);
+        table.row("→", ["long ".repeat(20), "short".to_owned(), "end ".repeat(30)]);
         page.table(table);
         let mut wide = Table::new("A wide one", (0..40).map(|i| (format!("c{i}"), Align::Right)));
         wide.row("", (0..40).map(|i| format!("{i}.25")));
@@ -224,7 +224,7 @@ mod tests {
         for line in text.lines() {
             assert!(columns(line) <= WIDTH, "{line}");
         }
-        for (word, n) in [("word", 60), ("long", 20), ("text", 9), ("end", 30), (".25", 39 + 3), ("→", 1)] {
+        for (word, n) in [("word", 60), ("long", 20), ("short", 1), ("end", 30), (".25", 39 + 3), ("→", 1)] {
             assert_eq!(text.matches(word).count(), n, "{word}: {text}");
         }
     }
