@@ -79,7 +79,7 @@ pub fn explain(model: &CustomerModel, customer: &Profile) -> Result<Explained> {
 
 /// Searches for the cheapest change after which another offer comes first, or proves that there is none.
 ///
-/// Which offer, what may change and how long to search are fields of [`PlanQuestion`], which [`ask::plan`] answers.
+/// Which offer, what may change and how long to search are fields of [`PlanQuestion`], which [`ask::plan()`] answers.
 ///
 /// ```
 /// use candour::{CustomerModel, Profile};

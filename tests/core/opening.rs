@@ -7,8 +7,9 @@ use candour::app::open::{self, Base, Opened};
 use candour::ask::{ExplainQuestion, Inputs, explain};
 use candour::base::Kind;
 use candour::base::progress::Progress;
-use candour::open::model;
+use candour::open::{FileKind, model};
 use candour::score::{Background, covers};
+use candour::{CustomerModel, Profile, Table};
 use std::sync::Arc;
 
 use crate::common::{bytes, project};
@@ -68,6 +69,56 @@ fn counting_stops_when_asked() {
     progress.cancel();
     let stopped = open::open(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &progress);
     assert_eq!(stopped.expect_err("stopped").kind, Kind::Cancelled);
+}
+
+#[test]
+fn what_a_file_is_is_decided_once_for_all_faces() {
+    let reader = CustomerModel::open(project("models/one_tree.ron")).expect("it opens");
+    let cases: [(&str, FileKind); 11] = [
+        ("models/retailer.ron", FileKind::Model),
+        ("tests/data/lightgbm/lgb_reg/model.txt", FileKind::Model),
+        ("tests/data/onnx/onnx_gb_multi/model.onnx", FileKind::Model),
+        ("models/profiles/maya.ron", FileKind::Profile),
+        ("models/retailer_tested.csv", FileKind::Table),
+        ("(candour_session: 1)", FileKind::Session),
+        ("(candour_dictionary: 1, models: [])", FileKind::Dictionary),
+        ("(nothing: \"candour_profile\")", FileKind::Ron),
+        ("{\"age\": 1}", FileKind::Table),
+        ("Dear Sir or Madam", FileKind::Other),
+        ("PK\u{3}\u{4}", FileKind::Other),
+    ];
+    for (file, expected) in cases {
+        let bytes = if file.contains('/') { bytes(&project(file)) } else { file.as_bytes().to_vec() };
+        assert_eq!(FileKind::of(&bytes), expected, "{file}");
+        assert_eq!(FileKind::beside(&(&bytes).into(), &reader).expect("readable"), expected, "{file}");
+    }
+    // text of one column is a table for the model that has a feature of its name
+    let column = b"age\n41\n".as_slice();
+    assert_eq!(FileKind::of(column), FileKind::Other);
+    assert_eq!(FileKind::beside(&column.into(), &reader).expect("readable"), FileKind::Table);
+}
+
+#[test]
+fn the_front_door_refuses_a_customer_of_another_model() {
+    let model = CustomerModel::open(project("models/one_tree.ron")).expect("it opens");
+    let mut maya = Profile::open(project("models/profiles/maya.ron"), &model).expect("it opens");
+    assert!(candour::explain(&model, &maya).is_ok());
+    maya.values.pop();
+    let refusals = [
+        candour::score(&model, &maya).expect_err("refused"),
+        candour::explain(&model, &maya).expect_err("refused"),
+        candour::counterfactual(&model, &maya).expect_err("refused"),
+        candour::enough(&model, &maya).expect_err("refused"),
+        candour::curve(&model, &maya, "age").expect_err("refused"),
+    ];
+    for error in refusals {
+        assert!(error.kind == Kind::Question && error.what.contains("the customer has 22 facts"), "{error}");
+    }
+    let table = Table::open(project("models/retailer.ron"), &model).expect_err("a model");
+    assert!(
+        table.to_string().contains("retailer.ron: expected a table of customers, found a customer model"),
+        "{table}"
+    );
 }
 
 #[test]
