@@ -72,6 +72,20 @@
 //! [`ask`], [`open`], [`view`], [`figure`], [`report`], [`front`]. `ARCHITECTURE.md` tells why.
 
 #![forbid(unsafe_code)]
+// of the library alone: everything in a test is out of reach, and a test may print and panic
+#![warn(unreachable_pub)]
+#![cfg_attr(
+    not(test),
+    warn(
+        elided_lifetimes_in_paths,
+        clippy::exit,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unused_trait_names
+    )
+)]
 
 #[doc(hidden)]
 pub mod app;

@@ -9,7 +9,7 @@ use super::explain::Explain;
 use super::importance::Importance;
 use super::job::Jobs;
 use super::scenarios::Scenarios;
-use super::wing::Wing;
+use super::wing::Wing as _;
 use crate::figure::Frame;
 
 /// The wings of the desk, side by side; none sees another.

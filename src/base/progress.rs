@@ -42,7 +42,10 @@ impl Progress {
         self.0.stop.load(Ordering::Relaxed)
     }
 
-    /// An error if somebody asked to stop; long loops call this once a round.
+    /// Asks whether to go on; long loops do once a round.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`](crate::base::Kind::Cancelled) if somebody asked to stop.
     pub fn check(&self) -> crate::base::Result<()> {
         if self.cancelled() {
             Err(crate::base::Error::new(crate::base::Kind::Cancelled, "stopped before it was done"))

@@ -45,7 +45,7 @@ struct Timings {
 /// # Errors
 /// What the readers refuse, [`crate::base::Kind::File`] if the result cannot be written,
 /// [`crate::base::Kind::Cancelled`] if it was stopped.
-pub fn run(words: &Attribute) -> Result<()> {
+pub(super) fn run(words: &Attribute) -> Result<()> {
     let stop = Stop::on_signal();
     let progress = &stop.progress;
     let background = words.absence.background.as_deref();

@@ -36,7 +36,7 @@ struct Found {
 ///
 /// # Errors
 /// What the readers refuse.
-pub fn run(words: &BenchClick) -> Result<()> {
+pub(super) fn run(words: &BenchClick) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
     let table = read::table(&words.data, &model)?;
     let inputs = read::inputs(model, &words.absence)?;

@@ -16,7 +16,7 @@ use crate::view;
 ///
 /// # Errors
 /// What the readers refuse; [`Kind::Question`] for an offer or a lever that is not there.
-pub fn run(words: &Counterfactual) -> Result<()> {
+pub(super) fn run(words: &Counterfactual) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
     let (profile, _) = read::people(&words.who, &model)?;
     let rules = rules(&model, words.rules.as_deref())?;
@@ -51,7 +51,7 @@ pub fn run(words: &Counterfactual) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_enough(words: &Enough) -> Result<()> {
+pub(super) fn run_enough(words: &Enough) -> Result<()> {
     let model = read::model_with_notes(&words.model)?;
     let (profile, _) = read::people(&words.who, &model)?;
     let rules = rules(&model, words.rules.as_deref())?;

@@ -13,7 +13,7 @@ use crate::report::explain::curve_json;
 ///
 /// # Errors
 /// What the readers refuse; [`Kind::Question`] for a feature that is not there, or the same one twice.
-pub fn run(words: &Curve) -> Result<()> {
+pub(super) fn run(words: &Curve) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();

@@ -13,7 +13,7 @@ use crate::report::explain::{json, page};
 ///
 /// # Errors
 /// What the readers refuse; [`Kind::Question`] for an offer that is not there.
-pub fn run(words: &Explain) -> Result<()> {
+pub(super) fn run(words: &Explain) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();

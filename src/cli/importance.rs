@@ -11,7 +11,7 @@ use crate::report::people::{importance as printed, importance_json};
 ///
 /// # Errors
 /// What the readers refuse; [`crate::base::Kind::Question`] for an offer that is not there.
-pub fn run(words: &Importance) -> Result<()> {
+pub(super) fn run(words: &Importance) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
         let inputs: Vec<_> = [words.model.as_path(), &words.data].into_iter().chain(background).collect();

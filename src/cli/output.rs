@@ -16,7 +16,7 @@ use crate::report::page::Page;
 use crate::report::{html, text as plain};
 
 /// Prints an error: what failed, where, what was found and expected, then a hint on its own line.
-pub fn error(error: &Error) {
+pub(super) fn error(error: &Error) {
     let mut text = format!("error: {error}\n");
     if let Some(hint) = super::ways::hint(error) {
         text += &format!("  hint: {hint}\n");
@@ -25,14 +25,14 @@ pub fn error(error: &Error) {
 }
 
 /// Prints what a reader should know about a result that worked.
-pub fn notes(warnings: &[String]) {
+pub(super) fn notes(warnings: &[String]) {
     for warning in warnings {
         to_stderr(&format!("note: {warning}\n"));
     }
 }
 
 /// A line to standard error; if nobody reads it, nobody misses it.
-pub fn to_stderr(text: &str) {
+pub(super) fn to_stderr(text: &str) {
     let _gone = std::io::stderr().write_all(text.as_bytes());
 }
 
@@ -40,7 +40,7 @@ pub fn to_stderr(text: &str) {
 ///
 /// # Errors
 /// [`Kind::File`] if it cannot be written.
-pub fn text(text: &str, out: Option<&Path>) -> Result<()> {
+pub(super) fn text(text: &str, out: Option<&Path>) -> Result<()> {
     if let Some(path) = out {
         return file::write(path, text.as_bytes());
     }
@@ -54,7 +54,7 @@ pub fn text(text: &str, out: Option<&Path>) -> Result<()> {
 }
 
 /// A report in the format that was asked for.
-pub fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
+pub(super) fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
         ReportFormat::Text => plain::print(&page()),
         ReportFormat::Json => json(),
@@ -66,7 +66,7 @@ pub fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOn
 ///
 /// # Errors
 /// What `csv` refuses.
-pub fn numbers(
+pub(super) fn numbers(
     format: NumbersFormat,
     page: impl FnOnce() -> Page,
     json: impl FnOnce() -> String,
@@ -84,7 +84,7 @@ pub fn numbers(
 ///
 /// # Errors
 /// [`Kind::Question`].
-pub fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
+pub(super) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
     let same = |input: &&Path| match (out.canonicalize(), input.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
@@ -99,7 +99,7 @@ pub fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
 
 /// A table on its way into a file: CSV, or Parquet where the file's name ends so.
 #[derive(Debug)]
-pub enum TableOut {
+pub(super) enum TableOut {
     /// Lines of text.
     Csv(CsvOut),
     /// Columns.
@@ -111,7 +111,7 @@ impl TableOut {
     ///
     /// # Errors
     /// [`Kind::File`] if the folder is missing or not writable; what [`ParquetOut::new`] refuses.
-    pub fn new(path: &Path, columns: Vec<(&str, Sort)>, busy: &Busy) -> Result<Self> {
+    pub(super) fn new(path: &Path, columns: Vec<(&str, Sort)>, busy: &Busy) -> Result<Self> {
         Ok(if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
             Self::Parquet(Box::new(ParquetOut::new(path, columns, busy)?))
         } else {
@@ -123,7 +123,7 @@ impl TableOut {
     ///
     /// # Errors
     /// [`Kind::File`] if the disk is full; [`Kind::Cancelled`] if `progress` is cancelled.
-    pub fn add(&mut self, block: &Block<'_>, progress: &Progress) -> Result<()> {
+    pub(super) fn add(&mut self, block: &Block<'_>, progress: &Progress) -> Result<()> {
         match self {
             Self::Csv(file) => file.add(block, progress),
             Self::Parquet(file) => file.add(block, progress),
@@ -134,7 +134,7 @@ impl TableOut {
     ///
     /// # Errors
     /// [`Kind::File`], [`Kind::Cancelled`].
-    pub fn finish(self, progress: &Progress) -> Result<()> {
+    pub(super) fn finish(self, progress: &Progress) -> Result<()> {
         match self {
             Self::Csv(file) => file.finish(progress),
             Self::Parquet(file) => file.finish(progress),
@@ -143,12 +143,12 @@ impl TableOut {
 }
 
 /// Does work while a line on standard error tells how far it is, if that is a terminal.
-pub fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> T {
+pub(super) fn watched<T>(what: &str, progress: &Progress, work: impl FnOnce() -> T) -> T {
     watched_rows(what, progress, None, work)
 }
 
 /// [`watched`] for work that is counted in rows, `steps` of the progress each.
-pub fn watched_rows<T>(what: &str, progress: &Progress, steps: Option<u64>, work: impl FnOnce() -> T) -> T {
+pub(super) fn watched_rows<T>(what: &str, progress: &Progress, steps: Option<u64>, work: impl FnOnce() -> T) -> T {
     if !std::io::stderr().is_terminal() {
         return work();
     }
@@ -206,7 +206,7 @@ fn duration(seconds: u64) -> String {
 }
 
 /// Processor seconds that this process has used, where the system tells (Linux).
-pub fn cpu_seconds() -> Option<f64> {
+pub(super) fn cpu_seconds() -> Option<f64> {
     /// Linux counts these in hundredths of a second on every architecture.
     const TICKS: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;

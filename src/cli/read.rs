@@ -18,7 +18,7 @@ use crate::view::waiting;
 ///
 /// # Errors
 /// What [`of_path`](crate::open::model::of_path) refuses, with the file's name.
-pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
+pub(super) fn model_with_notes(path: &Path) -> Result<CustomerModel> {
     let loaded = model::of_path(path)?;
     output::notes(&loaded.warnings);
     Ok(loaded.model)
@@ -28,7 +28,7 @@ pub fn model_with_notes(path: &Path) -> Result<CustomerModel> {
 ///
 /// # Errors
 /// What [`file::open`] refuses, and what is no table, with the file's name.
-pub fn customers(path: &Path) -> Result<Source<'static>> {
+pub(super) fn customers(path: &Path) -> Result<Source<'static>> {
     let source = file::open(path)?;
     customers::expect_table(&source).map_err(|e| e.within(file::name(path)))?;
     Ok(source)
@@ -38,7 +38,7 @@ pub fn customers(path: &Path) -> Result<Source<'static>> {
 ///
 /// # Errors
 /// What [`customers::table`] refuses, with the file's name.
-pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+pub(super) fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
     let read = customers::table(&file::open(path)?, model).map_err(|e| e.within(file::name(path)))?;
     output::notes(&read.warnings);
     Ok(read.value)
@@ -48,7 +48,7 @@ pub fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
 ///
 /// # Errors
 /// What [`Table::read_parts`] refuses, with the file's name; what `take` refuses, without.
-pub fn parts(
+pub(super) fn parts(
     source: &Source<'_>,
     path: &Path,
     model: &CustomerModel,
@@ -72,7 +72,7 @@ pub fn parts(
 ///
 /// # Errors
 /// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
-pub fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
+pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
     let (path, row, label) = (who.profile.as_path(), who.row, who.customer.as_deref());
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
@@ -114,7 +114,7 @@ fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize>
 ///
 /// # Errors
 /// [`Kind::Question`] if it is not there, with the nearest.
-pub fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> {
+pub(super) fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> {
     model.find_offer(name).ok_or_else(|| {
         let names = model.offers().iter().map(|o| o.id.as_str());
         Error::new(Kind::Question, "the model has no such offer")
@@ -127,7 +127,7 @@ pub fn offer(model: &CustomerModel, word: &str, name: &str) -> Result<OfferIdx> 
 ///
 /// # Errors
 /// As [`offer`].
-pub fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureIdx> {
+pub(super) fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureIdx> {
     model.features().find(name).ok_or_else(|| {
         Error::new(Kind::Question, "the model has no such feature")
             .at(format!("{word} \"{name}\""))
@@ -139,7 +139,7 @@ pub fn feature(model: &CustomerModel, word: &str, name: &str) -> Result<FeatureI
 ///
 /// # Errors
 /// [`Kind::Question`] for a background that is missing, and what [`table`] and [`Inputs::new`] refuse.
-pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
+pub(super) fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
     timed_inputs(model, words).map(|(inputs, _)| inputs)
 }
 
@@ -147,7 +147,7 @@ pub fn inputs(model: CustomerModel, words: &AbsenceWords) -> Result<Inputs> {
 ///
 /// # Errors
 /// As [`inputs`].
-pub fn timed_inputs(model: CustomerModel, words: &AbsenceWords) -> Result<(Inputs, Duration)> {
+pub(super) fn timed_inputs(model: CustomerModel, words: &AbsenceWords) -> Result<(Inputs, Duration)> {
     let mut reading = Duration::ZERO;
     let background = match (words.absence, &words.background) {
         (Some(AbsenceWord::Background), None) => {
@@ -188,7 +188,7 @@ fn timed<T>(taken: &mut Duration, work: impl FnOnce() -> T) -> T {
 /// # Errors
 /// [`Kind::Question`] for a word without `=`, [`Kind::Data`] for a feature that is not there or a value that does not
 /// fit it; the value is not repeated.
-pub fn set(model: &CustomerModel, values: &mut [Value], words: &[String]) -> Result<()> {
+pub(super) fn set(model: &CustomerModel, values: &mut [Value], words: &[String]) -> Result<()> {
     for word in words {
         let (feature, value) = change(model, "--set", word)?;
         values[feature.index()] = value;
@@ -200,7 +200,7 @@ pub fn set(model: &CustomerModel, values: &mut [Value], words: &[String]) -> Res
 ///
 /// # Errors
 /// As [`set`].
-pub fn change(model: &CustomerModel, flag: &str, word: &str) -> Result<(FeatureIdx, Value)> {
+pub(super) fn change(model: &CustomerModel, flag: &str, word: &str) -> Result<(FeatureIdx, Value)> {
     let Some((first, _)) = word.split_once('=') else {
         return Err(
             Error::new(Kind::Question, format!("{flag} without \"=\"")).hint(format!("write {flag} FEATURE=VALUE"))

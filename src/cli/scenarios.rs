@@ -15,7 +15,7 @@ const FLAG: &str = "--scenario";
 ///
 /// # Errors
 /// What the readers refuse; [`Kind::Question`] for two scenarios of the same name.
-pub fn run(words: &Scenarios) -> Result<()> {
+pub(super) fn run(words: &Scenarios) -> Result<()> {
     if let Some(out) = &words.out {
         let background = words.absence.background.as_deref();
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();

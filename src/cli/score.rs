@@ -23,7 +23,7 @@ const NUMBERS: usize = 1 << 22;
 ///
 /// # Errors
 /// What the readers refuse, [`Kind::File`] if the result cannot be written, [`Kind::Cancelled`] if it was stopped.
-pub fn run(words: &Score) -> Result<()> {
+pub(super) fn run(words: &Score) -> Result<()> {
     let stop = Stop::on_signal();
     let progress = &stop.progress;
     output::check_out(&words.out, &[&words.model, &words.data])?;
@@ -72,7 +72,7 @@ pub fn run(words: &Score) -> Result<()> {
 ///
 /// # Errors
 /// [`Kind::Question`] if the system gives no more threads.
-pub fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
+pub(super) fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
     let n = threads.map_or(0, usize::from);
     rayon::ThreadPoolBuilder::new().num_threads(n).build().map_err(|_| {
         Error::new(Kind::Question, "the system starts no more threads").hint("ask for fewer with --threads N")

@@ -6,17 +6,17 @@ use super::output;
 use crate::base::progress::Progress;
 
 /// The exit code of a program that was stopped, as shells have it.
-pub const EXIT: u8 = 130;
+pub(super) const EXIT: u8 = 130;
 
 /// Says that the work was stopped.
-pub fn tell() {
+pub(super) fn tell() {
     output::to_stderr("stopped before it was done; nothing was written\n");
 }
 
 /// The wish to stop, from outside. Until something is being written, it ends the program at once; from then on the work
 /// is asked to stop and takes away what it began. A second wish changes nothing.
 #[derive(Debug)]
-pub struct Stop {
+pub(super) struct Stop {
     /// What the work asks.
     pub progress: Progress,
     writing: Arc<Mutex<bool>>,
@@ -24,7 +24,7 @@ pub struct Stop {
 
 impl Stop {
     /// Hears the wish from now on.
-    pub fn on_signal() -> Self {
+    pub(super) fn on_signal() -> Self {
         let stop = Self { progress: Progress::default(), writing: Arc::default() };
         let (progress, writing) = (stop.progress.clone(), stop.writing.clone());
         let heard = ctrlc::set_handler(move || {
@@ -42,7 +42,7 @@ impl Stop {
     }
 
     /// From now on something is being written.
-    pub fn writing(&self) {
+    pub(super) fn writing(&self) {
         *self.writing.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
 }

@@ -28,7 +28,7 @@ const CLASSES_MAX: usize = 100;
 ///
 /// # Errors
 /// What the reader and the training refuse; [`Kind::Question`] for a column that is not there.
-pub fn run(words: &Train) -> Result<()> {
+pub(super) fn run(words: &Train) -> Result<()> {
     output::check_out(&words.out, &[&words.data])?;
     if words.kind == TrainKind::Tree && words.trees.is_some() {
         return Err(Error::new(Kind::Question, "--trees goes with a forest")

@@ -101,7 +101,7 @@ fn stretches(model: &CustomerModel, feature: FeatureIdx, classes: &[u32]) -> Vec
 
 /// Where anything changes along a feature of numbers, from minus to plus infinity, ascending: at some edges of its own,
 /// where a rule opens or closes an offer, and around zero where that is missing.
-pub fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIterator<Item = f64>) -> Vec<f64> {
+pub(super) fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let mut edges = vec![f64::NEG_INFINITY, f64::INFINITY];
     edges.extend(own);
     for rule in model.offers().iter().flat_map(|o| &o.rules).filter(|r| r.feature == feature) {
@@ -119,7 +119,7 @@ pub fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIterator<
 }
 
 /// The least number from another on that the model does not round below it.
-pub fn first_from(rounding: Rounding, x: f64) -> f64 {
+pub(super) fn first_from(rounding: Rounding, x: f64) -> f64 {
     match rounding {
         Rounding::F64 => x,
         Rounding::F32 => {
@@ -151,7 +151,7 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Over one feature, or two different ones. `leaves` is what each tree says of the customer.
-    pub fn of(
+    pub(super) fn of(
         model: &CustomerModel,
         codes: &Codes,
         first: FeatureIdx,
@@ -203,7 +203,7 @@ impl Cells {
 
     /// The margins of all offers at a place of the first axis and one of the second, in place of what stood in the list.
     /// O(offers).
-    pub fn margins_into(&self, a: &Place, b: Option<&Place>, margins: &mut Vec<f64>) {
+    pub(super) fn margins_into(&self, a: &Place, b: Option<&Place>, margins: &mut Vec<f64>) {
         let at = a.class as usize * self.n_classes[1] + b.map_or(0, |b| b.class as usize);
         let n = self.n_classes[0] * self.n_classes[1];
         margins.clear();
@@ -211,7 +211,7 @@ impl Cells {
     }
 
     /// [`margins_into`](Self::margins_into) a list of its own.
-    pub fn margins(&self, a: &Place, b: Option<&Place>) -> Vec<f64> {
+    pub(super) fn margins(&self, a: &Place, b: Option<&Place>) -> Vec<f64> {
         let mut margins = Vec::with_capacity(self.n_offers);
         self.margins_into(a, b, &mut margins);
         margins

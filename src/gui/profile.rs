@@ -7,7 +7,7 @@ use super::paint::{focus_ring, phrase, small};
 use super::theme::{self, Paint};
 use crate::app::act::browse::BrowseAct;
 use crate::app::act::explain::{ExplainAct, MapAsk};
-use crate::app::{Action, App, Over};
+use crate::app::{Action, App, Document, Over};
 use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
 use crate::model::Value;
@@ -64,6 +64,35 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
         heading.on_hover_text(format!("{story}Click to search and browse customers (Ctrl+F)"));
     });
+    position(ui, app, document, screen, asks);
+    if !screen.story.is_empty() && ui.available_height() > 800.0 {
+        small(ui, &screen.story);
+    }
+    ui.horizontal_wrapped(|ui| {
+        let theme = theme::of(ui.ctx());
+        if screen.changes.is_empty() {
+            ui.label(RichText::new("Drag a slider to ask “what if?”").font(theme::strong(theme::SMALL)));
+        } else {
+            let n = screen.changes.len();
+            let text = format!("{} changed · Reset all", crate::base::number::count(n, "fact", "facts"));
+            let button = egui::Button::new(
+                RichText::new(text).font(theme::strong(theme::SMALL)).color(theme::paint(theme, Paint::ChangedInk)),
+            )
+            .fill(theme::paint(theme, Paint::Changed));
+            let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
+            let response = ui.add(button).on_hover_text(list.join("\n"));
+            focus_ring(ui, &response);
+            if response.clicked() {
+                asks.push(Action::ResetAll);
+            }
+        }
+        super::scenarios::chips(ui, app, asks);
+    });
+}
+
+/// What sort of customer it is, and where in the list that next and previous go through.
+fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: &mut Vec<Action>) {
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     let n = document.people.len();
     let query = app.browse().query();
     let listing = if query.is_plain() { None } else { app.browse().listing() };
@@ -103,29 +132,6 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 }
             }
         }
-    });
-    if !screen.story.is_empty() && ui.available_height() > 800.0 {
-        small(ui, &screen.story);
-    }
-    ui.horizontal_wrapped(|ui| {
-        let theme = theme::of(ui.ctx());
-        if screen.changes.is_empty() {
-            ui.label(RichText::new("Drag a slider to ask “what if?”").font(theme::strong(theme::SMALL)));
-        } else {
-            let n = screen.changes.len();
-            let text = format!("{} changed · Reset all", crate::base::number::count(n, "fact", "facts"));
-            let button = egui::Button::new(
-                RichText::new(text).font(theme::strong(theme::SMALL)).color(theme::paint(theme, Paint::ChangedInk)),
-            )
-            .fill(theme::paint(theme, Paint::Changed));
-            let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
-            let response = ui.add(button).on_hover_text(list.join("\n"));
-            focus_ring(ui, &response);
-            if response.clicked() {
-                asks.push(Action::ResetAll);
-            }
-        }
-        super::scenarios::chips(ui, app, asks);
     });
 }
 

@@ -40,7 +40,7 @@ type Result<T> = std::result::Result<T, Problem>;
 
 /// Whether bytes look like an UBJSON object: a brace, then the marker of a length that is not a letter of JSON.
 pub fn is_ubjson(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'{', b'i' | b'U' | b'I' | b'l' | b'L', ..] | [b'{', b'$' | b'#', ..])
+    matches!(bytes, [b'{', b'i' | b'U' | b'I' | b'l' | b'L' | b'$' | b'#', ..])
 }
 
 /// A reader over bytes.

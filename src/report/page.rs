@@ -42,9 +42,9 @@ pub enum Block {
         caption: String,
     },
     /// What nobody may overlook, under a name of its own.
-    Note(String, Vec<Block>),
+    Note(String, Vec<Self>),
     /// More than most readers want at first, under a line that says what it is.
-    Fold(String, Vec<Block>),
+    Fold(String, Vec<Self>),
 }
 
 /// How a paragraph speaks.

@@ -10,7 +10,7 @@ use crate::model::{CustomerModel, Feature, Link, Profile, RankBy, Value};
 use crate::score::Recommendation;
 
 /// The version of the format.
-pub const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// A number; an infinite one as text.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Trees put together: one tree, or a forest in which each tree sees its own draw of customers and columns.
 
-use rand::{Rng, SeedableRng};
+use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 

@@ -1,10 +1,10 @@
 //! One tree: at each node a stump by linfa-trees for every column asked, compared by exact counts.
 
 use linfa::dataset::DatasetBase;
-use linfa::traits::Fit;
+use linfa::traits::Fit as _;
 use linfa_trees::{DecisionTree, SplitQuality};
 use ndarray::{Array1, Array2};
-use rand::seq::SliceRandom;
+use rand::seq::SliceRandom as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 

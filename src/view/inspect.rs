@@ -1,8 +1,8 @@
 //! What was opened: the load report of a model, in lines.
 
 use super::{letter, value};
-use crate::base::{FeatureIdx, number};
-use crate::model::{Actionability, CustomerModel, FeatureKind, Link, RankBy, Rounding, Sensitivity};
+use crate::base::{FeatureIdx, OfferIdx, number};
+use crate::model::{Actionability, CustomerModel, Feature, FeatureKind, Link, RankBy, Rounding, Sensitivity};
 
 /// A model in words.
 #[derive(Clone, PartialEq, Debug)]
@@ -79,66 +79,6 @@ fn covers(model: &CustomerModel) -> String {
 
 /// Says a model.
 pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
-    let p = model.provenance();
-    let mut lines = Vec::new();
-    let mut line = |name: &str, text: String| {
-        if !text.is_empty() {
-            lines.push((name.to_owned(), text));
-        }
-    };
-    let deepest = model.trees().iter().map(crate::model::Tree::depth).max().unwrap_or(0);
-    let used = model.features().iter().filter(|(i, _)| model.uses(*i)).count();
-    line("Format", p.format.clone());
-    line("Objective", p.objective.clone());
-    line("Training", p.training.clone());
-    line("Offers", number::fixed(model.offers().len() as f64, 0));
-    line("Trees", number::fixed(model.trees().len() as f64, 0));
-    line("Leaves", number::fixed(model.n_leaves() as f64, 0));
-    line("Deepest path", number::count(deepest, "split", "splits"));
-    line("Features", format!("{} ({used} used by the trees)", model.features().len()));
-    line(
-        "Score to answer",
-        match model.link() {
-            Link::Identity { probability: true } => "the score is the chance".into(),
-            Link::Identity { probability: false } => "the score is the value".into(),
-            Link::Logistic { scale: 1.0 } => "logistic link".into(),
-            Link::Logistic { scale } => format!("logistic link, score × {}", number::short(scale, 6)),
-            Link::Exp => "exponential link".into(),
-            Link::Softplus => "softplus link".into(),
-            Link::SignedSquare => "the score is the value's square root".into(),
-            Link::Softmax => "softmax link over all offers".into(),
-            Link::Ranking => "the score only orders".into(),
-        },
-    );
-    line(
-        "Ranked by",
-        match model.rank_by() {
-            RankBy::Response => "response".into(),
-            RankBy::ResponseTimesValue => "response × value".into(),
-        },
-    );
-    line(
-        "Numbers compared",
-        match model.rounding() {
-            Rounding::F64 => "as float64".into(),
-            Rounding::F32 => "after rounding to float32".into(),
-        },
-    );
-    line("Covers", covers(model));
-    let offers = model
-        .offer_ids()
-        .map(|id| {
-            let o = model.offer(id);
-            let mut about = o.description.clone();
-            if let Some(v) = o.value {
-                about += &format!(" Worth {}\u{A0}{}.", number::short(v, 2), model.currency());
-            }
-            for rule in &o.rules {
-                about += &format!(" Rule: {}.", rule.reason);
-            }
-            [letter(id), o.id.clone(), o.title.clone(), about.trim().to_owned()]
-        })
-        .collect();
     let mut n_splits = vec![0usize; model.features().len()];
     for node in model.trees().iter().flat_map(|t| &t.nodes) {
         if let crate::model::Node::Split(split) = node {
@@ -152,54 +92,106 @@ pub fn report(model: &CustomerModel, warnings: &[String]) -> Report {
     let ruled = |i: usize| if model.rules_ask(FeatureIdx::new(i)) { " (only a rule asks about it)" } else { "" };
     let unused = (0..n_splits.len()).filter(|&i| n_splits[i] == 0);
     let unused = unused.map(|i| format!("{}{}", label(i), ruled(i))).collect();
-    let features = model
-        .features()
-        .iter()
-        .map(|(idx, f)| {
-            let mut notes = Vec::new();
-            if !f.purpose.is_empty() {
-                notes.push(format!("for {}", super::phrase::lower_first(&f.purpose)));
-            }
-            match f.sensitivity {
-                Sensitivity::Sensitive => notes.push("sensitive".into()),
-                Sensitivity::Personal => notes.push("personal".into()),
-                Sensitivity::Low | Sensitivity::Unstated => {}
-            }
-            if f.protected {
-                notes.push("protected".into());
-            }
-            if f.actionability == Actionability::Immutable {
-                notes.push("cannot be changed".into());
-            }
-            if f.zero_is_missing {
-                notes.push("0 counts as not known".into());
-            }
-            let range = f.range.map(|(a, b)| format!(", {} to {}", value::plain(f, a), value::with_unit(f, b)));
-            let kind = match &f.kind {
-                FeatureKind::Number => format!("number{}", range.unwrap_or_default()),
-                FeatureKind::Count => format!("count{}", range.unwrap_or_default()),
-                FeatureKind::Date => format!("date{}", range.unwrap_or_default()),
-                FeatureKind::YesNo => "yes or no".into(),
-                FeatureKind::Choice { levels } => format!("one of {}: {}", levels.len(), value::or_list(levels, 8)),
-            };
-            FeatureLine {
-                id: f.id.clone(),
-                label: f.label.clone(),
-                group: f.group.clone(),
-                kind,
-                notes: notes.join(", "),
-                n_splits: n_splits[idx.index()],
-            }
-        })
-        .collect();
     Report {
         title: model.title().to_owned(),
         description: model.description().to_owned(),
-        lines,
-        offers,
-        features,
+        lines: lines(model),
+        offers: model.offer_ids().map(|id| offer(model, id)).collect(),
+        features: model.features().iter().map(|(idx, f)| feature(f, n_splits[idx.index()])).collect(),
         used,
         unused,
         warnings: warnings.to_vec(),
+    }
+}
+
+/// What it is, name by name; what a file does not say has no line.
+fn lines(model: &CustomerModel) -> Vec<(String, String)> {
+    let p = model.provenance();
+    let deepest = model.trees().iter().map(crate::model::Tree::depth).max().unwrap_or(0);
+    let used = model.features().iter().filter(|(i, _)| model.uses(*i)).count();
+    let link = match model.link() {
+        Link::Identity { probability: true } => "the score is the chance".into(),
+        Link::Identity { probability: false } => "the score is the value".into(),
+        Link::Logistic { scale: 1.0 } => "logistic link".into(),
+        Link::Logistic { scale } => format!("logistic link, score × {}", number::short(scale, 6)),
+        Link::Exp => "exponential link".into(),
+        Link::Softplus => "softplus link".into(),
+        Link::SignedSquare => "the score is the value's square root".into(),
+        Link::Softmax => "softmax link over all offers".into(),
+        Link::Ranking => "the score only orders".into(),
+    };
+    let ranked_by = match model.rank_by() {
+        RankBy::Response => "response",
+        RankBy::ResponseTimesValue => "response × value",
+    };
+    let rounding = match model.rounding() {
+        Rounding::F64 => "as float64",
+        Rounding::F32 => "after rounding to float32",
+    };
+    let lines = [
+        ("Format", p.format.clone()),
+        ("Objective", p.objective.clone()),
+        ("Training", p.training.clone()),
+        ("Offers", number::fixed(model.offers().len() as f64, 0)),
+        ("Trees", number::fixed(model.trees().len() as f64, 0)),
+        ("Leaves", number::fixed(model.n_leaves() as f64, 0)),
+        ("Deepest path", number::count(deepest, "split", "splits")),
+        ("Features", format!("{} ({used} used by the trees)", model.features().len())),
+        ("Score to answer", link),
+        ("Ranked by", ranked_by.to_owned()),
+        ("Numbers compared", rounding.to_owned()),
+        ("Covers", covers(model)),
+    ];
+    let said = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    said.map(|(name, text)| (name.to_owned(), text)).collect()
+}
+
+/// An offer: its letter, its id, its title, what else is known of it.
+fn offer(model: &CustomerModel, id: OfferIdx) -> [String; 4] {
+    let o = model.offer(id);
+    let mut about = o.description.clone();
+    if let Some(v) = o.value {
+        about += &format!(" Worth {}\u{A0}{}.", number::short(v, 2), model.currency());
+    }
+    for rule in &o.rules {
+        about += &format!(" Rule: {}.", rule.reason);
+    }
+    [letter(id), o.id.clone(), o.title.clone(), about.trim().to_owned()]
+}
+
+fn feature(f: &Feature, n_splits: usize) -> FeatureLine {
+    let mut notes = Vec::new();
+    if !f.purpose.is_empty() {
+        notes.push(format!("for {}", super::phrase::lower_first(&f.purpose)));
+    }
+    match f.sensitivity {
+        Sensitivity::Sensitive => notes.push("sensitive".into()),
+        Sensitivity::Personal => notes.push("personal".into()),
+        Sensitivity::Low | Sensitivity::Unstated => {}
+    }
+    if f.protected {
+        notes.push("protected".into());
+    }
+    if f.actionability == Actionability::Immutable {
+        notes.push("cannot be changed".into());
+    }
+    if f.zero_is_missing {
+        notes.push("0 counts as not known".into());
+    }
+    let range = f.range.map(|(a, b)| format!(", {} to {}", value::plain(f, a), value::with_unit(f, b)));
+    let kind = match &f.kind {
+        FeatureKind::Number => format!("number{}", range.unwrap_or_default()),
+        FeatureKind::Count => format!("count{}", range.unwrap_or_default()),
+        FeatureKind::Date => format!("date{}", range.unwrap_or_default()),
+        FeatureKind::YesNo => "yes or no".into(),
+        FeatureKind::Choice { levels } => format!("one of {}: {}", levels.len(), value::or_list(levels, 8)),
+    };
+    FeatureLine {
+        id: f.id.clone(),
+        label: f.label.clone(),
+        group: f.group.clone(),
+        kind,
+        notes: notes.join(", "),
+        n_splits,
     }
 }

@@ -65,8 +65,8 @@ impl From<String> for Phrase {
     }
 }
 
-impl From<&Phrase> for Phrase {
-    fn from(phrase: &Phrase) -> Self {
+impl From<&Self> for Phrase {
+    fn from(phrase: &Self) -> Self {
         phrase.clone()
     }
 }

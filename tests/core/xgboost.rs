@@ -19,10 +19,7 @@ fn refusal(case: &str, place: &str, value: Json) -> String {
 
 fn say(file: &Json) -> String {
     let text = serde_json::to_vec(file).expect("JSON");
-    let error = match import::load(&text, "x") {
-        Ok(_) => panic!("this must be refused"),
-        Err(error) => error,
-    };
+    let Err(error) = import::load(&text, "x") else { panic!("this must be refused") };
     assert!(error.to_string().starts_with("xgboost: "), "{error}");
     let hint = error.hint.clone().unwrap_or_else(|| panic!("no hint: {error}"));
     format!("{error} | {hint}")

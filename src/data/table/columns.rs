@@ -58,7 +58,7 @@ impl Labels {
         Ok(())
     }
 
-    pub fn get(&self, row: usize) -> &str {
+    pub(super) fn get(&self, row: usize) -> &str {
         let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[row]]
     }
@@ -68,7 +68,7 @@ impl Labels {
         self.ends.shrink_to_fit();
     }
 
-    pub fn find(&self, label: &str) -> Option<usize> {
+    pub(super) fn find(&self, label: &str) -> Option<usize> {
         (0..self.ends.len()).find(|&row| self.get(row) == label)
     }
 }
@@ -85,7 +85,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// As the world above sees a column.
-    pub fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
+    pub(super) fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
         match &self.columns[feature.index()] {
             Column::Absent => model::Column::Missing,
             Column::Numbers(list) => model::Column::Numbers(list),
@@ -94,7 +94,7 @@ impl Kept {
     }
 
     /// Gives back memory that was taken in advance.
-    pub fn shrink_to_fit(&mut self) {
+    pub(super) fn shrink_to_fit(&mut self) {
         for column in &mut self.columns {
             match column {
                 Column::Numbers(list) => list.shrink_to_fit(),
@@ -124,7 +124,7 @@ enum Slot<'f> {
 
 impl<'f> Builder<'f> {
     /// Prepares a builder for a file of `n_columns`; `comma` says whether numbers may have a decimal comma.
-    pub fn new(features: &'f Dictionary, plan: &Plan, n_columns: usize, comma: bool) -> Self {
+    pub(super) fn new(features: &'f Dictionary, plan: &Plan, n_columns: usize, comma: bool) -> Self {
         let mut slots: Vec<Vec<Slot<'f>>> = (0..n_columns).map(|_| Vec::new()).collect();
         for ((idx, feature), (how, column)) in features.iter().zip(&plan.features) {
             let Some(column) = *column else { continue };
@@ -160,12 +160,12 @@ impl<'f> Builder<'f> {
     }
 
     /// Which columns of the file are wanted.
-    pub fn wanted(&self) -> Vec<bool> {
+    pub(super) fn wanted(&self) -> Vec<bool> {
         self.slots.iter().map(|s| !s.is_empty()).collect()
     }
 
     /// How many cells are kept of a row.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         let of = |slot: &Slot<'_>| if let Slot::OneHot(group) = slot { group.targets.len() } else { 1 };
         self.slots.iter().flatten().map(of).sum()
     }
@@ -174,7 +174,7 @@ impl<'f> Builder<'f> {
     ///
     /// # Errors
     /// [`Kind::Data`] without a place, for a cell that is no value of its feature.
-    pub fn take(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()> {
+    pub(super) fn take(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<()> {
         let decimals = &mut self.decimals;
         for slot in &mut self.slots[column] {
             match slot {
@@ -200,12 +200,12 @@ impl<'f> Builder<'f> {
 
     /// Whether what a cell means hangs on cells that are still to come: it may be the code of a level, if no cell of
     /// its column is a level's label.
-    pub fn in_doubt(&self) -> bool {
+    pub(super) fn in_doubt(&self) -> bool {
         self.levels().any(Levels::in_doubt)
     }
 
     /// A builder for the same file that looks only into what is in doubt here.
-    pub fn ahead(&self) -> Self {
+    pub(super) fn ahead(&self) -> Self {
         let of = |slot: &Slot<'f>| match slot {
             Slot::Level(feature, levels) if levels.in_doubt() => Some(Slot::Level(*feature, Levels::new(levels.of))),
             _ => None,
@@ -215,12 +215,12 @@ impl<'f> Builder<'f> {
     }
 
     /// Whether every column of levels has a label.
-    pub fn labelled(&self) -> bool {
+    pub(super) fn labelled(&self) -> bool {
         self.levels().all(|levels| levels.labels > 0)
     }
 
     /// Takes over what a builder that went ahead found: what it found no label of holds codes.
-    pub fn decide(&mut self, ahead: &Self) {
+    pub(super) fn decide(&mut self, ahead: &Self) {
         for (own, other) in self.slots.iter_mut().zip(&ahead.slots) {
             let own = own.iter_mut().filter_map(|s| if let Slot::Level(_, l) = s { Some(l) } else { None });
             let other = other.iter().filter_map(|s| if let Slot::Level(_, l) = s { Some(l) } else { None });
@@ -229,7 +229,7 @@ impl<'f> Builder<'f> {
     }
 
     /// Forgets the lists, of which only the counts are wanted.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         for slot in self.slots.iter_mut().flatten() {
             if let Slot::Level(_, levels) = slot {
                 levels.list.clear();
@@ -242,7 +242,7 @@ impl<'f> Builder<'f> {
     }
 
     /// Hands over what was kept since the last time. Nothing may be in doubt, unless no cell is to come.
-    pub fn hand_over(&mut self, plan: &Plan) -> Kept {
+    pub(super) fn hand_over(&mut self, plan: &Plan) -> Kept {
         let mut columns: Vec<Column> = self.features.iter().map(|_| Column::Absent).collect();
         let mut labels = None;
         let mut extra = BTreeMap::new();
@@ -270,7 +270,7 @@ impl<'f> Builder<'f> {
     /// # Errors
     /// [`Kind::Data`] with the place that `place` gives to a row and column: no cell of a choice is one of its levels,
     /// or commas in numbers that could be either kind.
-    pub fn check(&self, place: &dyn Fn(usize, usize) -> String) -> Result<()> {
+    pub(super) fn check(&self, place: &dyn Fn(usize, usize) -> String) -> Result<()> {
         if let (None, Some((row, column))) = (self.decimals.found, self.decimals.unsure) {
             let what = "a comma before three digits, which could part decimals or thousands";
             return Err(Error::new(Kind::Data, what)
@@ -286,7 +286,7 @@ impl<'f> Builder<'f> {
     }
 
     /// What was counted of every feature, once every cell is taken.
-    pub fn counts(&self, plan: &Plan, names: &[String]) -> Vec<FeatureMatch> {
+    pub(super) fn counts(&self, plan: &Plan, names: &[String]) -> Vec<FeatureMatch> {
         let bare = |(how, column): &(How, Option<usize>)| FeatureMatch {
             how: *how,
             column: column.map(|c| names[c].clone()),
@@ -312,7 +312,7 @@ impl<'f> Builder<'f> {
     }
 
     /// Whether numbers have a decimal comma; `None` where no number shows it.
-    pub fn decimal_comma(&self) -> Option<bool> {
+    pub(super) fn decimal_comma(&self) -> Option<bool> {
         self.decimals.comma()
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Delimited<'s> {
 impl<'s> Delimited<'s> {
     /// Finds the delimiter and reads the header: the delimiter whose header has the most names that are `known`, of
     /// those the one with most cells; spaces only where every line has as many cells.
-    pub fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
+    pub(crate) fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
         let mut head = Vec::new();
         Decoded::new(source.reader()?).take(HEAD as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
         let whole = head.len() < HEAD;
@@ -51,11 +51,11 @@ impl<'s> Delimited<'s> {
         Ok(form)
     }
 
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
-    pub fn delimiter(&self) -> u8 {
+    pub(crate) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
@@ -71,7 +71,7 @@ impl<'s> Delimited<'s> {
         Ok(builder.delimiter(self.delimiter).flexible(true).buffer_capacity(1 << 16).from_reader(lines))
     }
 
-    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
+    pub(crate) fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let mut reader = self.reader()?;
         let breaks = reader.headers().map_err(|e| csv_error(&e))?.as_slice().matches('\n').count() as u64;
         // where lines end with two bytes, the CSV reader takes a row to begin before the second

@@ -23,7 +23,7 @@ impl<'s> Form<'s> {
     ///
     /// # Errors
     /// [`Kind::Format`] for what is no table, saying what it is instead; what the form's own reader refuses.
-    pub fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
+    pub(crate) fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
         let head = source.head(HEAD)?;
         match recognise(&head)? {
             Sort::Parquet => Ok(Self::Parquet(Box::new(ParquetIn::open(source)?))),
@@ -33,7 +33,7 @@ impl<'s> Form<'s> {
     }
 
     /// The columns' names in the file's order, without spaces around them.
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         match self {
             Self::Delimited(form) => form.names(),
             Self::Json(form) => form.names(),
@@ -42,7 +42,7 @@ impl<'s> Form<'s> {
     }
 
     /// What it is read from.
-    pub fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> Format {
         match self {
             Self::Delimited(form) => Format::Delimited { delimiter: form.delimiter() },
             Self::Json(form) => form.format(),
@@ -51,7 +51,7 @@ impl<'s> Form<'s> {
     }
 
     /// How many rows there are, where the form says so before they are read.
-    pub fn n_rows(&self) -> Option<usize> {
+    pub(crate) fn n_rows(&self) -> Option<usize> {
         match self {
             Self::Delimited(_) | Self::Json(_) => None,
             Self::Parquet(form) => form.n_rows(),
@@ -64,7 +64,7 @@ impl<'s> Form<'s> {
     ///
     /// # Errors
     /// What the form refuses, and what `take` refuses, with the cell's place.
-    pub fn visit(&self, wanted: &[bool], kept: usize, take: &mut dyn Take) -> Result<Seen> {
+    pub(crate) fn visit(&self, wanted: &[bool], kept: usize, take: &mut dyn Take) -> Result<Seen> {
         let rows_max = ROWS_MAX.min(CELLS_MAX / kept.max(1));
         let seen = match self {
             Self::Delimited(form) => form.visit(wanted, rows_max, take),

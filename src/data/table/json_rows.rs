@@ -1,7 +1,7 @@
 //! JSON lines, one object per line, and a JSON list of objects: read as a stream, object by object.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
@@ -23,7 +23,7 @@ pub(crate) struct JsonRows<'s> {
 
 impl<'s> JsonRows<'s> {
     /// Collects the names of all objects, in the order in which they first appear.
-    pub fn open(source: &'s Source<'_>) -> Result<Self> {
+    pub(crate) fn open(source: &'s Source<'_>) -> Result<Self> {
         let mut objects = Objects::of(source)?;
         let mut columns = Columns::default();
         let mut rows = 0;
@@ -45,15 +45,15 @@ impl<'s> JsonRows<'s> {
         Ok(Self { source, list: objects.list == Some(true), names: columns.names })
     }
 
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
-    pub fn format(&self) -> Format {
+    pub(crate) fn format(&self) -> Format {
         if self.list { Format::JsonList } else { Format::JsonLines }
     }
 
-    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
+    pub(crate) fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let mut objects = Objects::of(self.source)?;
         let mut columns = Columns::default();
         self.names.iter().for_each(|name| columns.add(name));

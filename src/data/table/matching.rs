@@ -104,7 +104,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`Kind::Data`] if a feature that is used has no column, a name stands twice, or the first line is no header.
-    pub fn of(
+    pub(super) fn of(
         names: &[String],
         features: &Dictionary,
         nameless: bool,

@@ -14,7 +14,7 @@ use parquet::data_type::{
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
-use parquet::file::reader::{ChunkReader, FileReader, Length, RowGroupReader};
+use parquet::file::reader::{ChunkReader, FileReader as _, Length, RowGroupReader};
 use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::ColumnDescriptor;
 
@@ -63,7 +63,7 @@ fn fenced<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 impl ParquetIn {
-    pub fn open(source: &Source<'_>) -> Result<Self> {
+    pub(crate) fn open(source: &Source<'_>) -> Result<Self> {
         let chunks = Chunks(Arc::new(source.anywhere()?));
         fenced(|| {
             let file = SerializedFileReader::new(chunks).map_err(|_| damaged())?;
@@ -72,16 +72,16 @@ impl ParquetIn {
         })
     }
 
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
 
     /// How many rows the file says it has.
-    pub fn n_rows(&self) -> Option<usize> {
+    pub(crate) fn n_rows(&self) -> Option<usize> {
         usize::try_from(self.file.metadata().file_metadata().num_rows()).ok()
     }
 
-    pub fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
+    pub(crate) fn visit(&self, wanted: &[bool], rows_max: usize, take: &mut dyn Take) -> Result<Seen> {
         let metadata = self.file.metadata();
         let mut columns = Vec::new();
         for column in (0..self.names.len()).filter(|&c| wanted[c]) {

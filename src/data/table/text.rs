@@ -15,7 +15,7 @@ const WINDOW: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
 
 /// A reader that gives UTF-8.
-pub struct Decoded<R> {
+pub(super) struct Decoded<R> {
     inner: R,
     state: State,
     /// Given from here on, before anything else.
@@ -44,7 +44,7 @@ impl<R> std::fmt::Debug for Decoded<R> {
 
 impl<R: Read> Decoded<R> {
     /// Decodes what a reader gives.
-    pub fn new(inner: R) -> Self {
+    pub(super) fn new(inner: R) -> Self {
         Self { inner, state: State::Start, out: Vec::new(), given: 0, lines: 0, mark: false, encoding: UTF_8 }
     }
 
@@ -172,18 +172,18 @@ impl<R: Read> Read for Decoded<R> {
 impl<R> Decoded<R> {
     /// What the text was found to be, as the Encoding Standard names it: "UTF-8", "windows-1252". Final once the text
     /// is read to its end.
-    pub fn encoding(&self) -> &'static str {
+    pub(super) fn encoding(&self) -> &'static str {
         self.encoding.name()
     }
 
     /// Whether the text began with a byte order mark.
-    pub fn mark(&self) -> bool {
+    pub(super) fn mark(&self) -> bool {
         self.mark
     }
 }
 
 /// The refusal of bytes that are no text.
-pub fn not_text(encoding: &str, line: usize) -> Error {
+pub(super) fn not_text(encoding: &str, line: usize) -> Error {
     Error::new(Kind::Format, format!("not {encoding} text")).at(format!("line {line}")).hint("save it as UTF-8")
 }
 

@@ -61,7 +61,7 @@ struct Step {
 
 impl Looked {
     /// A group whose table starts at a place; `places` says where lanes are summed.
-    pub fn of(group: &Group, tile: &Tile, start: usize, places: Vec<usize>, lanes: usize) -> Self {
+    pub(super) fn of(group: &Group, tile: &Tile, start: usize, places: Vec<usize>, lanes: usize) -> Self {
         let per = group.width / LANES;
         let steps = group.axes.iter().zip(group.strides()).flat_map(|((key, cuts), stride)| {
             cuts.iter().map(move |&cut| {
@@ -74,7 +74,7 @@ impl Looked {
 
     /// Which row of the table each customer of a block needs.
     #[inline(always)]
-    pub fn index<L: Lanes>(&self, lanes: L, planes: &[Bytes], index: &mut Index) {
+    pub(super) fn index<L: Lanes>(&self, lanes: L, planes: &[Bytes], index: &mut Index) {
         let (index, _) = index.as_chunks_mut::<{ 32 * AT_ONCE }>();
         for (part, index) in index.iter_mut().enumerate() {
             if self.len <= 256 {
@@ -105,7 +105,7 @@ impl Looked {
 
     /// Adds the rows of the table to the sums.
     #[inline(always)]
-    pub fn add<T: Real, L: Lanes>(&self, lanes: L, table: &[Eight<T>], index: &Index, sums: &mut [Sums<T>]) {
+    pub(super) fn add<T: Real, L: Lanes>(&self, lanes: L, table: &[Eight<T>], index: &Index, sums: &mut [Sums<T>]) {
         for (part, places) in self.places.chunks_exact(LANES).enumerate() {
             let used = self.lanes - part * LANES;
             match used {
@@ -181,7 +181,7 @@ struct WalkNode {
 pub(in crate::explain) type Chosen = Vec<[[u8; 32]; AT_ONCE]>;
 
 impl WalkedTree {
-    pub fn of(forest: &Forest, tree: &FlatTree, tile: &Tile) -> Self {
+    pub(super) fn of(forest: &Forest, tree: &FlatTree, tile: &Tile) -> Self {
         let splits = forest.splits_of(tree);
         let n_leaves = splits.len() + 1;
         let at = |child: super::forest::Child| match child.split() {
@@ -206,7 +206,7 @@ impl WalkedTree {
 
     /// Adds the leaf of each row to its sum.
     #[inline(always)]
-    pub fn add<L: Lanes>(&self, lanes: L, planes: &[Bytes], margins: &mut [f64], chosen: &mut Chosen) {
+    pub(super) fn add<L: Lanes>(&self, lanes: L, planes: &[Bytes], margins: &mut [f64], chosen: &mut Chosen) {
         if self.splits == 0 {
             margins.iter_mut().for_each(|m| *m += self.values[0]);
         } else if self.values.len() <= 256 {

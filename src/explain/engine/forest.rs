@@ -23,7 +23,7 @@ impl Child {
     const LEAF: u32 = 1 << 31;
 
     /// A split by its position within its tree.
-    pub fn of_split(idx: usize) -> Self {
+    pub(crate) fn of_split(idx: usize) -> Self {
         Self(idx as u32)
     }
 
@@ -33,13 +33,13 @@ impl Child {
 
     /// The position of a split within its tree, if it is one.
     #[inline(always)]
-    pub fn split(self) -> Option<usize> {
+    pub(crate) fn split(self) -> Option<usize> {
         (self.0 & Self::LEAF == 0).then_some(self.0 as usize)
     }
 
     /// The position among the forest's leaves; meaningful only for a leaf.
     #[inline(always)]
-    pub fn leaf_idx(self) -> usize {
+    pub(crate) fn leaf_idx(self) -> usize {
         (self.0 & !Self::LEAF) as usize
     }
 }
@@ -105,20 +105,20 @@ impl Step {
         }
     }
 
-    pub fn feature(&self) -> usize {
+    pub(crate) fn feature(&self) -> usize {
         (self.asked & !Self::FLAG) as usize / 2
     }
 
     /// The children's positions, or `none` for leaves.
     #[inline(always)]
-    pub fn children(&self, at: usize, none: usize) -> [usize; 2] {
+    pub(crate) fn children(&self, at: usize, none: usize) -> [usize; 2] {
         let left = if self.right & Self::FLAG == 0 { none } else { at + 1 };
         [left, ((self.right & !Self::FLAG) as usize).min(none)]
     }
 
     /// The nearest split above on the same feature, or `none`, and the side this lies on.
     #[inline(always)]
-    pub fn before(&self, none: usize) -> (usize, usize) {
+    pub(crate) fn before(&self, none: usize) -> (usize, usize) {
         ((self.before as usize / 2).min(none), self.before as usize % 2)
     }
 }
@@ -152,7 +152,7 @@ pub(in crate::explain) struct OfferTrees {
 
 impl OfferTrees {
     /// Some trees by position, or all.
-    pub fn chosen<'a>(&'a self, which: Option<&'a [usize]>) -> impl Iterator<Item = &'a FlatTree> {
+    pub(crate) fn chosen<'a>(&'a self, which: Option<&'a [usize]>) -> impl Iterator<Item = &'a FlatTree> {
         (0..which.map_or(self.trees.len(), <[usize]>::len))
             .map(move |i| &self.trees[which.map_or(i, |which| which[i])])
     }
@@ -181,7 +181,7 @@ pub(in crate::explain) struct Forest {
 
 impl Forest {
     /// O(nodes · depth) time, about 70 bytes a split.
-    pub fn of(model: &CustomerModel) -> Self {
+    pub(crate) fn of(model: &CustomerModel) -> Self {
         let cuts = || model.features().iter().map(|(idx, _)| model.cuts(idx));
         let mut forest = Self {
             n_features: model.features().len(),
@@ -324,13 +324,13 @@ impl Forest {
     }
 
     /// The splits of a tree.
-    pub fn splits_of(&self, tree: &FlatTree) -> &[Split] {
+    pub(crate) fn splits_of(&self, tree: &FlatTree) -> &[Split] {
         &self.splits[tree.splits.clone()]
     }
 
     /// Whether a code goes left at a split; a withheld one must not be asked.
     #[inline(always)]
-    pub fn goes_left(&self, split: &Split, code: Cell) -> bool {
+    pub(crate) fn goes_left(&self, split: &Split, code: Cell) -> bool {
         let missing_left = split.asked & 1 == 1;
         if split.set != NONE {
             if code == self.missing[split.feature as usize] {
@@ -357,7 +357,7 @@ pub(in crate::explain) struct Asked {
 }
 
 impl Asked {
-    pub fn of(forest: &Forest, codes: &Codes) -> Self {
+    pub(crate) fn of(forest: &Forest, codes: &Codes) -> Self {
         let plain = codes.as_slice().to_vec();
         let mut twice = Vec::with_capacity(2 * plain.len());
         for (&code, &cells) in plain.iter().zip(&forest.cells) {
@@ -369,7 +369,7 @@ impl Asked {
 
     /// Whether the customer goes left. Means nothing where the feature is withheld.
     #[inline(always)]
-    pub fn left(&self, forest: &Forest, split: &Split) -> bool {
+    pub(crate) fn left(&self, forest: &Forest, split: &Split) -> bool {
         if split.set == NONE {
             self.codes[split.asked as usize] < split.cut
         } else {
@@ -379,7 +379,7 @@ impl Asked {
 
     /// As [`left`](Self::left), of a step.
     #[inline(always)]
-    pub fn steps_left(&self, forest: &Forest, step: &Step) -> bool {
+    pub(crate) fn steps_left(&self, forest: &Forest, step: &Step) -> bool {
         let asked = step.asked & !Step::FLAG;
         if step.asked & Step::FLAG == 0 {
             return self.codes[asked as usize] < step.cut;
@@ -390,13 +390,13 @@ impl Asked {
 
     /// Whether a feature is withheld.
     #[inline(always)]
-    pub fn withholds(&self, feature: usize) -> bool {
+    pub(crate) fn withholds(&self, feature: usize) -> bool {
         self.any_withheld && self.plain[feature] == WITHHELD
     }
 
     /// Whether a split's feature is withheld.
     #[inline(always)]
-    pub fn withheld(&self, split: &Split) -> bool {
+    pub(crate) fn withheld(&self, split: &Split) -> bool {
         self.any_withheld && self.plain[split.feature as usize] == WITHHELD
     }
 }

@@ -50,7 +50,7 @@ impl Key {
         Self(u64::from(split.asked) << 32 | u64::from(split.set.wrapping_add(1)))
     }
 
-    pub fn feature(self) -> u32 {
+    pub(crate) fn feature(self) -> u32 {
         (self.0 >> 33) as u32
     }
 
@@ -89,7 +89,7 @@ pub(in crate::explain) struct Group {
 
 impl Group {
     /// How many combinations lie between two classes of an axis.
-    pub fn strides(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn strides(&self) -> impl Iterator<Item = usize> + '_ {
         self.axes.iter().scan(1, |stride, (_, cuts)| {
             let this = *stride;
             *stride *= cuts.len() + 1;
@@ -121,7 +121,7 @@ pub(in crate::explain) struct Tile {
 
 impl Tile {
     /// Where a test of its trees went: plane and cut within it.
-    pub fn place(&self, test: TestKey) -> (u32, u8) {
+    pub(crate) fn place(&self, test: TestKey) -> (u32, u8) {
         self.tests.binary_search_by_key(&test, |t| t.0).map(|at| self.tests[at].1).unwrap_or_default()
     }
 }
@@ -145,7 +145,7 @@ pub(in crate::explain) enum Kind {
 
 impl Kind {
     /// Lanes that a row needs for so many features.
-    pub fn lanes(self, features: usize) -> usize {
+    pub(crate) fn lanes(self, features: usize) -> usize {
         match self {
             Self::Shares => features,
             Self::Pairs => features * (features + 1) / 2,
@@ -163,7 +163,7 @@ pub(in crate::explain) struct Plan {
 
 impl Plan {
     /// Plans for so many customers, with so many bytes a number. O(splits · tests of a group), trees side by side.
-    pub fn of(forest: &Forest, kind: Kind, rows: usize, number: usize) -> Self {
+    pub(crate) fn of(forest: &Forest, kind: Kind, rows: usize, number: usize) -> Self {
         let mut tiles = Vec::new();
         for (offer, of) in forest.offers.iter().enumerate() {
             let mut gathered = Gathered::default();

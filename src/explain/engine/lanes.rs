@@ -45,7 +45,7 @@ pub(in crate::explain) enum Processor {
 
 impl Processor {
     /// What this machine has.
-    pub fn best() -> Self {
+    pub(crate) fn best() -> Self {
         #[cfg(target_arch = "x86_64")]
         if let Some(v3) = pulp::x86::V3::try_new() {
             return Self::Avx2(v3);
@@ -55,7 +55,7 @@ impl Processor {
 
     /// Does work with everything the processor has.
     #[inline(always)]
-    pub fn run<W: Work>(self, work: W) -> W::Answer {
+    pub(crate) fn run<W: Work>(self, work: W) -> W::Answer {
         match self {
             Self::Portable => work.run(Portable),
             #[cfg(target_arch = "x86_64")]
@@ -161,7 +161,7 @@ mod avx2 {
     use pulp::x86::V3;
 
     #[derive(Clone, Copy)]
-    pub struct Avx2(pub V3);
+    pub(super) struct Avx2(pub V3);
 
     /// 4 × 4 blocks within each half of the registers.
     #[inline(always)]

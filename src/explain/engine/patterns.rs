@@ -25,7 +25,7 @@ pub(in crate::explain) struct Reference {
 
 impl Reference {
     /// A fact that a row withholds counts as missing there.
-    pub fn of(forest: &Forest, background: &Background) -> Self {
+    pub(crate) fn of(forest: &Forest, background: &Background) -> Self {
         let mut columns = Arc::clone(background.columns());
         if columns.iter().any(|codes| codes.contains(&WITHHELD)) {
             for (codes, &missing) in Arc::make_mut(&mut columns).iter_mut().zip(&forest.missing) {
@@ -36,7 +36,7 @@ impl Reference {
     }
 
     /// A feature's codes, by row.
-    pub fn column(&self, feature: usize) -> &[Cell] {
+    pub(crate) fn column(&self, feature: usize) -> &[Cell] {
         &self.columns[feature]
     }
 }
@@ -81,7 +81,7 @@ pub(in crate::explain) struct Weights {
 }
 
 impl Weights {
-    pub fn up_to(longest: usize) -> Self {
+    pub(crate) fn up_to(longest: usize) -> Self {
         // B(a, b + 1) = Π_{i=1..a−1} i / (b + 1 + i) / (b + 1)
         let weight = |a: usize, b: f64| (1..a).fold(1.0 / (b + 1.0), |p, i| p * i as f64 / (b + 1.0 + i as f64));
         let values = (0..=longest).flat_map(|a| (0..=longest).map(move |b| weight(a, b as f64))).collect();
@@ -89,7 +89,7 @@ impl Weights {
     }
 
     #[inline(always)]
-    pub fn get(&self, a: usize, b: usize) -> f64 {
+    pub(crate) fn get(&self, a: usize, b: usize) -> f64 {
         self.values[a * self.side + b]
     }
 }
@@ -111,7 +111,7 @@ fn step(split: &Split, passes: bool, pattern: &mut [u64]) {
 
 impl Patterns {
     /// Trees side by side; the same for any number of threads.
-    pub fn of(forest: &Forest, reference: &Reference) -> Self {
+    pub(crate) fn of(forest: &Forest, reference: &Reference) -> Self {
         let offers: Vec<Vec<TreePatterns>> = forest
             .offers
             .iter()

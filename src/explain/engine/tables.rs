@@ -43,7 +43,7 @@ impl Real for f32 {
     const BYTES: usize = 4;
     #[inline(always)]
     fn of(x: f64) -> Self {
-        x as f32
+        x as Self
     }
     #[inline(always)]
     fn wide(self) -> f64 {
@@ -85,7 +85,7 @@ pub(in crate::explain) struct Tools<T> {
 }
 
 impl<T: Real> Tools<T> {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let points = |d: usize| {
             gauss_legendre(d.div_ceil(2)).into_iter().map(|(t, w)| (T::of(t), T::of(w))).collect::<Vec<_>>()
         };

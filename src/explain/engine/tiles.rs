@@ -107,7 +107,7 @@ pub(in crate::explain) struct Tables<T> {
 }
 
 impl<T: Real> Engine<T> {
-    pub fn new(basis: &Basis<'_>, kind: Kind) -> Self {
+    pub(crate) fn new(basis: &Basis<'_>, kind: Kind) -> Self {
         let forest = basis.forest;
         let plan = Plan::of(forest, kind, basis.expected_rows, T::BYTES);
         let tiles = plan.tiles.par_iter().map(|tile| TileWork::of::<T>(forest, tile, kind)).collect();
@@ -119,7 +119,7 @@ impl<T: Real> Engine<T> {
     }
 
     /// The tables of a run of tiles.
-    pub fn tables(&self, basis: &Basis<'_>, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
+    pub(crate) fn tables(&self, basis: &Basis<'_>, kind: Kind, which: Range<usize>) -> Vec<Tables<T>> {
         // side by side, also for the memory: a page is first touched where it is filled
         which.into_par_iter().map(|i| self.fill(basis, kind, &self.plan.tiles[i], &self.tiles[i])).collect()
     }
@@ -285,7 +285,7 @@ pub(in crate::explain) struct Found<'a> {
 
 impl Found<'_> {
     /// Of pairs of so many features: on the diagonal stand whole shares, and what pairs have of them is taken off.
-    pub fn settle(&mut self, features: usize) {
+    pub(crate) fn settle(&mut self, features: usize) {
         for b in 0..features {
             for a in (0..features).filter(|&a| a != b) {
                 let places = [pair_place(b, b), pair_place(a, b)];

@@ -37,7 +37,7 @@ struct Round<const N: usize> {
 }
 
 impl Points {
-    pub fn up_to(longest: usize) -> Self {
+    pub(crate) fn up_to(longest: usize) -> Self {
         fn rounds<const N: usize>(n: usize) -> Vec<Round<N>> {
             gauss_legendre(n)
                 .chunks(4 * N)

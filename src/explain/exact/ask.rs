@@ -31,19 +31,19 @@ pub(super) struct Until<'a> {
 
 impl<'a> Until<'a> {
     /// Stops once a question is answered with yes.
-    pub fn new(ask: &'a dyn Fn() -> bool) -> Self {
+    pub(super) fn new(ask: &'a dyn Fn() -> bool) -> Self {
         Self { ask, stopped: Cell::new(false) }
     }
 
     /// Whether to stop now; once it is so, it stays so.
-    pub fn over(&self) -> bool {
+    pub(super) fn over(&self) -> bool {
         let over = self.stopped.get() || (self.ask)();
         self.stopped.set(over);
         over
     }
 
     /// Whether anything was told to stop.
-    pub fn stopped(&self) -> bool {
+    pub(super) fn stopped(&self) -> bool {
         self.stopped.get()
     }
 }

@@ -20,14 +20,14 @@ use super::search::{COST_GRAIN, Search};
 
 impl Search<'_> {
     /// The whole search, from all places of every lever on.
-    pub fn run(mut self, until: &Until<'_>) -> Found {
+    pub(super) fn run(mut self, until: &Until<'_>) -> Found {
         let space = self.ask.space;
         let sets = space.axes.iter().flat_map(|a| all_of(a.places.len(), a.words)).collect();
         self.run_within(sets, u64::MAX, until)
     }
 
     /// As [`run`](Self::run), within a box, and looking at so many boxes at most.
-    pub fn run_within(&mut self, sets: Vec<u64>, nodes: u64, until: &Until<'_>) -> Found {
+    pub(super) fn run_within(&mut self, sets: Vec<u64>, nodes: u64, until: &Until<'_>) -> Found {
         if !self.ask.any {
             if self.few(&sets, until) {
                 let lower = self.best.as_ref().map_or(self.ask.below, |b| b.cost);

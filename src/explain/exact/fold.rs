@@ -92,7 +92,7 @@ struct Folder<'a> {
 
 impl Folded {
     /// Folds a model for a customer. O(splits that the customer can come to · words) time, as much memory.
-    pub fn new(model: &CustomerModel, values: &[Value], space: &Space) -> Self {
+    pub(super) fn new(model: &CustomerModel, values: &[Value], space: &Space) -> Self {
         let mut axis_of = vec![None; model.features().len()];
         for (i, axis) in space.axes.iter().enumerate() {
             axis_of[axis.feature.index()] = Some(i as u32);
@@ -139,12 +139,12 @@ impl Folded {
         folded
     }
 
-    pub fn set(&self, start: u32, words: usize) -> &[u64] {
+    pub(super) fn set(&self, start: u32, words: usize) -> &[u64] {
         &self.sets[start as usize..][..words]
     }
 
     /// The leaf of a tree at a point.
-    pub fn leaf_at(&self, tree: &FoldedTree, point: &[u32]) -> usize {
+    pub(super) fn leaf_at(&self, tree: &FoldedTree, point: &[u32]) -> usize {
         let mut at = tree.root;
         while at >= 0 {
             let split = &self.splits[at as usize];
@@ -156,7 +156,7 @@ impl Folded {
     }
 
     /// The margins at a point, added in another order than the model does. O(trees · depth).
-    pub fn margins_at(&self, point: &[u32]) -> Vec<f64> {
+    pub(super) fn margins_at(&self, point: &[u32]) -> Vec<f64> {
         let mut margins = self.base.clone();
         for tree in &self.trees {
             margins[tree.offer as usize] += self.values[self.leaf_at(tree, point)];
@@ -165,7 +165,7 @@ impl Folded {
     }
 
     /// The margins along one axis from a point, by place and offer. O(trees · depth + leaves there · places).
-    pub fn curve(&self, axes: &[Axis], point: &[u32], axis: usize) -> Vec<Vec<f64>> {
+    pub(super) fn curve(&self, axes: &[Axis], point: &[u32], axis: usize) -> Vec<Vec<f64>> {
         let (words, n) = (axes[axis].words, axes[axis].places.len());
         let mut rows = vec![vec![0.0; n]; self.base.len()];
         let mut rest = self.base.clone();

@@ -45,6 +45,7 @@ impl Goal {
     }
 
     /// The opposite: what must hold where this does not.
+    #[must_use]
     pub fn opposite(&self, n_offers: usize) -> Self {
         match self {
             Self::AtLeast(offer, x) => Self::Below(*offer, *x),

@@ -21,7 +21,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(ask: Ask<'a>) -> Self {
+    pub(super) fn new(ask: Ask<'a>) -> Self {
         let mut offsets = vec![0];
         for axis in &ask.space.axes {
             offsets.push(offsets[offsets.len() - 1] + axis.words);

@@ -52,21 +52,21 @@ pub(super) struct Axis {
 
 impl Axis {
     /// How many pairs of positions there are.
-    pub fn spans(&self) -> usize {
+    pub(super) fn spans(&self) -> usize {
         (self.places.len() + 1) * (self.places.len() + 1)
     }
 
     /// Whether its places are numbers in order that every split divides in two: nothing is missing among them.
-    pub fn is_line(&self) -> bool {
+    pub(super) fn is_line(&self) -> bool {
         self.ordered && !self.grid.zero_is_missing && matches!(self.places[0].value, Value::Number(_))
     }
 
-    pub fn set_below(&self, position: usize) -> &[u64] {
+    pub(super) fn set_below(&self, position: usize) -> &[u64] {
         &self.below[position * self.words..][..self.words]
     }
 
     /// A set of places.
-    pub fn set(&self, holds: impl Fn(&Place) -> bool) -> Vec<u64> {
+    pub(super) fn set(&self, holds: impl Fn(&Place) -> bool) -> Vec<u64> {
         let mut set = vec![0; self.words];
         for (i, _) in self.places.iter().enumerate().filter(|(_, p)| holds(p)) {
             set[i / 64] |= 1 << (i % 64);
@@ -117,7 +117,7 @@ impl Space {
     ///
     /// # Errors
     /// [`Kind::Question`] for a customer who withholds a fact, and for rules that do not fit.
-    pub fn new(
+    pub(super) fn new(
         model: &CustomerModel,
         values: &[Value],
         rules: &ChangeRules,
@@ -175,7 +175,7 @@ impl Space {
     }
 
     /// Whether exactly one of each group is 1 at a point.
-    pub fn keeps_groups(&self, point: &[u32]) -> bool {
+    pub(super) fn keeps_groups(&self, point: &[u32]) -> bool {
         self.groups.iter().all(|group| {
             let one = |(a, ones): &&(usize, Vec<u64>)| ones[point[*a] as usize / 64] >> (point[*a] % 64) & 1 == 1;
             group.ones + group.members.iter().filter(one).count() == 1
@@ -183,7 +183,7 @@ impl Space {
     }
 
     /// The profile with these places taken.
-    pub fn values_at(&self, values: &[Value], point: &[u32]) -> Vec<Value> {
+    pub(super) fn values_at(&self, values: &[Value], point: &[u32]) -> Vec<Value> {
         let mut values = values.to_vec();
         for (axis, &place) in self.axes.iter().zip(point) {
             values[axis.feature.index()] = axis.places[place as usize].value;

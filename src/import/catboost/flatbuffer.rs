@@ -147,14 +147,14 @@ impl<'a> Table<'a> {
     }
 
     /// A table, if it is there.
-    pub(super) fn table(&self, field: Field) -> Result<Option<Table<'a>>> {
+    pub(super) fn table(&self, field: Field) -> Result<Option<Self>> {
         let Some(at) = self.at(field, 4)? else { return Ok(None) };
         let table = self.buffer.follow(at).and_then(|at| self.buffer.table(at));
         table.map(Some).map_err(|e| field.within(e))
     }
 
     /// Tables; none if the list is left out.
-    pub(super) fn tables(&self, field: Field) -> Result<Vec<Table<'a>>> {
+    pub(super) fn tables(&self, field: Field) -> Result<Vec<Self>> {
         let each = |at| self.buffer.table(self.buffer.follow(at)?);
         self.offsets(field)?.map(|at| each(at).map_err(|e| field.within(e))).collect()
     }

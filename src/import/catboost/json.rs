@@ -110,7 +110,7 @@ struct ObliviousEntry {
 #[serde(try_from = "NodeEntry")]
 enum TreeNode {
     Leaf { values: Vec<f64>, weight: Option<f64> },
-    Split { split: SplitEntry, left: Box<TreeNode>, right: Box<TreeNode> },
+    Split { split: SplitEntry, left: Box<Self>, right: Box<Self> },
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use crate::model::Rounding;
 
 /// Columns of the input, in some order.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Columns {
+pub(super) struct Columns {
     /// What each one is.
     pub list: Vec<Column>,
     /// The type they have now.
@@ -16,7 +16,7 @@ pub struct Columns {
 
 /// One column of the input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Column {
+pub(super) struct Column {
     /// Which input of the graph.
     pub input: u32,
     /// Which of its columns.

@@ -23,7 +23,7 @@ const WORK_MAX: usize = 5_000_000;
 
 /// An input of the graph that people fill.
 #[derive(Debug)]
-pub struct Input {
+pub(super) struct Input {
     /// Its name.
     pub name: String,
     /// How many columns it has.
@@ -36,7 +36,7 @@ pub struct Input {
 
 /// A graph followed to its end.
 #[derive(Debug)]
-pub struct Followed {
+pub(super) struct Followed {
     /// The inputs, in the order of the file.
     pub inputs: Vec<Input>,
     /// The tree operators, in the order of the file.
@@ -50,7 +50,7 @@ pub struct Followed {
 }
 
 /// What an operator's error names.
-pub fn place_of(index: usize, node: &NodeProto) -> String {
+pub(super) fn place_of(index: usize, node: &NodeProto) -> String {
     let name = if node.name.is_empty() { &node.op_type } else { &node.name };
     let name: String = name.chars().take(80).collect();
     format!("node {index} \"{name}\"")
@@ -72,7 +72,7 @@ fn is_trees(node: &NodeProto) -> bool {
 /// # Errors
 /// [`Kind::Unsupported`] if there are no trees, if something stands before them, or if an operator at them cannot be
 /// honoured; [`Kind::Format`] if nodes read what nothing before them makes.
-pub fn follow(graph: &Graph) -> Result<Followed> {
+pub(super) fn follow(graph: &Graph) -> Result<Followed> {
     if !graph.nodes.iter().any(is_trees) {
         return Err(no_trees(graph));
     }

@@ -15,7 +15,7 @@ const COPIES_MAX: usize = 64;
 
 /// A tree's splits, and for each leaf which node of the file it is.
 #[derive(Debug)]
-pub struct Grown {
+pub(super) struct Grown {
     /// The nodes; a leaf's value is the position of its node in the file, to be replaced.
     pub nodes: Vec<Node>,
     /// Per node, the position of the leaf in the file; `u32::MAX` for splits.
@@ -47,7 +47,12 @@ enum Look {
 /// # Errors
 /// [`Kind::Unsupported`] if comparing with infinity cannot be said exactly, [`Kind::Invalid`] if copies go past their
 /// limit.
-pub fn grow(ensemble: &Ensemble, tree: &FileTree, features: &[FeatureIdx], rounding: Rounding) -> Result<Grown> {
+pub(super) fn grow(
+    ensemble: &Ensemble,
+    tree: &FileTree,
+    features: &[FeatureIdx],
+    rounding: Rounding,
+) -> Result<Grown> {
     let grower = Grower { ensemble, tree, features, rounding };
     let mut looks = Vec::with_capacity(tree.nodes.len());
     for i in 0..tree.nodes.len() {

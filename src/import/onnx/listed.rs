@@ -21,7 +21,7 @@ use crate::model::builder::{OFFERS_MAX, TREES_MAX};
 /// # Errors
 /// Lists of unequal length, ids that stand twice or point nowhere, cycles, votes off the leaves, and everything that
 /// cannot be honoured exactly, with operator, tree and node.
-pub fn classifier_or_regressor(
+pub(super) fn classifier_or_regressor(
     attributes: &Attributes,
     classifier: bool,
     input: Elem,

@@ -14,7 +14,7 @@ const CHANCE_SLACK: f64 = 1e-6;
 
 /// Which sums are offers, and what follows them.
 #[derive(Debug)]
-pub struct Plan {
+pub(super) struct Plan {
     margins: Vec<Linear>,
     stage: Stage,
     /// The logistic's factor.
@@ -29,7 +29,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`Kind::Unsupported`] if outputs give out scores in different forms, [`Kind::Invalid`] past the limit of offers.
-pub fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> Result<Plan> {
+pub(super) fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> Result<Plan> {
     let scores: Vec<(&str, &Scores)> = outputs
         .iter()
         .filter_map(|(name, value)| match value {
@@ -114,16 +114,16 @@ fn common_scale(columns: &mut [Linear]) -> f64 {
 }
 
 /// Targets and factors of a tree operator, for one offer.
-pub type Factors = Vec<(u32, f64)>;
+pub(super) type Factors = Vec<(u32, f64)>;
 
 impl Plan {
     /// How many offers there are.
-    pub fn n_offers(&self) -> usize {
+    pub(super) fn n_offers(&self) -> usize {
         self.margins.len()
     }
 
     /// For one tree operator, each offer that it adds to, with targets and factors.
-    pub fn terms_of(&self, ensemble: u32) -> Vec<(usize, Factors)> {
+    pub(super) fn terms_of(&self, ensemble: u32) -> Vec<(usize, Factors)> {
         let factors = |margin: &Linear| -> Factors {
             margin.terms.iter().filter(|t| t.0 == ensemble && t.2 != 0.0).map(|t| (t.1, t.2)).collect()
         };
@@ -131,7 +131,7 @@ impl Plan {
     }
 
     /// What makes a response of a margin, and what to say about it.
-    pub fn link(&self, bounds: &Bounds) -> (Link, Option<String>) {
+    pub(super) fn link(&self, bounds: &Bounds) -> (Link, Option<String>) {
         let link = match self.stage {
             Stage::Logistic => Link::Logistic { scale: self.scale },
             Stage::Exp => Link::Exp,
@@ -145,7 +145,7 @@ impl Plan {
     }
 
     /// The offers; a class is called by its label.
-    pub fn offers(&self, link: Link) -> Vec<Offer> {
+    pub(super) fn offers(&self, link: Link) -> Vec<Offer> {
         let single = self.margins.len() == 1;
         self.margins
             .iter()
@@ -153,7 +153,7 @@ impl Plan {
             .map(|(i, margin)| {
                 let title = match margin.label.as_deref() {
                     Some(Label::Text(text)) if !text.trim().is_empty() => text.clone(),
-                    Some(Label::Number(1)) | Some(Label::Text(_)) if single => crate::import::outcome(link).into(),
+                    Some(Label::Number(1) | Label::Text(_)) if single => crate::import::outcome(link).into(),
                     Some(Label::Number(n)) => format!("Class {n}"),
                     _ if single => crate::import::outcome(link).into(),
                     Some(Label::Text(_)) => format!("Class {i}"),
@@ -167,7 +167,7 @@ impl Plan {
 }
 
 /// What the leaves of a tree add to one offer, per node; 0 for splits.
-pub fn leaf_values(ensemble: &Ensemble, tree: &FileTree, leaves: &[u32], factors: &[(u32, f64)]) -> Vec<f64> {
+pub(super) fn leaf_values(ensemble: &Ensemble, tree: &FileTree, leaves: &[u32], factors: &[(u32, f64)]) -> Vec<f64> {
     let mut factor_of = vec![0.0; ensemble.n_targets];
     factors.iter().for_each(|&(target, factor)| factor_of[target as usize] = factor);
     let value = |&leaf: &u32| {
@@ -186,7 +186,7 @@ pub fn leaf_values(ensemble: &Ensemble, tree: &FileTree, leaves: &[u32], factors
 
 /// The least and the greatest that offers' sums can be, and whether they add up to the same for everybody.
 #[derive(Debug)]
-pub struct Bounds {
+pub(super) struct Bounds {
     low: Vec<f64>,
     high: Vec<f64>,
     /// The sum over all offers, if it is the same in every leaf.
@@ -195,13 +195,13 @@ pub struct Bounds {
 
 impl Bounds {
     /// Of constants alone.
-    pub fn of(plan: &Plan) -> Self {
+    pub(super) fn of(plan: &Plan) -> Self {
         let constants: Vec<f64> = plan.margins.iter().map(|m| m.constant).collect();
         Self { all: Some(constants.iter().sum()), low: constants.clone(), high: constants }
     }
 
     /// Adds one tree: per offer, its leaves.
-    pub fn add(&mut self, leaves: &[u32], values: &[(usize, Vec<f64>)]) {
+    pub(super) fn add(&mut self, leaves: &[u32], values: &[(usize, Vec<f64>)]) {
         let places = || (0..leaves.len()).filter(|&i| leaves[i] != u32::MAX);
         for (offer, values) in values {
             self.low[*offer] += places().map(|i| values[i]).fold(f64::INFINITY, f64::min);

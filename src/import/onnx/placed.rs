@@ -13,7 +13,7 @@ use crate::model::builder::{OFFERS_MAX, TREES_MAX};
 ///
 /// # Errors
 /// As [`classifier_or_regressor`](super::listed::classifier_or_regressor).
-pub fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> Result<Ensemble> {
+pub(super) fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> Result<Ensemble> {
     let r = Reader { attributes, input };
     let n_targets = r.n_targets();
     if n_targets == 0 || n_targets > OFFERS_MAX {

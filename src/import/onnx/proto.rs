@@ -11,7 +11,7 @@ use crate::base::{Error, Kind, Result};
 use crate::model::builder::OFFERS_MAX;
 
 /// The most nodes a graph may have.
-pub const GRAPH_NODES_MAX: usize = 20_000;
+pub(super) const GRAPH_NODES_MAX: usize = 20_000;
 /// The most tensors and inputs a graph may carry.
 const GRAPH_VALUES_MAX: usize = 200_000;
 /// The most outputs a graph may have: each offer's own, twice, and some beside.
@@ -21,7 +21,7 @@ const ATTRIBUTES_MAX: usize = 1_000;
 
 /// The file.
 #[derive(Clone, PartialEq, Message)]
-pub struct ModelProto {
+pub(super) struct ModelProto {
     #[prost(int64, optional, tag = "1")]
     pub ir_version: Option<i64>,
     #[prost(string, tag = "2")]
@@ -36,7 +36,7 @@ pub struct ModelProto {
 
 /// Which version of a family of operators the file uses.
 #[derive(Clone, PartialEq, Message)]
-pub struct OpsetProto {
+pub(super) struct OpsetProto {
     #[prost(string, tag = "1")]
     pub domain: String,
     #[prost(int64, tag = "2")]
@@ -45,7 +45,7 @@ pub struct OpsetProto {
 
 /// Nodes, constants, inputs and outputs; each still as bytes.
 #[derive(Clone, PartialEq, Message)]
-pub struct GraphProto {
+pub(super) struct GraphProto {
     #[prost(bytes = "bytes", repeated, tag = "1")]
     pub node: Vec<Bytes>,
     #[prost(bytes = "bytes", repeated, tag = "5")]
@@ -58,7 +58,7 @@ pub struct GraphProto {
 
 /// One operator at work.
 #[derive(Clone, PartialEq, Message)]
-pub struct NodeProto {
+pub(super) struct NodeProto {
     #[prost(string, repeated, tag = "1")]
     pub input: Vec<String>,
     #[prost(string, repeated, tag = "2")]
@@ -75,7 +75,7 @@ pub struct NodeProto {
 
 /// A named setting of a node.
 #[derive(Clone, PartialEq, Message)]
-pub struct AttributeProto {
+pub(super) struct AttributeProto {
     #[prost(string, tag = "1")]
     pub name: String,
     #[prost(float, optional, tag = "2")]
@@ -96,7 +96,7 @@ pub struct AttributeProto {
 
 /// An array of numbers.
 #[derive(Clone, PartialEq, Message)]
-pub struct TensorProto {
+pub(super) struct TensorProto {
     #[prost(int64, repeated, tag = "1")]
     pub dims: Vec<i64>,
     #[prost(int32, tag = "2")]
@@ -119,7 +119,7 @@ pub struct TensorProto {
 
 /// A named input or output with its type.
 #[derive(Clone, PartialEq, Message)]
-pub struct ValueInfoProto {
+pub(super) struct ValueInfoProto {
     #[prost(string, tag = "1")]
     pub name: String,
     #[prost(message, optional, tag = "2")]
@@ -128,7 +128,7 @@ pub struct ValueInfoProto {
 
 /// A type; anything that is no tensor is only known to be something else.
 #[derive(Clone, PartialEq, Message)]
-pub struct TypeProto {
+pub(super) struct TypeProto {
     #[prost(message, optional, tag = "1")]
     pub tensor_type: Option<TensorTypeProto>,
     #[prost(bytes = "bytes", optional, tag = "4")]
@@ -139,7 +139,7 @@ pub struct TypeProto {
 
 /// Element type and shape of a tensor.
 #[derive(Clone, PartialEq, Message)]
-pub struct TensorTypeProto {
+pub(super) struct TensorTypeProto {
     #[prost(int32, tag = "1")]
     pub elem_type: i32,
     #[prost(message, optional, tag = "2")]
@@ -148,21 +148,21 @@ pub struct TensorTypeProto {
 
 /// The lengths of a tensor, as far as they are known.
 #[derive(Clone, PartialEq, Message)]
-pub struct ShapeProto {
+pub(super) struct ShapeProto {
     #[prost(message, repeated, tag = "1")]
     pub dim: Vec<DimProto>,
 }
 
 /// One length.
 #[derive(Clone, PartialEq, Message)]
-pub struct DimProto {
+pub(super) struct DimProto {
     #[prost(int64, optional, tag = "1")]
     pub dim_value: Option<i64>,
 }
 
 /// The element types that matter here, by their numbers in the schema.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Elem {
+pub(super) enum Elem {
     /// float32
     F32,
     /// float64
@@ -175,7 +175,7 @@ pub enum Elem {
 
 impl Elem {
     /// The type a number stands for.
-    pub fn of(number: i32) -> Self {
+    pub(super) fn of(number: i32) -> Self {
         match number {
             1 => Self::F32,
             11 => Self::F64,
@@ -187,7 +187,7 @@ impl Elem {
 
 /// A decoded graph.
 #[derive(Debug)]
-pub struct Graph {
+pub(super) struct Graph {
     pub nodes: Vec<NodeProto>,
     pub tensors: Vec<TensorProto>,
     pub inputs: Vec<ValueInfoProto>,
@@ -198,7 +198,7 @@ pub struct Graph {
 ///
 /// # Errors
 /// [`Kind::Format`] if the bytes are not such a message, [`Kind::Invalid`] past a limit.
-pub fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
     let file: ModelProto = message("the file", Bytes::copy_from_slice(bytes))?;
     let Some(graph) = file.graph.clone() else {
         return Err(Error::new(Kind::Format, "the file has no graph"));
@@ -238,7 +238,7 @@ fn messages<M: Message + Default>(what: &str, list: Vec<Bytes>) -> Result<Vec<M>
 
 /// The attributes of one node.
 #[derive(Debug)]
-pub struct Attributes {
+pub(super) struct Attributes {
     list: Vec<AttributeProto>,
     place: String,
 }
@@ -248,7 +248,7 @@ impl Attributes {
     ///
     /// # Errors
     /// As [`decode`]; a name that stands twice.
-    pub fn of(node: &NodeProto, place: &str) -> Result<Self> {
+    pub(super) fn of(node: &NodeProto, place: &str) -> Result<Self> {
         limit("attributes", node.attribute.len(), ATTRIBUTES_MAX).map_err(|e| e.at(place))?;
         let list: Vec<AttributeProto> =
             messages("attribute", node.attribute.clone()).map_err(|e| e.at(place.to_owned()))?;
@@ -266,32 +266,32 @@ impl Attributes {
     }
 
     /// A whole number.
-    pub fn int(&self, name: &str) -> Option<i64> {
+    pub(super) fn int(&self, name: &str) -> Option<i64> {
         self.get(name).and_then(|a| a.i)
     }
 
     /// A number.
-    pub fn float(&self, name: &str) -> Option<f32> {
+    pub(super) fn float(&self, name: &str) -> Option<f32> {
         self.get(name).and_then(|a| a.f)
     }
 
     /// A text.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(super) fn text(&self, name: &str) -> Option<String> {
         self.get(name).and_then(|a| a.s.as_ref()).map(|s| String::from_utf8_lossy(s).into_owned())
     }
 
     /// A list of whole numbers; empty if it is not there.
-    pub fn ints(&self, name: &str) -> &[i64] {
+    pub(super) fn ints(&self, name: &str) -> &[i64] {
         self.get(name).map_or(&[], |a| &a.ints)
     }
 
     /// A list of numbers; empty if it is not there.
-    pub fn floats(&self, name: &str) -> &[f32] {
+    pub(super) fn floats(&self, name: &str) -> &[f32] {
         self.get(name).map_or(&[], |a| &a.floats)
     }
 
     /// A list of texts; empty if it is not there.
-    pub fn texts(&self, name: &str) -> &[Bytes] {
+    pub(super) fn texts(&self, name: &str) -> &[Bytes] {
         self.get(name).map_or(&[], |a| &a.strings)
     }
 
@@ -299,31 +299,31 @@ impl Attributes {
     ///
     /// # Errors
     /// As [`decode`].
-    pub fn tensor(&self, name: &str) -> Result<Option<TensorProto>> {
+    pub(super) fn tensor(&self, name: &str) -> Result<Option<TensorProto>> {
         let Some(bytes) = self.get(name).and_then(|a| a.t.clone()) else { return Ok(None) };
         message(&format!("the tensor \"{name}\""), bytes).map(Some).map_err(|e| e.at(self.place.clone()))
     }
 
     /// Whether an attribute is there.
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// Where the node is, for errors.
-    pub fn place(&self) -> &str {
+    pub(super) fn place(&self) -> &str {
         &self.place
     }
 }
 
 impl TensorProto {
     /// How many numbers it has, or more.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         let lists = self.float_data.len() + self.int32_data.len() + self.int64_data.len() + self.double_data.len();
         1 + lists + self.raw_data.as_ref().map_or(0, Bytes::len)
     }
 
     /// The type of its elements.
-    pub fn elem(&self) -> Elem {
+    pub(super) fn elem(&self) -> Elem {
         Elem::of(self.data_type)
     }
 
@@ -331,7 +331,7 @@ impl TensorProto {
     ///
     /// # Errors
     /// What is wrong with it: data beside the file, a type without numbers, another count than its shape says.
-    pub fn numbers(&self) -> std::result::Result<Vec<f64>, String> {
+    pub(super) fn numbers(&self) -> std::result::Result<Vec<f64>, String> {
         if self.data_location == 1 {
             return Err("its numbers are in another file".into());
         }

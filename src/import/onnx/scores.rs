@@ -6,7 +6,7 @@ use super::trees::{Ensemble, Label, Post};
 
 /// A constant plus factors times what targets of tree operators sum up to.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Linear {
+pub(super) struct Linear {
     /// The constant.
     pub constant: f64,
     /// Operator, target and factor; each pair once, ascending.
@@ -17,7 +17,7 @@ pub struct Linear {
 
 /// What follows the sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stage {
+pub(super) enum Stage {
     /// Nothing.
     Sum,
     /// The logistic function of each.
@@ -30,7 +30,7 @@ pub enum Stage {
 
 /// Columns of scores.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Scores {
+pub(super) struct Scores {
     /// Every column that the function saw.
     pub all: Rc<Vec<Linear>>,
     /// Which of them these are, in order.
@@ -49,12 +49,12 @@ impl Linear {
     }
 
     /// Whether it is the same sum, whatever it stands for.
-    pub fn is_sum(&self, other: &Self) -> bool {
+    pub(super) fn is_sum(&self, other: &Self) -> bool {
         self.constant == other.constant && self.terms == other.terms
     }
 
     /// This times a factor plus a constant.
-    pub fn scaled(&self, factor: f64, plus: f64) -> Self {
+    pub(super) fn scaled(&self, factor: f64, plus: f64) -> Self {
         Self {
             constant: self.constant * factor + plus,
             terms: self.terms.iter().map(|&(e, t, f)| (e, t, f * factor)).collect(),
@@ -63,7 +63,7 @@ impl Linear {
     }
 
     /// The sum of both; the label is this one's. O(terms).
-    pub fn plus(&self, other: &Self) -> Self {
+    pub(super) fn plus(&self, other: &Self) -> Self {
         let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
         let (mut a, mut b) = (self.terms.iter().peekable(), other.terms.iter().peekable());
         loop {
@@ -92,7 +92,7 @@ impl Linear {
     }
 
     /// The constant that both add up to, if their trees cancel out.
-    pub fn sum_if_constant(&self, other: &Self) -> Option<f64> {
+    pub(super) fn sum_if_constant(&self, other: &Self) -> Option<f64> {
         let sum = self.plus(other);
         sum.terms.iter().all(|t| t.2 == 0.0).then_some(sum.constant)
     }
@@ -100,7 +100,7 @@ impl Linear {
 
 impl Scores {
     /// The scores a tree operator makes.
-    pub fn of(ensemble: &Ensemble, index: u32) -> Self {
+    pub(super) fn of(ensemble: &Ensemble, index: u32) -> Self {
         let label = |k: usize| ensemble.labels.get(k).cloned().map(Rc::new);
         let classes = !ensemble.labels.is_empty();
         let term = |target: u32, factor: f64, base: f64, k: usize| Linear {
@@ -136,23 +136,23 @@ impl Scores {
     }
 
     /// How much memory it stands for, in terms.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         self.picks.len() + self.all.iter().map(|l| 1 + l.terms.len()).sum::<usize>()
     }
 
     /// The columns these are.
-    pub fn columns(&self) -> impl ExactSizeIterator<Item = &Linear> + Clone {
+    pub(super) fn columns(&self) -> impl ExactSizeIterator<Item = &Linear> + Clone {
         self.picks.iter().map(|&p| &self.all[p as usize])
     }
 
     /// Other columns in their place.
-    pub fn with(&self, all: Vec<Linear>, stage: Stage) -> Self {
+    pub(super) fn with(&self, all: Vec<Linear>, stage: Stage) -> Self {
         let picks = (0..all.len() as u32).collect();
         Self { all: Rc::new(all), picks, stage, classes: self.classes, flat: self.flat }
     }
 
     /// Whether the columns are known to add up to one.
-    pub fn adds_up_to_one(&self) -> bool {
+    pub(super) fn adds_up_to_one(&self) -> bool {
         let columns: Vec<&Linear> = self.columns().collect();
         match (self.stage, columns.as_slice()) {
             (Stage::Softmax, _) => {

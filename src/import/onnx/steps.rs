@@ -35,7 +35,7 @@ fn whole(attributes: &Attributes, name: &str, input: Option<&Option<Value>>) -> 
 }
 
 /// A `Constant` node.
-pub fn constant(attributes: &Attributes) -> Made {
+pub(super) fn constant(attributes: &Attributes) -> Made {
     let mut tensor = TensorProto::default();
     if let Some(given) = attributes.tensor("value").map_err(|e| e.what)? {
         tensor = given;
@@ -144,7 +144,7 @@ fn side_by_side(attributes: &Attributes) -> Result<(), String> {
 }
 
 /// An operator whose first input is columns.
-pub fn of_columns(
+pub(super) fn of_columns(
     node: &NodeProto,
     attributes: &Attributes,
     columns: &Rc<Columns>,
@@ -194,7 +194,7 @@ pub fn of_columns(
 }
 
 /// An operator that works on scores.
-pub fn of_scores(node: &NodeProto, attributes: &Attributes, inputs: &[Option<Value>], spare: usize) -> Made {
+pub(super) fn of_scores(node: &NodeProto, attributes: &Attributes, inputs: &[Option<Value>], spare: usize) -> Made {
     let op = node.op_type.as_str();
     if matches!(op, "Add" | "Sub" | "Mul" | "Div" | "Sum") {
         return arithmetic(op, inputs).map(|s| Value::Scores(Rc::new(s)));

@@ -6,7 +6,7 @@ use super::columns::Columns;
 
 /// One tree operator of a graph.
 #[derive(Debug)]
-pub struct Ensemble {
+pub(super) struct Ensemble {
     /// Where it stands: `node 0 "TreeEnsembleClassifier"`.
     pub place: String,
     /// What its features are.
@@ -33,7 +33,7 @@ pub struct Ensemble {
 
 /// What is done to the sums.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Post {
+pub(super) enum Post {
     /// Nothing.
     None,
     /// The logistic function of each.
@@ -44,7 +44,7 @@ pub enum Post {
 
 /// A class label.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Label {
+pub(super) enum Label {
     /// A text.
     Text(String),
     /// A whole number.
@@ -53,7 +53,7 @@ pub enum Label {
 
 /// A tree as the file has it: nodes may be shared, but form no cycle and are all reached from the root.
 #[derive(Debug)]
-pub struct FileTree {
+pub(super) struct FileTree {
     /// Its id in the file.
     pub id: i64,
     /// Its nodes, in the order of the file.
@@ -66,7 +66,7 @@ pub struct FileTree {
 
 /// A node as the file has it.
 #[derive(Debug)]
-pub struct FileNode {
+pub(super) struct FileNode {
     /// Its id in the file.
     pub id: i64,
     /// What it is.
@@ -75,7 +75,7 @@ pub struct FileNode {
 
 /// What a node is.
 #[derive(Clone, Debug)]
-pub enum FileKind {
+pub(super) enum FileKind {
     /// Asks; `yes` and `no` are positions in the tree.
     Split {
         /// The column of the operator's input.
@@ -100,7 +100,7 @@ pub enum FileKind {
 
 /// What a split asks of a value.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Ask {
+pub(super) enum Ask {
     /// `x <= t`
     AtMost(f64),
     /// `x < t`

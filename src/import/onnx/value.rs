@@ -8,7 +8,7 @@ use super::scores::Scores;
 
 /// Why a value is not followed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cause {
+pub(super) struct Cause {
     /// `node 3 "Scaler"`
     pub place: String,
     /// The operator.
@@ -19,7 +19,7 @@ pub struct Cause {
 
 /// What is known of a value.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(super) enum Value {
     /// Columns of the input.
     Columns(Rc<Columns>),
     /// Numbers of the file.
@@ -34,7 +34,7 @@ pub enum Value {
 
 impl Value {
     /// How many columns, terms or numbers it is; at least one.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         match self {
             Self::Columns(columns) => columns.list.len(),
             Self::Scores(scores) => scores.size(),
@@ -45,4 +45,4 @@ impl Value {
 }
 
 /// What an operator makes of its inputs, or why it is not followed.
-pub type Made = std::result::Result<Value, String>;
+pub(super) type Made = std::result::Result<Value, String>;

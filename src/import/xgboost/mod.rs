@@ -12,7 +12,7 @@ mod file;
 mod refuse;
 mod tree;
 
-use serde::Deserialize;
+use serde::Deserialize as _;
 
 use self::file::{Booster, Decimal, Encoding, File, Forest, Learner, Parameters};
 use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
