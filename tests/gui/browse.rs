@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use candour::app::act::browse::BrowseAct;
+use candour::app::slot::Standing;
 use candour::app::{Action, Document, Effect, Over};
 use candour::ask::{FactTest, Filter, Query, SortBy};
 use candour::base::FeatureIdx;
@@ -11,7 +12,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{Desk, act, demonstration, feature, press, window};
+use crate::common::{Desk, act, demonstration, feature, many, press, threaded, until, window};
 
 fn document(desk: &Desk) -> &Document {
     desk.state().app().document().expect("a model is open")
@@ -323,12 +324,26 @@ fn many_customers_are_scored_and_listed_beside_the_window() {
     // other customers are not judged by these scores
     let bare = Action::OpenPath(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/retailer_tested.csv"));
     act(&mut desk, bare);
-    act(&mut desk, Action::Browse(BrowseAct::ScoreAll(false)));
+    assert!(desk.state().app().browse().standings().is_none(), "those were others");
     act(&mut desk, Action::Over(Some(Over::Browse)));
+    assert_eq!(desk.state().app().browse().standings().expect("scored").n(), 1006);
+}
+
+#[test]
+fn the_scoring_of_everybody_is_stopped_and_begun_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = threaded();
+    desk.state_mut().app_mut().apply(Action::OpenPath(many(folder.path(), 60)));
+    until(&mut desk, |app| app.document().is_some_and(|d| d.people.len() == 60_006));
+    desk.state_mut().app_mut().apply(Action::Over(Some(Over::Browse)));
+    until(&mut desk, |app| matches!(app.browse().scoring(), Standing::Working(p) if p.read().0 > 0));
+    desk.step();
+    desk.get_by_label("Stop").click();
+    desk.step();
+    desk.step();
     desk.get_by_label_contains("is not worked out");
     assert!(desk.state().app().browse().standings().is_none());
     desk.get_by_label("Work it out").click();
-    desk.run();
-    assert_eq!(desk.state().app().browse().standings().expect("scored").n(), 1006);
-    assert!(desk.query_by_label_contains("is not worked out").is_none());
+    until(&mut desk, |app| app.browse().standings().is_some());
+    assert_eq!(desk.state().app().browse().standings().expect("scored").n(), 60_006);
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use candour::app::{Action, App, Effect};
 use candour::gui::Window;
@@ -66,4 +67,41 @@ pub fn act(desk: &mut Desk, action: Action) {
 pub fn press(desk: &mut Desk, modifiers: egui::Modifiers, key: egui::Key) {
     desk.key_press_modifiers(modifiers, key);
     desk.run();
+}
+
+/// The bundled customers many times over, in a file.
+pub fn many(folder: &std::path::Path, times: usize) -> std::path::PathBuf {
+    let text =
+        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/retailer_tested.csv"))
+            .expect("there");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let path = folder.join("many.csv");
+    std::fs::write(&path, format!("{header}\n{}", rows.repeat(times))).expect("writable");
+    path
+}
+
+/// A window whose jobs run on threads of their own.
+pub fn threaded() -> Desk {
+    let mut desk = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_pixels_per_point(1.0)
+        .with_max_steps(40)
+        .renderer(Soft::default())
+        .build_eframe(move |cc| {
+            let mut app = App::new(None, Arc::new(|| {}), false);
+            app.apply(Action::OpenDemonstration);
+            Window::new(&cc.egui_ctx, app, Box::new(|_: &mut App, _: &egui::Context, _: Effect| {}))
+        });
+    until(&mut desk, |app| app.screen().is_some());
+    desk
+}
+
+/// Lets frames pass until something is so.
+pub fn until(desk: &mut Desk, done: impl Fn(&App) -> bool) {
+    let since = Instant::now();
+    while !done(desk.state().app()) {
+        assert!(since.elapsed() < Duration::from_secs(120), "it does not come");
+        std::thread::sleep(Duration::from_millis(5));
+        desk.step();
+    }
 }

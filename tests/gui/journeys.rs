@@ -228,17 +228,6 @@ fn the_average_may_be_the_customers_opened_here() {
 }
 
 #[test]
-fn slow_answers_come_late_but_never_wrong() {
-    let (mut harness, _) = demonstration();
-    harness.state_mut().app_mut().set_leaves_in_frame(0);
-    let orders = feature(&harness, "orders_90d");
-    act(&mut harness, Action::Set { feature: orders, value: Value::Number(3.0), gesture: None });
-    assert!(!harness.state().app().is_stale(), "the answer came home");
-    let values = &harness.state().app().explanation().expect("an answer").question.values;
-    assert!(values[orders.index()].same(Value::Number(3.0)));
-}
-
-#[test]
 fn every_room_fits_every_size_in_both_themes_and_drawing_changes_nothing() {
     for size in [[960.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
         for theme in [egui::Theme::Light, egui::Theme::Dark] {
