@@ -4,18 +4,17 @@
 //! in [`plot`] for everything that leaves the app). Layouts know roles, not colours; [`palette`] knows the colours.
 
 pub mod bars;
+pub mod explain;
 pub mod font;
 pub mod frame;
-pub mod importance;
-pub mod map;
-pub mod offers;
-pub mod pairs;
 pub mod palette;
+pub mod people;
 pub mod plot;
-pub mod scenarios;
-pub mod tree;
-pub mod trees;
-pub mod waterfall;
+pub mod trials;
 
 pub use frame::{Align, Frame, Item, Point, Role, Shape, Target, Weight};
 pub use palette::Theme;
+
+pub use explain::{map, offers, pairs, tree, trees, waterfall};
+pub use people::importance;
+pub use trials::scenarios;

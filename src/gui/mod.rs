@@ -1,25 +1,15 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
-pub mod browse;
-pub mod field;
-pub mod firm;
-pub mod importance;
+pub mod explain;
 pub mod key;
-pub mod map;
-pub mod offers;
-pub mod opened;
 pub mod over;
 pub mod paint;
-pub mod plan;
-pub mod profile;
+pub mod people;
 pub mod run;
-pub mod scenarios;
 pub mod shell;
+pub mod start;
 pub mod theme;
-pub mod versus;
-pub mod waiting;
-pub mod welcome;
-pub mod why;
+pub mod trials;
 pub mod widget;
 pub mod window;
 

@@ -4,8 +4,11 @@
 use egui::{Key, Modal, RichText, Ui};
 
 use super::paint::{focus_ring, small};
+use super::people::browse;
+use super::start::opened;
+use super::theme;
+use super::trials::scenarios;
 use super::widget::{button, close, id, room, two_columns, wide};
-use super::{browse, opened, scenarios, theme};
 use crate::app::command::Keys;
 use crate::app::{Action, App, Command, Over};
 use crate::view::words::control as words;

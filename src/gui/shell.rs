@@ -37,7 +37,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let n_notes = app.document().map_or(0, Document::n_notes);
             let badge = if n_notes > 0 { 96.0 } else { 0.0 };
             files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), asks);
-            super::opened::badge(ui, n_notes, asks);
+            super::start::opened::badge(ui, n_notes, asks);
             places(ui, app, asks);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 view_menu(ui, app, asks);

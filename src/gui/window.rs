@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
-use super::{importance, key, offers, over, profile, shell, theme, waiting, welcome, why, widget};
+use super::explain::{offers, profile, why};
+use super::people::importance;
+use super::start::{waiting, welcome};
+use super::{key, over, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Action, App, Effect, Place};

@@ -1,0 +1,8 @@
+//! Figures of one customer.
+
+pub mod map;
+pub mod offers;
+pub mod pairs;
+pub mod tree;
+pub mod trees;
+pub mod waterfall;

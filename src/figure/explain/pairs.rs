@@ -1,0 +1,63 @@
+//! Who works with whom: a table of the strongest facts, in each cell what two of them do together beyond what each does
+//! alone.
+
+use crate::figure::font;
+use crate::figure::frame::{Align, Frame, Role, Shape, Target, Weight, at};
+use crate::view::compare::Pairs;
+
+const TEXT: f32 = 14.0;
+const SMALL: f32 = 13.0;
+const ROW: f32 = 31.0;
+
+/// Lays it out in a width. A triangle that points up raises the score, one that points down lowers it; the larger, the
+/// more.
+pub fn layout(view: &Pairs, width: f32) -> Frame {
+    let n = view.facts.len();
+    let mut frame = Frame::new(width, 0.0, &view.title);
+    if n < 2 {
+        return frame;
+    }
+    let label = |i: usize| format!("{}  {}", i + 1, view.facts[i].1);
+    let widest = (0..n).map(|i| font::width(&label(i), TEXT, Weight::Regular)).fold(0.0, f32::max);
+    let left = (widest + 14.0).min(width * 0.45);
+    let column = ((width - left) / (n - 1) as f32).min(66.0);
+    let x = |j: usize| left + j as f32 * column;
+    for j in 0..n - 1 {
+        let middle = at(x(j) + column / 2.0, 9.0);
+        frame.text(Role::Muted, middle, Align::Centre, SMALL, Weight::Strong, (j + 1).to_string());
+    }
+    let largest = view.cells.iter().map(|c| c.amount.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let mut y = 20.0;
+    for i in 0..n {
+        let lines = font::wrap(&label(i), TEXT, Weight::Regular, left - 10.0);
+        let height = ROW.max(lines.len() as f32 * 17.0 + 8.0);
+        let middle = y + height / 2.0;
+        for (k, line) in lines.iter().enumerate() {
+            let line_y = middle + (k as f32 - (lines.len() as f32 - 1.0) / 2.0) * 17.0;
+            frame.text(Role::Ink, at(0.0, line_y), Align::Left, TEXT, Weight::Regular, line);
+        }
+        for j in 0..i {
+            let (min, max) = (at(x(j) + 1.5, y + 1.5), at(x(j) + column - 1.5, y + height - 1.5));
+            frame.rect(Role::Track, min, max, 4.0);
+            let Some(cell) = view.cells.iter().find(|c| c.places == [j, i]) else {
+                frame.text(Role::Muted, at(x(j) + column / 2.0, middle), Align::Centre, SMALL, Weight::Regular, "·");
+                continue;
+            };
+            let up = cell.amount > 0.0;
+            let role = if up { Role::Raises } else { Role::Lowers };
+            let size = 3.0 + 5.0 * (cell.amount.abs() / largest).sqrt() as f32;
+            let (words, sign) = (font::width(&cell.text, 12.5, Weight::Strong), if up { -1.0 } else { 1.0 });
+            let from = x(j) + (column - words - 2.0 * size - 4.0) / 2.0;
+            let tip = at(from + size, middle + sign * size);
+            let ends = [at(from, middle - sign * size), at(from + 2.0 * size, middle - sign * size)];
+            frame.push(role, Shape::Polygon(vec![tip, ends[0], ends[1]]));
+            let place = at(from + 2.0 * size + 4.0, middle);
+            frame.text(Role::Ink, place, Align::Left, 12.5, Weight::Strong, &cell.text);
+            let [a, b] = cell.places.map(|p| view.facts[p].0);
+            frame.hit(min, max, Target::Pair(a, b), &cell.about);
+        }
+        y += height;
+    }
+    frame.size.y = y + 2.0;
+    frame
+}

@@ -1,0 +1,3 @@
+//! Figures of many customers.
+
+pub mod importance;

@@ -1,0 +1,3 @@
+//! Figures of what was tried.
+
+pub mod scenarios;

@@ -1,0 +1,309 @@
+//! One fact's control: the track slider, the choice, the switch.
+//!
+//! The track is coloured by the offer that would come first at each value and carries a tick at each exact switch; a
+//! bracket holds the values at which the same offer stays first. A ring is now, a dotted mark is the real customer's value. Arrow keys step, Page keys step ten times, Home and End
+//! go to the ends.
+
+use egui::{Align2, Color32, CornerRadius, Event, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::figure::{Role, Theme, font};
+use crate::gui::paint::triangle;
+use crate::gui::theme::{self, Paint};
+use crate::model::Value;
+use crate::view::fact::{Control, Fact, Share, TrackStretch, winner_letter};
+
+/// What a person did with a control.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Change {
+    /// The new value.
+    pub value: Value,
+    /// Whether it is part of a drag.
+    pub drag: bool,
+}
+
+/// Letters above the track, the track, values below it.
+const HEIGHT: f32 = 39.0;
+/// How near the pointer is to a line that it means.
+const TICK: f32 = 4.0;
+/// The track's middle, from the top.
+const TRACK: f32 = 17.0;
+
+/// Gives the keyboard's focus to a control that was gone to; `sought` until it has it.
+fn seek(response: &egui::Response, sought: &mut bool) {
+    if *sought {
+        *sought = !response.has_focus();
+        response.request_focus();
+    }
+}
+
+/// A slider over a track; `sought` as for [`choice`].
+pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, sought: &mut bool) -> Option<Change> {
+    let Control::Slider { range, step, now, before, track, keeps, .. } = &fact.control else { return None };
+    let theme = theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
+    let response = response.on_hover_cursor(egui::CursorIcon::ResizeHorizontal);
+    let (low, high) = *range;
+    let inner = rect.x_range().shrink(7.0);
+    let x_of = |value: f64| egui::lerp(inner, ((value - low) / (high - low)) as f32);
+    let mut change = None;
+
+    if let Some(pointer) = response.interact_pointer_pos()
+        && (response.dragged() || response.clicked())
+    {
+        let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
+        let value = snap(low + t * (high - low)).clamp(low, high);
+        change = Some(Change { value: Value::Number(value), drag: response.dragged() });
+    }
+    if response.clicked() || response.drag_started() {
+        response.request_focus();
+    }
+    seek(&response, sought);
+    if response.has_focus() {
+        // arrows move the slider, not the focus
+        ui.memory_mut(|m| {
+            m.set_focus_lock_filter(
+                response.id,
+                egui::EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false },
+            );
+        });
+        let one = step.unwrap_or((high - low) / 100.0);
+        let moved = ui.input(|i| {
+            let count = |key| i.num_presses(key) as f64;
+            count(Key::ArrowRight) - count(Key::ArrowLeft) + 10.0 * (count(Key::PageUp) - count(Key::PageDown))
+        });
+        let ends = ui.input(|i| (i.key_pressed(Key::Home), i.key_pressed(Key::End)));
+        let from = now.or(*before).unwrap_or(f64::midpoint(low, high));
+        let to = match (moved, ends) {
+            (_, (true, _)) => Some(low),
+            (_, (_, true)) => Some(high),
+            (m, _) if m != 0.0 => Some(snap(from + m * one).clamp(low, high)),
+            _ => None,
+        };
+        change = to.map(|v| Change { value: Value::Number(v), drag: false }).or(change);
+    }
+    // assistive technology sets values directly
+    for event in ui.input(|i| i.events.clone()) {
+        if let Event::AccessKitActionRequest(request) = event
+            && request.target_node == response.id.accesskit_id()
+            && let Some(egui::accesskit::ActionData::NumericValue(value)) = request.data
+        {
+            change = Some(Change { value: Value::Number(snap(value).clamp(low, high)), drag: false });
+        }
+    }
+
+    let shown = match change {
+        Some(Change { value: Value::Number(x), .. }) => Some(x),
+        _ => *now,
+    };
+    let y = rect.min.y + TRACK;
+    draw_track(ui, theme, y, track, &x_of, response.hovered() || response.has_focus());
+    draw_values(ui, theme, rect, fact, &x_of);
+    if let Some(keeps) = keeps.as_ref().filter(|k| !k.whole) {
+        bracket(ui, theme, egui::Rangef::new(x_of(keeps.from), x_of(keeps.to)), y);
+    }
+    if let Some(before) = before
+        && shown.is_none_or(|now| now.to_bits() != before.to_bits())
+    {
+        before_mark(ui, theme, pos2(x_of(*before), y), 11.0);
+    }
+    if let Some(now) = shown {
+        let centre = pos2(x_of(now), y);
+        let ink = theme::role(theme, Role::Ink);
+        ui.painter().circle(centre, 7.5, theme::paint(theme, Paint::Card), Stroke::new(3.0, ink));
+    }
+    crate::gui::paint::focus_ring(ui, &response);
+    response.widget_info(|| egui::WidgetInfo::slider(true, shown.unwrap_or(f64::NAN), &fact.label));
+    hover(ui, &response, fact, track, inner, range);
+    change
+}
+
+/// Stretches in the winner's colour with its letter above, ticks between them.
+fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn Fn(f64) -> f32, active: bool) {
+    let half = if active { 3.5 } else { 2.5 };
+    let painter = ui.painter();
+    let ink = theme::role(theme, Role::Ink);
+    for (i, stretch) in track.iter().enumerate() {
+        let bar = Rect::from_min_max(pos2(x_of(stretch.from), y - half), pos2(x_of(stretch.to), y + half));
+        let role = stretch.winner.map_or(Role::OffPath, |w| Role::Offer(w.0));
+        painter.rect_filled(bar, CornerRadius::same(2), theme::role(theme, role));
+        // a letter needs room; a track that never switches needs none
+        if track.len() > 1 && bar.width() >= 15.0 {
+            let at = pos2(bar.center().x, y - 11.0);
+            let font = theme::strong(theme::TINY);
+            painter.text(at, Align2::CENTER_CENTER, winner_letter(stretch.winner), font, theme::role(theme, role));
+        }
+        if i > 0 {
+            let x = x_of(stretch.from);
+            painter.line_segment([pos2(x, y - 7.0), pos2(x, y + 7.0)], Stroke::new(2.0, ink));
+        }
+    }
+}
+
+/// Round the stretch of a track in which the same offer stays first.
+pub fn bracket(ui: &Ui, theme: Theme, x: egui::Rangef, y: f32) {
+    let stroke = Stroke::new(1.5, theme::role(theme, Role::Ink));
+    let (low, high) = (y + 5.0, y + 9.0);
+    for points in [
+        [pos2(x.min, low), pos2(x.min, high)],
+        [pos2(x.min, high), pos2(x.max, high)],
+        [pos2(x.max, high), pos2(x.max, low)],
+    ] {
+        ui.painter().line_segment(points, stroke);
+    }
+}
+
+/// Below the track: where it switches, as values, then its ends, each where there is room.
+fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
+    let Control::Slider { track, marks, range, .. } = &fact.control else { return };
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let y = rect.max.y - 5.0;
+    let mut taken: Vec<egui::Rangef> = Vec::new();
+    let mut place = |x: f32, text: &str, colour: Color32, shifts: &[f32]| {
+        let half = font::width(text, theme::TINY, crate::figure::Weight::Regular) / 2.0;
+        for shift in shifts {
+            let x = (x + shift).clamp(rect.min.x + half, (rect.max.x - half).max(rect.min.x + half));
+            let span = egui::Rangef::new(x - half - 3.0, x + half + 3.0);
+            if taken.iter().all(|t| span.max < t.min || span.min > t.max) {
+                ui.painter().text(pos2(x, y), Align2::CENTER_CENTER, text, theme::regular(theme::TINY), colour);
+                taken.push(span);
+                return;
+            }
+        }
+    };
+    place(x_of(range.0), &marks.0, muted, &[0.0]);
+    place(x_of(range.1), &marks.1, muted, &[0.0]);
+    for stretch in track.iter().skip(1) {
+        // beside its line if an end stands there
+        place(x_of(stretch.from), &stretch.mark, ink, &[0.0, 7.0, -7.0, 14.0, -14.0]);
+    }
+}
+
+/// Where the real customer stands.
+pub fn before_mark(ui: &Ui, theme: Theme, centre: Pos2, half: f32) {
+    let ink = theme::role(theme, Role::Ink);
+    let ends = [pos2(centre.x, centre.y - half), pos2(centre.x, centre.y + half)];
+    ui.painter().extend(egui::Shape::dashed_line(&ends, Stroke::new(2.0, ink), 2.5, 2.5));
+}
+
+fn hover(
+    ui: &Ui,
+    response: &egui::Response,
+    fact: &Fact,
+    track: &[TrackStretch],
+    inner: egui::Rangef,
+    range: &(f64, f64),
+) {
+    let Control::Slider { ends, keeps, .. } = &fact.control else { return };
+    if response.dragged() || !response.hovered() {
+        return;
+    }
+    let Some(pointer) = ui.pointer_hover_pos() else { return };
+    let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
+    let value = range.0 + t * (range.1 - range.0);
+    let here = track.iter().find(|s| value >= s.from && value <= s.to);
+    let switches = |pair: &[TrackStretch]| {
+        let [a, b] = [0, 1].map(|i| winner_letter(pair[i].winner));
+        format!("from {a} to {b} at {}", pair[1].starts_at)
+    };
+    let x_of = |value: f64| egui::lerp(inner, ((value - range.0) / (range.1 - range.0)) as f32);
+    let tick = track.windows(2).find(|pair| (x_of(pair[1].from) - pointer.x).abs() <= TICK);
+    let mut lines = Vec::new();
+    match (tick, here) {
+        // the very line that is pointed at
+        (Some(pair), _) => lines.push(format!("Here it switches {}", switches(pair))),
+        (None, Some(here)) => lines.push(format!("Here {} would come first", winner_letter(here.winner))),
+        (None, None) => {}
+    }
+    if let Some(keeps) = keeps {
+        lines.extend([keeps.text.clone(), keeps.still.clone()]);
+    }
+    lines.extend(track.windows(2).map(|pair| format!("Switches {}", switches(pair))));
+    lines.push(format!("The scale goes from {} to {}", ends.0, ends.1));
+    response.clone().on_hover_text_at_pointer(lines.join("\n"));
+}
+
+/// A list of levels, with what would come first at each. `sought`: whether it is to take the keyboard's focus; `false`
+/// once it has it.
+pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option<Change> {
+    let Control::Choice { levels, now, before, switch } = &fact.control else { return None };
+    let theme = theme::of(ui.ctx());
+    let mut change = None;
+    let set = |value: Value| Some(Change { value, drag: false });
+    if *switch {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for (i, level) in levels.iter().enumerate() {
+                let chosen = *now == Some(i);
+                let mark = if *before == Some(i) && !chosen {
+                    format!("{} (before)", level.label)
+                } else {
+                    level.label.clone()
+                };
+                let response = ui.add(egui::Button::selectable(chosen, mark).min_size(vec2(58.0, 28.0)));
+                response.widget_info(|| {
+                    let name = format!("{}: {}", fact.label, level.label);
+                    egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name)
+                });
+                crate::gui::paint::focus_ring(ui, &response);
+                if chosen || (now.is_none() && i == 0) {
+                    seek(&response, sought);
+                }
+                if response.clicked() && !chosen {
+                    change = set(level.value);
+                }
+                response.on_hover_text(format!("{} would come first", winner_letter(level.winner)));
+            }
+        });
+        return change;
+    }
+    let text = now.and_then(|i| levels.get(i)).map_or(fact.value.as_str(), |l| l.label.as_str());
+    let inner =
+        egui::ComboBox::from_id_salt(("choice", fact.feature)).width(width).selected_text(text).show_ui(ui, |ui| {
+            ui.set_min_width(width);
+            for (i, level) in levels.iter().enumerate() {
+                let was = if *before == Some(i) { " (before)" } else { "" };
+                let response = ui.horizontal(|ui| {
+                    let offer = level.winner.map(|w| w.0);
+                    crate::gui::paint::letter(ui, theme, &winner_letter(level.winner), offer, 20.0);
+                    ui.selectable_label(*now == Some(i), format!("{}{was}", level.label))
+                });
+                if response.inner.clicked() {
+                    change = set(level.value);
+                }
+            }
+        });
+    inner
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {text}", fact.label)));
+    crate::gui::paint::focus_ring(ui, &inner.response);
+    seek(&inner.response, sought);
+    inner.response.on_hover_text("The letter before each level says which offer would come first with it");
+    change
+}
+
+/// A share with its arrow, its sign and its word.
+pub fn share(ui: &mut Ui, share: &Share, width: f32) {
+    let theme = theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
+    draw_share(ui, theme, rect, share);
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{} {}", share.text, share.word)));
+}
+
+/// [`share`] in a given place, against its right edge.
+pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share) {
+    let y = rect.min.y + TRACK.min(rect.height() / 2.0);
+    if share.amount == 0.0 {
+        let muted = theme::role(theme, Role::Muted);
+        ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, share.word, theme::regular(theme::SMALL), muted);
+        return;
+    }
+    let up = share.amount > 0.0;
+    let colour: Color32 = theme::role(theme, if up { Role::Raises } else { Role::Lowers });
+    let font = theme::strong(theme::SMALL);
+    // the arrow is the sign of what is too small for figures
+    let text = if share.text.contains('<') { share.text.trim_start_matches(['+', '−']) } else { &share.text };
+    ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, text, font, colour);
+    let width = font::width(text, theme::SMALL, crate::figure::Weight::Strong);
+    triangle(ui, pos2(rect.max.x - width - 10.0, y), 9.0, up, colour);
+}

@@ -1,0 +1,61 @@
+//! How firm this is, below the changes: a row per fact, and what no value of a fact changes.
+
+use egui::{RichText, Ui};
+
+use crate::app::act::explain::ExplainAct;
+use crate::app::{Action, App, Document};
+use crate::figure::Role;
+use crate::gui::paint::{focus_ring, job, letter, small};
+use crate::gui::theme;
+use crate::view::firm::Row;
+
+/// Draws it.
+pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let several = |document: &Document| document.inputs.model().offers().len() > 1;
+    let Some(view) = app.explain().firm().filter(|_| app.document().is_some_and(several)) else { return };
+    let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+    ui.add_space(6.0);
+    ui.separator();
+    ui.label(RichText::new("How firm is this").font(theme::strong(theme::BODY)));
+    ui.label(job(&view.lead, theme::BODY - 0.5, ink));
+    if let Some(several) = &view.several {
+        ui.label(job(several, theme::BODY - 0.5, ink));
+    }
+    ui.add_space(2.0);
+    for row in &view.rows {
+        row_ui(ui, row, asks);
+    }
+    if !view.never.is_empty() {
+        ui.add_space(4.0);
+        ui.label(job(&view.never, theme::SMALL, ink));
+    }
+    ui.label(job(&view.limits, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Muted)));
+}
+
+/// One fact: its value now, where the same offer stays first, and what comes first past the ends.
+fn row_ui(ui: &mut Ui, row: &Row, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let shown = ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().interact_size.y = 22.0;
+        let name = ui.link(RichText::new(&row.fact).font(theme::strong(theme::SMALL)));
+        name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, format!("Go to {}", row.fact)));
+        focus_ring(ui, &name);
+        if name.clicked() {
+            asks.push(Action::Explain(ExplainAct::GoTo(Some(row.feature))));
+        }
+        small(ui, &format!("now {}, stays first: {};", row.now, row.stays));
+        for (to, first, offer) in &row.switches {
+            letter(ui, theme, first, offer.map(|o| o.0), 18.0);
+            small(ui, to);
+        }
+        if !row.distance.is_empty() {
+            small(ui, &format!("({})", row.distance));
+        }
+    });
+    let switches: Vec<String> = row.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
+    shown.response.widget_info(|| {
+        let name = format!("{}: now {}, stays first {}; {}", row.fact, row.now, row.stays, switches.join(", "));
+        egui::WidgetInfo::labeled(egui::Role::Label, true, name)
+    });
+}

@@ -1,0 +1,10 @@
+//! The Explain screen.
+
+pub mod field;
+pub mod firm;
+pub mod map;
+pub mod offers;
+pub mod plan;
+pub mod profile;
+pub mod versus;
+pub mod why;

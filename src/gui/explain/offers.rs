@@ -1,0 +1,142 @@
+//! The middle card: what the customer would get, ranked.
+
+use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use crate::app::{Action, App};
+use crate::figure::{Role, Theme, Weight, font};
+use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::theme::{self, Paint};
+use crate::view::explain::{OfferCard, Screen};
+
+/// Draws the card.
+pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    ui.label(RichText::new(&screen.offers_title).heading());
+    small(ui, &screen.offers_note);
+    ui.add_space(2.0);
+    egui::ScrollArea::vertical().auto_shrink(false).id_salt("offers").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        for card in &screen.offers {
+            card_ui(ui, card, asks);
+        }
+        if screen.offers.len() > 1 {
+            small(ui, "Click an offer to see its reasons.");
+        }
+    });
+}
+
+fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let width = ui.available_width();
+    let pad = 9.0;
+    let response_width = font::width(&card.response, 16.0, Weight::Strong);
+    let title_room = width - 2.0 * pad - 30.0 - response_width - 8.0;
+    let lines = font::wrap(&card.title, theme::BODY, Weight::Strong, title_room);
+    let notes = notes(card, width - 2.0 * pad);
+    let top = lines.len() as f32 * 19.0;
+    let bar_height = if card.barred.is_some() { 0.0 } else { 17.0 };
+    let height = pad * 2.0 + top + bar_height + notes.len() as f32 * 17.0 + 2.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    let barred = card.barred.is_some();
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let fill = if card.focus {
+        Paint::Chosen
+    } else if response.hovered() {
+        Paint::Field
+    } else {
+        Paint::Card
+    };
+    let edge = if card.focus {
+        Stroke::new(2.0, theme::paint(theme, Paint::Accent))
+    } else {
+        Stroke::new(1.0, theme::paint(theme, Paint::Edge))
+    };
+    ui.painter().rect(rect, CornerRadius::same(9), theme::paint(theme, fill), edge, StrokeKind::Inside);
+    let left = rect.min.x + pad;
+    let right = rect.max.x - pad;
+    let mut y = rect.min.y + pad;
+    let tile = Rect::from_min_size(pos2(left, y), vec2(21.0, 21.0));
+    letter_at(ui, theme, tile, &card.letter, (!barred).then_some(card.offer.0));
+    let title_ink = if barred { muted } else { ink };
+    for (i, line) in lines.iter().enumerate() {
+        ui.painter().text(
+            pos2(left + 30.0, y + 10.0 + i as f32 * 19.0),
+            Align2::LEFT_CENTER,
+            line,
+            theme::strong(theme::BODY),
+            title_ink,
+        );
+    }
+    ui.painter().text(pos2(right, y + 10.0), Align2::RIGHT_CENTER, &card.response, theme::strong(16.0), title_ink);
+    y += top;
+    if !barred {
+        bar(ui, theme, card, left, right, y + 9.0);
+        y += bar_height;
+    }
+    for (i, (text, strong)) in notes.iter().enumerate() {
+        let at = pos2(left, y + 10.0 + i as f32 * 17.0);
+        let mut x = at.x;
+        if card.moved != 0 && (i == 1 || notes.len() == 1) {
+            triangle(ui, pos2(x + 5.0, at.y), 9.0, card.moved > 0, ink);
+            x += 15.0;
+        }
+        let font = if *strong { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) };
+        ui.painter().text(pos2(x, at.y), Align2::LEFT_CENTER, text, font, if *strong { ink } else { muted });
+    }
+    focus_ring(ui, &response);
+    response.widget_info(|| {
+        let place = card.barred.as_ref().map_or_else(|| card.place.clone(), |why| format!("not on offer, {why}"));
+        let moved = match card.moved {
+            0 => String::new(),
+            m => format!(", moved {} by {}", if m > 0 { "up" } else { "down" }, m.abs()),
+        };
+        let name = format!("{} {}, {}, {place} {}{moved}", card.letter, card.title, card.response, card.change);
+        egui::WidgetInfo::selected(egui::Role::Button, true, card.focus, name)
+    });
+    if response.clicked() {
+        asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
+    }
+    if !card.description.is_empty() {
+        response.on_hover_text(&card.description);
+    }
+}
+
+/// The lines under the bar: place and lead; then what changed.
+fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
+    if let Some(why) = &card.barred {
+        let lines = font::wrap(&format!("Not on offer: {why}"), theme::SMALL, Weight::Regular, room);
+        return lines.into_iter().map(|l| (l, false)).collect();
+    }
+    let mut notes: Vec<(String, bool)> = Vec::new();
+    if !card.place.is_empty() {
+        notes.push((card.place.clone(), card.wins));
+    }
+    if !card.change.is_empty() {
+        let moved = match card.moved {
+            0 => String::new(),
+            m => format!("{} {} · ", m.abs(), if m.abs() == 1 { "place" } else { "places" }),
+        };
+        // who kept the place needs one line where both fit
+        if let [(place, false)] = notes.as_mut_slice()
+            && card.moved == 0
+            && font::width(&format!("{place} · {}", card.change), theme::SMALL, Weight::Regular) <= room
+        {
+            *place += &format!(" · {}", card.change);
+        } else {
+            notes.push((format!("{moved}{}", card.change), card.moved != 0));
+        }
+    }
+    notes
+}
+
+fn bar(ui: &Ui, theme: Theme, card: &OfferCard, left: f32, right: f32, y: f32) {
+    let track = Rect::from_min_max(pos2(left, y - 3.5), pos2(right, y + 3.5));
+    ui.painter().rect_filled(track, CornerRadius::same(3), theme::role(theme, Role::Track));
+    let mut filled = track;
+    filled.max.x = left + (right - left) * card.bar;
+    ui.painter().rect_filled(filled, CornerRadius::same(3), theme::role(theme, Role::Offer(card.offer.0)));
+    if let Some(before) = card.bar_before {
+        let x = left + (right - left) * before;
+        super::field::before_mark(ui, theme, pos2(x, y), 7.0);
+    }
+}

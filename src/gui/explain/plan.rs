@@ -1,0 +1,331 @@
+//! What would have to be different: for which offer, the cheapest allowed changes side by side as now and then, and
+//! what may change at which price. And what alone is enough.
+
+use std::sync::Arc;
+
+use egui::{Align, CornerRadius, Layout, Margin, RichText, Sense, Ui, vec2};
+
+use crate::app::act::explain::ExplainAct;
+use crate::app::explain::plan::Plans;
+use crate::app::explain::plan::{PLANS, Planned, Sufficed};
+use crate::app::slot::Standing;
+use crate::app::{Action, App, Document, Tab};
+use crate::base::OfferIdx;
+use crate::explain::exact::Settled;
+use crate::figure::{Role, Weight, font};
+use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::theme::{self, Paint};
+use crate::gui::widget::{button, failed};
+use crate::model::{ChangeRules, Direction};
+use crate::view;
+use crate::view::phrase::offer_name;
+use crate::view::plan::{self as words, PlanRow};
+
+/// Draws what would change it.
+pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let Some(document) = app.document() else { return };
+    let plans = app.explain().plans();
+    head(ui, plans, document, asks);
+    let open = plans.asked.open.min(PLANS.len() - 1);
+    choices(ui, plans, open, asks);
+    match plans.plan(open) {
+        Some((Ok(planned), current)) => {
+            if !current {
+                small(ui, words::BEFORE);
+            }
+            card(ui, planned, asks);
+        }
+        Some((Err(error), _)) => failed(ui, error, Action::Explain(ExplainAct::Search(true)), asks),
+        None => waiting(ui, plans, Tab::Change, asks),
+    }
+    levers(ui, plans, document, asks);
+}
+
+fn head(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>) {
+    let model = document.inputs.model();
+    if model.offers().len() == 1 {
+        ui.label(RichText::new(words::ask_one(model)).font(theme::strong(theme::BODY)));
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("The cheapest change that brings").font(theme::strong(theme::BODY)));
+        let now = plans.asked.offer;
+        let name = now.map_or_else(|| words::ANY.to_owned(), |o| offer_name(model, o));
+        let text = font::fit(&name, theme::BODY, Weight::Regular, 220.0);
+        let combo = egui::ComboBox::from_id_salt("plan offer").width(250.0).height(420.0).selected_text(text);
+        let combo = combo.show_ui(ui, |ui| {
+            let mut item = |offer: Option<OfferIdx>, text: String| {
+                if ui.selectable_label(now == offer, text).clicked() {
+                    asks.push(Action::Explain(ExplainAct::PlanFor(offer)));
+                }
+            };
+            item(None, words::ANY.to_owned());
+            model.offer_ids().for_each(|offer| item(Some(offer), offer_name(model, offer)));
+        });
+        let name = format!("Offer that is to come first: {name}");
+        combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+        focus_ring(ui, &combo.response);
+        ui.label(RichText::new("first").font(theme::strong(theme::BODY)));
+    });
+}
+
+/// One button for each number of changes, with what it costs.
+fn choices(ui: &mut Ui, plans: &Plans, open: usize, asks: &mut Vec<Action>) {
+    let working = !matches!(plans.standing(Tab::Change), Standing::Done | Standing::Stopped);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        for (i, most) in PLANS.iter().enumerate() {
+            let answer = plans.plan(i).and_then(|(found, _)| found.ok()).map(|planned| &planned.answer);
+            let text = words::choice(*most, answer, working);
+            let chosen = i == open;
+            let text = RichText::new(text).font(if chosen {
+                theme::strong(theme::SMALL)
+            } else {
+                theme::regular(theme::SMALL)
+            });
+            let button = ui.add(egui::Button::selectable(chosen, text));
+            focus_ring(ui, &button);
+            if button.clicked() {
+                asks.push(Action::Explain(ExplainAct::PlanOpen(i)));
+            }
+        }
+    });
+    ui.add_space(2.0);
+}
+
+/// One plan.
+fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
+    let Planned { answer, view, .. } = planned;
+    let theme = theme::of(ui.ctx());
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Field))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(12, 8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        phrase(ui, &view.lead, theme::BODY, ink);
+        if !view.rows.is_empty() {
+            ui.add_space(2.0);
+            row_ui(ui, &["", "now", "then", "enough, all together"].map(str::to_owned), false);
+            for row in &view.rows {
+                row_ui(ui, &cells(row), true);
+            }
+            ui.add_space(2.0);
+            phrase(ui, &view.outcome, theme::BODY - 0.5, ink);
+            ui.horizontal(|ui| {
+                let button = ui.add(egui::Button::new("Try it").fill(theme::paint(theme, Paint::Chosen)));
+                button.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Try this change as a what-if")
+                });
+                focus_ring(ui, &button);
+                if button.clicked()
+                    && let Some(plan) = &answer.plan
+                {
+                    asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
+                }
+                let copy = ui.add(egui::Button::new("Copy as text").fill(theme::paint(theme, Paint::Chosen)));
+                copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Copy this plan as text"));
+                focus_ring(ui, &copy);
+                if copy.clicked() {
+                    asks.push(Action::Explain(ExplainAct::CopyPlan));
+                }
+                small(ui, &words::price(answer));
+            });
+        }
+        if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+            asks.push(Action::Explain(ExplainAct::SearchLonger));
+        }
+        for text in [&view.proof, &view.caution] {
+            if !text.is_empty() {
+                phrase(ui, &view::Phrase::default().plain(text.clone()), theme::SMALL, muted);
+            }
+        }
+        phrase(ui, &view::Phrase::default().plain(view.limits), theme::SMALL, muted);
+    });
+    ui.add_space(4.0);
+}
+
+fn cells(row: &PlanRow) -> [String; 4] {
+    [row.fact.clone(), row.from.clone(), row.to.clone(), row.suffices.clone()]
+}
+
+/// Four cells side by side, as many lines high as the longest needs; what changes is lit.
+fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
+    let theme = theme::of(ui.ctx());
+    let width = ui.available_width();
+    let shares = [0.34, 0.17, 0.17, 0.32];
+    let size = if lit { theme::BODY - 0.5 } else { theme::SMALL };
+    let weight = |i: usize| if lit && i == 2 { Weight::Strong } else { Weight::Regular };
+    let lines: Vec<Vec<String>> = cells
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| font::wrap(cell, size, weight(i), width * shares[i] - 10.0))
+        .collect();
+    let height = lines.iter().map(Vec::len).max().unwrap_or(1) as f32 * 18.0 + 4.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let mut x = rect.min.x;
+    for (i, lines) in lines.iter().enumerate() {
+        if lit && i == 2 {
+            let cell = egui::Rect::from_min_size(
+                egui::pos2(x - 4.0, rect.min.y),
+                vec2(width * shares[i] - 4.0, height - 2.0),
+            );
+            ui.painter().rect_filled(cell, CornerRadius::same(4), theme::paint(theme, Paint::Changed));
+        }
+        let colour = match (lit, i) {
+            (true, 2) => theme::paint(theme, Paint::ChangedInk),
+            (true, 0 | 3) => ink,
+            _ => muted,
+        };
+        let font_id = if weight(i) == Weight::Strong { theme::strong(size) } else { theme::regular(size) };
+        for (k, line) in lines.iter().enumerate() {
+            let at = egui::pos2(x, rect.min.y + 10.0 + k as f32 * 18.0);
+            ui.painter().text(at, egui::Align2::LEFT_CENTER, line, font_id.clone(), colour);
+        }
+        x += width * shares[i];
+    }
+    let name = if lit { words::row_name(cells) } else { "now, then, and what is enough".to_owned() };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+}
+
+/// That a search is under way, or was stopped.
+fn waiting(ui: &mut Ui, plans: &Plans, tab: Tab, asks: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let going = !matches!(plans.standing(tab), Standing::Stopped);
+        if going {
+            ui.add(egui::Spinner::new().size(16.0));
+        }
+        small(ui, if going { words::WORKING } else { words::STOPPED });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if button(ui, if going { "Stop" } else { "Search again" }) {
+                asks.push(Action::Explain(ExplainAct::Search(!going)));
+            }
+        });
+    });
+}
+
+/// What may change, in which direction, at what price.
+fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>) {
+    let asked = &plans.asked;
+    let rules = asked.rules(&document.inputs);
+    let title = words::levers_title(&rules, asked.rules.is_some());
+    let link = ui.link(RichText::new(title).font(theme::strong(theme::SMALL)));
+    focus_ring(ui, &link);
+    if link.clicked() {
+        asks.push(Action::Explain(ExplainAct::PlanLevers(!asked.levers)));
+    }
+    if !asked.levers {
+        ui.add_space(4.0);
+        return;
+    }
+    small(ui, words::PRICES);
+    if asked.rules.is_some() && button(ui, "As the data dictionary has it") {
+        asks.push(Action::Explain(ExplainAct::PlanRules(None)));
+    }
+    let model = document.inputs.model();
+    for (idx, feature) in model.features().iter().filter(|(f, _)| model.uses(*f) || model.rules_ask(*f)) {
+        let freedom = *rules.of_feature(idx);
+        let mut set = |change: &dyn Fn(&mut crate::model::Freedom)| {
+            let mut rules = ChangeRules::clone(&rules);
+            change(&mut rules.freedoms[idx.index()]);
+            asks.push(Action::Explain(ExplainAct::PlanRules(Some(Arc::new(rules)))));
+        };
+        ui.horizontal(|ui| {
+            let width = ui.available_width();
+            let mut free = freedom.direction != Direction::Fixed;
+            let text = font::fit(&feature.label, theme::BODY - 0.5, Weight::Regular, width - 300.0);
+            let check = ui.checkbox(&mut free, RichText::new(text).font(theme::regular(theme::BODY - 0.5)));
+            let name = format!("{} may change", feature.label);
+            check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, free, &name));
+            focus_ring(ui, &check);
+            if check.changed() {
+                set(&|f| f.direction = if free { Direction::Any } else { Direction::Fixed });
+            }
+            check.on_hover_text(words::lever_note(feature));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if freedom.direction == Direction::Fixed {
+                    small(ui, "stays");
+                    return;
+                }
+                let mut price = freedom.price;
+                let speed = (price * 0.02).max(1e-4);
+                let drag = ui.add(egui::DragValue::new(&mut price).range(0.0..=1e9).speed(speed).max_decimals(6));
+                let name = format!("Price of a change of 1 of {}", feature.label);
+                drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, &name));
+                focus_ring(ui, &drag);
+                if drag.changed() && price.is_finite() {
+                    set(&|f| f.price = price);
+                }
+                small(ui, "price");
+                if !feature.kind.is_choice() {
+                    let combo = egui::ComboBox::from_id_salt(("direction", idx))
+                        .width(96.0)
+                        .selected_text(words::direction(freedom.direction));
+                    let combo = combo.show_ui(ui, |ui| {
+                        for direction in [Direction::Any, Direction::Up, Direction::Down] {
+                            let chosen = direction == freedom.direction;
+                            if ui.selectable_label(chosen, words::direction(direction)).clicked() && !chosen {
+                                set(&|f| f.direction = direction);
+                            }
+                        }
+                    });
+                    let name = format!("Direction of {}: {}", feature.label, words::direction(freedom.direction));
+                    combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+                    focus_ring(ui, &combo.response);
+                }
+            });
+        });
+    }
+    ui.add_space(4.0);
+}
+
+/// Draws what alone is enough.
+pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let plans = app.explain().plans();
+    let again = Action::Explain(ExplainAct::Search(true));
+    let (Sufficed { answer, view }, current) = match plans.enough() {
+        None => return waiting(ui, plans, Tab::Enough, asks),
+        Some((Err(error), _)) => return failed(ui, error, again, asks),
+        Some((Ok(found), current)) => (&**found, current),
+    };
+    if !current {
+        small(ui, words::BEFORE);
+    }
+    match plans.standing(Tab::Enough) {
+        Standing::Working(_) if current => drop(small(ui, words::RANGES)),
+        Standing::Failed(error) => failed(ui, error, again, asks),
+        _ => {}
+    }
+    phrase(ui, &view.lead, 15.5, ink);
+    ui.add_space(4.0);
+    for row in &view.rows {
+        ui.horizontal(|ui| {
+            let width = ui.available_width();
+            ui.scope(|ui| {
+                ui.set_max_width(width - 170.0);
+                let mut text = view::Phrase::default().strong(format!("{}: {}", row.fact, row.value));
+                if !row.within.is_empty() {
+                    text = text.plain(format!("  as long as it is {}", row.within));
+                }
+                phrase(ui, &text, theme::BODY - 0.5, ink);
+            });
+            if row.always {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, "in every such set"));
+            }
+        });
+        ui.separator();
+    }
+    if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+        asks.push(Action::Explain(ExplainAct::SearchLonger));
+    }
+    for text in [&view.always, &view.proof] {
+        if !text.is_empty() {
+            phrase(ui, &view::Phrase::default().plain(text.clone()), theme::SMALL, muted);
+        }
+    }
+    phrase(ui, &view::Phrase::default().plain(view.limits), theme::SMALL, ink);
+}

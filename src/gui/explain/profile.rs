@@ -1,0 +1,402 @@
+//! The left card: who this is, and every fact with its control.
+
+use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+
+use super::field;
+use crate::app::act::browse::BrowseAct;
+use crate::app::act::explain::{ExplainAct, MapAsk};
+use crate::app::{Action, App, Document, Over};
+use crate::ask::Query;
+use crate::figure::{Role, Theme, Weight, font};
+use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::theme::{self, Paint};
+use crate::model::Value;
+use crate::view::explain::Screen;
+use crate::view::fact::{Control, Fact, Group};
+use crate::view::{Phrase, browse};
+
+/// What the left card keeps between frames: drafts and folds, nothing of the document.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    gesture: u64,
+    dragging: bool,
+    /// In a narrow window: whether the offers stand in front of the reasons.
+    pub offers_in_front: bool,
+}
+
+/// Draws the card.
+pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    header(ui, app, screen, asks);
+    ui.add_space(2.0);
+    legend(ui, theme, screen);
+    ui.add_space(2.0);
+    egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for group in &screen.groups {
+            group_ui(ui, app, group, draft, asks);
+        }
+    });
+    if !ui.input(|i| i.pointer.any_down()) {
+        draft.dragging = false;
+    }
+}
+
+fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    let Some(document) = app.document() else { return };
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    ui.horizontal(|ui| {
+        // the name opens the browser; the small triangle says that it opens something
+        let room = ui.available_width() - 20.0;
+        let name = font::fit(&screen.who, theme::HEADING, Weight::Strong, room);
+        let width = font::width(&name, theme::HEADING, Weight::Strong);
+        let (rect, heading) = ui.allocate_exact_size(vec2(width + 20.0, 26.0), Sense::click());
+        let heading = heading.on_hover_cursor(egui::CursorIcon::PointingHand);
+        heading.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &screen.who));
+        let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+        let font_id = theme::strong(theme::HEADING);
+        ui.painter().text(pos2(rect.min.x, rect.center().y), Align2::LEFT_CENTER, name, font_id, ink);
+        crate::gui::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
+        focus_ring(ui, &heading);
+        if heading.clicked() {
+            asks.push(Action::Over(Some(Over::Browse)));
+        }
+        let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
+        heading.on_hover_text(format!("{story}Click to search and browse customers (Ctrl+F)"));
+    });
+    position(ui, app, document, screen, asks);
+    if !screen.story.is_empty() && ui.available_height() > 800.0 {
+        small(ui, &screen.story);
+    }
+    ui.horizontal_wrapped(|ui| {
+        let theme = theme::of(ui.ctx());
+        if screen.changes.is_empty() {
+            ui.label(RichText::new("Drag a slider to ask “what if?”").font(theme::strong(theme::SMALL)));
+        } else {
+            let n = screen.changes.len();
+            let text = format!("{} changed · Reset all", crate::base::number::count(n, "fact", "facts"));
+            let button = egui::Button::new(
+                RichText::new(text).font(theme::strong(theme::SMALL)).color(theme::paint(theme, Paint::ChangedInk)),
+            )
+            .fill(theme::paint(theme, Paint::Changed));
+            let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
+            let response = ui.add(button).on_hover_text(list.join("\n"));
+            focus_ring(ui, &response);
+            if response.clicked() {
+                asks.push(Action::ResetAll);
+            }
+        }
+        crate::gui::trials::scenarios::chips(ui, app, asks);
+    });
+}
+
+/// What sort of customer it is, and where in the list that next and previous go through.
+fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: &mut Vec<Action>) {
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    let n = document.people.len();
+    let query = app.browse().query();
+    let listing = if query.is_plain() { None } else { app.browse().listing() };
+    // next and previous go through the browser's list
+    let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.browse().here(), l.len()));
+    ui.horizontal(|ui| {
+        if !screen.kind.is_empty() {
+            small(ui, &screen.kind);
+        }
+        if n > 1 {
+            let back = ui.small_button("‹").on_hover_text("Previous customer (Alt+←)");
+            back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Previous customer"));
+            if back.clicked() {
+                asks.push(Action::Browse(BrowseAct::Step(-1)));
+            }
+            let text = browse::position(here, among);
+            let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
+            focus_ring(ui, &place);
+            if place.on_hover_text("Search, filter and sort customers (Ctrl+F)").clicked() {
+                asks.push(Action::Over(Some(Over::Browse)));
+            }
+            let next = ui.small_button("›").on_hover_text("Next customer (Alt+→)");
+            next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Next customer"));
+            if next.clicked() {
+                asks.push(Action::Browse(BrowseAct::Step(1)));
+            }
+            if query.narrows() {
+                let text = RichText::new("filtered ×").font(theme::regular(theme::SMALL));
+                let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
+                clear.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Filtered: clear the filters")
+                });
+                focus_ring(ui, &clear);
+                let tip = format!("{} match the search and filters. Click to clear them.", browse::count(among, n));
+                if clear.on_hover_text(tip).clicked() {
+                    asks.push(Action::Browse(BrowseAct::List(Query::default())));
+                }
+            }
+        }
+    });
+}
+
+/// What the marks on a track mean, drawn with the marks themselves.
+fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(ui.available_width(), if screen.offers.len() == 1 { 34.0 } else { 51.0 }),
+        Sense::hover(),
+    );
+    let painter = ui.painter();
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let font = theme::regular(theme::TINY);
+    let text =
+        |x: f32, y: f32, words: &str| painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font.clone(), muted).max.x;
+    let (y1, y2) = (rect.min.y + 8.0, rect.min.y + 26.0);
+    let x = rect.min.x;
+    painter.rect_filled(
+        Rect::from_min_max(pos2(x, y1 - 2.5), pos2(x + 13.0, y1 + 2.5)),
+        CornerRadius::same(2),
+        theme::role(theme, Role::Offer(0)),
+    );
+    painter.rect_filled(
+        Rect::from_min_max(pos2(x + 15.0, y1 - 2.5), pos2(x + 28.0, y1 + 2.5)),
+        CornerRadius::same(2),
+        theme::role(theme, Role::Offer(1)),
+    );
+    painter.line_segment([pos2(x + 14.0, y1 - 6.0), pos2(x + 14.0, y1 + 6.0)], Stroke::new(2.0, ink));
+    let single = screen.offers.len() == 1;
+    let focus = screen.offers.iter().find(|o| o.focus && !single);
+    let letter = focus.map_or_else(String::new, |o| format!(" {}", o.letter));
+    text(
+        x + 36.0,
+        y1,
+        if single { "the value on its scale" } else { "which offer comes first there; line: it switches" },
+    );
+    painter.circle(pos2(x + 7.0, y2), 5.5, theme::paint(theme, Paint::Card), Stroke::new(2.5, ink));
+    let end = text(x + 18.0, y2, "now");
+    let mark = pos2(end + 13.0, y2);
+    painter.extend(egui::Shape::dashed_line(
+        &[pos2(mark.x, y2 - 7.0), pos2(mark.x, y2 + 7.0)],
+        Stroke::new(2.0, ink),
+        2.5,
+        2.5,
+    ));
+    let end = text(mark.x + 8.0, y2, "before");
+    crate::gui::paint::triangle(ui, pos2(end + 16.0, y2), 9.0, true, theme::role(theme, Role::Raises));
+    let end = text(end + 23.0, y2, "for");
+    crate::gui::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
+    text(end + 19.0, y2, &format!("against{}: {}", letter, screen.measure.share_unit()));
+    if !single {
+        field::bracket(ui, theme, egui::Rangef::new(x, x + 28.0), y2 + 10.0);
+        text(x + 36.0, y2 + 17.0, "the same offer stays first, from end to end");
+    }
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(
+            egui::Role::Label,
+            true,
+            "Key: the colour and letter along a track say which offer comes first there; a line marks where it \
+             switches; a bracket holds the values at which the same offer stays first; the ring is now, the dotted \
+             mark is before",
+        )
+    });
+}
+
+fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let id = ui.make_persistent_id(("group", &group.title));
+    let mut state = egui::collapsing_header::CollapsingState::load_with_default_open(ui.ctx(), id, true);
+    if group.facts.iter().any(|f| app.explain().go_to == Some(f.feature)) {
+        state.set_open(true);
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if response.clicked() {
+        state.toggle(ui);
+    }
+    let muted = theme::role(theme, Role::Muted);
+    let open = state.is_open();
+    let y = rect.center().y + 2.0;
+    let arrow = pos2(rect.min.x + 5.0, y);
+    let s = 4.0;
+    let points = if open {
+        vec![pos2(arrow.x - s, arrow.y - 2.5), pos2(arrow.x + s, arrow.y - 2.5), pos2(arrow.x, arrow.y + 3.5)]
+    } else {
+        vec![pos2(arrow.x - 2.5, arrow.y - s), pos2(arrow.x + 3.5, arrow.y), pos2(arrow.x - 2.5, arrow.y + s)]
+    };
+    ui.painter().add(egui::Shape::convex_polygon(points, muted, Stroke::NONE));
+    let changed = if group.n_changed > 0 { format!(" · {} changed", group.n_changed) } else { String::new() };
+    let title = format!("{}{changed}", group.title);
+    ui.painter().text(pos2(rect.min.x + 16.0, y), Align2::LEFT_CENTER, title, theme::strong(theme::SMALL), muted);
+    field::draw_share(
+        ui,
+        theme,
+        Rect::from_min_max(pos2(rect.min.x, y - 12.0), pos2(rect.max.x - 22.0, y + 12.0)),
+        &group.share,
+    );
+    response.widget_info(|| {
+        let name = format!(
+            "{}, {} facts, together {} {}",
+            group.title,
+            group.facts.len(),
+            group.share.text,
+            group.share.word
+        );
+        egui::WidgetInfo::selected(egui::Role::Button, true, open, name)
+    });
+    focus_ring(ui, &response);
+    state.store(ui.ctx());
+    if open {
+        for fact in &group.facts {
+            fact_ui(ui, app, fact, draft, asks);
+        }
+        ui.add_space(4.0);
+    }
+}
+
+fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let fill = if fact.was.is_some() { theme::paint(theme, Paint::Changed) } else { egui::Color32::TRANSPARENT };
+    let frame = egui::Frame::new()
+        .fill(fill)
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(6, 3));
+    let mut sought = app.explain().go_to == Some(fact.feature);
+    let is_sought = sought;
+    let shown = frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        let width = ui.available_width();
+        title_line(ui, theme, fact, width, asks);
+        ui.horizontal(|ui| {
+            let share_width = 62.0;
+            let menu_width = 18.0;
+            let room = width - share_width - menu_width - 8.0;
+            let change = control_ui(ui, app, fact, room, &mut sought);
+            if let Some(change) = change {
+                if change.drag && !draft.dragging {
+                    draft.gesture += 1;
+                    draft.dragging = true;
+                }
+                let gesture = change.drag.then_some(draft.gesture);
+                asks.push(Action::Set { feature: fact.feature, value: change.value, gesture });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                fact_menu(ui, fact, asks);
+                field::share(ui, &fact.share, share_width);
+            });
+        });
+        if let Some(note) = &fact.note {
+            small(ui, note);
+        }
+    });
+    if is_sought {
+        shown.response.scroll_to_me(Some(egui::Align::Center));
+        if sought {
+            ui.ctx().request_repaint();
+        } else {
+            asks.push(Action::Explain(ExplainAct::GoTo(None)));
+        }
+    }
+}
+
+fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let mut about = fact.about.clone();
+        if about.is_empty() {
+            about.push("The model's file says nothing more about this fact".to_owned());
+        }
+        let marks = if fact.marks.is_empty() { String::new() } else { format!("  {}", fact.marks.join(", ")) };
+        let mut job = egui::text::LayoutJob::default();
+        let ink = theme::role(theme, Role::Ink);
+        let muted = theme::role(theme, Role::Muted);
+        let format = |font_id, color| egui::TextFormat { font_id, color, ..Default::default() };
+        job.append(&fact.label, 0.0, format(theme::regular(theme::BODY), ink));
+        if !marks.is_empty() {
+            job.append(&marks, 0.0, format(theme::regular(theme::TINY), muted));
+        }
+        let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
+        let was =
+            fact.was.as_ref().map_or(0.0, |w| font::width(&format!("was {w}"), theme::TINY, Weight::Regular) + 40.0);
+        let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
+        ui.scope(|ui| {
+            ui.set_max_width(width - value_width);
+            ui.add(egui::Label::new(job).wrap()).on_hover_text(about.join("\n"));
+        });
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let changed = fact.was.is_some();
+            if changed {
+                let reset = ui.small_button("↺").on_hover_text("Set back");
+                reset.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Reset {}", fact.label))
+                });
+                if reset.clicked() {
+                    asks.push(Action::Reset(fact.feature));
+                }
+            }
+            ui.label(RichText::new(&fact.value).font(theme::strong(theme::BODY)));
+            if let Some(was) = &fact.was {
+                let ink = theme::paint(theme, Paint::ChangedInk);
+                ui.label(RichText::new(format!("was {was}")).font(theme::regular(theme::TINY)).color(ink));
+            }
+        });
+    });
+}
+
+fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32, sought: &mut bool) -> Option<field::Change> {
+    let feature = app.document()?.inputs.model().features().get(fact.feature);
+    match &fact.control {
+        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), sought),
+        Control::Slider { now, stepper, steps, step, range, .. } => {
+            let mut change = None;
+            let buttons = *stepper && now.is_some();
+            let slider_room = if buttons { room - 50.0 } else { room };
+            if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x), sought) {
+                change = Some(c);
+            }
+            if buttons && let (Some(now), Some(step)) = (now, step) {
+                ui.spacing_mut().button_padding.x = 3.0;
+                for (sign, text, name) in [(-1.0, "−", steps.0), (1.0, "+", steps.1)] {
+                    let to = feature.snap(now + sign * step);
+                    let can = to >= range.0 && to <= range.1;
+                    let button = ui.add_enabled(can, egui::Button::new(text).min_size(vec2(21.0, 24.0)));
+                    button.widget_info(|| {
+                        egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{}: {name}", fact.label))
+                    });
+                    focus_ring(ui, &button);
+                    if button.clicked() {
+                        change = Some(field::Change { value: Value::Number(to), drag: false });
+                    }
+                }
+            }
+            change
+        }
+    }
+}
+
+/// What else can be done with a fact.
+fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(14.0, 26.0), Sense::click());
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    for dy in [-5.0, 0.0, 5.0] {
+        ui.painter().circle_filled(pos2(rect.center().x, rect.center().y + dy), 1.6, muted);
+    }
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("More for {}", fact.label)));
+    focus_ring(ui, &response);
+    let response = response.on_hover_text("Not known, withheld, map, reset");
+    egui::Popup::menu(&response).show(|ui| {
+        ui.set_min_width(220.0);
+        let mut item = |ui: &mut Ui, text: &str, action: Action| {
+            if ui.button(text).clicked() {
+                asks.push(action);
+                ui.close();
+            }
+        };
+        let set = |value| Action::Set { feature: fact.feature, value, gesture: None };
+        item(ui, "Ask: what if this were not known?", set(Value::Missing));
+        item(ui, "Ask: what if it must not be used?", set(Value::Withheld));
+        item(ui, "Map with another fact…", Action::Explain(ExplainAct::Map(MapAsk::With(fact.feature))));
+        if fact.was.is_some() {
+            item(ui, "Set back to the real value", Action::Reset(fact.feature));
+        }
+        ui.separator();
+        let theme = theme::of(ui.ctx());
+        for line in &fact.about {
+            phrase(ui, &Phrase::default().plain(line), theme::SMALL, theme::role(theme, Role::Muted));
+        }
+    });
+}

@@ -1,0 +1,224 @@
+//! The load report: what was opened, what to know about it first, then everything.
+
+use egui::{RichText, Ui};
+
+use crate::app::{Action, App, Over};
+use crate::base::number;
+use crate::figure::Role;
+use crate::gui::paint::{focus_ring, letter_at, phrase, small};
+use crate::gui::theme::{self, Paint};
+use crate::gui::widget::{room, two_columns, wide};
+use crate::view::{agreement, inspect, matching, opened};
+
+/// Draws it.
+pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let Some(document) = app.document() else { return };
+    let report = document.report();
+    wide(ui, 860.0);
+    ui.horizontal(|ui| {
+        let title = ui.available_width() - 320.0;
+        ui.scope(|ui| {
+            ui.set_max_width(title);
+            ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+        });
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let copy = ui.button("Copy as text");
+            focus_ring(ui, &copy);
+            if copy.clicked() {
+                asks.push(Action::CopyReport);
+            }
+            if document.origin.path.is_some() {
+                let save = ui.button("Save a data dictionary…");
+                focus_ring(ui, &save);
+                let save =
+                    save.on_hover_text("Labels, units and offers that the model's file cannot hold, to fill in");
+                if save.clicked() {
+                    asks.push(Action::SaveDictionary);
+                }
+            }
+        });
+    });
+    if !report.description.is_empty() {
+        ui.label(&report.description);
+    }
+    let room = room(ui, 640.0);
+    // as high from the first frame on, so that nothing moves under the pointer
+    let scroll = egui::ScrollArea::vertical().min_scrolled_height(room).max_height(room).auto_shrink(false);
+    scroll.show(ui, |ui| {
+        for warning in &report.warnings {
+            to_know(ui, &crate::view::phrase::upper_first(warning));
+        }
+        for file in &document.files {
+            for warning in &file.warnings {
+                to_know(ui, &format!("{}: {warning}", file.source));
+            }
+        }
+        lines(ui, &report.lines);
+        heading(ui, "Offers");
+        offers(ui, &report);
+        facts(ui, &report);
+        for file in &document.files {
+            heading(ui, &file.title);
+            lines(ui, &file.lines);
+            if let Some(matching) = &file.matching {
+                columns(ui, matching);
+            }
+            if let Some(found) = &file.agreement {
+                agreement(ui, found);
+            }
+        }
+        replay(ui, app);
+    });
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(10.0);
+    ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
+}
+
+/// Names with their values.
+pub(super) fn lines(ui: &mut Ui, lines: &[(String, String)]) {
+    for (name, text) in lines {
+        two_columns(ui, 150.0, |ui| drop(small(ui, name)), text.as_str());
+    }
+}
+
+/// One thing to know, with a mark that needs no colour.
+pub(super) fn to_know(ui: &mut Ui, text: &str) {
+    let theme = theme::of(ui.ctx());
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(egui::CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 6));
+    frame.show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new("To know").font(theme::strong(theme::SMALL)).color(ink));
+            ui.add(egui::Label::new(RichText::new(text).font(theme::regular(theme::SMALL)).color(ink)).wrap());
+        });
+    });
+}
+
+fn offers(ui: &mut Ui, report: &inspect::Report) {
+    let theme = theme::of(ui.ctx());
+    for (i, [letter, id, title, about]) in report.offers.iter().enumerate() {
+        ui.horizontal_top(|ui| {
+            let (tile, _) = ui.allocate_exact_size(egui::vec2(21.0, 21.0), egui::Sense::hover());
+            letter_at(ui, theme, tile, letter, Some(i as u32));
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                ui.label(title);
+                let about = if about.is_empty() { format!("Name in files: {id}") } else { about.clone() };
+                small(ui, &about);
+            });
+        });
+    }
+}
+
+/// The facts that trees ask about, the most asked first, then those that none asks about.
+fn facts(ui: &mut Ui, report: &inspect::Report) {
+    heading(ui, &format!("Facts the model uses ({})", report.used.len()));
+    let of =
+        |label: &str, splits: usize| report.features.iter().find(move |f| f.label == label && f.n_splits == splits);
+    for (label, splits) in &report.used {
+        let asked = number::count(*splits, "split", "splits");
+        let about = of(label, *splits).map_or_else(String::new, |f| {
+            if f.notes.is_empty() { f.kind.clone() } else { format!("{}; {}", f.kind, f.notes) }
+        });
+        two_columns(ui, 260.0, |ui| drop(ui.add(egui::Label::new(label).truncate())), format!("{asked} · {about}"));
+    }
+    heading(ui, &format!("Facts it does not use ({})", report.unused.len()));
+    if report.unused.is_empty() {
+        small(ui, "None: some tree asks about every fact.");
+    } else {
+        ui.label(report.unused.join(", "));
+        small(ui, "No tree asks about them: whatever their values, no score changes.");
+    }
+}
+
+/// Shares of the width: the mark, then the columns of [`matching::Report::header`].
+const WIDTHS: [f32; 6] = [0.02, 0.23, 0.2, 0.2, 0.165, 0.185];
+
+/// Which column became which fact; a mark at those that need a look.
+fn columns(ui: &mut Ui, matching: &matching::Report) {
+    ui.add_space(6.0);
+    let strong = |text: &str| RichText::new(text).font(theme::strong(theme::SMALL));
+    let [feature, column, how, missing, unseen] = matching.header;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        row(ui, false, ["", feature, column, how, missing, unseen].map(strong));
+        for (i, found) in matching.features.iter().enumerate() {
+            let mark = strong(if found.notable { "!" } else { "" });
+            let [feature, column, how, missing, unseen] =
+                found.cells().map(|text| RichText::new(text).font(theme::regular(theme::SMALL)));
+            row(ui, i % 2 == 0, [mark, feature, column, how, missing, unseen]);
+        }
+    });
+    if matching.features.iter().any(|found| found.notable) {
+        small(ui, "! no column, or levels that the model never saw");
+    }
+}
+
+/// One row; what does not fit its column is cut and told by pointing at it.
+fn row(ui: &mut Ui, striped: bool, cells: [RichText; 6]) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
+    if striped {
+        ui.painter().rect_filled(rect, 4.0, theme::paint(theme::of(ui.ctx()), Paint::Field));
+    }
+    let mut x = rect.min.x;
+    // a cell may use the room of empty ones after it
+    let filled: Vec<bool> = cells.iter().map(|cell| !cell.is_empty()).collect();
+    for (i, cell) in cells.into_iter().enumerate() {
+        let end = (i + 1..WIDTHS.len()).find(|&j| filled[j]).unwrap_or(WIDTHS.len());
+        let width = rect.width() * WIDTHS[i..end].iter().sum::<f32>();
+        let place =
+            egui::Rect::from_min_size(egui::pos2(x + 5.0, rect.min.y), egui::vec2(width - 10.0, rect.height()));
+        x += rect.width() * WIDTHS[i];
+        if filled[i] {
+            let layout = egui::Layout::left_to_right(egui::Align::Center);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(layout), |ui| {
+                ui.add(egui::Label::new(cell).truncate());
+            });
+        }
+    }
+}
+
+/// Whether the model answers as its library did, where the table holds what that said.
+fn agreement(ui: &mut Ui, found: &agreement::Report) {
+    ui.add_space(6.0);
+    if found.holds {
+        ui.label(RichText::new(format!("\u{2713} {}", found.finding)).font(theme::strong(theme::BODY)));
+    } else {
+        to_know(ui, &found.finding);
+    }
+    lines(ui, &found.lines);
+    small(ui, found.caveat);
+}
+
+/// How the paths of the customer who is looked at were walked a second time.
+fn replay(ui: &mut Ui, app: &App) {
+    let Some(screen) = app.screen() else { return };
+    heading(ui, &format!("Replay for {}", screen.who));
+    let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+    phrase(ui, &screen.why.proof, theme::BODY, ink);
+}
+
+/// The badge beside the model's title, while there is something to know.
+pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
+    if n_notes == 0 {
+        return;
+    }
+    let theme = theme::of(ui.ctx());
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    let text = RichText::new(format!("!  {}", opened::notes(n_notes))).font(theme::strong(theme::SMALL)).color(ink);
+    let badge = ui.add(egui::Button::new(text).fill(theme::paint(theme, Paint::Changed)));
+    badge.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, opened::notes(n_notes)));
+    focus_ring(ui, &badge);
+    let badge = badge.on_hover_text("What to know about the files that were opened");
+    if badge.clicked() {
+        asks.push(Action::Over(Some(Over::Report)));
+    }
+}

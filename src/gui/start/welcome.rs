@@ -1,0 +1,78 @@
+//! The first screen when nothing is open: what Candour is, and four ways in.
+
+use egui::{RichText, Ui};
+
+use crate::app::{Action, App, Over};
+use crate::figure::Role;
+use crate::gui::paint::{focus_ring, small};
+use crate::gui::theme::{self, Paint};
+
+/// Draws it.
+pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.vertical_centered(|ui| {
+            ui.add_space((ui.available_height() * 0.12).max(8.0));
+            ui.set_max_width(620.0);
+            theme::card(theme).inner_margin(28).show(ui, |ui| {
+                ui.vertical(|ui| {
+                    ui.label(RichText::new("See why, before you send").font(theme::strong(26.0)));
+                    ui.add_space(4.0);
+                    ui.label(
+                        "Candour opens a personalisation model and a customer, and shows exactly why each offer was \
+                         recommended: which facts spoke for it, which against, and what would change it.",
+                    );
+                    ui.add_space(2.0);
+                    small(ui, "Everything stays on this computer. Candour opens no network connection.");
+                    ui.add_space(12.0);
+                    let demo = egui::Button::new(
+                        RichText::new("See the demonstration")
+                            .font(theme::strong(theme::BODY))
+                            .color(theme::role(theme, Role::OnFill)),
+                    )
+                    .fill(theme::paint(theme, Paint::Accent))
+                    .min_size(egui::vec2(220.0, 40.0));
+                    let demo = ui.add(demo);
+                    focus_ring(ui, &demo);
+                    if demo.clicked() {
+                        asks.push(Action::OpenDemonstration);
+                    }
+                    small(ui, "A made-up European shop with six offers and made-up customers.");
+                    ui.add_space(8.0);
+                    ui.horizontal_wrapped(|ui| {
+                        for (text, action) in [
+                            ("Open a model…", Action::ChooseFile),
+                            ("Type a path", Action::Over(Some(Over::Path))),
+                            ("One tree, for teaching", Action::OpenOneTree),
+                        ] {
+                            let button = ui.button(text);
+                            focus_ring(ui, &button);
+                            if button.clicked() {
+                                asks.push(action);
+                            }
+                        }
+                    });
+                    ui.add_space(4.0);
+                    let what = "What opens: a model from your data team (XGBoost, LightGBM, scikit-learn as ONNX, \
+                                CatBoost or Candour RON), and customers as CSV, JSON lines or Parquet. All of \
+                                them may be packed (.gz).";
+                    small(ui, what);
+                    small(ui, "Or drop the files on this window, a model and its customers together.");
+                    if !app.desk().settings().recent.is_empty() {
+                        ui.add_space(10.0);
+                        ui.label(RichText::new("Opened lately").font(theme::strong(theme::SMALL)));
+                        for path in &app.desk().settings().recent {
+                            let link = ui.link(crate::data::file::name(path));
+                            focus_ring(ui, &link);
+                            let clicked = link.clicked();
+                            link.on_hover_text(path.display().to_string());
+                            if clicked {
+                                asks.push(Action::OpenPath(path.clone()));
+                            }
+                        }
+                    }
+                });
+            });
+        });
+    });
+}

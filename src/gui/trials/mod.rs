@@ -1,0 +1,3 @@
+//! Scenarios, and what was tried.
+
+pub mod scenarios;

@@ -1,0 +1,140 @@
+//! What would change it: single facts that bring another offer first, nearest first.
+
+use super::fact::winner_letter;
+use crate::ask::{Explanation, Switch};
+use crate::model::{Actionability, CustomerModel, Profile};
+use crate::view::letter;
+use crate::view::measure::Measure;
+use crate::view::phrase::{Name, Phrase, lower_first, offer_name};
+use crate::view::value;
+
+/// One change of one fact.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// "Average basket".
+    pub fact: String,
+    /// "46.20 € or a little more".
+    pub to: String,
+    /// The letter of what comes first then, or a dash.
+    pub letter: String,
+    /// All of it in a sentence.
+    pub sentence: Phrase,
+    /// What to know: the customer cannot change it, it is protected.
+    pub caution: Option<&'static str>,
+    /// What to set to see it.
+    pub switch: Switch,
+}
+
+/// The changes, and what to say of them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Changes {
+    /// One sentence above.
+    pub lead: String,
+    /// Nearest first.
+    pub rows: Vec<Change>,
+}
+
+/// Says the switches of an explanation.
+pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Changes {
+    let name = Name::of(profile);
+    let rows: Vec<Change> = explanation
+        .switches
+        .iter()
+        .map(|switch| {
+            let feature = model.features().get(switch.feature);
+            Change {
+                fact: feature.label.clone(),
+                to: switch_value(feature, switch),
+                letter: winner_letter(switch.winner),
+                sentence: switch_sentence(model, explanation, measure, &name, switch),
+                caution: match feature.actionability {
+                    _ if feature.protected => Some("a protected attribute"),
+                    Actionability::Immutable => Some("cannot be changed"),
+                    Actionability::UpOnly if switch.at_least == Some(false) => Some("can only grow"),
+                    Actionability::DownOnly if switch.at_least == Some(true) => Some("can only shrink"),
+                    _ => None,
+                },
+                switch: switch.clone(),
+            }
+        })
+        .collect();
+    let lead = if model.offers().len() == 1 {
+        "This model has one outcome, so nothing can come first instead. Change a fact to see the score follow."
+            .to_owned()
+    } else if rows.is_empty() {
+        "No single fact that may be used, changed alone within its range, brings another offer first. That was checked \
+         for every value of each."
+            .to_owned()
+    } else {
+        "Changing one of these facts alone brings another offer first. Exact: nothing switches in between.".to_owned()
+    };
+    Changes { lead, rows }
+}
+
+/// The nearest change that brings another offer first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Nearest {
+    /// The sentence.
+    pub sentence: Phrase,
+    /// What to set to see it.
+    pub switch: Switch,
+}
+
+/// The nearest switch that the customer or the shop could bring about: by a fact that can change and is not protected.
+pub(super) fn nearest(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    name: &Name,
+) -> Option<Nearest> {
+    let switch = explanation.switches.iter().find(|s| {
+        let feature = model.features().get(s.feature);
+        feature.actionability != crate::model::Actionability::Immutable && !feature.protected && s.winner.is_some()
+    })?;
+    Some(Nearest { sentence: switch_sentence(model, explanation, measure, name, switch), switch: switch.clone() })
+}
+
+/// "With an average basket of 46.20 € or more, B 15 % off comes first: B rises to 66 %, A falls to 61 %."
+pub fn switch_sentence(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    name: &Name,
+    switch: &Switch,
+) -> Phrase {
+    let feature = model.features().get(switch.feature);
+    let to = switch_value(feature, switch);
+    let mut phrase = Phrase::default()
+        .plain(format!("If {} ", name.possessive))
+        .strong(lower_first(&feature.label))
+        .plain(if switch.at_least.is_some() { " were " } else { " were instead " })
+        .strong(to)
+        .plain(", ");
+    let Some(winner) = switch.winner else { return phrase.plain("there would be nothing to recommend.") };
+    phrase = phrase.strong(offer_name(model, winner)).plain(" would come first");
+    let moves: Vec<String> = [Some(winner), explanation.now.winner().map(|w| w.offer)]
+        .into_iter()
+        .flatten()
+        .map(|offer| {
+            let (now, then) = (explanation.now.of(offer).1.response, switch.responses[offer.index()]);
+            let (a, b) = (measure.response(now), measure.response(then));
+            match then.total_cmp(&now) {
+                // what looks the same is not said to move
+                _ if a == b => format!("{} stays at {a}", letter(offer)),
+                std::cmp::Ordering::Greater => format!("{} rises from {a} to {b}", letter(offer)),
+                _ => format!("{} falls from {a} to {b}", letter(offer)),
+            }
+        })
+        .collect();
+    phrase.plain(format!(": {}.", moves.join(", ")))
+}
+
+/// The nearest value that exists where it switches: "46.20 €", "Beauty".
+pub fn switch_value(feature: &crate::model::Feature, switch: &Switch) -> String {
+    match (switch.to, switch.at_least) {
+        // without a step the value stands beside its threshold: never rounded across it
+        (crate::model::Value::Number(x), Some(true)) if feature.step.is_none() => value::from_on(feature, x),
+        (crate::model::Value::Number(x), Some(false)) if feature.step.is_none() => value::up_to(feature, x.next_up()),
+        (to, _) => value::value(feature, to),
+    }
+}

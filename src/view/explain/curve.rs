@@ -1,0 +1,156 @@
+//! A response curve in words: stretch by stretch what every offer would score, and where exactly another comes first.
+
+use super::fact::winner_letter;
+use crate::explain::{Place, ResponseCurve, Stretch};
+use crate::model::{CustomerModel, Feature, Profile, Value};
+use crate::view::letter;
+use crate::view::measure::Measure;
+use crate::view::phrase::{Name, Phrase, lower_first};
+use crate::view::value;
+
+/// A curve in words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CurveView {
+    /// "Orders in 90 days".
+    pub title: String,
+    /// What it shows, and the value now.
+    pub lead: Phrase,
+    /// Where it switches, a sentence each; that it does not, if it does not.
+    pub switches: Vec<String>,
+    /// The heads of the columns: the values, what comes first, then every offer's letter.
+    pub head: Vec<String>,
+    /// The letters and titles of the offers.
+    pub offers: Vec<(String, String)>,
+    /// A row for each stretch in which a value exists, then what is not known.
+    pub rows: Vec<Row>,
+    /// What it cannot tell.
+    pub limits: Phrase,
+}
+
+/// One stretch.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// "6 to 8".
+    pub values: String,
+    /// Whether the customer is there now.
+    pub now: bool,
+    /// Whether the real customer is there.
+    pub before: bool,
+    /// The letter of what comes first, or a dash.
+    pub first: String,
+    /// The response of every offer.
+    pub responses: Vec<String>,
+}
+
+/// The first value of a place that exists on the feature's step and within its range; `None` if none does.
+pub fn first_value(feature: &Feature, value: Value, low: f64, high: f64) -> Option<Value> {
+    let Value::Number(inside) = value else { return Some(value) };
+    let (least, most) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let first = match (least > low, low.is_finite()) {
+        (true, _) => feature.first_from(least),
+        (false, true) => feature.first_from(inside),
+        // without a low end there is no first: the last stands for it
+        (false, false) if high.is_finite() => feature.last_below(high),
+        (false, false) => inside,
+    };
+    (first < high && least <= first && first <= most).then_some(Value::Number(first))
+}
+
+/// The values of a place in words: "6 to 8", "Beauty", "not known".
+pub fn values_text(feature: &Feature, value: Value, low: f64, high: f64) -> String {
+    match value {
+        Value::Number(_) => value::interval(feature, low, high),
+        other => value::value(feature, other),
+    }
+}
+
+/// The values of a place in words.
+pub fn place_text(feature: &Feature, place: &Place) -> String {
+    values_text(feature, place.value, place.low, place.high)
+}
+
+/// Says a curve of a customer with these values; `original` are the real ones.
+pub fn curve(
+    model: &CustomerModel,
+    profile: &Profile,
+    curve: &ResponseCurve,
+    values: &[Value],
+    measure: &Measure,
+) -> CurveView {
+    let feature = model.features().get(curve.feature);
+    let name = Name::of(profile);
+    let (now, before) = (values[curve.feature.index()], profile.value(curve.feature));
+    let here = |s: &Stretch, at: Value| at != Value::Withheld && std::ptr::eq(s, curve.at(at));
+    let shown =
+        |s: &&Stretch| first_value(feature, s.value, s.low, s.high).is_some() || here(s, now) || here(s, before);
+    let stretches: Vec<&Stretch> =
+        curve.stretches.iter().filter(shown).chain(&curve.other).chain([&curve.missing]).collect();
+    let rows = stretches
+        .iter()
+        .map(|s| Row {
+            values: values_text(feature, s.value, s.low, s.high),
+            now: here(s, now),
+            before: here(s, before),
+            first: winner_letter(s.winner),
+            responses: s.responses.iter().map(|&r| measure.response(r)).collect(),
+        })
+        .collect();
+    let altered = !now.same(before);
+    let was = if altered { format!(" (really {})", value::value(feature, before)) } else { String::new() };
+    CurveView {
+        title: feature.label.clone(),
+        lead: Phrase::of("What every offer would score at every value of ")
+            .strong(lower_first(&feature.label))
+            .plain(format!(", everything else of {} unchanged. Now: ", name.short))
+            .strong(value::value(feature, now))
+            .plain(format!("{was}. Exact: inside a row no score changes by a bit.")),
+        switches: switches(model, feature, curve),
+        head: [feature.label.clone(), "First".to_owned()].into_iter().chain(model.offer_ids().map(letter)).collect(),
+        offers: model.offer_ids().map(|o| (letter(o), model.offer(o).title.clone())).collect(),
+        rows,
+        limits: limits(&name),
+    }
+}
+
+/// Where another offer comes first along the curve.
+fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> Vec<String> {
+    if model.offers().len() == 1 {
+        return vec!["This model has one outcome, so nothing can come first instead.".to_owned()];
+    }
+    let mut list = Vec::new();
+    let exists = |s: &&Stretch| first_value(feature, s.value, s.low, s.high).is_some();
+    let stretches: Vec<&Stretch> = curve.stretches.iter().filter(exists).collect();
+    if feature.kind.is_choice() {
+        for winner in stretches.iter().map(|s| s.winner).collect::<std::collections::BTreeSet<_>>() {
+            let levels: Vec<String> =
+                stretches.iter().filter(|s| s.winner == winner).map(|s| value::value(feature, s.value)).collect();
+            list.push(format!("{} comes first with {}", winner_letter(winner), value::or_list(&levels, usize::MAX)));
+        }
+        return list;
+    }
+    for pair in stretches.windows(2).filter(|pair| pair[0].winner != pair[1].winner) {
+        let at = match first_value(feature, pair[1].value, pair[1].low, pair[1].high) {
+            Some(Value::Number(x)) if feature.step.is_some() => value::value(feature, Value::Number(x)),
+            _ => value::from_on(feature, pair[1].low),
+        };
+        list.push(format!(
+            "Switches from {} to {} at {at}",
+            winner_letter(pair[0].winner),
+            winner_letter(pair[1].winner)
+        ));
+    }
+    if list.is_empty() {
+        let winner = stretches.first().map_or_else(String::new, |s| winner_letter(s.winner));
+        list.push(format!("{winner} comes first at every value: no value of this fact alone changes it"));
+    }
+    list
+}
+
+/// What a curve or a map cannot tell.
+pub(super) fn limits(name: &Name) -> Phrase {
+    Phrase::of("*What this cannot tell you:* ").plain(format!(
+        "what {} would do. With other values the model would answer differently; that does not mean that {} would act \
+         differently, and facts rarely change one at a time.",
+        name.short, name.subject
+    ))
+}

@@ -1,0 +1,393 @@
+//! The customer's facts, group by group: value, control, track and share of each.
+
+use crate::ask::firm::stays;
+use crate::ask::{Explanation, Stays};
+use crate::base::{FeatureIdx, OfferIdx};
+use crate::explain::ResponseCurve;
+use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
+use crate::score::codes::rounded;
+use crate::view::letter;
+use crate::view::measure::Measure;
+use crate::view::value;
+
+/// Facts under one heading.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Group {
+    /// The heading; "Facts" where the dictionary has none.
+    pub title: String,
+    /// All shares in it together.
+    pub share: Share,
+    /// How many of its facts are changed.
+    pub n_changed: usize,
+    /// Its facts, in the dictionary's order.
+    pub facts: Vec<Fact>,
+}
+
+/// A share with its direction in figures and in a word.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Share {
+    /// The share itself, in the unit shown.
+    pub amount: f64,
+    /// "+9.1".
+    pub text: String,
+    /// "for", "against" or "no effect".
+    pub word: &'static str,
+}
+
+/// One fact and what can be done with it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fact {
+    /// Which feature.
+    pub feature: FeatureIdx,
+    /// "Average basket".
+    pub label: String,
+    /// "38.40 €".
+    pub value: String,
+    /// What it was, if it was changed.
+    pub was: Option<String>,
+    /// How it is changed.
+    pub control: Control,
+    /// Its share in the score explained; `None` if it is withheld.
+    pub share: Share,
+    /// What to know about it: sensitive, protected, not used by the model. Short words.
+    pub marks: Vec<&'static str>,
+    /// One more sentence where one is due: a missing value that counts.
+    pub note: Option<String>,
+    /// Everything the dictionary says, a line each.
+    pub about: Vec<String>,
+}
+
+/// How a fact is changed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Control {
+    /// A slider for numbers, with a stepper where values are whole.
+    Slider {
+        /// Values at the ends of the track.
+        range: (f64, f64),
+        /// The ends, as text.
+        ends: (String, String),
+        /// The ends without units, to stand below the track.
+        marks: (String, String),
+        /// The step; `None` for any number.
+        step: Option<f64>,
+        /// Whether single steps are worth buttons.
+        stepper: bool,
+        /// What a step down and a step up are: "one less", "a day later".
+        steps: (&'static str, &'static str),
+        /// The value now; `None` if it is not known or withheld.
+        now: Option<f64>,
+        /// The value of the real customer, likewise.
+        before: Option<f64>,
+        /// Which offer comes first along the track, in stretches that cover it.
+        track: Vec<TrackStretch>,
+        /// The stretch round the value now in which the same offer stays first; `None` without a value, or where there
+        /// is one outcome only.
+        keeps: Option<Box<Keeps>>,
+    },
+    /// A list of levels, or yes and no.
+    Choice {
+        /// The levels with the offer that would come first at each.
+        levels: Vec<Level>,
+        /// The one now, by its place in the list.
+        now: Option<usize>,
+        /// The one of the real customer.
+        before: Option<usize>,
+        /// Whether it is a yes or no, for a switch.
+        switch: bool,
+    },
+}
+
+/// A stretch of a slider's track.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TrackStretch {
+    /// Where it starts, as a value.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// What comes first there.
+    pub winner: Option<OfferIdx>,
+    /// The first value that exists in it, as text: where exactly it switches.
+    pub starts_at: String,
+    /// The same without its unit, to stand below the track.
+    pub mark: String,
+}
+
+/// The stretch of a slider's track in which the same offer stays first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Keeps {
+    /// Where it starts, as a value.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Whether it is the whole track.
+    pub whole: bool,
+    /// "A stays first: 8 or more".
+    pub text: String,
+    /// "No score changes by a bit: 9".
+    pub still: String,
+}
+
+/// A level of a choice.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Level {
+    /// What it sets.
+    pub value: Value,
+    /// "Beauty".
+    pub label: String,
+    /// What comes first with it.
+    pub winner: Option<OfferIdx>,
+}
+
+/// A share as shown.
+pub fn share(measure: &Measure, amount: f64) -> Share {
+    let word = if amount > 0.0 {
+        "for"
+    } else if amount < 0.0 {
+        "against"
+    } else {
+        "no effect"
+    };
+    Share { amount, text: if amount == 0.0 { "0".to_owned() } else { measure.share(amount) }, word }
+}
+
+/// The facts of a customer in groups, in the order in which the dictionary first names each group. `shares` are the
+/// features' shares in the unit shown.
+pub fn groups(model: &CustomerModel, explanation: &Explanation, measure: &Measure, shares: &[f64]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (idx, feature) in model.features().iter() {
+        let title = if feature.group.is_empty() { "Facts" } else { &feature.group };
+        let fact = fact(model, explanation, measure, shares, idx, feature);
+        let changed = usize::from(fact.was.is_some());
+        match groups.iter_mut().find(|g| g.title == title) {
+            Some(group) => {
+                group.facts.push(fact);
+                group.n_changed += changed;
+            }
+            None => groups.push(Group {
+                title: title.to_owned(),
+                share: share(measure, 0.0),
+                n_changed: changed,
+                facts: vec![fact],
+            }),
+        }
+    }
+    for group in &mut groups {
+        group.share = share(measure, group.facts.iter().map(|f| f.share.amount).sum());
+    }
+    groups
+}
+
+fn fact(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    shares: &[f64],
+    idx: FeatureIdx,
+    feature: &Feature,
+) -> Fact {
+    let now = explanation.question.values[idx.index()];
+    let before = explanation.question.original[idx.index()];
+    let used = model.uses(idx);
+    let mut marks = marks(feature);
+    if !used {
+        marks.push(if model.rules_ask(idx) { "only decides who may get an offer" } else { "not used by the model" });
+    }
+    let amount = shares[idx.index()];
+    let note = match now {
+        Value::Missing if used && amount != 0.0 => {
+            Some("Not known counts too: the model learned what to do without it".to_owned())
+        }
+        Value::Withheld if used => Some("Not used: averaged over what it could have been".to_owned()),
+        _ => None,
+    };
+    Fact {
+        feature: idx,
+        label: feature.label.clone(),
+        value: value::value(feature, now),
+        was: (!now.same(before)).then(|| value::value(feature, before)),
+        control: control(model, feature, now, before, &explanation.curves[idx.index()], explanation),
+        share: share(measure, amount),
+        marks,
+        note,
+        about: about(feature, used),
+    }
+}
+
+/// What a reader should notice about a feature, in short words.
+pub fn marks(feature: &Feature) -> Vec<&'static str> {
+    let mut marks = Vec::new();
+    if feature.protected {
+        marks.push("protected");
+    }
+    if feature.sensitivity == Sensitivity::Sensitive {
+        marks.push("sensitive");
+    }
+    marks
+}
+
+/// Everything the dictionary says of a feature, a line each.
+fn about(feature: &Feature, used: bool) -> Vec<String> {
+    use crate::model::Actionability as A;
+    let mut lines = Vec::new();
+    let mut line = |name: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(if name.is_empty() { text.to_owned() } else { format!("{name}: {text}") });
+        }
+    };
+    line("", &feature.description);
+    line("Collected for", &feature.purpose);
+    line("Source", &feature.source);
+    line(
+        "Sensitivity",
+        match feature.sensitivity {
+            Sensitivity::Unstated => "",
+            Sensitivity::Low => "low",
+            Sensitivity::Personal => "personal",
+            Sensitivity::Sensitive => "sensitive",
+        },
+    );
+    line("", if feature.protected { "A protected attribute" } else { "" });
+    line(
+        "",
+        match feature.actionability {
+            A::Unstated | A::Free => "",
+            A::UpOnly => "Can only grow",
+            A::DownOnly => "Can only shrink",
+            A::Immutable => "The customer cannot change it",
+        },
+    );
+    line("", if used { "" } else { "No tree of this model looks at it" });
+    line("Name in files", if feature.id == feature.label { "" } else { &feature.id });
+    lines
+}
+
+fn control(
+    model: &CustomerModel,
+    feature: &Feature,
+    now: Value,
+    before: Value,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+) -> Control {
+    let levels: Vec<Level> = match &feature.kind {
+        FeatureKind::Choice { levels } => levels
+            .iter()
+            .zip(&curve.stretches)
+            .map(|(label, s)| Level { value: s.value, label: label.clone(), winner: s.winner })
+            .collect(),
+        FeatureKind::YesNo => [(0.0, "No"), (1.0, "Yes")]
+            .into_iter()
+            .map(|(x, label)| {
+                let value = Value::Number(x);
+                Level { value, label: label.to_owned(), winner: curve.at(value).winner }
+            })
+            .collect(),
+        FeatureKind::Number | FeatureKind::Count | FeatureKind::Date => {
+            return slider(model, feature, now, before, curve, explanation);
+        }
+    };
+    let place = |value: Value| levels.iter().position(|l| l.value.same(value));
+    let (now, before) = (place(now), place(before));
+    Control::Choice { levels, now, before, switch: feature.kind == FeatureKind::YesNo }
+}
+
+fn slider(
+    model: &CustomerModel,
+    feature: &Feature,
+    now: Value,
+    before: Value,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+) -> Control {
+    let number = |value: Value| match value {
+        Value::Number(x) if x.is_finite() => Some(x),
+        _ => None,
+    };
+    let (now, before) = (number(now), number(before));
+    let range = slider_range(model, feature, curve.feature, &[now, before]);
+    let mut track: Vec<TrackStretch> = Vec::new();
+    for (low, high, winner) in curve.winners() {
+        let (from, to) = (low.max(range.0), high.min(range.1));
+        // a stretch counts if a value that exists lies in it
+        let first = feature.first_from(low.max(range.0));
+        let any = if high == f64::INFINITY { first <= range.1 } else { first < high && first <= range.1 };
+        if from <= to && any {
+            match track.last_mut() {
+                Some(last) if last.winner == winner => last.to = to,
+                _ => track.push(TrackStretch {
+                    from,
+                    to,
+                    winner,
+                    starts_at: value::with_unit(feature, first),
+                    mark: value::brief(feature, first),
+                }),
+            }
+        }
+    }
+    Control::Slider {
+        ends: (value::with_unit(feature, range.0), value::with_unit(feature, range.1)),
+        marks: (value::brief(feature, range.0), value::brief(feature, range.1)),
+        range,
+        step: feature.step,
+        stepper: feature.is_whole(),
+        steps: match feature.kind {
+            FeatureKind::Date => ("a day earlier", "a day later"),
+            _ => ("one less", "one more"),
+        },
+        now,
+        before,
+        track,
+        keeps: keeps(model, feature, curve, explanation, range),
+    }
+}
+
+/// Where the same offer stays first, and where nothing changes at all.
+fn keeps(
+    model: &CustomerModel,
+    feature: &Feature,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+    (least, most): (f64, f64),
+) -> Option<Box<Keeps>> {
+    let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
+    if model.offers().len() == 1 {
+        return None;
+    }
+    let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
+    let letter = winner_letter(explanation.now.winner().map(|w| w.offer));
+    Some(Box::new(Keeps {
+        from: low.max(least),
+        to: high.min(most),
+        whole: low <= least && high >= most,
+        text: format!("{letter} stays first: {}", value::interval(feature, low, high)),
+        still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
+    }))
+}
+
+/// The dictionary's range, or the cuts with some room on both sides; always with the customer's own values inside.
+pub(super) fn slider_range(
+    model: &CustomerModel,
+    feature: &Feature,
+    idx: FeatureIdx,
+    values: &[Option<f64>],
+) -> (f64, f64) {
+    let cuts = model.cuts(idx).thresholds();
+    let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
+        (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
+        (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),
+        _ => (0.0, 1.0),
+    });
+    for x in values.iter().flatten() {
+        low = low.min(*x);
+        high = high.max(*x);
+    }
+    if low == high {
+        high = low + feature.step.unwrap_or(1.0);
+    }
+    (low, high)
+}
+
+/// A letter for what comes first, or a dash for nothing.
+pub fn winner_letter(winner: Option<OfferIdx>) -> String {
+    winner.map_or_else(|| "–".to_owned(), letter)
+}

@@ -1,0 +1,17 @@
+//! One customer: what is said of what they would get, and why.
+
+pub mod change;
+pub mod compare;
+pub mod curve;
+pub mod enough;
+pub mod fact;
+pub mod firm;
+pub mod map;
+pub mod path;
+pub mod plan;
+pub mod proof;
+pub mod reasons;
+pub mod screen;
+pub mod why;
+
+pub use screen::{Banner, Manner, OfferCard, Screen, change_title, changed_text, measure, screen};

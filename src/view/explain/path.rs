@@ -1,0 +1,283 @@
+//! The path: what all trees together ask, as a receipt; each tree's part; one tree's way, step by step.
+
+use super::reasons::start_name;
+use crate::ask::{Explanation, Inputs, TreeAnswer};
+use crate::base::{FeatureIdx, NodeIdx, TreeIdx, number};
+use crate::model::{Node, Side, Value};
+use crate::score::PathEnd;
+use crate::view::measure::Measure;
+use crate::view::phrase::{Phrase, offer_name};
+use crate::view::value;
+
+/// A receipt: lines with an amount each and a running total.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Receipt {
+    /// What it is a receipt of.
+    pub title: String,
+    /// The lines; the first is where it starts, the last the total.
+    pub lines: Vec<Line>,
+    /// What to know about it.
+    pub note: Phrase,
+}
+
+/// One line of a receipt.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// Its number in the drawn tree, if it has one.
+    pub number: Option<usize>,
+    /// "Orders in 90 days is 7".
+    pub what: String,
+    /// "same answer from 6 to 8".
+    pub because: String,
+    /// "+9.1"; empty at the start.
+    pub amount: String,
+    /// The amount itself, in margin.
+    pub share: f64,
+    /// "40.1 %".
+    pub total: String,
+    /// The feature, if it is about one.
+    pub feature: Option<FeatureIdx>,
+}
+
+/// What all trees of the offer together ask: one line per fact, in order of weight.
+pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> Receipt {
+    let model = inputs.model();
+    let attribution = &explanation.attribution;
+    let total = |margin: f64| measure.margin(margin);
+    let mut running = attribution.base_value;
+    let mut lines = vec![Line {
+        number: None,
+        what: start_name(inputs),
+        because: String::new(),
+        amount: String::new(),
+        share: 0.0,
+        total: total(running),
+        feature: None,
+    }];
+    let shown = super::reasons::shown_shares(attribution, measure);
+    // facts on the path come in order of weight; one that is on it and moves nothing comes last
+    let mut order = super::reasons::order(attribution);
+    let on_path = |f: FeatureIdx| explanation.merged.regions.iter().find(|(g, _)| *g == f).map(|(_, r)| r);
+    order.extend(explanation.merged.regions.iter().map(|(f, _)| *f).filter(|f| attribution.shares[f.index()] == 0.0));
+    for feature in order {
+        let entry = model.features().get(feature);
+        let now = explanation.question.values[feature.index()];
+        let share = attribution.shares[feature.index()];
+        running += share;
+        lines.push(Line {
+            number: None,
+            what: format!("{}: {}", entry.label, value::value(entry, now)),
+            because: match (on_path(feature), now) {
+                (_, Value::Withheld) => "withheld: averaged".to_owned(),
+                (None, _) => "not asked on this path; not being asked counts too".to_owned(),
+                (Some(_), Value::Missing) => "not known; the model learned what to do then".to_owned(),
+                (Some(region), _) => format!("same answer: {}", value::region(model, feature, region)),
+            },
+            amount: super::fact::share(measure, shown[feature.index()]).text,
+            share,
+            total: total(running),
+            feature: Some(feature),
+        });
+    }
+    lines.push(Line {
+        number: None,
+        what: offer_name(model, explanation.focus),
+        because: String::new(),
+        amount: String::new(),
+        share: 0.0,
+        total: total(attribution.margin),
+        feature: None,
+    });
+    let n = model.trees_of(explanation.focus).count();
+    Receipt {
+        title: format!("All {} together", number::count(n, "tree", "trees")),
+        lines,
+        note: Phrase::default().plain(format!(
+            "While every fact stays inside its “same answer”, all {n} trees end in the same leaves and the score does \
+             not change at all."
+        )),
+    }
+}
+
+/// Each tree's part of the score.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TreeBars {
+    /// Per tree: which, how it differs from its average in margin, and a sentence.
+    pub bars: Vec<(TreeIdx, f64, String)>,
+    /// What the bars show.
+    pub note: String,
+}
+
+/// Each tree of the offer: what it adds, against what it adds on average.
+pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
+    let measure = measure.points();
+    let bars = explanation
+        .trees
+        .iter()
+        .enumerate()
+        .map(|(i, &(tree, value, mean))| {
+            let off = value - mean.unwrap_or(0.0);
+            let against = if mean.is_some() { " against its average" } else { "" };
+            (tree, off, format!("Tree {}: {}{against}", i + 1, measure.share(off)))
+        })
+        .collect();
+    let against = explanation.trees.iter().all(|(_, _, mean)| mean.is_some());
+    let note = if against {
+        "One bar per tree: up if it says more than it does on average, down if less. Click one to see its way."
+    } else {
+        "One bar per tree: what it adds to the score. Click one to see its way."
+    };
+    TreeBars { bars, note: note.to_owned() }
+}
+
+/// One tree with the customer's way through it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TreeView {
+    /// "Tree 3 of 40".
+    pub title: String,
+    /// Which tree.
+    pub tree: TreeIdx,
+    /// Its nodes; children by position.
+    pub nodes: Vec<NodeView>,
+    /// The way as a receipt.
+    pub receipt: Receipt,
+}
+
+/// A node as drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NodeView {
+    /// "Orders in 90 days", or the leaf's value.
+    pub label: String,
+    /// What the left branch asks: "4 or fewer". Empty for a leaf.
+    pub left_text: String,
+    /// What the right branch asks.
+    pub right_text: String,
+    /// Everything in a sentence, for a tooltip.
+    pub about: String,
+    /// The children; `None` for a leaf.
+    pub children: Option<(usize, usize)>,
+    /// Its place on the customer's way, counted from 1.
+    pub on_path: Option<usize>,
+}
+
+/// Says one tree.
+pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure) -> TreeView {
+    let model = inputs.model();
+    let measure = &measure.points();
+    let tree = model.tree(answer.path.tree);
+    let siblings: Vec<TreeIdx> = model.trees_of(tree.offer).map(|(i, _)| i).collect();
+    let place = siblings.iter().position(|&i| i == answer.path.tree).map_or(0, |p| p + 1);
+    let mut on_path: Vec<Option<usize>> = vec![None; tree.nodes.len()];
+    for (i, (node, _)) in answer.path.steps.iter().enumerate() {
+        on_path[node.index()] = Some(i + 1);
+    }
+    let end = match &answer.path.end {
+        PathEnd::Leaf { node, .. } | PathEnd::Open { node, .. } => *node,
+    };
+    on_path[end.index()] = Some(answer.path.steps.len() + 1);
+    let whom = if model.has_counted_covers() { "of those counted" } else { "of training" };
+    let cover = |i: usize| tree.covers.get(i).map(|c| format!(" {} {whom}", number::fixed(*c, 0)));
+    let nodes = tree
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(i, node)| {
+            let reached = cover(i).map_or_else(String::new, |c| format!(" Reached by{c}."));
+            match node {
+                Node::Leaf { value } => {
+                    let text = measure.margin_part(*value);
+                    NodeView {
+                        about: format!("Leaf: {text}.{reached}"),
+                        label: text,
+                        left_text: String::new(),
+                        right_text: String::new(),
+                        children: None,
+                        on_path: on_path[i],
+                    }
+                }
+                Node::Split(split) => {
+                    let feature = model.features().get(split.feature);
+                    let (l, r) =
+                        (value::condition(feature, split, Side::Left), value::condition(feature, split, Side::Right));
+                    let missing = if split.missing == Side::Left { "left" } else { "right" };
+                    NodeView {
+                        label: feature.label.clone(),
+                        about: format!(
+                            "{}: left if {l}, right if {r}; not known goes {missing}.{reached}",
+                            feature.label
+                        ),
+                        left_text: l,
+                        right_text: r,
+                        children: Some((split.left.index(), split.right.index())),
+                        on_path: on_path[i],
+                    }
+                }
+            }
+        })
+        .collect();
+    TreeView {
+        title: format!("Tree {place} of {}", siblings.len()),
+        tree: answer.path.tree,
+        nodes,
+        receipt: tree_receipt(inputs, values, answer, measure, place),
+    }
+}
+
+fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure, place: usize) -> Receipt {
+    let model = inputs.model();
+    let tree = model.tree(answer.path.tree);
+    let mean = |node: NodeIdx| answer.means.get(node.index()).copied();
+    let part = |m: Option<f64>| m.map_or_else(String::new, |m| measure.part(m));
+    let mut lines = vec![Line {
+        number: None,
+        what: "What this tree says on average".to_owned(),
+        because: String::new(),
+        amount: String::new(),
+        share: 0.0,
+        total: part(mean(NodeIdx(0))),
+        feature: None,
+    }];
+    for (i, &(node, side)) in answer.path.steps.iter().enumerate() {
+        let Node::Split(split) = tree.node(node) else { continue };
+        let feature = model.features().get(split.feature);
+        let now = values[split.feature.index()];
+        let next = split.child(side);
+        let share = mean(next).zip(mean(node)).map(|(a, b)| a - b);
+        let asked = value::condition(feature, split, side);
+        lines.push(Line {
+            number: Some(i + 1),
+            what: format!("{}: {}", feature.label, value::value(feature, now)),
+            because: match now {
+                Value::Missing => format!("goes with {asked}, as the model learned for not known"),
+                _ => asked,
+            },
+            amount: share.map_or_else(String::new, |s| super::fact::share(measure, s).text),
+            share: share.unwrap_or(0.0),
+            total: part(mean(next)),
+            feature: Some(split.feature),
+        });
+    }
+    let (what, because) = match &answer.path.end {
+        PathEnd::Leaf { .. } => ("The leaf it ends in".to_owned(), String::new()),
+        PathEnd::Open { leaves, .. } => (
+            "Average of the leaves left open".to_owned(),
+            format!("a fact is withheld, so {} stay open", number::count(leaves.len(), "leaf", "leaves")),
+        ),
+    };
+    lines.push(Line {
+        number: Some(answer.path.steps.len() + 1),
+        what,
+        because,
+        amount: String::new(),
+        share: 0.0,
+        total: measure.part(answer.value),
+        feature: None,
+    });
+    let n = model.trees_of(tree.offer).count();
+    let note = if n > 1 {
+        Phrase::default().plain(format!("Tree {place} is one voice of {n}; by itself it decides nothing."))
+    } else {
+        Phrase::of("This model is this one tree.")
+    };
+    Receipt { title: "The way through it".to_owned(), lines, note }
+}

@@ -1,0 +1,290 @@
+//! The Explain screen as plain data: the customer, what they would get, and why.
+
+use super::fact::{self, Group};
+use super::reasons::shown_shares;
+use super::why::{self, Why};
+use crate::ask::{Explanation, Inputs, Record};
+use crate::base::{FeatureIdx, OfferIdx, number};
+use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
+use crate::view::letter;
+use crate::view::measure::{Measure, Scale};
+use crate::view::phrase::{Name, Phrase, lower_first, offer_name};
+use crate::view::value;
+
+/// How to say it.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Manner {
+    /// In which unit shares are shown.
+    pub scale: Scale,
+    /// Whether every fact has its own row in the reasons.
+    pub all_reasons: bool,
+}
+
+/// The whole screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Screen {
+    /// Who this is: the name.
+    pub who: String,
+    /// "fictional customer", or nothing.
+    pub kind: String,
+    /// A sentence or two about the person. May be empty.
+    pub story: String,
+    /// The facts that are changed: "Average basket 52.10 € → 38.40 €".
+    pub changes: Vec<(FeatureIdx, String)>,
+    /// What a what-if changes in the outcome; `None` for the real customer.
+    pub banner: Option<Banner>,
+    /// The facts.
+    pub groups: Vec<Group>,
+    /// What the offers are called together: "What she would get".
+    pub offers_title: String,
+    /// What the bars show.
+    pub offers_note: String,
+    /// The offers, ranked.
+    pub offers: Vec<OfferCard>,
+    /// Why.
+    pub why: Why,
+    /// How numbers are written.
+    pub measure: Measure,
+}
+
+/// Said first and large when facts are changed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Banner {
+    /// Whether another offer comes first than for the real customer.
+    pub winner_changed: bool,
+    /// The sentence.
+    pub sentence: Phrase,
+    /// Which change did it, fact by fact; adds up to the whole difference.
+    pub because: Phrase,
+}
+
+/// One offer's card.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OfferCard {
+    /// Which.
+    pub offer: OfferIdx,
+    /// Its letter.
+    pub letter: String,
+    /// "Free delivery for a year".
+    pub title: String,
+    /// A sentence more, for a tooltip.
+    pub description: String,
+    /// "64 %".
+    pub response: String,
+    /// The bar's length, 0 to 1.
+    pub bar: f32,
+    /// The bar's length for the real customer, where facts are changed.
+    pub bar_before: Option<f32>,
+    /// "1st · 6.0 points ahead of B".
+    pub place: String,
+    /// "+9.0 points since the change"; empty if nothing is changed.
+    pub change: String,
+    /// Places moved up (positive) or down against the real customer.
+    pub moved: i32,
+    /// Why the customer may not get it.
+    pub barred: Option<String>,
+    /// Whether it is the recommended one.
+    pub wins: bool,
+    /// Whether it is the one explained.
+    pub focus: bool,
+}
+
+/// Says the whole screen. `record`: what became of customers with such a score; the outer `None` if no outcomes are
+/// open.
+pub fn screen(
+    inputs: &Inputs,
+    profile: &Profile,
+    explanation: &Explanation,
+    record: Option<Option<Record>>,
+    manner: Manner,
+) -> Screen {
+    let model = inputs.model();
+    let measure = measure(model, explanation, manner.scale);
+    let name = Name::of(profile);
+    let shares = shown_shares(&explanation.attribution, &measure);
+    let changes = explanation
+        .changed()
+        .into_iter()
+        .map(|f| {
+            let feature = model.features().get(f);
+            let question = &explanation.question;
+            (f, changed_text(feature, question.original[f.index()], question.values[f.index()]))
+        })
+        .collect::<Vec<_>>();
+    let single = model.offers().len() == 1;
+    Screen {
+        who: profile.name.clone(),
+        kind: if profile.fictional { "fictional customer".to_owned() } else { String::new() },
+        story: profile.story.clone(),
+        banner: banner(model, explanation, &name, &measure),
+        groups: fact::groups(model, explanation, &measure, &shares),
+        offers_title: if single {
+            "What the model says".to_owned()
+        } else {
+            format!("What {} would get", name.subject)
+        },
+        offers_note: offers_note(model, &measure, &name, !changes.is_empty()),
+        offers: offers(model, explanation, &measure),
+        why: why::why(inputs, profile, explanation, record, &measure, manner.all_reasons),
+        changes,
+        measure,
+    }
+}
+
+/// "Average basket 52.10 € → 38.40 €".
+pub fn changed_text(feature: &Feature, before: Value, now: Value) -> String {
+    format!("{} {} → {}", feature.label, value::value(feature, before), value::value(feature, now))
+}
+
+/// The units for an explanation: decimals fit its largest share.
+pub fn measure(model: &CustomerModel, explanation: &Explanation, scale: Scale) -> Measure {
+    let largest = explanation.attribution.shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+    Measure::of(model, scale, largest)
+}
+
+fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: bool) -> String {
+    let what = if model.offers().len() == 1 {
+        format!("The model's {} for {}.", measure.response_name(), name.short)
+    } else if measure.link().is_probability() {
+        format!("Chance that {} accepts, as the model sees it.", name.short)
+    } else {
+        format!("The model's {} for {}.", measure.response_name(), name.short)
+    };
+    let order = match model.rank_by() {
+        RankBy::ResponseTimesValue => format!(" Ranked by {} × value.", measure.response_name()),
+        RankBy::Response => String::new(),
+    };
+    let mark = if altered { " The dotted mark and ± are against before." } else { "" };
+    format!("{what}{order}{mark}")
+}
+
+fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure: &Measure) -> Option<Banner> {
+    if explanation.changed().is_empty() {
+        return None;
+    }
+    let title = |offer: OfferIdx| offer_name(model, offer);
+    let (now, before) = (explanation.now.winner(), explanation.before.winner());
+    let same = now.map(|w| w.offer) == before.map(|w| w.offer);
+    let real = format!("the real {}", name.short);
+    let sentence = match (now, before) {
+        (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
+            .strong(title(n.offer))
+            .plain(format!(" comes first; for {real} it is "))
+            .strong(title(b.offer))
+            .plain("."),
+        (Some(n), Some(b)) if model.offers().len() == 1 => Phrase::of("In this what-if the model says ")
+            .strong(measure.response(n.response))
+            .plain(format!("; for {real} it says "))
+            .strong(measure.response(b.response))
+            .plain("."),
+        (Some(n), Some(_)) => {
+            Phrase::of("What-if: ").strong(title(n.offer)).plain(format!(" still comes first, as for {real}."))
+        }
+        (None, Some(b)) => Phrase::of("In this what-if ")
+            .strong("no offer is allowed")
+            .plain(format!("; for {real} it is "))
+            .strong(title(b.offer))
+            .plain("."),
+        (Some(n), None) => Phrase::of("In this what-if ")
+            .strong(title(n.offer))
+            .plain(format!(" comes first; for {real} no offer is allowed.")),
+        (None, None) => Phrase::of("What-if: no offer is allowed, as before."),
+    };
+    Some(Banner { winner_changed: !same, sentence, because: because(model, explanation, measure) })
+}
+
+/// What the changes did to the offer that comes first now and to the one that did before, fact by fact.
+fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Phrase {
+    let Some(shares) = &explanation.change_shares else { return Phrase::default() };
+    let measure = &measure.points();
+    let changed = explanation.changed();
+    let (now, before) = (explanation.now.winner(), explanation.before.winner());
+    let mut offers: Vec<OfferIdx> = [now, before].into_iter().flatten().map(|w| w.offer).collect();
+    offers.dedup();
+    let mut phrase = Phrase::default();
+    for offer in offers {
+        if explanation.before.of(offer).1.margin.to_bits() == explanation.now.of(offer).1.margin.to_bits() {
+            continue;
+        }
+        let (was, is) = (explanation.before.of(offer).1.response, explanation.now.of(offer).1.response);
+        let mut parts: Vec<(f64, String)> = changed
+            .iter()
+            .zip(shares)
+            .map(|(f, share)| (share[offer.index()], lower_first(&model.features().get(*f).label)))
+            .filter(|(share, _)| *share != 0.0)
+            .collect();
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+        let parts: Vec<String> =
+            parts.iter().map(|(share, label)| format!("{label} {}", fact::share(measure, *share).text)).collect();
+        phrase = phrase
+            .strong(format!("{}: {} → {}", letter(offer), measure.response(was), measure.response(is)))
+            .plain(if parts.is_empty() { ". ".to_owned() } else { format!(" ({}). ", parts.join(", ")) });
+    }
+    phrase
+}
+
+fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Vec<OfferCard> {
+    let altered = !explanation.changed().is_empty();
+    let now = &explanation.now;
+    // bars of values run from 0, or from the least if that is below, to the greatest of all, before and now
+    let all = now.ranked.iter().chain(&explanation.before.ranked).map(|r| r.response);
+    let (low, high) = if measure.link().is_probability() {
+        (0.0, 1.0)
+    } else {
+        all.fold((0.0f64, f64::MIN_POSITIVE), |(l, h), r| (l.min(r), h.max(r)))
+    };
+    let bar = |response: f64| ((response - low) / (high - low)).clamp(0.0, 1.0) as f32;
+    let winner = now.winner().map(|w| w.offer);
+    now.ranked
+        .iter()
+        .enumerate()
+        .map(|(i, ranked)| {
+            let offer = model.offer(ranked.offer);
+            let (place_before, before) = explanation.before.of(ranked.offer);
+            let barred = ranked.barred_by.map(|r| offer.rules[r].reason.clone());
+            let moved =
+                if barred.is_some() || before.barred_by.is_some() { 0 } else { place_before as i32 - i as i32 };
+            OfferCard {
+                offer: ranked.offer,
+                letter: letter(ranked.offer),
+                title: offer.title.clone(),
+                description: offer.description.clone(),
+                response: measure.response(ranked.response),
+                bar: bar(ranked.response),
+                bar_before: altered.then(|| bar(before.response)),
+                place: place(model, explanation, measure, i),
+                change: if altered { measure.change(before.response, ranked.response) } else { String::new() },
+                moved,
+                barred,
+                wins: winner == Some(ranked.offer),
+                focus: ranked.offer == explanation.focus,
+            }
+        })
+        .collect()
+}
+
+fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i: usize) -> String {
+    let ranked = &explanation.now.ranked[i];
+    if model.offers().len() == 1 {
+        return String::new();
+    }
+    if ranked.barred_by.is_some() {
+        return "Not on offer".to_owned();
+    }
+    let mut text = number::ordinal(i + 1);
+    if model.rank_by() == RankBy::ResponseTimesValue {
+        text += &format!(" · worth {}\u{A0}{}", number::fixed(ranked.worth, 2), model.currency());
+    } else if i == 0
+        && let (Some(second), Some(gap)) = (explanation.now.runner_up(), explanation.now.gap())
+    {
+        let unit = if measure.link().is_probability() { " points" } else { "" };
+        text += &format!(" · {}{unit} ahead of {}", measure.distance(gap), letter(second.offer));
+    }
+    text
+}
+
+/// A plain title for undo: "Average basket to 38.40 €".
+pub fn change_title(model: &CustomerModel, feature: FeatureIdx, value: Value) -> String {
+    let entry = model.features().get(feature);
+    format!("{} to {}", lower_first(&entry.label), value::value(entry, value))
+}

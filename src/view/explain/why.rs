@@ -1,0 +1,270 @@
+//! Why: the sentence, the reasons that add up, what made no difference, and what this does not show.
+
+use super::change::{Nearest, nearest};
+use super::proof::{computed, proof, record_phrase};
+use super::reasons::{REASONS, Waterfall, order, waterfall};
+use crate::ask::{Explanation, Inputs, Record};
+use crate::base::{FeatureIdx, number};
+use crate::model::{CustomerModel, Profile, Sensitivity};
+use crate::view::measure::Measure;
+use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::view::value;
+
+/// Everything the right-hand side says above its tabs and at its foot.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Why {
+    /// "Why free delivery?"
+    pub heading: String,
+    /// How strong it is and what comes second.
+    pub strength: Phrase,
+    /// The reasons in a sentence.
+    pub sentence: Phrase,
+    /// The reasons as steps.
+    pub waterfall: Waterfall,
+    /// What "everything else" holds that a committee looks for.
+    pub rest_note: Option<String>,
+    /// The nearest change that brings another offer first.
+    pub nearest: Option<Nearest>,
+    /// What made no difference.
+    pub no_difference: Phrase,
+    /// How good such scores have been, or that it is not known.
+    pub record: Phrase,
+    /// The proof in a line: adds up, replayed.
+    pub proof: Phrase,
+    /// How the number is worked out, a line each.
+    pub computed: Vec<String>,
+    /// What this screen cannot tell.
+    pub limits: Phrase,
+}
+
+/// Everything the right-hand side says.
+pub fn why(
+    inputs: &Inputs,
+    profile: &Profile,
+    explanation: &Explanation,
+    record: Option<Option<Record>>,
+    measure: &Measure,
+    all: bool,
+) -> Why {
+    let model = inputs.model();
+    let name = Name::of(profile);
+    let altered = !explanation.changed().is_empty();
+    let several = model.offers().len() > 1;
+    Why {
+        heading: heading(model, explanation, altered),
+        strength: strength(model, explanation, measure, &name, altered),
+        sentence: sentence(model, explanation, measure, &name),
+        waterfall: waterfall(inputs, profile, explanation, measure, all),
+        rest_note: rest_note(model, explanation, all),
+        nearest: nearest(model, explanation, measure, &name),
+        no_difference: no_difference(model, explanation),
+        // what became of real customers says little of one who does not exist
+        record: if altered { Phrase::default() } else { record_phrase(several, explanation, measure, record) },
+        proof: proof(explanation),
+        computed: computed(inputs, explanation, measure, &name),
+        limits: Phrase::of("*What this cannot tell you:* ").plain(if several {
+            format!(
+                "what makes {} accept, or whether the offer is right for {}. It shows how the model reaches its score, \
+                 not causes.",
+                name.short, name.object
+            )
+        } else {
+            format!(
+                "what brings the outcome about for {}, or what would be right for {}. It shows how the model reaches \
+                 its score, not causes.",
+                name.short, name.object
+            )
+        }),
+    }
+}
+
+fn heading(model: &CustomerModel, explanation: &Explanation, altered: bool) -> String {
+    let title = &model.offer(explanation.focus).title;
+    let (place, ranked) = explanation.now.of(explanation.focus);
+    let what_if = if altered { ", in this what-if" } else { "" };
+    if model.offers().len() == 1 {
+        return format!("Why this score{what_if}?");
+    }
+    if ranked.barred_by.is_some() {
+        return format!("{title}: not on offer{what_if}, and how it would score");
+    }
+    if place == 0 {
+        format!("Why {title}{what_if}?")
+    } else {
+        format!("Why {title} comes {}{what_if}", number::ordinal(place + 1))
+    }
+}
+
+fn strength(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    name: &Name,
+    altered: bool,
+) -> Phrase {
+    let (place, focus) = explanation.now.of(explanation.focus);
+    let who = if altered { format!("{}, as changed here,", name.short) } else { name.short.clone() };
+    let response = measure.response(focus.response);
+    let what = measure.response_name();
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let mut phrase = if focus.barred_by.is_some() {
+        Phrase::default().plain(format!("{} is not on offer; it would score ", model.offer(explanation.focus).title))
+    } else {
+        Phrase::default()
+    };
+    phrase = if focus.barred_by.is_some() {
+        phrase.strong(response).plain(".")
+    } else if model.offers().len() == 1 {
+        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+    } else if measure.link().is_probability() {
+        Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
+    } else {
+        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+    };
+    if place == 0
+        && let (Some(second), Some(gap)) = (explanation.now.runner_up(), explanation.now.gap())
+    {
+        let by_worth = model.rank_by() == crate::model::RankBy::ResponseTimesValue;
+        let lead = if by_worth {
+            format!(" ({} of expected worth behind).", money(model, gap))
+        } else if measure.distance(gap).bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+            let unit = if measure.link().is_probability() { " points" } else { "" };
+            format!(", {}{unit} behind.", measure.distance(gap))
+        } else {
+            ", practically equal.".to_owned()
+        };
+        phrase = phrase
+            .plain(" Second: ")
+            .strong(offer_name(model, second.offer))
+            .plain(" with ")
+            .strong(measure.response(second.response))
+            .plain(lead);
+    }
+    phrase
+}
+
+fn money(model: &CustomerModel, amount: f64) -> String {
+    format!("{}\u{A0}{}", number::fixed(amount, 2), model.currency())
+}
+
+/// The two facts that spoke most for the score and the one most against it.
+fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure, name: &Name) -> Phrase {
+    let attribution = &explanation.attribution;
+    let order = order(attribution);
+    let share = |f: &FeatureIdx| attribution.shares[f.index()];
+    let text = |f: FeatureIdx| {
+        let feature = model.features().get(f);
+        format!("{} ({})", lower_first(&feature.label), value::value(feature, explanation.question.values[f.index()]))
+    };
+    let tiny = order.first().map_or(0.0, |f| share(f).abs()) * 0.02;
+    let up = attribution.margin >= attribution.base_value;
+    let least = |wanted: bool| if wanted { 0.0 } else { tiny };
+    let fors: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) > least(up)).take(2).collect();
+    let against: Vec<FeatureIdx> = order.iter().copied().filter(|f| share(f) < -least(!up)).take(2).collect();
+    let mut phrase = match explanation.changed().as_slice() {
+        [] => Phrase::default(),
+        [one] => {
+            let feature = model.features().get(*one);
+            let now = value::value(feature, explanation.question.values[one.index()]);
+            Phrase::default()
+                .plain(format!("If {} ", name.possessive))
+                .strong(lower_first(&feature.label))
+                .plain(" were ")
+                .strong(now)
+                .plain(": ")
+        }
+        many => Phrase::default().plain(format!("With {} facts changed: ", many.len())),
+    };
+    let (main, other) = if up { (fors, against) } else { (against, fors) };
+    let direction = if up { "higher" } else { "lower" };
+    let lead = if phrase.is_empty() { "Mostly" } else { "mostly" };
+    if main.is_empty() {
+        return phrase.plain(format!(
+            "no fact moves this score from where it starts ({}).",
+            measure.margin(attribution.base_value)
+        ));
+    }
+    phrase = phrase.plain(format!("{lead} {direction} than average because of {} ", name.possessive));
+    for (i, f) in main.iter().enumerate() {
+        phrase = phrase.plain(if i == 0 { "" } else { " and " }).strong(text(*f));
+    }
+    phrase = phrase.plain(".");
+    if let Some(f) = other.first() {
+        let verb = if up { "spoke most against it" } else { "spoke most for it" };
+        phrase = phrase
+            .plain(" ")
+            .plain(crate::view::phrase::upper_first(name.possessive))
+            .plain(" ")
+            .strong(text(*f))
+            .plain(format!(" {verb}."));
+    }
+    phrase
+}
+
+fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Option<String> {
+    let order = order(&explanation.attribution);
+    if all || order.len() <= REASONS + 1 {
+        return None;
+    }
+    let notable: Vec<String> = order[REASONS..]
+        .iter()
+        .map(|f| model.features().get(*f))
+        .filter(|f| f.protected || f.sensitivity == Sensitivity::Sensitive)
+        .map(|f| {
+            let word = if f.protected { "protected" } else { "sensitive" };
+            format!("{} ({word})", lower_first(&f.label))
+        })
+        .collect();
+    Some(if notable.is_empty() {
+        let known = model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected);
+        if known {
+            "“Everything else” holds nothing marked sensitive or protected.".to_owned()
+        } else {
+            "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
+        }
+    } else {
+        format!("“Everything else” includes {}.", list(&notable))
+    })
+}
+
+/// Facts without any effect on this score, and those with hardly any.
+fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
+    let (mut unused, mut ruled, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let shares = &explanation.attribution.shares;
+    let largest = shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+    for (idx, feature) in model.features().iter() {
+        let share = shares[idx.index()];
+        let name = lower_first(&feature.label);
+        if explanation.question.values[idx.index()] == crate::model::Value::Withheld {
+            // not to be used is not the same as making no difference
+        } else if !model.uses(idx) && model.rules_ask(idx) {
+            ruled.push(name);
+        } else if !model.uses(idx) {
+            unused.push(name);
+        } else if share == 0.0 {
+            none.push(name);
+        } else if share.abs() < 0.01 * largest {
+            hardly.push(name);
+        }
+    }
+    let mut phrase = Phrase::default();
+    let mut say = |what: &str, names: &[String], after: &str| {
+        if !names.is_empty() {
+            let text = if names.len() > 5 {
+                format!("{} and {} more", names[..4].join(", "), names.len() - 4)
+            } else {
+                list(names)
+            };
+            phrase =
+                std::mem::take(&mut phrase).then(Phrase::default().strong(what).plain(format!(" {text}{after}.")));
+        }
+    };
+    say("No effect on this score:", &none, "");
+    say("Not used by the model:", &unused, "");
+    say("Only decides who may get an offer:", &ruled, "");
+    say("Hardly any effect here:", &hardly, "");
+    if phrase.is_empty() {
+        return Phrase::of("*Every fact* had some effect on this score.");
+    }
+    phrase.then(Phrase::of("With other values they may count; other facts may stand in for them."))
+}

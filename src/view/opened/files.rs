@@ -1,0 +1,124 @@
+//! What was opened beside the model: each file of customers in lines, with what to know about it.
+
+use super::agreement;
+use super::matching;
+use crate::ask::agreement::Agreement;
+use crate::base::number;
+use crate::data::Table;
+use crate::model::{CustomerModel, Profile};
+
+/// A file of customers in words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CustomersFile {
+    /// The file's name.
+    pub source: String,
+    /// What it is: "500 customers from people.csv".
+    pub title: String,
+    /// Names and values.
+    pub lines: Vec<(String, String)>,
+    /// What to know about the load.
+    pub warnings: Vec<String>,
+    /// Which column became which feature, if it is a table.
+    pub matching: Option<matching::Report>,
+    /// How reference predictions in it agree with the model, if it has any.
+    pub agreement: Option<agreement::Report>,
+    /// Whether it is a table, of which one is open at a time.
+    pub is_table: bool,
+}
+
+/// Says a table. `size` is its size in bytes, unpacked.
+pub fn table(
+    source: &str,
+    size: Option<usize>,
+    model: &CustomerModel,
+    table: &Table,
+    warnings: &[String],
+    agreement: Option<&Agreement>,
+) -> CustomersFile {
+    let mut matching = matching::report(model.features(), table.matching());
+    let mut lines = std::mem::take(&mut matching.lines);
+    if table.label_column().is_none() {
+        let label = "their number, counted from 0: no column is named like a label".to_owned();
+        lines.push(("Rows are labelled by".to_owned(), label));
+    }
+    lines.extend(size.map(|size| ("Size".to_owned(), size_text(size))));
+    CustomersFile {
+        source: source.to_owned(),
+        title: format!("{} from {source}", number::count(table.n_rows(), "customer", "customers")),
+        lines,
+        warnings: warnings.to_vec(),
+        matching: Some(matching),
+        agreement: agreement.map(|a| agreement::report(model, a)),
+        is_table: true,
+    }
+}
+
+/// Says a profile.
+pub fn profile(
+    source: &str,
+    size: Option<usize>,
+    model: &CustomerModel,
+    profile: &Profile,
+    warnings: &[String],
+) -> CustomersFile {
+    let known = profile.values.iter().filter(|v| **v != crate::model::Value::Missing).count();
+    let mut lines = vec![("Facts known".to_owned(), format!("{known} of {}", model.features().len()))];
+    lines.extend(size.map(|size| ("Size".to_owned(), size_text(size))));
+    CustomersFile {
+        source: source.to_owned(),
+        title: format!("One customer from {source}"),
+        lines,
+        warnings: warnings.to_vec(),
+        matching: None,
+        agreement: None,
+        is_table: false,
+    }
+}
+
+/// Says the customers that a session brought back one by one.
+pub fn session_people(source: &str, n: usize, table: Option<&str>) -> CustomersFile {
+    let people = number::count(n, "customer", "customers");
+    let beside = table.map_or_else(|| "none".to_owned(), str::to_owned);
+    CustomersFile {
+        source: source.to_owned(),
+        title: format!("{people} from the session {source}"),
+        lines: vec![("Customers of a table beside them".to_owned(), beside)],
+        warnings: Vec::new(),
+        matching: None,
+        agreement: None,
+        is_table: false,
+    }
+}
+
+/// A size in bytes as people say it: "840 bytes", "12 kB", "3.4 MB".
+pub fn size_text(bytes: usize) -> String {
+    let size = bytes as f64;
+    match bytes {
+        0..1000 => number::count(bytes, "byte", "bytes"),
+        1000..1_000_000 => format!("{}\u{A0}kB", number::fixed(size / 1e3, usize::from(size < 1e4))),
+        _ => format!("{}\u{A0}MB", number::fixed(size / 1e6, 1)),
+    }
+}
+
+/// How many notes there are, for a badge: "2 notes".
+pub fn notes(n: usize) -> String {
+    number::count(n, "note", "notes")
+}
+
+/// Where a first draft of a data dictionary was written, and what to do next.
+pub fn dictionary_saved(path: &str, fresh: bool) -> (String, String) {
+    if fresh {
+        let hint = "Open it in a text editor and say what the model's file cannot: labels, units, offers. Its first \
+                    lines tell how. Save it, then open the model again.";
+        (format!("A first draft of a data dictionary was written to {path}"), hint.to_owned())
+    } else {
+        let hint = "It was left as it is. Open it in a text editor, save it, then open the model again.";
+        (format!("The model has a data dictionary already: {path}"), hint.to_owned())
+    }
+}
+
+/// Why no data dictionary can be saved beside a model: it is inside the model's file already.
+pub fn dictionary_inside(source: &str) -> (String, String) {
+    let hint = "Open the file in a text editor, save it, then open the model again.";
+    (format!("{source} is Candour RON: its data dictionary is inside"), hint.to_owned())
+}

@@ -1,0 +1,11 @@
+//! What was opened: models and tables, as they were read.
+
+pub mod agreement;
+pub mod files;
+pub mod inspect;
+pub mod matching;
+pub mod waiting;
+
+pub use files::{
+    CustomersFile, dictionary_inside, dictionary_saved, notes, profile, session_people, size_text, table,
+};

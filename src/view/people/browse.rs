@@ -1,0 +1,290 @@
+//! The customer browser in words: heads, rows, filters and the ways to make one.
+
+use crate::ask::{Crowd, FactTest, Filter, Query, SortBy, Standings};
+use crate::base::{FeatureIdx, OfferIdx, number};
+use crate::model::{CustomerModel, FeatureKind, RankBy, Value};
+use crate::view::explain::fact;
+use crate::view::measure::{Measure, Scale};
+use crate::view::phrase::{letter, lower_first, offer_name, upper_first};
+use crate::view::value;
+
+/// A column of the browser.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Column {
+    /// What stands above it.
+    pub title: String,
+    /// What sorts by it.
+    pub sort: SortBy,
+    /// Whether the list is sorted by it: `Some(true)` the greatest first.
+    pub sorted: Option<bool>,
+    /// What it shows, in a sentence.
+    pub about: String,
+    /// How wide it is: a share of the room for texts, or points for figures.
+    pub width: Width,
+}
+
+/// How wide a column is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Width {
+    /// At least so many points, and a part of what is left.
+    Text(f32),
+    /// So many points.
+    Figures(f32),
+}
+
+/// A customer's row.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// The name or label.
+    pub label: String,
+    /// What is recommended, with its letter and title; `None` while that is not known.
+    pub offer: Option<(Option<OfferIdx>, String, String)>,
+    /// One text per column after label and offer.
+    pub cells: Vec<String>,
+    /// All of it in a sentence.
+    pub about: String,
+}
+
+/// What a filter may be about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// What is recommended.
+    Offer,
+    /// Its response.
+    Response,
+    /// A fact.
+    Fact(FeatureIdx),
+}
+
+/// A condition on a [`Subject`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Condition {
+    /// The filter itself.
+    Ready(Filter),
+    /// At least (`true`) or at most a number that is still to be typed.
+    Number(bool),
+}
+
+/// The units that the browser writes in. Shares are not shown, so no size decides their decimals.
+pub fn measure(model: &CustomerModel) -> Measure {
+    Measure::of(model, Scale::Points, 1.0)
+}
+
+/// What a response is called, as a head: "Chance".
+pub fn response_title(model: &CustomerModel) -> String {
+    upper_first(measure(model).response_name())
+}
+
+/// Whether offers compete, so that there is something to compare.
+fn many(model: &CustomerModel) -> bool {
+    model.offers().len() > 1
+}
+
+/// The columns for a query and the facts that were asked for.
+pub fn columns(model: &CustomerModel, query: &Query, facts: &[FeatureIdx]) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let mut add = |title: String, sort: SortBy, about: &str, width: Width| {
+        let sorted = (query.sort == sort).then_some(query.descending);
+        columns.push(Column { title, sort, sorted, about: about.to_owned(), width });
+    };
+    add("Customer".into(), SortBy::Label, "The name, or the row's label", Width::Text(150.0));
+    if many(model) {
+        add("Recommended".into(), SortBy::Offer, "What comes first for the customer", Width::Text(180.0));
+    }
+    let response = response_title(model);
+    add(response.clone(), SortBy::Response, "The model's answer for what is recommended", Width::Figures(96.0));
+    if many(model) {
+        let about = match model.rank_by() {
+            RankBy::Response => format!("By how much its {} is ahead of the second offer's", lower_first(&response)),
+            RankBy::ResponseTimesValue => "By how much its worth is ahead of the second offer's".to_owned(),
+        };
+        add("Lead".into(), SortBy::Gap, &about, Width::Figures(104.0));
+    }
+    for &f in facts {
+        let feature = model.features().get(f);
+        let marks = fact::marks(feature).join(", ");
+        let about = if marks.is_empty() { feature.label.clone() } else { format!("{} ({marks})", feature.label) };
+        // wide enough for most heads and levels, narrow enough that several fit
+        let level = feature.levels().iter().map(|l| l.chars().count()).max().unwrap_or(0);
+        let widest = level.max(feature.label.chars().count() + 3) as f32 * 7.5;
+        add(feature.label.clone(), SortBy::Fact(f), &about, Width::Figures((widest + 30.0).clamp(104.0, 200.0)));
+    }
+    columns
+}
+
+/// One customer's row.
+pub fn row(
+    model: &CustomerModel,
+    crowd: &dyn Crowd,
+    standings: Option<&Standings>,
+    facts: &[FeatureIdx],
+    place: usize,
+) -> Row {
+    let measure = measure(model);
+    let label = crowd.label(place);
+    let mut about = vec![if label.trim().is_empty() { "no label".to_owned() } else { label.clone() }];
+    let offer = standings.map(|s| match s.offer(place) {
+        Some(offer) => (Some(offer), letter(offer), model.offer(offer).title.clone()),
+        None => (None, "–".to_owned(), "nothing may be offered".to_owned()),
+    });
+    if let Some((offer, _, title)) = &offer
+        && many(model)
+    {
+        about.push(offer.map_or_else(|| title.clone(), |o| offer_name(model, o)));
+    }
+    let dash = || "–".to_owned();
+    let waiting = || if standings.is_none() { "…".to_owned() } else { dash() };
+    let response = standings.and_then(|s| s.response(place)).map_or_else(waiting, |r| measure.response(r));
+    about.push(format!("{} {response}", measure.response_name()));
+    let mut cells = vec![response];
+    if many(model) {
+        let lead = standings.and_then(|s| s.gap(place)).map_or_else(waiting, |g| lead(model, &measure, g));
+        about.push(format!("lead {lead}"));
+        cells.push(lead);
+    }
+    for &f in facts {
+        let feature = model.features().get(f);
+        let text = value::value(feature, crowd.value(place, f));
+        about.push(format!("{} {text}", lower_first(&feature.label)));
+        cells.push(text);
+    }
+    Row { label, offer, cells, about: about.join(", ") }
+}
+
+/// A lead as text, in what offers are ranked by.
+pub(in crate::view) fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
+    if model.rank_by() == RankBy::ResponseTimesValue {
+        return format!("{}\u{A0}{}", number::fixed(gap, 2), model.currency());
+    }
+    let text = measure.distance(gap);
+    let unit = if model.link().is_probability() { " points" } else { "" };
+    // a lead that is there must not look like none
+    if gap > 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && model.link().is_probability() {
+        return format!("<0.1{unit}");
+    }
+    format!("{text}{unit}")
+}
+
+/// "213 of 1006 customers", "1006 customers".
+pub fn count(matching: usize, total: usize) -> String {
+    let all = number::count(total, "customer", "customers");
+    if matching == total { all } else { format!("{} of {all}", number::fixed(matching as f64, 0)) }
+}
+
+/// Where somebody stands among those that next and previous go through: "3 of 213"; "– of 213" for who is not there.
+pub fn position(here: Option<usize>, n: usize) -> String {
+    let here = here.map_or_else(|| "–".to_owned(), |i| number::fixed(i as f64 + 1.0, 0));
+    format!("{here} of {}", number::fixed(n as f64, 0))
+}
+
+/// A filter as a short text: "Average basket at least 40.00 €".
+pub fn filter(model: &CustomerModel, filter: &Filter) -> String {
+    match *filter {
+        Filter::Offer(Some(offer)) => format!("Recommended: {}", offer_name(model, offer)),
+        Filter::Offer(None) => "Nothing may be offered".to_owned(),
+        Filter::Response { from, to } => {
+            let (name, measure) = (response_title(model), measure(model));
+            match (from.is_finite(), to.is_finite()) {
+                (true, true) => format!("{name} {} to {}", measure.response(from), measure.response(to)),
+                (true, false) => format!("{name} at least {}", measure.response(from)),
+                (false, true) => format!("{name} at most {}", measure.response(to)),
+                (false, false) => format!("{name} is known"),
+            }
+        }
+        Filter::Fact { feature, test } => {
+            let feature = model.features().get(feature);
+            let text = match test {
+                FactTest::AtLeast(x) => format!("at least {}", value::with_unit(feature, x)),
+                FactTest::AtMost(x) => format!("at most {}", value::with_unit(feature, x)),
+                FactTest::Is(v) => format!("is {}", value::value(feature, v)),
+                FactTest::NotKnown => "not known".to_owned(),
+            };
+            format!("{} {text}", feature.label)
+        }
+    }
+}
+
+/// What a filter may be about, as a list to choose from: text, and whether it is sensitive or protected in words.
+pub fn subjects(model: &CustomerModel) -> Vec<(Subject, String)> {
+    let mut list = Vec::new();
+    if many(model) {
+        list.push((Subject::Offer, "What is recommended".to_owned()));
+    }
+    list.push((Subject::Response, response_title(model)));
+    list.extend(model.features().iter().map(|(f, _)| (Subject::Fact(f), fact_name(model, f))));
+    list
+}
+
+/// A fact as it is offered for choosing: with what to think of before.
+pub fn fact_name(model: &CustomerModel, idx: FeatureIdx) -> String {
+    let feature = model.features().get(idx);
+    let marks = fact::marks(feature);
+    if marks.is_empty() { feature.label.clone() } else { format!("{} ({})", feature.label, marks.join(", ")) }
+}
+
+/// What can be asked of a subject.
+pub fn conditions(model: &CustomerModel, subject: Subject) -> Vec<(String, Condition)> {
+    let numbers =
+        || [("at least".to_owned(), Condition::Number(true)), ("at most".to_owned(), Condition::Number(false))];
+    match subject {
+        Subject::Offer => {
+            let offer = |o| (format!("is {}", offer_name(model, o)), Condition::Ready(Filter::Offer(Some(o))));
+            let none = ("is nothing: no offer may be had".to_owned(), Condition::Ready(Filter::Offer(None)));
+            model.offer_ids().map(offer).chain([none]).collect()
+        }
+        Subject::Response => numbers().to_vec(),
+        Subject::Fact(idx) => {
+            let feature = model.features().get(idx);
+            let test = |test| Condition::Ready(Filter::Fact { feature: idx, test });
+            let is = |v: Value| (format!("is {}", value::value(feature, v)), test(FactTest::Is(v)));
+            let mut list: Vec<_> = match &feature.kind {
+                FeatureKind::Choice { levels } => (0..levels.len() as u32).map(|l| is(Value::Level(l))).collect(),
+                FeatureKind::YesNo => [1.0, 0.0].map(|x| is(Value::Number(x))).to_vec(),
+                FeatureKind::Number | FeatureKind::Count | FeatureKind::Date => numbers().to_vec(),
+            };
+            list.push(("is not known".to_owned(), test(FactTest::NotKnown)));
+            list
+        }
+    }
+}
+
+/// The unit that a typed number is in: "%", "€", or nothing.
+pub fn unit(model: &CustomerModel, subject: Subject) -> &str {
+    match subject {
+        Subject::Response if model.link().is_probability() => "%",
+        Subject::Fact(f) => &model.features().get(f).unit,
+        Subject::Response | Subject::Offer => "",
+    }
+}
+
+/// The filter of a typed number; `None` for what takes no number.
+pub fn number_filter(subject: Subject, least: bool, x: f64) -> Option<Filter> {
+    match subject {
+        Subject::Offer => None,
+        Subject::Response if least => Some(Filter::Response { from: x, to: f64::INFINITY }),
+        Subject::Response => Some(Filter::Response { from: f64::NEG_INFINITY, to: x }),
+        Subject::Fact(feature) => {
+            let test = if least { FactTest::AtLeast(x) } else { FactTest::AtMost(x) };
+            Some(Filter::Fact { feature, test })
+        }
+    }
+}
+
+/// What stands below the list, about what is shown of people.
+pub fn privacy(facts: &[FeatureIdx], model: &CustomerModel) -> String {
+    let marked = facts.iter().filter(|f| !fact::marks(model.features().get(**f)).is_empty()).count();
+    match (facts.len(), marked) {
+        (0, _) => "No personal facts are shown until you ask for one. What you ask for is not saved.".to_owned(),
+        (n, 0) => format!("{} shown because you asked. This is not saved.", facts_are(n)),
+        (n, m) => {
+            format!(
+                "{} shown because you asked, {m} of them sensitive or protected. This is not saved.",
+                facts_are(n)
+            )
+        }
+    }
+}
+
+fn facts_are(n: usize) -> String {
+    if n == 1 { "1 fact is".to_owned() } else { format!("{n} facts are") }
+}

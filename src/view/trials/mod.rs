@@ -1,0 +1,3 @@
+//! What was tried, and what is pinned.
+
+pub mod scenarios;
