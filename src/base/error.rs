@@ -49,11 +49,15 @@ pub enum Way {
     Levels(String),
     /// Open a session.
     Session,
+    /// Have the one customer of a profile explained.
+    ExplainProfile,
+    /// Give the model first, then the customers.
+    ModelFirst,
 }
 
 impl Way {
     /// One of each.
-    pub fn all() -> [Self; 8] {
+    pub fn all() -> [Self; 10] {
         let levels = Self::Levels("region".to_owned());
         [
             Self::Report,
@@ -64,6 +68,8 @@ impl Way {
             Self::Names,
             levels,
             Self::Session,
+            Self::ExplainProfile,
+            Self::ModelFirst,
         ]
     }
 }

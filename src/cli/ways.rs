@@ -23,6 +23,8 @@ fn said(way: &Way) -> (&'static str, String) {
         Way::Names => ("; ", "`candour inspect` lists them"),
         Way::Levels(feature) => return ("; ", format!("`candour inspect` lists the levels of \"{feature}\"")),
         Way::Session => (": ", "candour open FILE"),
+        Way::ExplainProfile => (": ", "candour explain MODEL --profile FILE"),
+        Way::ModelFirst => (", ", "the customers after --profile or --data"),
     };
     (joined, text.to_owned())
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::room::Room;
+use super::words::DAMAGED;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
 use crate::model::tree::LevelSet;
@@ -17,7 +18,7 @@ use crate::model::{
     Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
-const FORMAT: Format = Format::new("candour", "Candour RON", 1, super::DAMAGED);
+const FORMAT: Format = Format::new("candour", "Candour RON", 1, DAMAGED);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -14,7 +14,7 @@ pub mod ubjson;
 mod words;
 pub mod xgboost;
 
-use words::{ONLY_ORDERS, list, outcome};
+use words::{DAMAGED, ONLY_ORDERS, list, outcome};
 
 use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
 use crate::model::CustomerModel;
@@ -54,9 +54,6 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
 fn no_model(kind: Kind, what: &str, hint: &str) -> Error {
     Error::new(kind, format!("expected a customer model, found {what}")).hint(hint)
 }
-
-/// What to do about a file of which little more can be told.
-const DAMAGED: &str = "the file is damaged or was edited; fetch or save it again";
 
 /// A refusal that has no hint of its own gets the one that fits all of its kind.
 fn with_a_way_out(error: Error) -> Error {

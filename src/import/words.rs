@@ -2,6 +2,9 @@
 
 use crate::model::Link;
 
+/// What to do about a file of which little more can be told.
+pub(super) const DAMAGED: &str = "the file is damaged or was edited; fetch or save it again";
+
 /// What to know of a model whose link is [`Link::Ranking`].
 pub(super) const ONLY_ORDERS: &str = "scores have no unit of their own: they only order customers";
 

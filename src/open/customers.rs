@@ -5,7 +5,7 @@ use super::kind::FileKind;
 use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, Warned, signs};
+use crate::base::{Error, Kind, Result, Warned, Way, signs};
 use crate::data::{People, Source, Table, file, matching, profile_ron};
 use crate::model::{CustomerModel, Profile};
 use crate::score::{Background, covers};
@@ -32,8 +32,7 @@ pub fn expect_table(source: &Source<'_>) -> Result<()> {
     match FileKind::of_source(source)? {
         FileKind::Profile | FileKind::Ron => {
             let what = "expected a table of customers, found a Candour profile";
-            Err(Error::new(Kind::Format, what)
-                .hint("one profile can be explained: candour explain MODEL --profile FILE"))
+            Err(Error::new(Kind::Format, what).hint("one profile can be explained").way(Way::ExplainProfile))
         }
         FileKind::Model => Err(a_model("a table of customers")),
         _ => Ok(()),
@@ -61,7 +60,8 @@ pub fn profile(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Prof
 
 fn a_model(expected: &str) -> Error {
     Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
-        .hint("the model comes first on the command line, the customers after --profile or --data")
+        .hint("the model comes first")
+        .way(Way::ModelFirst)
 }
 
 /// How reference predictions in a table agree with the model, if it has any; at most `most` rows are looked at.

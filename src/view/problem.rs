@@ -41,6 +41,8 @@ fn way(way: &Way) -> String {
         Way::Names => "\"What was opened\" lists the names of the open model.",
         Way::Levels(feature) => return format!("The field of \"{feature}\" lists its levels."),
         Way::Session => "Open it by itself: what was open when it was saved is opened with it.",
+        Way::ExplainProfile => "Open the profile by itself, and the customer is explained.",
+        Way::ModelFirst => "Open the model first, then its customers.",
     }
     .to_owned()
 }

@@ -417,6 +417,8 @@ fn every_way_out_is_said_by_each_face_in_its_own_words() {
         "look; `candour inspect` lists them",
         "look; `candour inspect` lists the levels of \"region\"",
         "look: candour open FILE",
+        "look: candour explain MODEL --profile FILE",
+        "look, the customers after --profile or --data",
     ];
     let mut seen = std::collections::BTreeSet::new();
     for (way, words) in Way::all().into_iter().zip(words) {
