@@ -56,9 +56,8 @@ impl Search<'_> {
         }
         let cost = self.best.as_ref().map_or(self.ask.below, |b| b.cost);
         let lower = if open { stack.iter().map(|r| r.lower).fold(cost, f64::min) } else { cost };
-        // where a first look was stopped, the best may be another one of the same cost than without a budget
-        let settled = !open && (self.best.is_none() || !until.stopped());
-        Found { best: self.best.take(), lower, settled, nodes: self.nodes }
+        // what stopped a first look left the best so far: if that is proven now, going on would not have changed it
+        Found { best: self.best.take(), lower, settled: !open, nodes: self.nodes }
     }
 
     /// Plans of one, two and three changes by looking at all of them, where that is quick; says whether that settles
