@@ -54,6 +54,7 @@ impl App {
             Action::Scale(scale) => desk.set(|settings| settings.scale = scale),
             Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export),
+            Action::TakePage(to) => self.take_page(to),
             Action::SaveProfile => {
                 if let Some(choice) = desk.document().map(|d| d.choice.clone()) {
                     save_profile(desk, &choice.profile, &choice.values);

@@ -121,6 +121,8 @@ pub fn last(desk: &Desk, list: &mut Vec<Command>) {
     add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));
     add(words::by_cover(counted), None, covers, Action::Average(AbsenceKind::ByCover));
     add(words::BY_BACKGROUND, None, table, Action::Average(AbsenceKind::ByBackground));
+    add(words::SAVE_PAGE, None, open, Action::TakePage(Destination::File));
+    add(words::COPY_PAGE, None, open, Action::TakePage(Destination::Clipboard));
     add(Over::Report.label(), ctrl("I"), open, Action::Over(Some(Over::Report)));
     add(words::COPY_REPORT, None, open, Action::CopyReport);
     add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));

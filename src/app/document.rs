@@ -8,7 +8,7 @@ use super::history::State;
 use super::pins::Pins;
 use crate::ask::Inputs;
 pub use crate::data::people::People;
-use crate::data::session_ron::{FileEntry, Place, TableEntry};
+use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::view::inspect;
@@ -30,7 +30,7 @@ pub struct Origin {
     /// Every file that was read for it, as it was then; also of a model that the program carries.
     pub read: Vec<FileEntry>,
     /// Which one it is, of those that the program carries.
-    pub carried: Option<Place>,
+    pub carried: Option<FilePlace>,
     /// The table whose customers were counted along its trees, if they were.
     pub counted_over: Option<TableEntry>,
 }
@@ -87,6 +87,11 @@ impl Document {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
             State::Scenario(edit) => State::Scenario(self.pins.put(edit)),
         }
+    }
+
+    /// What the open table is called, if one is open.
+    pub fn table_name(&self) -> Option<&str> {
+        self.files.iter().find(|f| f.is_table).map(|f| f.source.as_str())
     }
 
     /// How many things there are to know about what was opened.

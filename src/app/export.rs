@@ -5,6 +5,7 @@ use super::notice::Effect;
 use super::state::App;
 use crate::base::Result;
 use crate::figure::{Frame, Theme, plot};
+use crate::report::{html, text};
 use crate::view::words::notice as words;
 
 /// Pixels per point of a PNG.
@@ -27,6 +28,20 @@ pub fn file_name(figure: Figure, format: Format) -> String {
 }
 
 impl App {
+    /// Saves what is shown as a page, or copies it as text.
+    pub(super) fn take_page(&mut self, to: Destination) {
+        let Some(page) = self.wings.page(&self.desk) else {
+            return self.desk.tell(words::NOTHING_TO_SAVE, None);
+        };
+        match to {
+            Destination::File => {
+                let name = format!("candour-{}.html", self.desk.place().word());
+                self.desk.save(&name, Ok(html::print(&page)));
+            }
+            Destination::Clipboard => self.desk.copy(text::print(&page)),
+        }
+    }
+
     /// Saves or copies a figure.
     pub(super) fn export(&mut self, Export { figure, format, to }: Export) {
         let jobs = self.jobs.part(|app: &mut Self| &mut app.wings);

@@ -18,6 +18,7 @@ use crate::ask::{self, ImportanceQuestion};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result};
 use crate::figure::{self, Frame};
+use crate::report::page::Page;
 use crate::view::importance::{DONE, Ranking, ranking};
 use crate::view::words;
 
@@ -89,7 +90,7 @@ impl Importance {
         let (Some(everybody), Some(answer)) = (self.everybody.clone(), self.answer().map(Shared::from)) else {
             return;
         };
-        let file = document.files.iter().find(|f| f.is_table).map(|f| f.source.clone());
+        let file = document.table_name().map(str::to_owned);
         let saying = Saying { everybody, answer, offer: self.offer(), file, all: self.all };
         let answer =
             |s: &Saying, _: &_| Ok(ranking(&s.everybody.inputs, &s.answer, s.offer, s.file.as_deref(), s.all));
@@ -159,6 +160,11 @@ impl Wing for Importance {
     fn figure(&mut self, figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
         let ranking = self.ranking().filter(|_| figure == Figure::Importance)?;
         Some(figure::importance::layout(ranking, WIDTH, true))
+    }
+
+    fn page(&self, desk: &Desk) -> Option<Page> {
+        let document = desk.document()?;
+        Some(crate::report::importance::page(&document.inputs, self.answer()?, document.table_name()))
     }
 
     fn news(&mut self, desk: &Desk) -> Option<&'static str> {

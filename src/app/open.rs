@@ -11,7 +11,7 @@ use super::session::{self, Restored};
 use crate::ask::Inputs;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
-use crate::data::session_ron::{FileEntry, Place, SESSION_MAX};
+use crate::data::session_ron::{FileEntry, FilePlace, SESSION_MAX};
 use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
@@ -85,7 +85,7 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
     let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
     let (carried, name) =
-        if one_tree { (Place::OneTree, "one_tree.ron") } else { (Place::Demonstration, "retailer.ron") };
+        if one_tree { (FilePlace::OneTree, "one_tree.ron") } else { (FilePlace::Demonstration, "retailer.ron") };
     let origin = Origin {
         source: "the demonstration".to_owned(),
         read: vec![FileEntry::of(name, bytes)],

@@ -180,10 +180,11 @@ impl App {
                 self.begin(*document, History::default(), path.as_deref());
             }
             Opened::Session(restored) => {
-                let Restored { document, history, tab } = *restored;
+                let Restored { document, history, tab, place } = *restored;
                 let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
                 self.begin(document, history, path.as_deref());
                 self.wings.explain.tab = tab;
+                self.desk.go(place);
                 self.desk.tell(&what, None);
             }
             // the model that customers were for may be gone: then nobody looks for them any more
@@ -213,7 +214,7 @@ impl App {
     /// Saves all that is open, pinned and tried.
     pub(super) fn save_session(&mut self) {
         let Some(document) = self.desk.document() else { return };
-        match session::session(document, self.desk.history(), self.wings.explain.tab) {
+        match session::session(document, self.desk.history(), self.wings.explain.tab, self.desk.place()) {
             Ok(session) => {
                 let name = session::file_name(document);
                 self.desk.effect(Effect::SaveSession(name, Box::new(session)));

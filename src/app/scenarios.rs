@@ -24,6 +24,7 @@ use crate::base::progress::Progress;
 use crate::data::profile_ron;
 use crate::figure::{self, Frame};
 use crate::model::{Profile, Value};
+use crate::report::page::Page;
 use crate::report::text;
 use crate::view::scenarios::{self as view, Comparison, Trial, Tried, Which};
 use crate::view::words;
@@ -204,8 +205,8 @@ impl Wing for Scenarios {
             }
             ScenariosAct::CopyText => {
                 self.compare(document, jobs);
-                if let Some(said) = self.comparison() {
-                    desk.copy(text::print(&crate::report::scenarios::page(document.inputs.model(), said)));
+                if let Some(page) = self.page(desk) {
+                    desk.copy(text::print(&page));
                 }
             }
         }
@@ -235,6 +236,10 @@ impl Wing for Scenarios {
         let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
         self.compare(document, jobs);
         Some(figure::scenarios::whole(self.comparison()?))
+    }
+
+    fn page(&self, desk: &Desk) -> Option<Page> {
+        Some(crate::report::scenarios::page(desk.document()?.inputs.model(), self.comparison()?))
     }
 
     fn forget(&mut self, ended: Ended) {

@@ -11,13 +11,13 @@ use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
 use super::open::{self, Base, Opened};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
-use super::place::Tab;
+use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, number, suggest};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
-    self, AverageWord, ChoiceEntry, FileEntry, PersonEntry, Place, ScenarioEntry, Session, StateEntry, StepEntry,
+    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, ScenarioEntry, Session, StateEntry, StepEntry,
     TableEntry, ValueEntry,
 };
 use crate::data::{Table, file};
@@ -41,6 +41,8 @@ pub struct Restored {
     pub history: History,
     /// The open tab.
     pub tab: Tab,
+    /// The place.
+    pub place: Place,
 }
 
 /// What a file is called unless the person says otherwise.
@@ -55,19 +57,19 @@ pub fn table_print(model: &CustomerModel, table: &Table) -> String {
 }
 
 /// A path as a session holds it, from the root.
-fn place(path: &Path) -> Result<Place> {
+fn file_place(path: &Path) -> Result<FilePlace> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let text = absolute.to_str().ok_or_else(|| {
         Error::new(Kind::File, "its path has letters that no text can hold")
             .within(file::name(path))
             .hint("rename the file or its folder, open it again, then save the session")
     })?;
-    Ok(Place::File(text.to_owned()))
+    Ok(FilePlace::File(text.to_owned()))
 }
 
 /// A table as it was opened.
 pub(super) fn table_entry(path: Option<&Path>, table: &Table, print: &str) -> Result<TableEntry> {
-    let place = path.map_or(Ok(Place::Demonstration), place)?;
+    let place = path.map_or(Ok(FilePlace::Demonstration), file_place)?;
     Ok(TableEntry { place, rows: table.n_rows(), digest: print.to_owned() })
 }
 
@@ -76,7 +78,7 @@ pub(super) fn table_entry(path: Option<&Path>, table: &Table, print: &str) -> Re
 /// # Errors
 /// [`Kind::Question`] if reasons start from customers of a table that is no longer open; [`Kind::File`] for a path
 /// that is no text.
-pub fn session(document: &Document, history: &History, tab: Tab) -> Result<Session> {
+pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -> Result<Session> {
     let (model, origin, people) = (document.inputs.model(), &document.origin, &document.people);
     let average = match document.inputs.absence() {
         Absence::ByCover => AverageWord::ByCover,
@@ -91,8 +93,8 @@ pub fn session(document: &Document, history: &History, tab: Tab) -> Result<Sessi
     };
     let model_place = match (&origin.carried, &origin.path) {
         (Some(carried), _) => carried.clone(),
-        (None, Some(path)) => place(path)?,
-        (None, None) => Place::Demonstration,
+        (None, Some(path)) => file_place(path)?,
+        (None, None) => FilePlace::Demonstration,
     };
     if model.has_counted_covers() && origin.counted_over.is_none() {
         let what = "the path of the table that was counted has letters that no text can hold";
@@ -108,6 +110,7 @@ pub fn session(document: &Document, history: &History, tab: Tab) -> Result<Sessi
     };
     let word = tab.word();
     let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
+    session.place = place.word().to_owned();
     session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
     let step = |step: &Step| StepEntry {
         title: step.title.clone(),
@@ -187,7 +190,8 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     }
     document.choice = choice;
     document.pins = scenarios;
-    Ok(Restored { document, history, tab })
+    let place = place_of(&session)?;
+    Ok(Restored { document, history, tab, place })
 }
 
 /// Opens a file that the session names; a session in a session would never end.
@@ -208,9 +212,9 @@ fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress)
 
 fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
-        Place::Demonstration => (open::demonstration(false)?, "the demonstration".to_owned()),
-        Place::OneTree => (open::demonstration(true)?, "the one-tree model".to_owned()),
-        Place::File(text) => {
+        FilePlace::Demonstration => (open::demonstration(false)?, "the demonstration".to_owned()),
+        FilePlace::OneTree => (open::demonstration(true)?, "the one-tree model".to_owned()),
+        FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at("the model"))?;
             let opened = open_named(&path, text, None, progress)?;
             let document = match opened {
@@ -268,7 +272,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
         Error::new(Kind::Invalid, "the model stores no covers, and the session names no table to count them over")
             .hint(EDITED)
     })?;
-    let Place::File(text) = &entry.place else {
+    let FilePlace::File(text) = &entry.place else {
         return Err(Error::new(Kind::Invalid, "expected a file to count covers over").hint(EDITED));
     };
     let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
@@ -310,7 +314,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
             document.files.clear();
             Ok(())
         }
-        Some((entry, Place::Demonstration | Place::OneTree)) => {
+        Some((entry, FilePlace::Demonstration | FilePlace::OneTree)) => {
             if document.table_path.is_some() {
                 let what = "the demonstration's customers, for another model";
                 return Err(Error::new(Kind::Invalid, what).at("the table").hint(EDITED));
@@ -320,7 +324,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         }
         // counted over and open: it was just read
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
-        Some((entry, Place::File(text))) => {
+        Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at("the table"))?;
             let base = Base::Ready(Arc::clone(&document.inputs));
             match open_named(&path, text, Some(&base), progress)? {
@@ -393,6 +397,16 @@ pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Res
                 .hint(suggest::hint(&session.tab, "tab", Tab::ALL.iter().map(|tab| tab.word())))
         })?;
     Ok((choice, Pins::of(scenarios), history, tab))
+}
+
+fn place_of(session: &Session) -> Result<Place> {
+    let named = Place::ALL.into_iter().find(|place| place.word() == session.place);
+    let first = session.place.is_empty().then(Place::default);
+    named.or(first).ok_or_else(|| {
+        Error::new(Kind::Invalid, "a place that this program does not have")
+            .at("field \"place\"")
+            .hint(suggest::hint(&session.place, "place", Place::ALL.iter().map(|place| place.word())))
+    })
 }
 
 fn now(place: &str) -> String {

@@ -5,6 +5,7 @@ use super::command::Command;
 use super::desk::{Desk, Ended};
 use super::job::Jobs;
 use crate::figure::Frame;
+use crate::report::page::Page;
 
 /// A wing of the desk. It knows the ground below it and no other wing.
 pub trait Wing: Default + 'static {
@@ -23,6 +24,11 @@ pub trait Wing: Default + 'static {
 
     /// A figure of its own as it is now, worked out if need be; `None` if there is none.
     fn figure(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
+        None
+    }
+
+    /// What it shows now as a page, to be taken along; `None` if nothing is worked out.
+    fn page(&self, _desk: &Desk) -> Option<Page> {
         None
     }
 

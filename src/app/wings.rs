@@ -8,9 +8,11 @@ use super::desk::{Desk, Ended};
 use super::explain::Explain;
 use super::importance::Importance;
 use super::job::Jobs;
+use super::place::{Over, Place};
 use super::scenarios::Scenarios;
 use super::wing::Wing as _;
 use crate::figure::Frame;
+use crate::report::page::Page;
 
 /// The wings of the desk, side by side; none sees another.
 #[derive(Debug, Default)]
@@ -68,6 +70,15 @@ impl Wings {
             | Figure::Map => self.explain.figure(figure, desk, &jobs.part(|w| &mut w.explain)),
             Figure::Importance => self.importance.figure(figure, desk, &jobs.part(|w| &mut w.importance)),
             Figure::Scenarios => self.scenarios.figure(figure, desk, &jobs.part(|w| &mut w.scenarios)),
+        }
+    }
+
+    /// What is shown now as a page: of what lies over the place, else of the place.
+    pub fn page(&self, desk: &Desk) -> Option<Page> {
+        match (desk.over(), desk.place()) {
+            (Some(Over::Scenarios), _) => self.scenarios.page(desk),
+            (_, Place::Explain) => self.explain.page(desk),
+            (_, Place::Overall) => self.importance.page(desk),
         }
     }
 

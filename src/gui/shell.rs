@@ -100,7 +100,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
     let text = font::fit(title, theme::SMALL, Weight::Regular, room - 34.0);
     let label = RichText::new(format!("{text}     ")).font(theme::regular(theme::SMALL));
     let menu = ui.menu_button(label, |ui| {
-        ui.set_min_width(290.0);
+        ui.set_min_width(310.0);
         if let Some((document, about)) = &about {
             ui.label(RichText::new(title).font(theme::strong(theme::BODY)));
             small(ui, &words::from(about, &document.origin.source));
@@ -146,7 +146,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
     triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(title)));
     focus_ring(ui, &menu.response);
-    let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| about);
+    let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| words::tip(title, &about));
     menu.response.on_hover_text(tip);
 }
 

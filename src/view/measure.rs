@@ -1,7 +1,7 @@
 //! How responses and shares are written for one model: percent, score points, values.
 
 use crate::base::number;
-use crate::model::{CustomerModel, Link};
+use crate::model::{CustomerModel, Link, RankBy};
 
 /// In which unit shares are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -182,4 +182,18 @@ impl Measure {
             number::fixed(value, self.decimals.max(3))
         }
     }
+}
+
+/// A lead as text, in what offers are ranked by.
+pub(in crate::view) fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
+    if model.rank_by() == RankBy::ResponseTimesValue {
+        return format!("{}\u{A0}{}", number::fixed(gap, 2), model.currency());
+    }
+    let text = measure.distance(gap);
+    let unit = if model.link().is_probability() { " points" } else { "" };
+    // a lead that is there must not look like none
+    if gap > 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && model.link().is_probability() {
+        return format!("<0.1{unit}");
+    }
+    format!("{text}{unit}")
 }

@@ -175,6 +175,10 @@ pub mod command {
     pub const IN_CHANCE: &str = "Shares as change in chance along the way";
     /// Absence by background.
     pub const BY_BACKGROUND: &str = "Average over the customers opened here (absent by background)";
+    /// Saves what is shown.
+    pub const SAVE_PAGE: &str = "Save what is shown as a page…";
+    /// Copies what is shown.
+    pub const COPY_PAGE: &str = "Copy what is shown as text";
     /// Copies the load report.
     pub const COPY_REPORT: &str = "Copy the load report as text";
     /// A theme.
@@ -277,9 +281,9 @@ pub mod bar {
     /// Its tip.
     pub const FILES_TIP: &str = "Open a model, customers or a session";
     /// An item of it.
-    pub const OPEN_FILE: &str = "Model, profile, customers or session…";
+    pub const OPEN_FILE: &str = "Open a model, customers or a session…";
     /// An item of it.
-    pub const BY_PATH: &str = "By typing a path";
+    pub const BY_PATH: &str = "Open by typing a path";
     /// An item of it.
     pub const DEMONSTRATION: &str = "The demonstration";
     /// An item of it.
@@ -316,15 +320,20 @@ pub mod bar {
         format!("Files: {title}")
     }
 
-    /// What is open: "Retailer · 6 offers, 240 trees".
+    /// What is open, beside its title: "6 offers, 240 trees".
     pub fn model(model: &CustomerModel) -> String {
         let offers = number::count(model.offers().len(), "offer", "offers");
-        format!("{} · {offers}, {}", model.title(), number::count(model.trees().len(), "tree", "trees"))
+        format!("{offers}, {}", number::count(model.trees().len(), "tree", "trees"))
     }
 
     /// What is open, and where from.
     pub fn from(about: &str, source: &str) -> String {
-        format!("{about}. From {source}")
+        format!("{about} · from {source}")
+    }
+
+    /// The tip of the menu.
+    pub fn tip(title: &str, about: &str) -> String {
+        format!("{title} · {about}")
     }
 
     /// What a place answers, and its key.

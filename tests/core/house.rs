@@ -238,10 +238,50 @@ fn things_stay_in_their_places() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The wings of a room: folders, or on the desk files, by the noun that each has there. What stands on the trunk may name
+/// it; the trunk names nobody, and nobody else does.
+const WINGS: [(&str, &str, &[&str]); 5] = [
+    ("app", "explain", &["browse", "importance", "scenarios"]),
+    ("view", "explain", &["people", "trials", "opened"]),
+    ("figure", "explain", &["people", "trials"]),
+    ("report", "explain", &["people", "trials", "opened"]),
+    ("gui", "explain", &["people", "trials", "start"]),
+];
+
+#[test]
+fn wings_stand_side_by_side() {
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for source in read_house() {
+        let [room, wing, ..] = source.module.as_slice() else { continue };
+        let Some((_, trunk, others)) = WINGS.iter().find(|(name, ..)| name == room) else { continue };
+        let stands = |name: &str| name == *trunk || others.contains(&name);
+        if !stands(wing) {
+            continue;
+        }
+        seen += 1;
+        for Named { path, line, .. } in &source.named {
+            let [other_room, other, ..] = path.as_slice() else { continue };
+            if other_room == room && other != wing && stands(other) && other != trunk {
+                wrong.push(complain(&source.path, *line, &format!("the wing {wing} names the wing {other}")));
+            }
+        }
+    }
+    assert!(seen > 40, "{seen} files of wings");
+    assert!(wrong.is_empty(), "wings stand side by side:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn only_the_one_door_changes_the_document() {
     let mut wrong = Vec::new();
     for (path, room, text) in sources() {
+        // the desk alone holds a document that can be changed, and hands out none
+        let is_desk = path.ends_with("desk.rs") || path.ends_with("document.rs");
+        for (number, line) in code(&text).filter(|_| room.as_deref() == Some("app") && !is_desk) {
+            if line.contains("&mut Document") && !path.ends_with("session.rs") {
+                wrong.push(complain(&path, number, "the document changes through the desk's methods alone"));
+            }
+        }
         if room.as_deref() != Some("gui") {
             continue;
         }

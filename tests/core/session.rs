@@ -9,7 +9,7 @@ use candour::app::choice::Choice;
 use candour::app::document::Origin;
 use candour::app::history::{History, State};
 use candour::app::pins::{Pins, Scenario};
-use candour::app::{Action, App, Document, Effect, People, Tab, session};
+use candour::app::{Action, App, Document, Effect, People, Place, Tab, session};
 use candour::ask::{AbsenceKind, Inputs};
 use candour::base::{Kind, OfferIdx};
 use candour::data::session_ron::Session;
@@ -118,7 +118,7 @@ fn everything_comes_back_bit_for_bit() {
     for _ in 0..40 {
         let (document, history) = random_document(&mut rng);
         let model = document.inputs.model();
-        let saved = session::session(&document, &history, Tab::Together).expect("it can be said");
+        let saved = session::session(&document, &history, Tab::Together, Place::Overall).expect("it can be said");
         let text = saved.text();
         let read = Session::read(text.as_bytes()).unwrap_or_else(|e| panic!("{e}: {text}"));
         assert!(read == saved);
@@ -176,7 +176,7 @@ pub fn whole() -> (CustomerModel, String) {
     }
     document.pins.follow(|place| (place == 0).then_some(place));
     history.note_edit("removal".into(), document.pins.remove(2).expect("there"));
-    let text = session::session(&document, &history, Tab::Reasons).expect("it can be said").text();
+    let text = session::session(&document, &history, Tab::Reasons, Place::Explain).expect("it can be said").text();
     (model, text)
 }
 

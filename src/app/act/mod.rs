@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use self::browse::BrowseAct;
 use self::explain::ExplainAct;
-use self::figure::Export;
+use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
 use self::scenarios::ScenariosAct;
 use super::place::{Over, Place};
@@ -81,6 +81,8 @@ pub enum Action {
     Average(AbsenceKind),
     /// Saves or copies a figure.
     Export(Export),
+    /// Saves what is shown as a page of its own, or copies it as text.
+    TakePage(Destination),
     /// Saves the customer as shown as a profile file.
     SaveProfile,
     /// Saves all that is open, pinned and tried as a session file.

@@ -10,7 +10,7 @@ use crate::app::document::Document;
 use crate::app::job::{Jobs, aside};
 use crate::app::open;
 use crate::app::slot::{Cost, Slot, Work};
-use crate::ask::{self, Explanation, TrackRecord};
+use crate::ask::{self, Explanation, Record, TrackRecord};
 use crate::base::{Error, TreeIdx};
 use crate::view::compare::Pairs;
 use crate::view::explain::{Manner, Screen};
@@ -79,8 +79,7 @@ impl Answers {
         );
         self.prepare_record(document, jobs);
         let Some(known) = self.shared() else { return };
-        let everybody = Everybody { inputs: known.case.inputs.clone(), people: (&document.people).into() };
-        let record = self.record.now(&everybody).map(Shared::from);
+        let record = self.record.now(&Everybody::of(document)).map(Shared::from);
         let work = Work { name: "say", cost: Cost::Here, answer: |saying, _| Ok(say(saying)) };
         self.screen.ask(Saying { known, manner, record }, work, jobs, |answers| &mut answers.screen);
     }
@@ -154,9 +153,10 @@ impl Answers {
         self.known().is_some_and(|known| known.case != Case::of(document))
     }
 
-    /// Whether what became of earlier customers is known.
-    pub fn has_record(&self) -> bool {
-        self.record.last().is_some_and(|(_, record)| record.is_some())
+    /// What became of earlier customers with such a score as an answer's, as far as that is told of it.
+    pub fn record_of(&self, known: &Known) -> Option<Option<Record>> {
+        let (saying, _) = self.screen.last()?;
+        saying.record_of(known)
     }
 
     /// The screen in words.
@@ -187,12 +187,19 @@ pub fn cost(leaves: usize, leaves_in_frame: usize) -> Cost {
     if leaves <= leaves_in_frame { Cost::Here } else { Cost::BesideToTheEnd }
 }
 
+impl Saying {
+    fn record_of(&self, known: &Known) -> Option<Option<Record>> {
+        let answer = &known.answer;
+        let response = answer.now.of(answer.focus).1.response;
+        let record = Option::as_ref(self.record.as_ref()?)?;
+        Some(record.at(answer.focus, response))
+    }
+}
+
 fn say(saying: &Saying) -> Screen {
-    let Saying { known, manner, record } = saying;
-    let answer = &known.answer;
-    let response = answer.now.of(answer.focus).1.response;
-    let record = record.as_ref().and_then(|r| r.as_ref().map(|r| r.at(answer.focus, response)));
-    view::explain::screen(&known.case.inputs, &known.case.profile, answer, record, *manner)
+    let known = &saying.known;
+    let record = saying.record_of(known);
+    view::explain::screen(&known.case.inputs, &known.case.profile, &known.answer, record, saying.manner)
 }
 
 /// The tree to draw: the open one, if it belongs to the offer explained, or the only one there is.

@@ -24,6 +24,9 @@ use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
 use crate::figure::{self, Frame};
+use crate::report::Paper;
+use crate::report::explain::page;
+use crate::report::page::Page;
 use crate::view;
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::explain::{Manner, Screen};
@@ -278,6 +281,12 @@ impl Wing for Explain {
             Figure::Map => Some(figure::map::layout(self.map()?.0, WIDTH).frame),
             Figure::Importance | Figure::Scenarios => None,
         }
+    }
+
+    fn page(&self, _desk: &Desk) -> Option<Page> {
+        let known = self.known()?;
+        let paper = Paper::new(&known.case.inputs, &known.case.profile, &known.answer, self.answers.record_of(known));
+        Some(page::explanation(&paper.versus(self.versus.chosen)))
     }
 
     fn forget(&mut self, ended: Ended) {

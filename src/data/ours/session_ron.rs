@@ -48,6 +48,9 @@ pub struct Session {
     pub now: ChoiceEntry,
     /// The open tab.
     pub tab: String,
+    /// The place; the first one where a session of before there were places says none.
+    #[serde(default)]
+    pub place: String,
     /// What was pinned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<ScenarioEntry>,
@@ -67,7 +70,7 @@ impl std::fmt::Debug for Session {
 
 /// Where something was opened from.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum FilePlace {
     /// A file, from the session's own folder where that can be.
     File(String),
     /// The program's demonstration.
@@ -81,7 +84,7 @@ pub enum Place {
 #[serde(deny_unknown_fields)]
 pub struct ModelEntry {
     /// What was opened.
-    pub place: Place,
+    pub place: FilePlace,
     /// Every file that was read for it, in that order.
     pub files: Vec<FileEntry>,
 }
@@ -110,7 +113,7 @@ impl FileEntry {
 #[serde(deny_unknown_fields)]
 pub struct TableEntry {
     /// Where from.
-    pub place: Place,
+    pub place: FilePlace,
     /// How many customers it had.
     pub rows: usize,
     /// The digest of what was read of them: [`Table::digest`](crate::data::Table::digest).
@@ -258,6 +261,7 @@ impl Session {
             people,
             now,
             tab: tab.to_owned(),
+            place: String::new(),
             scenarios: Vec::new(),
             past: Vec::new(),
             future: Vec::new(),
@@ -277,7 +281,7 @@ impl Session {
     pub fn from_folder(mut self, folder: &Path) -> Self {
         let tables = [&mut self.table, &mut self.counted_over].into_iter().flatten().map(|t| &mut t.place);
         for place in tables.chain([&mut self.model.place]) {
-            if let Place::File(path) = place {
+            if let FilePlace::File(path) = place {
                 *path = relative(Path::new(path.as_str()), folder);
             }
         }

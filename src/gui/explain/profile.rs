@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 use super::field;
 use crate::app::act::browse::BrowseAct;
 use crate::app::act::explain::{ExplainAct, MapAsk};
+use crate::app::act::scenarios::ScenariosAct;
 use crate::app::{Action, App, Document, Over};
 use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
@@ -86,7 +87,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 asks.push(Action::ResetAll);
             }
         }
-        crate::gui::trials::scenarios::chips(ui, app, asks);
+        chips(ui, app, asks);
     });
 }
 
@@ -133,6 +134,37 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             }
         }
     });
+}
+
+/// What stands beside the number of changed facts: pinning what is shown, and the way to what is pinned.
+fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let Some(document) = app.document() else { return };
+    let pinned = document.pins.list();
+    ui.spacing_mut().item_spacing.x = 5.0;
+    ui.spacing_mut().button_padding.x = 7.0;
+    // what is pinned already needs no button: the number beside it has grown
+    if document.choice.is_altered() && !pinned.iter().any(|s| s.is(&document.choice)) {
+        let pin = ui.button(RichText::new("Pin").font(theme::strong(theme::SMALL)));
+        pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Pin as a scenario"));
+        focus_ring(ui, &pin);
+        if pin.clicked() {
+            asks.push(Action::Scenarios(ScenariosAct::Pin));
+        }
+        pin.on_hover_text("Keep this what-if, to compare it with others (Ctrl+P)");
+    }
+    if !pinned.is_empty() {
+        let text = format!("Compare {}", pinned.len());
+        let button = ui.button(RichText::new(text).font(theme::strong(theme::SMALL)));
+        button.widget_info(|| {
+            let name = format!("{}: {} pinned", Over::Scenarios.label(), pinned.len());
+            egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+        });
+        focus_ring(ui, &button);
+        if button.clicked() {
+            asks.push(Action::Over(Some(Over::Scenarios)));
+        }
+        button.on_hover_text("What is pinned, side by side (Ctrl+B)");
+    }
 }
 
 /// What the marks on a track mean, drawn with the marks themselves.

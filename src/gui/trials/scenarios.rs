@@ -34,37 +34,6 @@ pub struct Draft {
     seen: Option<usize>,
 }
 
-/// What stands beside the number of changed facts: pinning what is shown, and the way to what is pinned.
-pub fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let Some(document) = app.document() else { return };
-    let pinned = document.pins.list();
-    ui.spacing_mut().item_spacing.x = 5.0;
-    ui.spacing_mut().button_padding.x = 7.0;
-    // what is pinned already needs no button: the number beside it has grown
-    if document.choice.is_altered() && !pinned.iter().any(|s| s.is(&document.choice)) {
-        let pin = ui.button(RichText::new("Pin").font(theme::strong(theme::SMALL)));
-        pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Pin as a scenario"));
-        focus_ring(ui, &pin);
-        if pin.clicked() {
-            asks.push(Action::Scenarios(ScenariosAct::Pin));
-        }
-        pin.on_hover_text("Keep this what-if, to compare it with others (Ctrl+P)");
-    }
-    if !pinned.is_empty() {
-        let text = format!("Compare {}", pinned.len());
-        let button = ui.button(RichText::new(text).font(theme::strong(theme::SMALL)));
-        button.widget_info(|| {
-            let name = format!("{}: {} pinned", Over::Scenarios.label(), pinned.len());
-            egui::WidgetInfo::labeled(egui::Role::Button, true, name)
-        });
-        focus_ring(ui, &button);
-        if button.clicked() {
-            asks.push(Action::Over(Some(Over::Scenarios)));
-        }
-        button.on_hover_text("What is pinned, side by side (Ctrl+B)");
-    }
-}
-
 /// Draws the panel.
 pub fn scenarios_ui(ui: &mut Ui, app: &App, tried: bool, draft: &mut Draft, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };

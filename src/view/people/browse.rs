@@ -4,7 +4,7 @@ use crate::ask::{Crowd, FactTest, Filter, Query, SortBy, Standings};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, FeatureKind, RankBy, Value};
 use crate::view::explain::fact;
-use crate::view::measure::{Measure, Scale};
+use crate::view::measure::{Measure, Scale, lead};
 use crate::view::phrase::{letter, lower_first, offer_name, upper_first};
 use crate::view::value;
 
@@ -149,20 +149,6 @@ pub fn row(
         cells.push(text);
     }
     Row { label, offer, cells, about: about.join(", ") }
-}
-
-/// A lead as text, in what offers are ranked by.
-pub(in crate::view) fn lead(model: &CustomerModel, measure: &Measure, gap: f64) -> String {
-    if model.rank_by() == RankBy::ResponseTimesValue {
-        return format!("{}\u{A0}{}", number::fixed(gap, 2), model.currency());
-    }
-    let text = measure.distance(gap);
-    let unit = if model.link().is_probability() { " points" } else { "" };
-    // a lead that is there must not look like none
-    if gap > 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && model.link().is_probability() {
-        return format!("<0.1{unit}");
-    }
-    format!("{text}{unit}")
 }
 
 /// "213 of 1006 customers", "1006 customers".

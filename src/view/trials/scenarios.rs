@@ -6,8 +6,8 @@ use crate::ask::scenarios::Outcome;
 pub use crate::ask::scenarios::{Case, Which};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Profile, Value};
+use crate::view::measure::lead;
 use crate::view::measure::{Measure, Scale};
-use crate::view::people::browse::lead;
 use crate::view::phrase::{Name, Phrase, letter, offer_name, upper_first};
 use crate::view::value;
 
