@@ -235,15 +235,15 @@ impl Desk {
     }
 
     /// Puts a table in the place of the one that was open.
-    pub fn put_table(&mut self, table: Table, file: CustomersFile, path: Option<PathBuf>, print: String) -> Ended {
-        let same = self.document.as_ref().is_some_and(|d| d.table_print == print);
+    pub fn put_table(&mut self, table: Table, file: CustomersFile, path: Option<PathBuf>, digest: String) -> Ended {
+        let same = self.document.as_ref().is_some_and(|d| d.table_digest == digest);
         self.people(same, |people| {
             people.table = Some(Arc::new(table));
             people.profiles.len()
         });
         if let Some(document) = &mut self.document {
             document.table_path = path;
-            document.table_print = print;
+            document.table_digest = digest;
             document.files.retain(|f| !f.is_table);
             document.files.push(file);
         }

@@ -60,8 +60,8 @@ pub struct Document {
     pub origin: Origin,
     /// The open table's file; `None` if there is none or the program carries it.
     pub table_path: Option<PathBuf>,
-    /// The print of what was read of the open table.
-    pub table_print: String,
+    /// The digest of what was read of the open table.
+    pub table_digest: String,
     /// The files of customers opened beside it, in the order they were opened.
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.

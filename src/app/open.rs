@@ -7,11 +7,10 @@ use super::choice::Choice;
 use super::document::{Bare, Document, Origin, People, nobody};
 use super::job::aside;
 use super::pins::Pins;
-use super::session::{self, Restored};
 use crate::ask::Inputs;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
-use crate::data::session_ron::{FileEntry, FilePlace, SESSION_MAX};
+use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
@@ -29,10 +28,8 @@ pub enum Opened {
     Waiting(Box<Bare>),
     /// One customer for the open model.
     Person(Box<Profile>, CustomersFile),
-    /// Many customers for the open model, with the print of what was read.
+    /// Many customers for the open model, with the digest of what was read.
     Table(Box<Table>, CustomersFile, String),
-    /// A session, with all that it names.
-    Session(Box<Restored>),
 }
 
 /// The model that a file of customers is opened for.
@@ -98,14 +95,14 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
 
 fn document(bare: Bare, people: People) -> Result<Document> {
     let n = bare.model.features().len();
-    let table_print = people.table.as_ref().map(|t| session::table_print(&bare.model, t)).unwrap_or_default();
+    let table_digest = people.table.as_ref().map(|t| t.digest(bare.model.features())).unwrap_or_default();
     let inputs = Inputs::new(bare.model, None)?;
     let first = people.get(0).unwrap_or_else(|| nobody(n));
     Ok(Document {
         inputs: Arc::new(inputs),
         origin: bare.origin,
         table_path: None,
-        table_print,
+        table_digest,
         files: Vec::new(),
         people: Arc::new(people),
         choice: Choice::of(0, first),
@@ -138,10 +135,6 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         None => FileKind::of_source(source),
     };
     let kind = kind.map_err(inside)?;
-    if kind == FileKind::Session {
-        let bytes = source.whole(SESSION_MAX).map_err(inside)?;
-        return session::restore(&bytes, path, progress).map(|s| Opened::Session(Box::new(s))).map_err(inside);
-    }
     if kind == FileKind::Profile {
         let model = match base {
             Some(Base::Ready(inputs)) => inputs.model(),
@@ -172,14 +165,14 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
         return match base {
             Base::Ready(_) => {
-                let print = session::table_print(model, &read.value);
-                Ok(Opened::Table(Box::new(read.value), file, print))
+                let digest = read.value.digest(model.features());
+                Ok(Opened::Table(Box::new(read.value), file, digest))
             }
             Base::Waiting(bare) => {
                 let ready = with_customers(bare, read.value, file, progress).map_err(inside)?;
                 let mut ready = Document { table_path: Some(path.to_owned()), ..ready };
                 let table = ready.people.table.as_ref();
-                let entry = table.map(|t| session::table_entry(Some(path), t, &ready.table_print));
+                let entry = table.map(|t| table_entry(Some(path), t, &ready.table_digest));
                 // one whose path is no text can be opened, but no session can name it
                 ready.origin.counted_over = entry.and_then(Result::ok);
                 Ok(Opened::Model(Box::new(ready)))
@@ -212,4 +205,21 @@ fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Pro
     let bare = Bare { model, origin: bare.origin.clone() };
     let opened = document(bare, People { profiles: Vec::new(), table: Some(Arc::new(table)) })?;
     Ok(Document { files: vec![file], ..opened })
+}
+
+/// A path as a session holds it, from the root.
+pub(super) fn file_place(path: &Path) -> Result<FilePlace> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let text = absolute.to_str().ok_or_else(|| {
+        Error::new(Kind::File, "its path has letters that no text can hold")
+            .within(file::name(path))
+            .hint("rename the file or its folder, open it again, then save the session")
+    })?;
+    Ok(FilePlace::File(text.to_owned()))
+}
+
+/// A table as it was opened.
+pub(super) fn table_entry(path: Option<&Path>, table: &Table, digest: &str) -> Result<TableEntry> {
+    let place = path.map_or(Ok(FilePlace::Demonstration), file_place)?;
+    Ok(TableEntry { place, rows: table.n_rows(), digest: digest.to_owned() })
 }

@@ -9,7 +9,7 @@ use super::history::History;
 use super::job::Loading;
 use super::notice::Effect;
 use super::open::{self, Base, Opened};
-use super::session::{self, Restored};
+use super::session::{self, Arrived, Restored};
 use super::state::App;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
@@ -91,7 +91,7 @@ impl App {
         let base = self.base();
         let name = file::name(&path);
         let there = path.clone();
-        let work = move |progress: &Progress| open::open(&there, base.as_ref(), progress);
+        let work = move |progress: &Progress| session::open(&there, base.as_ref(), progress);
         self.load("open", name, work, move |app, result| app.arrived(Some(path), result));
     }
 
@@ -109,7 +109,8 @@ impl App {
 
     /// Opens one of the models that the program carries.
     pub(super) fn open_bundled(&mut self, one_tree: bool) {
-        let work = move |_: &Progress| open::demonstration(one_tree).map(|d| Opened::Model(Box::new(d)));
+        let work =
+            move |_: &Progress| open::demonstration(one_tree).map(|d| Arrived::Opened(Opened::Model(Box::new(d))));
         self.load("open", words::DEMONSTRATION.to_owned(), work, |app, result| app.arrived(None, result));
     }
 
@@ -145,11 +146,14 @@ impl App {
     }
 
     /// Takes in what was opened, and goes on with what waits behind it; a refusal leaves everything as it was.
-    fn arrived(&mut self, path: Option<PathBuf>, result: Result<Opened>) {
+    fn arrived(&mut self, path: Option<PathBuf>, result: Result<Arrived>) {
         match result {
-            Ok(opened) => {
+            Ok(arrived) => {
                 self.desk.clear_notices();
-                self.opened(path, opened);
+                match arrived {
+                    Arrived::Session(restored) => self.restored(*restored, path.as_deref()),
+                    Arrived::Opened(opened) => self.opened(path, opened),
+                }
                 self.open_following();
             }
             Err(error) => {
@@ -179,27 +183,28 @@ impl App {
                 let path = document.origin.path.clone();
                 self.begin(*document, History::default(), path.as_deref());
             }
-            Opened::Session(restored) => {
-                let Restored { document, history, tab, place } = *restored;
-                let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
-                self.begin(document, history, path.as_deref());
-                self.wings.explain.tab = tab;
-                self.desk.go(place);
-                self.desk.tell(&what, None);
-            }
             // the model that customers were for may be gone: then nobody looks for them any more
             Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
             Opened::Person(profile, file) => {
                 self.desk.tell(&of_file(&profile.name, &file), None);
                 self.desk.add_person(*profile, file);
             }
-            Opened::Table(table, file, print) => {
+            Opened::Table(table, file, digest) => {
                 let customers = number::count(table.n_rows(), "customer", "customers");
                 self.desk.tell(&of_file(&customers, &file), None);
-                let ended = self.desk.put_table(*table, file, path, print);
+                let ended = self.desk.put_table(*table, file, path, digest);
                 self.wings.forget(ended);
             }
         }
+    }
+
+    fn restored(&mut self, restored: Restored, path: Option<&Path>) {
+        let Restored { document, history, tab, place } = restored;
+        let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
+        self.begin(document, history, path);
+        self.wings.explain.tab = tab;
+        self.desk.go(place);
+        self.desk.tell(&what, None);
     }
 
     /// A document takes the place of what is open.

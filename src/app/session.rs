@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
-use super::open::{self, Base, Opened};
+use super::open::{self, Base, Opened, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
@@ -17,8 +17,8 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, number, suggest};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
-    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, ScenarioEntry, Session, StateEntry, StepEntry,
-    TableEntry, ValueEntry,
+    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, SESSION_MAX, ScenarioEntry, Session,
+    StateEntry, StepEntry, TableEntry, ValueEntry,
 };
 use crate::data::{Table, file};
 use crate::model::{CustomerModel, Profile, Value};
@@ -49,28 +49,6 @@ pub struct Restored {
 pub fn file_name(document: &Document) -> String {
     let stem = document.origin.path.as_deref().map_or_else(|| "demonstration".to_owned(), file::stem);
     format!("{stem}.candour-session.ron")
-}
-
-/// The digest of what was read of a table: every value, label and outcome. O(values).
-pub fn table_print(model: &CustomerModel, table: &Table) -> String {
-    table.digest(model.features())
-}
-
-/// A path as a session holds it, from the root.
-fn file_place(path: &Path) -> Result<FilePlace> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let text = absolute.to_str().ok_or_else(|| {
-        Error::new(Kind::File, "its path has letters that no text can hold")
-            .within(file::name(path))
-            .hint("rename the file or its folder, open it again, then save the session")
-    })?;
-    Ok(FilePlace::File(text.to_owned()))
-}
-
-/// A table as it was opened.
-pub(super) fn table_entry(path: Option<&Path>, table: &Table, print: &str) -> Result<TableEntry> {
-    let place = path.map_or(Ok(FilePlace::Demonstration), file_place)?;
-    Ok(TableEntry { place, rows: table.n_rows(), digest: print.to_owned() })
 }
 
 /// What is open as a session, its files named from the root; [`save`] names them from its own folder.
@@ -104,7 +82,7 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
     let opened = session_ron::Opened {
         model: session_ron::ModelEntry { place: model_place, files: origin.read.clone() },
         counted_over: origin.counted_over.clone(),
-        table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_print)).transpose()?,
+        table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_digest)).transpose()?,
         average,
         people: people.profiles.iter().map(|p| PersonEntry::of(model, p)).collect(),
     };
@@ -162,6 +140,32 @@ pub fn save(session: &Session, path: &Path) -> Result<()> {
 fn folder_of(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+/// What a file turned out to be: a session, or anything else.
+#[derive(Debug)]
+pub enum Arrived {
+    /// A session, with all that it names.
+    Session(Box<Restored>),
+    /// Anything else.
+    Opened(Opened),
+}
+
+/// Opens a file, a session with all that it names; anything else as [`open::open`] does.
+///
+/// # Errors
+/// What [`open::open`] and [`restore`] refuse, with the file's name in front.
+pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Arrived> {
+    let source = file::open(path)?;
+    let inside = |e: Error| e.within(file::name(path));
+    if FileKind::of_source(&source).map_err(inside)? != FileKind::Session {
+        return open::open(path, base, progress).map(Arrived::Opened);
+    }
+    let bytes = source.whole(SESSION_MAX).map_err(inside)?;
+    progress.check()?;
+    let restored = restore(&bytes, path, progress).map_err(inside)?;
+    progress.check()?;
+    Ok(Arrived::Session(Box::new(restored)))
 }
 
 /// Opens all that a session's bytes name, and goes back to where it was.
@@ -278,7 +282,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
     let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
     match open_named(&path, text, Some(base), progress)? {
         Opened::Model(document) => {
-            same_table(entry, document.people.table.as_deref(), &document.table_print, &file::name(&path))?;
+            same_table(entry, document.people.table.as_deref(), &document.table_digest, &file::name(&path))?;
             Ok(*document)
         }
         _ => Err(no_table(&path)),
@@ -320,7 +324,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
                 return Err(Error::new(Kind::Invalid, what).at("the table").hint(EDITED));
             }
             let table = document.people.table.as_deref();
-            same_table(entry, table, &document.table_print, "the demonstration's customers")
+            same_table(entry, table, &document.table_digest, "the demonstration's customers")
         }
         // counted over and open: it was just read
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
@@ -333,7 +337,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
                     document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(*table)) });
                     document.files = vec![file];
                     document.table_path = Some(path);
-                    document.table_print = print;
+                    document.table_digest = print;
                     Ok(())
                 }
                 _ => Err(no_table(&path)),

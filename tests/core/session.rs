@@ -72,7 +72,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         choice: choice(rng),
         origin: Origin { read: vec![candour::data::session_ron::FileEntry::of("m", b"x")], ..Origin::default() },
         table_path: None,
-        table_print: String::new(),
+        table_digest: String::new(),
         files: Vec::new(),
         people: Arc::new(People { profiles, table: None }),
         pins: scenarios,
