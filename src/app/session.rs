@@ -182,7 +182,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     let model = document.inputs.model();
     let all = Arc::make_mut(&mut document.people);
     all.profiles = people(&session, model)?;
-    let (choice, scenarios, history, tab) = resolve(&session, model, all)?;
+    let (choice, scenarios, history, (tab, place)) = resolve(&session, model, all)?;
     let n_rows = all.table.as_ref().map(|t| number::count(t.n_rows(), "customer", "customers"));
     if session.average == AverageWord::ByBackground {
         let inputs = open::prepare(model, all, AbsenceKind::ByBackground).map_err(|e| e.at("field \"average\""))?;
@@ -194,7 +194,6 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     }
     document.choice = choice;
     document.pins = scenarios;
-    let place = place_of(&session)?;
     Ok(Restored { document, history, tab, place })
 }
 
@@ -372,11 +371,15 @@ fn inside(error: Error, part: &str, i: usize) -> Error {
     error.at(place)
 }
 
-/// What a session says of a model and its people: who is looked at, what is pinned, what was tried, the tab.
+/// What a session says of a model and its people: who is looked at, what is pinned, what was tried, the tab, the place.
 ///
 /// # Errors
 /// [`Kind::Data`] and [`Kind::Invalid`] with the place.
-pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Result<(Choice, Pins, History, Tab)> {
+pub fn resolve(
+    session: &Session,
+    model: &CustomerModel,
+    people: &People,
+) -> Result<(Choice, Pins, History, (Tab, Place))> {
     let within = Within { model, people };
     let choice = within.choice(&session.now).map_err(|e| Error { place: now(&e.place), ..e })?;
     limit("scenarios", session.scenarios.len(), SCENARIOS_MAX)?;
@@ -400,7 +403,7 @@ pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Res
                 .at("field \"tab\"")
                 .hint(suggest::hint(&session.tab, "tab", Tab::ALL.iter().map(|tab| tab.word())))
         })?;
-    Ok((choice, Pins::of(scenarios), history, tab))
+    Ok((choice, Pins::of(scenarios), history, (tab, place_of(session)?)))
 }
 
 fn place_of(session: &Session) -> Result<Place> {

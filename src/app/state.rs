@@ -58,6 +58,11 @@ impl App {
         self.desk.document()
     }
 
+    /// The wings.
+    pub fn wings(&self) -> &Wings {
+        &self.wings
+    }
+
     /// The Explain wing.
     pub fn explain(&self) -> &Explain {
         &self.wings.explain

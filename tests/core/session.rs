@@ -129,7 +129,7 @@ fn everything_comes_back_bit_for_bit() {
         }
         let people = People { profiles, table: None };
         let (choice, scenarios, steps, tab) = session::resolve(&read, model, &people).expect("it fits");
-        assert_eq!(tab, Tab::Together);
+        assert_eq!(tab, (Tab::Together, Place::Overall));
         same_choice(&choice, &document.choice);
         assert_eq!(scenarios.list().len(), document.pins.list().len());
         scenarios.list().iter().zip(document.pins.list().iter()).for_each(|(a, b)| same_scenario(a, b));
@@ -221,6 +221,7 @@ fn wrong_sessions_are_refused_with_their_place() {
         ),
         ("\"basket_avg\": Number(48151.62)", "\"basket_avg\": 48151.62", "not what a session has here"),
         ("tab: \"reasons\"", "tab: \"reason\"", "did you mean \"reasons\"?"),
+        ("place: \"explain\"", "place: \"explan\"", "did you mean \"explain\"?"),
         ("id: 3", "id: 1", "scenario 2: its number is that of another one"),
         ("name: \"pin 0\"", "name: \" \"", "scenario 1: expected a name"),
     ] {
@@ -251,6 +252,9 @@ fn every_tab_has_its_word() {
     let docs = std::fs::read_to_string(project("docs/formats.md")).expect("there");
     for tab in Tab::ALL {
         assert!(docs.contains(&format!("`{}`", tab.word())), "{tab:?}");
+    }
+    for place in Place::ALL {
+        assert!(docs.contains(&format!("`{}`", place.word())), "{place:?}");
     }
 }
 
