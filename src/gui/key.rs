@@ -1,10 +1,10 @@
 //! Keys and commands: the catalogue's shortcuts, listened to once a frame.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Key, KeyboardShortcut, Modifiers, Popup};
 
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::command::Keys;
-use crate::app::{Action, App, Over};
+use crate::app::{Action, App, Over, Place};
 
 /// The actions whose keys were pressed in this frame.
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
@@ -20,6 +20,12 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
     let typing = ctx.text_edit_focused();
     let mut actions = Vec::new();
+    // from any place back to the first, where nothing else is closed by it
+    let is_first = app.document().is_none() || app.desk().place() == Place::default();
+    if over.is_none() && !is_first && !typing && !Popup::is_any_open(ctx) && ctx.input(|i| i.key_pressed(Key::Escape))
+    {
+        actions.push(Action::Go(Place::default()));
+    }
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
