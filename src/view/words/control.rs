@@ -15,7 +15,7 @@ pub const OPEN: &str = "Open";
 /// Gives up what was typed.
 pub const CANCEL: &str = "Cancel  Esc";
 /// Stops work.
-pub const STOP: &str = "Cancel";
+pub const STOP: &str = "Stop";
 /// Where an answer should stand and something went wrong.
 pub const FAILED: &str = "That did not work";
 /// While a file is being opened and nothing else is.
@@ -34,4 +34,30 @@ pub const TRY_AGAIN: &str = "Try again";
 /// Saves or copies in a format.
 pub fn take(format: &str, save: bool) -> String {
     if save { format!("Save as {format}…") } else { format!("Copy as {format}") }
+}
+
+/// Takes a notice away.
+pub const DISMISS: &str = "Close";
+/// Tries a change as a what-if.
+pub const TRY: &str = "Try it";
+/// Gives up what was begun.
+pub const GIVE_UP: &str = "Cancel";
+/// The way to the field for a path.
+pub const TYPE_PATH: &str = "Type a path";
+/// While a late answer is under way and the last one is shown.
+pub const EARLIER: &str = "Working out the latest change; what you see is from just before it.";
+
+/// After something went wrong.
+pub fn failed(what: &str) -> String {
+    format!("That did not work. {what}")
+}
+
+/// Goes to something.
+pub fn go_to(name: &str) -> String {
+    format!("Go to {name}")
+}
+
+/// What else can be done with something.
+pub fn more_for(name: &str) -> String {
+    format!("More for {name}")
 }
