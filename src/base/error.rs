@@ -49,11 +49,13 @@ pub enum Way {
     Levels(String),
     /// Open a session.
     Session,
+    /// Do without a window.
+    NoDisplay,
 }
 
 impl Way {
     /// One of each.
-    pub fn all() -> [Self; 8] {
+    pub fn all() -> [Self; 9] {
         let levels = Self::Levels("region".to_owned());
         [
             Self::Report,
@@ -64,6 +66,7 @@ impl Way {
             Self::Names,
             levels,
             Self::Session,
+            Self::NoDisplay,
         ]
     }
 }

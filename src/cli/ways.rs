@@ -23,6 +23,10 @@ fn said(way: &Way) -> (&'static str, String) {
         Way::Names => ("; ", "`candour inspect` lists them"),
         Way::Levels(feature) => return ("; ", format!("`candour inspect` lists the levels of \"{feature}\"")),
         Way::Session => (": ", "candour open FILE"),
+        Way::NoDisplay => {
+            let way = "without a display use the command line: candour explain MODEL --profile FILE (candour --help lists all)";
+            ("; ", way)
+        }
     };
     (joined, text.to_owned())
 }

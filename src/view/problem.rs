@@ -41,6 +41,7 @@ fn way(way: &Way) -> String {
         Way::Names => "\"What was opened\" lists the names of the open model.",
         Way::Levels(feature) => return format!("The field of \"{feature}\" lists its levels."),
         Way::Session => "Open it by itself: what was open when it was saved is opened with it.",
+        Way::NoDisplay => "Open it where there is a display.",
     }
     .to_owned()
 }

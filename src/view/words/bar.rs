@@ -20,10 +20,6 @@ pub const OPENED: &str = "What was opened";
 /// An item of it.
 pub const SAVE_CUSTOMER: &str = "Save this customer…";
 /// An item of it.
-pub const SAVE_SESSION: &str = "Save the session…";
-/// An item of it.
-pub const SAVE_DICTIONARY: &str = "Save a data dictionary…";
-/// An item of it.
 pub const OPEN_AGAIN: &str = "The model's file again";
 /// Before the files that were opened before.
 pub const LATELY: &str = "Opened lately";
@@ -33,14 +29,49 @@ pub const FIND: &str = "Find";
 pub const FIND_WITH_KEYS: &str = "Find a command  Ctrl K";
 /// Takes a step back.
 pub const UNDO: &str = "Undo";
-/// Before what it takes back.
-pub const UNDOES: &str = "Takes back";
 /// Brings a step again.
 pub const REDO: &str = "Redo";
-/// Before what it brings again.
-pub const REDOES: &str = "Brings again";
 /// The customer browser.
 pub const CUSTOMERS: &str = "Customers";
+/// The menu of how it looks.
+pub const VIEW: &str = "View";
+/// Before the themes.
+pub const THEME: &str = "Theme";
+/// A theme.
+pub const SYSTEM: &str = "As the system";
+/// A theme.
+pub const LIGHT: &str = "Light";
+/// A theme.
+pub const DARK: &str = "Dark";
+/// Before the sizes of text.
+pub const TEXT_SIZE: &str = "Text size";
+/// Before the averages.
+pub const AVERAGE: &str = "The average that reasons start from";
+/// Absence by background.
+pub const BY_BACKGROUND: &str = "Customers opened here (by background)";
+
+/// Absence by cover, of whom.
+pub fn by_cover(counted: bool) -> &'static str {
+    if counted { "Customers counted at opening (by cover)" } else { "Training customers (by cover)" }
+}
+
+/// What undo takes back.
+pub fn undoes(title: &str) -> String {
+    format!("Takes back the {title}")
+}
+
+/// What redo brings again.
+pub fn redoes(title: &str) -> String {
+    format!("Brings again the {title}")
+}
+
+/// What is being opened, and how far it is where that is known.
+pub fn opening(what: &str, percent: Option<u64>) -> String {
+    match percent {
+        Some(percent) => format!("Opening {what} … {percent}\u{A0}%"),
+        None => format!("Opening {what} …"),
+    }
+}
 
 /// What the menu of files is called.
 pub fn files(title: &str) -> String {

@@ -4,9 +4,15 @@ pub mod bar;
 pub mod browse;
 pub mod command;
 pub mod control;
+pub mod dialog;
 pub mod explain;
 pub mod figure;
+pub mod help;
 pub mod importance;
 pub mod notice;
 pub mod place;
 pub mod scenarios;
+pub mod start;
+
+/// What the program is called.
+pub const CANDOUR: &str = "Candour";
