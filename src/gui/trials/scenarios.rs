@@ -186,7 +186,7 @@ fn compared_ui(ui: &mut Ui, app: &App, view: &Comparison, draft: &mut Draft, ask
         cover(ui, Rect::from_min_size(sight, vec2(label_width, head_height)));
         let muted = theme::role(theme, Role::Muted);
         let at = pos2(sight.x, sight.y + sheet.heads.size.y);
-        let columns = crate::base::number::count(view.n_pinned, "scenario", "scenarios");
+        let columns = words::count(view.n_pinned);
         ui.painter().text(at, Align2::LEFT_CENTER, columns, theme::regular(theme::SMALL), muted);
     });
 }

@@ -11,7 +11,9 @@ pub mod help;
 pub mod importance;
 pub mod notice;
 pub mod place;
+pub mod refusal;
 pub mod scenarios;
+pub mod session;
 pub mod start;
 
 /// What the program is called.

@@ -1,5 +1,7 @@
 //! Notices.
 
+use crate::base::number;
+
 /// After something went to the clipboard.
 pub const COPIED: &str = "Copied";
 /// The way on after a refusal.
@@ -30,6 +32,24 @@ pub const OPEN_MODEL_AGAIN: &str = "Open the model again";
 pub const NO_DIALOG: &str = "The system's file dialog did not open; type or paste a path instead";
 /// Where a map has nothing to map.
 pub const MAP_NEEDS_TWO: &str = "A map needs two facts that count";
+
+/// After settings were changed.
+pub const SETTINGS_UNSAVED: &str = "Settings could not be saved";
+
+/// A step of history.
+pub fn choice_of(name: &str) -> String {
+    format!("choice of {name}")
+}
+
+/// Several files that are being opened.
+pub fn files(n: usize) -> String {
+    number::count(n, "file", "files")
+}
+
+/// What was opened.
+pub fn customers(n: usize) -> String {
+    number::count(n, "customer", "customers")
+}
 
 /// A step of history.
 pub fn reset_of(fact: &str) -> String {

@@ -1,5 +1,7 @@
 //! Scenarios, and what was tried.
 
+use crate::base::number;
+
 /// Where nothing is pinned.
 pub const NONE: &str = "No scenario is pinned yet";
 /// Pins what is shown.
@@ -40,6 +42,11 @@ pub const NAME: &str = "Name of the scenario";
 pub const SHOWN: &str = "shown now";
 /// A step that was gone back over.
 pub const TAKEN_BACK: &str = "taken back";
+
+/// How many are pinned.
+pub fn count(n: usize) -> String {
+    number::count(n, "scenario", "scenarios")
+}
 
 /// The way to what is pinned.
 pub fn compare(n: usize) -> String {
