@@ -144,12 +144,12 @@ impl Browse {
         let walks = document.people.len().saturating_mul(document.inputs.model().trees().len());
         let cost = if walks <= browse::WALKS_ALONE { Cost::Here } else { Cost::Beside };
         let answer = |of: &Everybody, progress: &_| aside(|| Standings::new(&of.inputs, &*of.people, progress));
-        let work = Work { name: "score everybody", cost, answer };
+        let work = Work { name: "score", cost, answer };
         self.standings.ask(everybody, work, jobs, |browse| &mut browse.standings);
         let Some(wanted) = self.wanted() else { return };
         let is_cheap = document.people.len() <= browse::ROWS_ALONE || self.query.is_plain();
         let cost = if is_cheap { Cost::Here } else { Cost::Beside };
-        let work = Work { name: "list customers", cost, answer: |wanted: &Wanted, p| wanted.list(p) };
+        let work = Work { name: "list", cost, answer: |wanted: &Wanted, p| wanted.list(p) };
         self.listing.ask(wanted, work, jobs, |browse| &mut browse.listing);
         if let Some((listing, _)) = self.listing() {
             let asked = (listing.into(), document.choice.person);

@@ -145,7 +145,7 @@ impl Desk {
     pub fn look_at(&mut self, place: usize) {
         self.change(None, |choice, _, people| {
             let profile = people.get(place)?;
-            let title = format!("choice of {}", profile.name);
+            let title = view::words::notice::choice_of(&profile.name);
             *choice = Choice::of(place, profile);
             Some(title)
         });
@@ -274,7 +274,7 @@ impl Desk {
         if let Some(path) = &self.settings_path
             && let Err(error) = self.settings.write(path)
         {
-            self.tell("Settings could not be saved", Some(error.to_string()));
+            self.tell(view::words::notice::SETTINGS_UNSAVED, Some(error.to_string()));
         }
     }
 

@@ -106,7 +106,7 @@ pub fn nobody(n_features: usize) -> Profile {
         name: crate::view::phrase::NOBODY.to_owned(),
         fictional: false,
         pronoun: Pronoun::They,
-        story: "Every fact is not known. Open customers or a profile, or set facts by hand.".to_owned(),
+        story: crate::view::words::start::NOTHING_KNOWN.to_owned(),
         values: vec![Value::Missing; n_features],
     }
 }

@@ -106,7 +106,7 @@ fn explained(case: &Case) -> OfferIdx {
 
 fn work_out(everybody: &Everybody, progress: &Progress) -> Result<ask::Importance> {
     let Some(table) = &everybody.people.table else {
-        return Err(Error::new(Kind::Question, "no table of customers is open"));
+        return Err(Error::new(Kind::Question, words::refusal::NO_TABLE));
     };
     let question = ImportanceQuestion { rows: 0..table.n_rows(), offer: None };
     aside(|| ask::importance(&everybody.inputs, &**table, &question, progress))
@@ -141,7 +141,7 @@ impl Wing for Importance {
         let is_shown = desk.place() == Place::Overall;
         // asked for once, it goes on beside the window also when nobody looks
         if is_shown && document.people.table.is_some() {
-            let work = Work { name: "what matters", cost: Cost::Beside, answer: work_out };
+            let work = Work { name: "importance", cost: Cost::Beside, answer: work_out };
             self.answer.ask(everybody, work, jobs, |importance| &mut importance.answer);
         }
         if is_shown {

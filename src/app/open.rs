@@ -18,6 +18,7 @@ pub use crate::open::customers::{background, is_kept, prepare, track_record};
 use crate::open::{FileKind, customers, model};
 use crate::view::opened::{self, CustomersFile};
 use crate::view::waiting;
+use crate::view::words::{notice, refusal as words, session};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -80,11 +81,11 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
     let model = import::load(bytes, "retailer")?.value;
     let profiles = bundled::PEOPLE.iter().map(|b| Ok(profile_ron::read(b, &model)?.value)).collect::<Result<_>>()?;
     let table = if one_tree { None } else { Some(Table::read(&bundled::TESTED.into(), &model, &is_kept)?.value) };
-    let files = table.iter().map(|t| opened::table("the demonstration", None, &model, t, &[], None)).collect();
+    let files = table.iter().map(|t| opened::table(notice::DEMONSTRATION, None, &model, t, &[], None)).collect();
     let (carried, name) =
         if one_tree { (FilePlace::OneTree, "one_tree.ron") } else { (FilePlace::Demonstration, "retailer.ron") };
     let origin = Origin {
-        source: "the demonstration".to_owned(),
+        source: notice::DEMONSTRATION.to_owned(),
         read: vec![FileEntry::of(name, bytes)],
         carried: Some(carried),
         ..Origin::default()
@@ -139,17 +140,9 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         let model = match base {
             Some(Base::Ready(inputs)) => inputs.model(),
             Some(Base::Waiting(_)) => {
-                return Err(inside(
-                    Error::new(Kind::Question, "this is one customer, and the model needs many to start from")
-                        .hint("open a table of customers first, then this file again"),
-                ));
+                return Err(inside(Error::new(Kind::Question, words::ONE_CUSTOMER).hint(words::TABLE_FIRST)));
             }
-            None => {
-                return Err(inside(
-                    Error::new(Kind::Question, "this is customer data, and no model is open yet")
-                        .hint("open a model first, then this file again"),
-                ));
-            }
+            None => return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST))),
         };
         let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
@@ -210,11 +203,8 @@ fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Pro
 /// A path as a session holds it, from the root.
 pub(super) fn file_place(path: &Path) -> Result<FilePlace> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let text = absolute.to_str().ok_or_else(|| {
-        Error::new(Kind::File, "its path has letters that no text can hold")
-            .within(file::name(path))
-            .hint("rename the file or its folder, open it again, then save the session")
-    })?;
+    let none = || Error::new(Kind::File, session::PATH_NO_TEXT).within(file::name(path)).hint(session::RENAME_IT);
+    let text = absolute.to_str().ok_or_else(none)?;
     Ok(FilePlace::File(text.to_owned()))
 }
 

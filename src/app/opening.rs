@@ -13,7 +13,7 @@ use super::session::{self, Arrived, Restored};
 use super::state::App;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
-use crate::base::{Kind, Result, number};
+use crate::base::{Kind, Result};
 use crate::data::file;
 use crate::open::{arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
@@ -82,7 +82,7 @@ impl App {
                     }
                     Err(error) => app.desk.refuse(&error, words::WHAT_WAS_GIVEN),
                 };
-                self.load("arrange", number::count(n, "file", "files"), move |_| arrange(paths), home);
+                self.load("arrange", words::files(n), move |_| arrange(paths), home);
             }
         }
     }
@@ -190,8 +190,7 @@ impl App {
                 self.desk.add_person(*profile, file);
             }
             Opened::Table(table, file, digest) => {
-                let customers = number::count(table.n_rows(), "customer", "customers");
-                self.desk.tell(&of_file(&customers, &file), None);
+                self.desk.tell(&of_file(&words::customers(table.n_rows()), &file), None);
                 let ended = self.desk.put_table(*table, file, path, digest);
                 self.wings.forget(ended);
             }
@@ -247,7 +246,7 @@ impl App {
             let table = people.as_ref().and_then(|p| p.table.as_deref());
             model::save_dictionary(&there, base.model(), table)
         };
-        self.jobs.start("save a dictionary", work, move |app, result| match result {
+        self.jobs.start("save", work, move |app, result| match result {
             Ok(fresh) => {
                 // another model may be open by now
                 let current = app.desk.origin().is_some_and(|o| o.path.as_deref() == Some(&model));

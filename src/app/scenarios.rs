@@ -131,7 +131,7 @@ pub fn save_profile(desk: &mut Desk, real: &Profile, values: &[Value]) {
     let mut profile = real.clone();
     if !super::choice::same(&real.values, values) {
         // a changed customer must never be taken for the real one, in a file neither
-        profile.name = format!("{} (what-if)", profile.name);
+        profile.name = words::scenarios::what_if(&profile.name);
         profile.fictional = true;
     }
     profile.values = values.to_vec();

@@ -14,7 +14,7 @@ use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, OfferIdx, Result, number, suggest};
+use crate::base::{Error, Kind, OfferIdx, Result, suggest};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, SESSION_MAX, ScenarioEntry, Session,
@@ -25,12 +25,10 @@ use crate::model::{CustomerModel, Profile, Value};
 use crate::open::FileKind;
 use crate::score::Absence;
 use crate::view::opened;
+use crate::view::words::{notice, session as words, session::EDITED};
 
 /// The most customers opened one by one that a session brings back.
 const PEOPLE_MAX: usize = 10_000;
-
-/// What stands in a refusal of which little more can be told.
-const EDITED: &str = "the file is damaged or was edited; docs/formats.md shows a whole session";
 
 /// A session that was opened.
 #[derive(Debug)]
@@ -64,9 +62,7 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
             AverageWord::ByBackground
         }
         Absence::ByBackground(_) => {
-            let what = "reasons start from customers of a table that is no longer open";
-            return Err(Error::new(Kind::Question, what)
-                .hint("choose anew which average they start from (View), then save the session"));
+            return Err(Error::new(Kind::Question, words::TABLE_CLOSED).hint(words::CHOOSE_AVERAGE));
         }
     };
     let model_place = match (&origin.carried, &origin.path) {
@@ -75,8 +71,7 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
         (None, None) => FilePlace::Demonstration,
     };
     if model.has_counted_covers() && origin.counted_over.is_none() {
-        let what = "the path of the table that was counted has letters that no text can hold";
-        return Err(Error::new(Kind::File, what).hint("rename that file or its folder, then open both again"));
+        return Err(Error::new(Kind::File, words::COUNTED_NO_TEXT).hint(words::RENAME_COUNTED));
     }
     let table = people.table.as_ref();
     let opened = session_ron::Opened {
@@ -183,14 +178,15 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     let all = Arc::make_mut(&mut document.people);
     all.profiles = people(&session, model)?;
     let (choice, scenarios, history, (tab, place)) = resolve(&session, model, all)?;
-    let n_rows = all.table.as_ref().map(|t| number::count(t.n_rows(), "customer", "customers"));
+    let n_rows = all.table.as_ref().map(|t| t.n_rows());
     if session.average == AverageWord::ByBackground {
-        let inputs = open::prepare(model, all, AbsenceKind::ByBackground).map_err(|e| e.at("field \"average\""))?;
+        let inputs =
+            open::prepare(model, all, AbsenceKind::ByBackground).map_err(|e| e.at(words::field("average")))?;
         document.inputs = Arc::new(inputs);
     }
     let n_people = document.people.profiles.len();
     if n_people > 0 {
-        document.files.push(opened::session_people(&file::name(path), n_people, n_rows.as_deref()));
+        document.files.push(opened::session_people(&file::name(path), n_people, n_rows));
     }
     document.choice = choice;
     document.pins = scenarios;
@@ -201,24 +197,21 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
 fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
     let named = |e: Error| {
         // where it was looked for
-        let hint = format!("the session looks for it at {text}: put it there, or write in the session where it is");
-        if e.kind == Kind::File { e.hint(hint) } else { e }
+        if e.kind == Kind::File { e.hint(words::looks_for(text)) } else { e }
     };
     let source = file::open(path).map_err(named)?;
     if FileKind::of_source(&source).map_err(|e| named(e.within(file::name(path))))? == FileKind::Session {
-        return Err(Error::new(Kind::Format, "a saved session, where a session names a model or a table")
-            .within(file::name(path))
-            .hint(EDITED));
+        return Err(Error::new(Kind::Format, words::SESSION_WITHIN).within(file::name(path)).hint(EDITED));
     }
     open::open(path, base, progress).map_err(named)
 }
 
 fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
-        FilePlace::Demonstration => (open::demonstration(false)?, "the demonstration".to_owned()),
-        FilePlace::OneTree => (open::demonstration(true)?, "the one-tree model".to_owned()),
+        FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
+        FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
-            let path = session_ron::find(text, folder).map_err(|e| e.at("the model"))?;
+            let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let opened = open_named(&path, text, None, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,
@@ -227,9 +220,7 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
                     counted(session, folder, &Base::Waiting(Arc::new(*bare)), progress)?
                 }
                 _ => {
-                    return Err(Error::new(Kind::Format, "expected a customer model, found something else")
-                        .within(file::name(&path))
-                        .hint(EDITED));
+                    return Err(Error::new(Kind::Format, words::NO_MODEL).within(file::name(&path)).hint(EDITED));
                 }
             };
             (document, file::name(&path))
@@ -243,42 +234,30 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
 
 /// Whether a model was read from what it was read from when the session was saved.
 fn unchanged(then: &[FileEntry], now: &[FileEntry], name: &str) -> Result<()> {
-    let refuse = |file: &str, what: &str| {
-        Err(Error::new(Kind::Invalid, what).within(file).hint(
-            "fetch the file as it was to open the session, or open the model by itself to go on with it as it is now",
-        ))
-    };
+    let refuse = |file: &str, what: &str| Err(Error::new(Kind::Invalid, what).within(file).hint(words::FETCH_MODEL));
     for (i, then) in then.iter().enumerate() {
         match now.get(i) {
             Some(now) if now == then => {}
-            Some(now) if now.name == then.name => {
-                return refuse(&now.name, "this file has changed since the session was saved");
-            }
-            Some(now) => return refuse(&now.name, "this file was not read for the model when the session was saved"),
-            None => {
-                return refuse(name, "a file that was read with it when the session was saved is no longer there");
-            }
+            Some(now) if now.name == then.name => return refuse(&now.name, words::CHANGED),
+            Some(now) => return refuse(&now.name, words::NOT_READ),
+            None => return refuse(name, words::GONE),
         }
     }
     match now.get(then.len()) {
-        Some(now) => refuse(&now.name, "this file was not read for the model when the session was saved"),
-        None if then.is_empty() => {
-            Err(Error::new(Kind::Format, "the session does not say which files its model was read from").hint(EDITED))
-        }
+        Some(now) => refuse(&now.name, words::NOT_READ),
+        None if then.is_empty() => Err(Error::new(Kind::Format, words::NO_FILES).hint(EDITED)),
         None => Ok(()),
     }
 }
 
 /// A model that stores no covers, with those that were counted over a table.
 fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -> Result<Document> {
-    let entry = session.counted_over.as_ref().ok_or_else(|| {
-        Error::new(Kind::Invalid, "the model stores no covers, and the session names no table to count them over")
-            .hint(EDITED)
-    })?;
+    let none = || Error::new(Kind::Invalid, words::NO_COVERS).hint(EDITED);
+    let entry = session.counted_over.as_ref().ok_or_else(none)?;
     let FilePlace::File(text) = &entry.place else {
-        return Err(Error::new(Kind::Invalid, "expected a file to count covers over").hint(EDITED));
+        return Err(Error::new(Kind::Invalid, words::COUNTED_NO_FILE).hint(EDITED));
     };
-    let path = session_ron::find(text, folder).map_err(|e| e.at("the table that was counted"))?;
+    let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_COUNTED))?;
     match open_named(&path, text, Some(base), progress)? {
         Opened::Model(document) => {
             same_table(entry, document.people.table.as_deref(), &document.table_digest, &file::name(&path))?;
@@ -289,9 +268,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
 }
 
 fn no_table(path: &Path) -> Error {
-    Error::new(Kind::Format, "expected a table of customers, found something else")
-        .within(file::name(path))
-        .hint(EDITED)
+    Error::new(Kind::Format, words::NO_TABLE).within(file::name(path)).hint(EDITED)
 }
 
 fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -> Result<()> {
@@ -299,15 +276,8 @@ fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -
     if n == then.rows && print == then.digest {
         return Ok(());
     }
-    let what = if n == then.rows {
-        "this file has changed since the session was saved".to_owned()
-    } else {
-        let (now, then) = (number::count(n, "customer", "customers"), number::fixed(then.rows as f64, 0));
-        format!("this file has changed since the session was saved: {now}, where there were {then}")
-    };
-    Err(Error::new(Kind::Invalid, what)
-        .within(name)
-        .hint("fetch the file as it was to open the session, or open the model and the table by themselves"))
+    let what = if n == then.rows { words::CHANGED.to_owned() } else { words::changed_rows(n, then.rows) };
+    Err(Error::new(Kind::Invalid, what).within(name).hint(words::FETCH_TABLE))
 }
 
 fn open_table(session: &Session, folder: &Path, document: &mut Document, progress: &Progress) -> Result<()> {
@@ -319,16 +289,15 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         }
         Some((entry, FilePlace::Demonstration | FilePlace::OneTree)) => {
             if document.table_path.is_some() {
-                let what = "the demonstration's customers, for another model";
-                return Err(Error::new(Kind::Invalid, what).at("the table").hint(EDITED));
+                return Err(Error::new(Kind::Invalid, words::OTHER_MODEL).at(words::THE_TABLE).hint(EDITED));
             }
             let table = document.people.table.as_deref();
-            same_table(entry, table, &document.table_digest, "the demonstration's customers")
+            same_table(entry, table, &document.table_digest, words::CARRIED_CUSTOMERS)
         }
         // counted over and open: it was just read
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
         Some((entry, FilePlace::File(text))) => {
-            let path = session_ron::find(text, folder).map_err(|e| e.at("the table"))?;
+            let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
             let base = Base::Ready(Arc::clone(&document.inputs));
             match open_named(&path, text, Some(&base), progress)? {
                 Opened::Table(table, file, print) => {
@@ -359,7 +328,7 @@ fn limit(what: &str, n: usize, most: usize) -> Result<()> {
     if n <= most {
         return Ok(());
     }
-    Err(Error::new(Kind::Invalid, format!("{n} {what}, the limit is {most}")).hint(EDITED))
+    Err(Error::new(Kind::Invalid, words::limit(n, what, most)).hint(EDITED))
 }
 
 /// Says in which part, counted from 1, the place is.
@@ -387,37 +356,37 @@ pub fn resolve(
     let scenarios = session.scenarios.iter().enumerate().map(scenario).collect::<Result<Vec<_>>>()?;
     for (i, scenario) in scenarios.iter().enumerate() {
         if scenarios[..i].iter().any(|s| s.id == scenario.id) {
-            let twice = Error::new(Kind::Invalid, "its number is that of another one").hint(EDITED);
+            let twice = Error::new(Kind::Invalid, words::SAME_NUMBER).hint(EDITED);
             return Err(inside(twice, "scenario", i));
         }
     }
     let steps = |list: &[StepEntry], name: &str| {
-        limit("steps", list.len(), STEPS_MAX).map_err(|e| e.at(format!("field \"{name}\"")))?;
+        limit("steps", list.len(), STEPS_MAX).map_err(|e| e.at(words::field(name)))?;
         let step = |(i, entry): (usize, &StepEntry)| within.step(entry).map_err(|e| inside(e, name, i));
         list.iter().enumerate().map(step).collect::<Result<Vec<_>>>()
     };
-    let history = History::of(steps(&session.past, "past step")?, steps(&session.future, "future step")?);
-    let tab =
-        Tab::ALL.into_iter().find(|tab| tab.word() == session.tab).ok_or_else(|| {
-            Error::new(Kind::Invalid, "a tab that this program does not have")
-                .at("field \"tab\"")
-                .hint(suggest::hint(&session.tab, "tab", Tab::ALL.iter().map(|tab| tab.word())))
-        })?;
+    let history = History::of(steps(&session.past, words::PAST_STEP)?, steps(&session.future, words::FUTURE_STEP)?);
+    let tab = Tab::ALL.into_iter().find(|tab| tab.word() == session.tab).ok_or_else(|| {
+        Error::new(Kind::Invalid, words::NO_TAB).at(words::field("tab")).hint(suggest::hint(
+            &session.tab,
+            "tab",
+            Tab::ALL.iter().map(|tab| tab.word()),
+        ))
+    })?;
     Ok((choice, Pins::of(scenarios), history, (tab, place_of(session)?)))
 }
 
 fn place_of(session: &Session) -> Result<Place> {
     let named = Place::ALL.into_iter().find(|place| place.word() == session.place);
     let first = session.place.is_empty().then(Place::default);
-    named.or(first).ok_or_else(|| {
-        Error::new(Kind::Invalid, "a place that this program does not have")
-            .at("field \"place\"")
-            .hint(suggest::hint(&session.place, "place", Place::ALL.iter().map(|place| place.word())))
-    })
+    let words_of = || Place::ALL.iter().map(|place| place.word());
+    let unknown = || Error::new(Kind::Invalid, words::NO_PLACE).at(words::field("place"));
+    named.or(first).ok_or_else(|| unknown().hint(suggest::hint(&session.place, "place", words_of())))
 }
 
 fn now(place: &str) -> String {
-    if place.is_empty() { "field \"now\"".to_owned() } else { format!("field \"now\", {place}") }
+    let now = words::field("now");
+    if place.is_empty() { now } else { format!("{now}, {place}") }
 }
 
 /// What the parts of a session are read for.
@@ -431,16 +400,13 @@ impl Within<'_> {
         // nobody is open at all: who is looked at is nobody yet
         let none = || (self.people.is_empty() && place == 0).then(|| nobody(self.model.features().len()));
         let found = if place < self.people.len() { self.people.get(place) } else { none() };
-        found.ok_or_else(|| {
-            let what = format!("customer number {place}, but there are {}, counted from 0", self.people.len());
-            Error::new(Kind::Invalid, what).hint(EDITED)
-        })
+        found.ok_or_else(|| Error::new(Kind::Invalid, words::no_customer(place, self.people.len())).hint(EDITED))
     }
 
     fn focus(&self, explained: Option<&String>) -> Result<Option<OfferIdx>> {
         let find = |id: &String| {
             let found = self.model.offers().iter().position(|o| o.id == *id).map(OfferIdx::new);
-            found.ok_or_else(|| Error::new(Kind::Invalid, "an offer that the model does not have").hint(EDITED))
+            found.ok_or_else(|| Error::new(Kind::Invalid, words::NO_OFFER).hint(EDITED))
         };
         explained.map(find).transpose()
     }
@@ -460,14 +426,10 @@ impl Within<'_> {
         let profile = match (entry.person, &entry.customer) {
             (Some(place), None) => self.person(place)?,
             (None, Some(customer)) => customer.profile(self.model)?,
-            _ => {
-                let what = "expected either the place of its customer or the customer";
-                return Err(Error::new(Kind::Invalid, what).hint(EDITED));
-            }
+            _ => return Err(Error::new(Kind::Invalid, words::ONE_CUSTOMER).hint(EDITED)),
         };
         if entry.name.trim().is_empty() || entry.name.chars().count() > 2 * NAME_MAX {
-            let what = format!("expected a name of at most {} letters", 2 * NAME_MAX);
-            return Err(Error::new(Kind::Invalid, what).hint(EDITED));
+            return Err(Error::new(Kind::Invalid, words::name(2 * NAME_MAX)).hint(EDITED));
         }
         Ok(Scenario {
             id: entry.id,
@@ -485,8 +447,7 @@ impl Within<'_> {
             StateEntry::Scenario { id, at, was } => {
                 let was = was.as_ref().map(|s| self.scenario(s)).transpose()?;
                 if was.as_ref().is_some_and(|s| s.id != *id) {
-                    let what = "a scenario of another number than the step's";
-                    return Err(Error::new(Kind::Invalid, what).hint(EDITED));
+                    return Err(Error::new(Kind::Invalid, words::OTHER_NUMBER).hint(EDITED));
                 }
                 State::Scenario(Edit { id: *id, at: *at, was })
             }

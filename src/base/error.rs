@@ -53,11 +53,13 @@ pub enum Way {
     ExplainProfile,
     /// Give the model first, then the customers.
     ModelFirst,
+    /// Do without a window.
+    NoDisplay,
 }
 
 impl Way {
     /// One of each.
-    pub fn all() -> [Self; 10] {
+    pub fn all() -> [Self; 11] {
         let levels = Self::Levels("region".to_owned());
         [
             Self::Report,
@@ -70,6 +72,7 @@ impl Way {
             Self::Session,
             Self::ExplainProfile,
             Self::ModelFirst,
+            Self::NoDisplay,
         ]
     }
 }

@@ -11,7 +11,7 @@ use super::trials::scenarios;
 use super::widget::{button, close, id, room, two_columns, wide};
 use crate::app::command::Keys;
 use crate::app::{Action, App, Command, Over};
-use crate::view::words::control as words;
+use crate::view::words::{control as words, help};
 
 /// Half-typed text and the chosen line; nothing of the document.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
                 scenarios::scenarios_ui(ui, app, over == Over::Tried, &mut draft.scenarios, asks);
             }
             Over::Report => opened::opened_ui(ui, app, asks),
-            Over::Help => help(ui, app),
+            Over::Help => keys(ui, app),
         }
         if matches!(over, Over::Report | Over::Help) {
             ui.add_space(8.0);
@@ -151,30 +151,17 @@ fn path_field(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action
     });
 }
 
-fn help(ui: &mut Ui, app: &App) {
+fn keys(ui: &mut Ui, app: &App) {
     wide(ui, 600.0);
-    ui.label(RichText::new("Keys and help").heading());
-    ui.label(
-        "On the left are the customer's facts: drag one to ask “what if?”. In the middle is what they would get, on \
-         the right why. Everything follows the slider at once. Your changes are never saved over the real customer.",
-    );
+    ui.label(RichText::new(Over::Help.label()).heading());
+    ui.label(help::ABOUT);
     ui.add_space(6.0);
     egui::ScrollArea::vertical().max_height(room(ui, 420.0)).auto_shrink([false, true]).show(ui, |ui| {
         let row = |ui: &mut Ui, keys: &str, what: &str| {
             let name = |ui: &mut Ui| drop(ui.label(RichText::new(keys).font(theme::strong(theme::SMALL))));
             two_columns(ui, 150.0, name, what);
         };
-        let fixed = [
-            ("Tab, Shift+Tab", "to the next or previous control"),
-            ("← →", "move a slider by one step, or choose"),
-            ("Page Up, Page Down", "move a slider by ten steps"),
-            ("Home, End", "move a slider to its ends"),
-            ("← ↑ → ↓", "in a map: to the next cell, with Shift to the next line; Enter sets both facts"),
-            ("Enter, Space", "press what has the ring"),
-            ("Esc", "close what is open"),
-            ("Ctrl + and −", "larger and smaller"),
-        ];
-        for (keys, what) in fixed {
+        for (keys, what) in help::KEYS {
             row(ui, keys, what);
         }
         for command in app.commands() {

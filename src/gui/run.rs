@@ -12,19 +12,21 @@ use super::window::Smoke;
 use crate::app::{Action, App, Effect, session};
 use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
+use crate::view::words::{self, dialog};
 
 /// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
 ///
 /// # Errors
 /// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
 pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke>) -> Result<()> {
-    let settings = directories::ProjectDirs::from("", "", "Candour").map(|d| d.config_dir().join("settings.ron"));
+    let settings =
+        directories::ProjectDirs::from("", "", words::CANDOUR).map(|d| d.config_dir().join("settings.ron"));
     if !has_display() {
-        return Err(no_display("neither DISPLAY nor WAYLAND_DISPLAY is set"));
+        return Err(no_display(dialog::NOT_SET));
     }
     let mut options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
-            .with_title("Candour")
+            .with_title(words::CANDOUR)
             .with_app_id("candour")
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([960.0, 600.0])
@@ -37,7 +39,7 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
     let on_screen = Arc::clone(&created);
     let started = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native(
-            "Candour",
+            words::CANDOUR,
             options,
             Box::new(move |cc| {
                 on_screen.store(true, Ordering::Relaxed);
@@ -57,17 +59,13 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
     match started {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(no_display(&error.to_string())),
-        Err(_) if !created.load(Ordering::Relaxed) => Err(no_display("a system library for windows is missing")),
-        Err(_) => Err(Error::internal("something went wrong inside the program and the window closed")
-            .hint("what was saved is safe")
-            .way(Way::Report)),
+        Err(_) if !created.load(Ordering::Relaxed) => Err(no_display(dialog::NO_LIBRARY)),
+        Err(_) => Err(Error::internal(dialog::CLOSED).hint(dialog::SAVED_IS_SAFE).way(Way::Report)),
     }
 }
 
 fn no_display(why: &str) -> Error {
-    Error::new(Kind::Question, format!("the window cannot be opened: {why}")).hint(
-        "without a display use the command line: candour explain MODEL --profile FILE (candour --help lists all)",
-    )
+    Error::new(Kind::Question, dialog::no_window(why)).way(Way::NoDisplay)
 }
 
 /// Whether there is anything to open a window on; other systems always have it.
@@ -103,16 +101,16 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
         }
         Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         Effect::PickFile => app.jobs().start(
-            "choose a file",
+            "choose",
             || {
                 let asked = Instant::now();
                 let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
                 let paths = rfd::FileDialog::new()
-                    .set_title("Open a model, a profile, customers or a session")
-                    .add_filter("Models and customers", &all)
-                    .add_filter("Models", &[&MODELS[..], &PACKED].concat())
-                    .add_filter("Customers", &[&CUSTOMERS[..], &PACKED].concat())
-                    .add_filter("All files", &["*"])
+                    .set_title(dialog::OPEN)
+                    .add_filter(dialog::MODELS_AND_CUSTOMERS, &all)
+                    .add_filter(dialog::MODELS, &[&MODELS[..], &PACKED].concat())
+                    .add_filter(dialog::CUSTOMERS, &[&CUSTOMERS[..], &PACKED].concat())
+                    .add_filter(dialog::ALL, &["*"])
                     .pick_files()
                     .unwrap_or_default();
                 // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
@@ -126,7 +124,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             },
         ),
         Effect::SaveFile(name, bytes) => app.jobs().start(
-            "save a file",
+            "save",
             move || {
                 let path = where_to(&name);
                 let save = |path: PathBuf| file::write(&path, &bytes).map(|()| path);
@@ -135,7 +133,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
             App::saved,
         ),
         Effect::SaveSession(name, session) => app.jobs().start(
-            "save the session",
+            "save",
             move || {
                 let path = where_to(&name);
                 let save = |path: PathBuf| session::save(&session, &path).map(|()| path);
@@ -149,7 +147,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
 /// Where the person wants a file; without a dialog, among their documents.
 fn where_to(name: &str) -> Option<PathBuf> {
     let asked = Instant::now();
-    let chosen = rfd::FileDialog::new().set_title("Save").set_file_name(name).save_file();
+    let chosen = rfd::FileDialog::new().set_title(dialog::SAVE).set_file_name(name).save_file();
     let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
     if failed { Some(free_name(&documents(), name)) } else { chosen }
 }

@@ -11,7 +11,7 @@ use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
-use crate::view::words::bar as words;
+use crate::view::words::{CANDOUR, bar as words, command, control};
 
 /// Room that the places need.
 const PLACES: f32 = 210.0;
@@ -30,7 +30,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(80.0, 30.0), egui::Sense::hover());
             let ink = theme::role(theme, Role::Ink);
             let at = egui::pos2(rect.min.x, rect.center().y);
-            ui.painter().text(at, egui::Align2::LEFT_CENTER, "Candour", theme::strong(18.0), ink);
+            ui.painter().text(at, egui::Align2::LEFT_CENTER, CANDOUR, theme::strong(18.0), ink);
             // the places and the tools need their room; what does not fit of the title stands in the tip
             let narrow = ui.available_width() < NARROW;
             let tools = if narrow { 330.0 } else { 420.0 };
@@ -45,15 +45,15 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     asks.push(Action::Over(Some(Over::Palette)));
                 }
                 let history = app.desk().history();
-                for (action, text, title, verb) in [
-                    (Action::Redo, words::REDO, history.redo_title(), words::REDOES),
-                    (Action::Undo, words::UNDO, history.undo_title(), words::UNDOES),
+                for (action, text, tip) in [
+                    (Action::Redo, words::REDO, history.redo_title().map(words::redoes)),
+                    (Action::Undo, words::UNDO, history.undo_title().map(words::undoes)),
                 ] {
-                    let button = ui.add_enabled(title.is_some(), egui::Button::new(text));
+                    let button = ui.add_enabled(tip.is_some(), egui::Button::new(text));
                     focus_ring(ui, &button);
                     let clicked = button.clicked();
-                    if let Some(title) = title {
-                        button.on_hover_text(format!("{verb} the {title}"));
+                    if let Some(tip) = tip {
+                        button.on_hover_text(tip);
                     }
                     if clicked {
                         asks.push(action);
@@ -120,10 +120,10 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
             ui.separator();
             item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)));
             item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile);
-            item(ui, words::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
+            item(ui, command::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
         }
         if app.desk().origin().is_some_and(|o| o.path.is_some()) {
-            item(ui, words::SAVE_DICTIONARY, "", Action::SaveDictionary);
+            item(ui, command::SAVE_DICTIONARY, "", Action::SaveDictionary);
             item(ui, words::OPEN_AGAIN, "", Action::OpenAgain);
         }
         let recent = &app.desk().settings().recent;
@@ -151,18 +151,20 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
 }
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    ui.menu_button("View", |ui| {
+    ui.menu_button(words::VIEW, |ui| {
         ui.set_min_width(270.0);
-        small(ui, "Theme");
-        for (choice, text) in
-            [(ThemeChoice::System, "As the system"), (ThemeChoice::Light, "Light"), (ThemeChoice::Dark, "Dark")]
-        {
+        small(ui, words::THEME);
+        for (choice, text) in [
+            (ThemeChoice::System, words::SYSTEM),
+            (ThemeChoice::Light, words::LIGHT),
+            (ThemeChoice::Dark, words::DARK),
+        ] {
             if ui.radio(app.desk().settings().theme == choice, text).clicked() {
                 asks.push(Action::Theme(choice));
             }
         }
         ui.separator();
-        small(ui, "Text size");
+        small(ui, words::TEXT_SIZE);
         for size in TEXT_SIZES {
             if ui.radio(app.desk().settings().text_size == size, format!("{size}\u{A0}%")).clicked() {
                 asks.push(Action::TextSize(size));
@@ -170,18 +172,14 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         }
         if let Some(document) = app.document() {
             ui.separator();
-            small(ui, "The average that reasons start from");
+            small(ui, words::AVERAGE);
             let now = document.inputs.absence_kind().0;
             let table = document.people.table.is_some();
             let model = document.inputs.model();
-            let by_cover = if model.has_counted_covers() {
-                "Customers counted at opening (by cover)"
-            } else {
-                "Training customers (by cover)"
-            };
+            let by_cover = words::by_cover(model.has_counted_covers());
             for (kind, text, can) in [
                 (AbsenceKind::ByCover, by_cover, model.has_covers()),
-                (AbsenceKind::ByBackground, "Customers opened here (by background)", table),
+                (AbsenceKind::ByBackground, words::BY_BACKGROUND, table),
             ] {
                 if ui.add_enabled(can, egui::RadioButton::new(now == kind, text)).clicked() {
                     asks.push(Action::Average(kind));
@@ -211,12 +209,8 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         strip(ui, "loading", Paint::Field, |ui| {
             ui.spinner();
             let (done, total) = loading.progress.read();
-            let text = match (done * 100).checked_div(total) {
-                Some(percent) => format!("Opening {} … {percent}\u{A0}%", loading.what),
-                None => format!("Opening {} …", loading.what),
-            };
-            ui.label(text);
-            if ui.button("Stop").clicked() {
+            ui.label(words::opening(&loading.what, (done * 100).checked_div(total)));
+            if ui.button(control::STOP).clicked() {
                 asks.push(Action::CancelLoading);
             }
         });
@@ -229,19 +223,17 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
     for (i, notice) in app.desk().notices().iter().enumerate() {
         if let Some(refused) = &notice.refused {
-            strip(ui, &format!("notice {i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
+            strip(ui, &format!("notice-{i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
             continue;
         }
         let fill = if notice.error { Paint::Changed } else { Paint::Field };
-        strip(ui, &format!("notice {i}"), fill, |ui| {
+        strip(ui, &format!("notice-{i}"), fill, |ui| {
             ui.vertical(|ui| {
                 ui.set_max_width(ui.available_width() - if notice.offer.is_some() { 290.0 } else { 90.0 });
                 if notice.error {
                     let alarm = theme::paint(theme, Paint::ChangedInk);
                     ui.label(
-                        RichText::new(format!("That did not work. {}", notice.text))
-                            .font(theme::strong(theme::BODY))
-                            .color(alarm),
+                        RichText::new(control::failed(&notice.text)).font(theme::strong(theme::BODY)).color(alarm),
                     );
                 } else {
                     ui.label(&notice.text);
@@ -251,7 +243,7 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 }
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = ui.button("Close");
+                let button = ui.button(control::DISMISS);
                 focus_ring(ui, &button);
                 if button.clicked() {
                     asks.push(Action::Dismiss(i));
@@ -289,7 +281,7 @@ fn refusal(ui: &mut Ui, i: usize, notice: &Notice, refused: &Refusal, asks: &mut
         ui.add_space(2.0);
         ui.horizontal(|ui| {
             offer(ui, i, notice, asks);
-            let close = ui.button("Close");
+            let close = ui.button(control::DISMISS);
             focus_ring(ui, &close);
             if close.clicked() {
                 asks.push(Action::Dismiss(i));

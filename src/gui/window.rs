@@ -12,7 +12,7 @@ use super::{key, over, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Action, App, Effect, Place};
-use crate::view::words::control as words;
+use crate::view::words::{self, control};
 
 /// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
 pub type System = Box<dyn FnMut(&mut App, &Context, Effect)>;
@@ -169,7 +169,7 @@ impl Window {
         egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
             (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
             (None, _) if app.loading().is_some() => {
-                ui.centered_and_justified(|ui| ui.label(words::OPENING));
+                ui.centered_and_justified(|ui| ui.label(control::OPENING));
             }
             (None, _) => welcome::welcome_ui(ui, app, &mut asks),
             (Some(document), screen) => match (app.desk().place(), screen) {
@@ -187,10 +187,10 @@ impl Window {
 /// No explanation is here yet: it is under way, or something went wrong.
 fn working_out(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     match app.explain().error() {
-        Some(error) => widget::centred(ui, words::FAILED, "", |ui| {
+        Some(error) => widget::centred(ui, control::FAILED, "", |ui| {
             widget::failed(ui, error, Action::Explain(ExplainAct::Again), asks);
         }),
-        None => drop(ui.centered_and_justified(|ui| ui.label(words::WORKING_OUT))),
+        None => drop(ui.centered_and_justified(|ui| ui.label(control::WORKING_OUT))),
     }
 }
 
@@ -226,7 +226,7 @@ fn explain(
         card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
         card(ui, all.width() - left - gap, "answer", &mut |ui| {
             ui.horizontal(|ui| {
-                for (offers, text) in [(true, screen.offers_title.as_str()), (false, "Why?")] {
+                for (offers, text) in [(true, screen.offers_title.as_str()), (false, words::explain::WHY)] {
                     let response = ui.selectable_label(draft.offers_in_front == offers, text);
                     if response.clicked() {
                         draft.offers_in_front = offers;
@@ -271,7 +271,7 @@ fn hovering(ctx: &Context) {
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,
-        "Drop to open: a model, a profile, a table of customers or a session",
+        words::start::DROP,
         theme::strong(22.0),
         theme::role(theme, crate::figure::Role::Ink),
     );
@@ -293,7 +293,7 @@ impl eframe::App for Window {
             }
             // answer and draw once more within this frame: the screen never lags behind the hand
             self.app.update();
-            ui.ctx().request_discard("something was asked");
+            ui.ctx().request_discard("asked");
             ui.ctx().request_repaint();
         }
     }

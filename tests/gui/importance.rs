@@ -148,7 +148,7 @@ fn it_is_cancelled_promptly_and_a_late_answer_is_thrown_away() {
     until(&mut desk, |app| matches!(app.importance().standing(), Standing::Working(p) if p.read().0 > 0));
     desk.step();
     desk.get_by_label_contains("of 60\u{A0}000 customers");
-    desk.get_by_label("Cancel").click();
+    desk.get_by_label("Stop").click();
     desk.step();
     desk.step();
     desk.step();

@@ -92,7 +92,7 @@ impl Answers {
         let answer = |everybody: &Everybody, progress: &_| {
             aside(|| open::track_record(&everybody.inputs, &everybody.people, progress))
         };
-        let work = Work { name: "track record", cost: Cost::Beside, answer };
+        let work = Work { name: "record", cost: Cost::Beside, answer };
         self.record.ask(Everybody::of(document), work, jobs, |answers| &mut answers.record);
     }
 

@@ -11,6 +11,7 @@ use crate::gui::paint::triangle;
 use crate::gui::theme::{self, Paint};
 use crate::model::Value;
 use crate::view::fact::{Control, Fact, Share, TrackStretch, winner_letter};
+use crate::view::words::explain::fact as words;
 
 /// What a person did with a control.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -201,24 +202,24 @@ fn hover(
     let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
     let value = range.0 + t * (range.1 - range.0);
     let here = track.iter().find(|s| value >= s.from && value <= s.to);
-    let switches = |pair: &[TrackStretch]| {
+    let switches = |pair: &[TrackStretch], said: fn(&str, &str, &str) -> String| {
         let [a, b] = [0, 1].map(|i| winner_letter(pair[i].winner));
-        format!("from {a} to {b} at {}", pair[1].starts_at)
+        said(&a, &b, &pair[1].starts_at)
     };
     let x_of = |value: f64| egui::lerp(inner, ((value - range.0) / (range.1 - range.0)) as f32);
     let tick = track.windows(2).find(|pair| (x_of(pair[1].from) - pointer.x).abs() <= TICK);
     let mut lines = Vec::new();
     match (tick, here) {
         // the very line that is pointed at
-        (Some(pair), _) => lines.push(format!("Here it switches {}", switches(pair))),
-        (None, Some(here)) => lines.push(format!("Here {} would come first", winner_letter(here.winner))),
+        (Some(pair), _) => lines.push(switches(pair, words::switch_here)),
+        (None, Some(here)) => lines.push(words::first_here(&winner_letter(here.winner))),
         (None, None) => {}
     }
     if let Some(keeps) = keeps {
         lines.extend([keeps.text.clone(), keeps.still.clone()]);
     }
-    lines.extend(track.windows(2).map(|pair| format!("Switches {}", switches(pair))));
-    lines.push(format!("The scale goes from {} to {}", ends.0, ends.1));
+    lines.extend(track.windows(2).map(|pair| switches(pair, words::switch)));
+    lines.push(words::scale(&ends.0, &ends.1));
     response.clone().on_hover_text_at_pointer(lines.join("\n"));
 }
 
@@ -235,7 +236,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option
             for (i, level) in levels.iter().enumerate() {
                 let chosen = *now == Some(i);
                 let mark = if *before == Some(i) && !chosen {
-                    format!("{} (before)", level.label)
+                    words::level_before(&level.label)
                 } else {
                     level.label.clone()
                 };
@@ -251,7 +252,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option
                 if response.clicked() && !chosen {
                     change = set(level.value);
                 }
-                response.on_hover_text(format!("{} would come first", winner_letter(level.winner)));
+                response.on_hover_text(words::first(&winner_letter(level.winner)));
             }
         });
         return change;
@@ -261,11 +262,11 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option
         egui::ComboBox::from_id_salt(("choice", fact.feature)).width(width).selected_text(text).show_ui(ui, |ui| {
             ui.set_min_width(width);
             for (i, level) in levels.iter().enumerate() {
-                let was = if *before == Some(i) { " (before)" } else { "" };
+                let text = if *before == Some(i) { words::level_before(&level.label) } else { level.label.clone() };
                 let response = ui.horizontal(|ui| {
                     let offer = level.winner.map(|w| w.0);
                     crate::gui::paint::letter(ui, theme, &winner_letter(level.winner), offer, 20.0);
-                    ui.selectable_label(*now == Some(i), format!("{}{was}", level.label))
+                    ui.selectable_label(*now == Some(i), text)
                 });
                 if response.inner.clicked() {
                     change = set(level.value);
@@ -277,7 +278,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {text}", fact.label)));
     crate::gui::paint::focus_ring(ui, &inner.response);
     seek(&inner.response, sought);
-    inner.response.on_hover_text("The letter before each level says which offer would come first with it");
+    inner.response.on_hover_text(words::LETTERS);
     change
 }
 

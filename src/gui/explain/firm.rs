@@ -8,6 +8,7 @@ use crate::figure::Role;
 use crate::gui::paint::{focus_ring, job, letter, small};
 use crate::gui::theme;
 use crate::view::firm::Row;
+use crate::view::words::{control, explain as words};
 
 /// Draws it.
 pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -16,7 +17,7 @@ pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     ui.add_space(6.0);
     ui.separator();
-    ui.label(RichText::new("How firm is this").font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(words::FIRM).font(theme::strong(theme::BODY)));
     ui.label(job(&view.lead, theme::BODY - 0.5, ink));
     if let Some(several) = &view.several {
         ui.label(job(several, theme::BODY - 0.5, ink));
@@ -39,12 +40,12 @@ fn row_ui(ui: &mut Ui, row: &Row, asks: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().interact_size.y = 22.0;
         let name = ui.link(RichText::new(&row.fact).font(theme::strong(theme::SMALL)));
-        name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, format!("Go to {}", row.fact)));
+        name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, control::go_to(&row.fact)));
         focus_ring(ui, &name);
         if name.clicked() {
             asks.push(Action::Explain(ExplainAct::GoTo(Some(row.feature))));
         }
-        small(ui, &format!("now {}, stays first: {};", row.now, row.stays));
+        small(ui, &row.told());
         for (to, first, offer) in &row.switches {
             letter(ui, theme, first, offer.map(|o| o.0), 18.0);
             small(ui, to);
@@ -53,9 +54,5 @@ fn row_ui(ui: &mut Ui, row: &Row, asks: &mut Vec<Action>) {
             small(ui, &format!("({})", row.distance));
         }
     });
-    let switches: Vec<String> = row.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
-    shown.response.widget_info(|| {
-        let name = format!("{}: now {}, stays first {}; {}", row.fact, row.now, row.stays, switches.join(", "));
-        egui::WidgetInfo::labeled(egui::Role::Label, true, name)
-    });
+    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, row.about()));
 }

@@ -13,16 +13,15 @@ use crate::gui::paint::{figure, focus_ring, job, small};
 use crate::gui::theme;
 use crate::gui::widget::{figure_menu, under_way};
 use crate::view::map::MapView;
-use crate::view::words::explain as words;
+use crate::view::words::{control, explain as words};
 
 /// Whether pairs or a map are shown, above both.
 pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let shown = app.explain().mapped();
     ui.horizontal_wrapped(|ui| {
-        for (text, chosen, ask) in [
-            ("Who works with whom", shown.is_none(), MapAsk::Closed),
-            ("Map of two facts", shown.is_some(), MapAsk::Best),
-        ] {
+        for (text, chosen, ask) in
+            [(words::PAIRS, shown.is_none(), MapAsk::Closed), (words::MAP, shown.is_some(), MapAsk::Best)]
+        {
             let button = ui.selectable_label(chosen, RichText::new(text).font(theme::regular(theme::SMALL)));
             button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, text));
             focus_ring(ui, &button);
@@ -38,15 +37,15 @@ pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 pub fn map_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some([first, second]) = app.explain().mapped() else { return };
     ui.horizontal_wrapped(|ui| {
-        picker(ui, app, "Across", first, |f| if f == second { (second, first) } else { (f, second) }, asks);
-        picker(ui, app, "Upwards", second, |f| if f == first { (second, first) } else { (first, f) }, asks);
+        picker(ui, app, words::ACROSS, first, |f| if f == second { (second, first) } else { (f, second) }, asks);
+        picker(ui, app, words::UPWARDS, second, |f| if f == first { (second, first) } else { (first, f) }, asks);
     });
     let Some((view, current)) = app.explain().map() else {
         return under_way(ui, app, words::MAPPING);
     };
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     if !current {
-        small(ui, "Working out the latest change; this map is from just before it.");
+        small(ui, control::EARLIER);
     }
     let map = layout(view, ui.available_width() - 6.0);
     let origin = ui.cursor().min;
@@ -56,11 +55,7 @@ pub fn map_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let here = cells(ui, app, view, &map, plot, asks);
     small(ui, &view.about(here).replace('\n', " · "));
     ui.label(job(&view.lead, theme::SMALL, ink));
-    small(
-        ui,
-        "Click into the map to set both facts; with the keyboard, arrow keys go from cell to cell, with Shift to the \
-         next line, and Enter sets.",
-    );
+    small(ui, words::HOW_MAP);
     ui.label(job(&view.limits, theme::SMALL, ink));
 }
 
@@ -96,7 +91,7 @@ fn cells(ui: &mut Ui, app: &App, view: &MapView, map: &MapFrame, plot: Rect, ask
     focus_ring(ui, &response);
     let about = view.about(cell);
     response.widget_info(|| {
-        let name = format!("Map of {}. {}", view.title, about.replace('\n', ", "));
+        let name = words::map(&view.title, &about.replace('\n', ", "));
         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
     });
     if response.clicked()

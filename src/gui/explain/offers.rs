@@ -7,6 +7,7 @@ use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::theme::{self, Paint};
 use crate::view::explain::{OfferCard, Screen};
+use crate::view::words::explain as words;
 
 /// Draws the card.
 pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
@@ -19,7 +20,7 @@ pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action
             card_ui(ui, card, asks);
         }
         if screen.offers.len() > 1 {
-            small(ui, "Click an offer to see its reasons.");
+            small(ui, words::CLICK_OFFER);
         }
     });
 }
@@ -84,15 +85,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         ui.painter().text(pos2(x, at.y), Align2::LEFT_CENTER, text, font, if *strong { ink } else { muted });
     }
     focus_ring(ui, &response);
-    response.widget_info(|| {
-        let place = card.barred.as_ref().map_or_else(|| card.place.clone(), |why| format!("not on offer, {why}"));
-        let moved = match card.moved {
-            0 => String::new(),
-            m => format!(", moved {} by {}", if m > 0 { "up" } else { "down" }, m.abs()),
-        };
-        let name = format!("{} {}, {}, {place} {}{moved}", card.letter, card.title, card.response, card.change);
-        egui::WidgetInfo::selected(egui::Role::Button, true, card.focus, name)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, card.focus, card.about()));
     if response.clicked() {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
     }
@@ -103,8 +96,8 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
 
 /// The lines under the bar: place and lead; then what changed.
 fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
-    if let Some(why) = &card.barred {
-        let lines = font::wrap(&format!("Not on offer: {why}"), theme::SMALL, Weight::Regular, room);
+    if let Some(barred) = card.not_on_offer() {
+        let lines = font::wrap(&barred, theme::SMALL, Weight::Regular, room);
         return lines.into_iter().map(|l| (l, false)).collect();
     }
     let mut notes: Vec<(String, bool)> = Vec::new();
@@ -112,10 +105,6 @@ fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
         notes.push((card.place.clone(), card.wins));
     }
     if !card.change.is_empty() {
-        let moved = match card.moved {
-            0 => String::new(),
-            m => format!("{} {} · ", m.abs(), if m.abs() == 1 { "place" } else { "places" }),
-        };
         // who kept the place needs one line where both fit
         if let [(place, false)] = notes.as_mut_slice()
             && card.moved == 0
@@ -123,7 +112,7 @@ fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
         {
             *place += &format!(" · {}", card.change);
         } else {
-            notes.push((format!("{moved}{}", card.change), card.moved != 0));
+            notes.push((card.moved(), card.moved != 0));
         }
     }
     notes

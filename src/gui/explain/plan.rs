@@ -20,6 +20,7 @@ use crate::model::{ChangeRules, Direction};
 use crate::view;
 use crate::view::phrase::offer_name;
 use crate::view::plan::{self as words, PlanRow};
+use crate::view::words::{control, explain::plan as label};
 
 /// Draws what would change it.
 pub fn plan_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -48,11 +49,11 @@ fn head(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>)
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new("The cheapest change that brings").font(theme::strong(theme::BODY)));
+        ui.label(RichText::new(label::BRINGS).font(theme::strong(theme::BODY)));
         let now = plans.asked.offer;
         let name = now.map_or_else(|| words::ANY.to_owned(), |o| offer_name(model, o));
         let text = font::fit(&name, theme::BODY, Weight::Regular, 220.0);
-        let combo = egui::ComboBox::from_id_salt("plan offer").width(250.0).height(420.0).selected_text(text);
+        let combo = egui::ComboBox::from_id_salt("plan-offer").width(250.0).height(420.0).selected_text(text);
         let combo = combo.show_ui(ui, |ui| {
             let mut item = |offer: Option<OfferIdx>, text: String| {
                 if ui.selectable_label(now == offer, text).clicked() {
@@ -62,10 +63,10 @@ fn head(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>)
             item(None, words::ANY.to_owned());
             model.offer_ids().for_each(|offer| item(Some(offer), offer_name(model, offer)));
         });
-        let name = format!("Offer that is to come first: {name}");
+        let name = label::to_come_first(&name);
         combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
         focus_ring(ui, &combo.response);
-        ui.label(RichText::new("first").font(theme::strong(theme::BODY)));
+        ui.label(RichText::new(label::FIRST).font(theme::strong(theme::BODY)));
     });
 }
 
@@ -107,25 +108,23 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
         phrase(ui, &view.lead, theme::BODY, ink);
         if !view.rows.is_empty() {
             ui.add_space(2.0);
-            row_ui(ui, &["", "now", "then", "enough, all together"].map(str::to_owned), false);
+            row_ui(ui, &label::COLUMNS.map(str::to_owned), false);
             for row in &view.rows {
                 row_ui(ui, &cells(row), true);
             }
             ui.add_space(2.0);
             phrase(ui, &view.outcome, theme::BODY - 0.5, ink);
             ui.horizontal(|ui| {
-                let button = ui.add(egui::Button::new("Try it").fill(theme::paint(theme, Paint::Chosen)));
-                button.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Try this change as a what-if")
-                });
+                let button = ui.add(egui::Button::new(control::TRY).fill(theme::paint(theme, Paint::Chosen)));
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::TRY));
                 focus_ring(ui, &button);
                 if button.clicked()
                     && let Some(plan) = &answer.plan
                 {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
                 }
-                let copy = ui.add(egui::Button::new("Copy as text").fill(theme::paint(theme, Paint::Chosen)));
-                copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Copy this plan as text"));
+                let copy = ui.add(egui::Button::new(control::COPY_TEXT).fill(theme::paint(theme, Paint::Chosen)));
+                copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::COPY));
                 focus_ring(ui, &copy);
                 if copy.clicked() {
                     asks.push(Action::Explain(ExplainAct::CopyPlan));
@@ -133,7 +132,7 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                 small(ui, &words::price(answer));
             });
         }
-        if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+        if answer.status == Settled::Unsettled && button(ui, label::LONGER) {
             asks.push(Action::Explain(ExplainAct::SearchLonger));
         }
         for text in [&view.proof, &view.caution] {
@@ -186,7 +185,7 @@ fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
         }
         x += width * shares[i];
     }
-    let name = if lit { words::row_name(cells) } else { "now, then, and what is enough".to_owned() };
+    let name = if lit { words::row_name(cells) } else { label::COLUMNS_NAME.to_owned() };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
 }
 
@@ -199,7 +198,7 @@ fn waiting(ui: &mut Ui, plans: &Plans, tab: Tab, asks: &mut Vec<Action>) {
         }
         small(ui, if going { words::WORKING } else { words::STOPPED });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if button(ui, if going { "Stop" } else { "Search again" }) {
+            if button(ui, if going { control::STOP } else { label::AGAIN }) {
                 asks.push(Action::Explain(ExplainAct::Search(!going)));
             }
         });
@@ -221,7 +220,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
         return;
     }
     small(ui, words::PRICES);
-    if asked.rules.is_some() && button(ui, "As the data dictionary has it") {
+    if asked.rules.is_some() && button(ui, label::AS_DICTIONARY) {
         asks.push(Action::Explain(ExplainAct::PlanRules(None)));
     }
     let model = document.inputs.model();
@@ -237,7 +236,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
             let mut free = freedom.direction != Direction::Fixed;
             let text = font::fit(&feature.label, theme::BODY - 0.5, Weight::Regular, width - 300.0);
             let check = ui.checkbox(&mut free, RichText::new(text).font(theme::regular(theme::BODY - 0.5)));
-            let name = format!("{} may change", feature.label);
+            let name = label::may_change(&feature.label);
             check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, free, &name));
             focus_ring(ui, &check);
             if check.changed() {
@@ -246,19 +245,19 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
             check.on_hover_text(words::lever_note(feature));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if freedom.direction == Direction::Fixed {
-                    small(ui, "stays");
+                    small(ui, label::STAYS);
                     return;
                 }
                 let mut price = freedom.price;
                 let speed = (price * 0.02).max(1e-4);
                 let drag = ui.add(egui::DragValue::new(&mut price).range(0.0..=1e9).speed(speed).max_decimals(6));
-                let name = format!("Price of a change of 1 of {}", feature.label);
+                let name = label::price_of(&feature.label);
                 drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, &name));
                 focus_ring(ui, &drag);
                 if drag.changed() && price.is_finite() {
                     set(&|f| f.price = price);
                 }
-                small(ui, "price");
+                small(ui, label::PRICE);
                 if !feature.kind.is_choice() {
                     let combo = egui::ComboBox::from_id_salt(("direction", idx))
                         .width(96.0)
@@ -271,7 +270,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
                             }
                         }
                     });
-                    let name = format!("Direction of {}: {}", feature.label, words::direction(freedom.direction));
+                    let name = label::direction_of(&feature.label, words::direction(freedom.direction));
                     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
                     focus_ring(ui, &combo.response);
                 }
@@ -309,17 +308,17 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 ui.set_max_width(width - 170.0);
                 let mut text = view::Phrase::default().strong(format!("{}: {}", row.fact, row.value));
                 if !row.within.is_empty() {
-                    text = text.plain(format!("  as long as it is {}", row.within));
+                    text = text.plain(label::within(&row.within));
                 }
                 phrase(ui, &text, theme::BODY - 0.5, ink);
             });
             if row.always {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, "in every such set"));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, label::ALWAYS));
             }
         });
         ui.separator();
     }
-    if answer.status == Settled::Unsettled && button(ui, "Search longer") {
+    if answer.status == Settled::Unsettled && button(ui, label::LONGER) {
         asks.push(Action::Explain(ExplainAct::SearchLonger));
     }
     for text in [&view.always, &view.proof] {

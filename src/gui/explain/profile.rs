@@ -14,6 +14,7 @@ use crate::gui::theme::{self, Paint};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
+use crate::view::words::{command, control, explain::fact as words, scenarios as trials};
 use crate::view::{Phrase, browse};
 
 /// What the left card keeps between frames: drafts and folds, nothing of the document.
@@ -63,7 +64,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Over(Some(Over::Browse)));
         }
         let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
-        heading.on_hover_text(format!("{story}Click to search and browse customers (Ctrl+F)"));
+        heading.on_hover_text(story + words::BROWSE);
     });
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
@@ -72,10 +73,9 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         let theme = theme::of(ui.ctx());
         if screen.changes.is_empty() {
-            ui.label(RichText::new("Drag a slider to ask “what if?”").font(theme::strong(theme::SMALL)));
+            ui.label(RichText::new(words::DRAG).font(theme::strong(theme::SMALL)));
         } else {
-            let n = screen.changes.len();
-            let text = format!("{} changed · Reset all", crate::base::number::count(n, "fact", "facts"));
+            let text = words::changed(screen.changes.len());
             let button = egui::Button::new(
                 RichText::new(text).font(theme::strong(theme::SMALL)).color(theme::paint(theme, Paint::ChangedInk)),
             )
@@ -104,30 +104,28 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             small(ui, &screen.kind);
         }
         if n > 1 {
-            let back = ui.small_button("‹").on_hover_text("Previous customer (Alt+←)");
-            back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Previous customer"));
+            let back = ui.small_button("‹").on_hover_text(words::PREVIOUS);
+            back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PREVIOUS));
             if back.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(-1)));
             }
             let text = browse::position(here, among);
             let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
             focus_ring(ui, &place);
-            if place.on_hover_text("Search, filter and sort customers (Ctrl+F)").clicked() {
+            if place.on_hover_text(words::SEARCH).clicked() {
                 asks.push(Action::Over(Some(Over::Browse)));
             }
-            let next = ui.small_button("›").on_hover_text("Next customer (Alt+→)");
-            next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Next customer"));
+            let next = ui.small_button("›").on_hover_text(words::NEXT);
+            next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::NEXT));
             if next.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(1)));
             }
             if query.narrows() {
-                let text = RichText::new("filtered ×").font(theme::regular(theme::SMALL));
+                let text = RichText::new(words::FILTERED).font(theme::regular(theme::SMALL));
                 let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
-                clear.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Filtered: clear the filters")
-                });
+                clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
                 focus_ring(ui, &clear);
-                let tip = format!("{} match the search and filters. Click to clear them.", browse::count(among, n));
+                let tip = words::matching(&browse::count(among, n));
                 if clear.on_hover_text(tip).clicked() {
                     asks.push(Action::Browse(BrowseAct::List(Query::default())));
                 }
@@ -144,26 +142,26 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     ui.spacing_mut().button_padding.x = 7.0;
     // what is pinned already needs no button: the number beside it has grown
     if document.choice.is_altered() && !pinned.iter().any(|s| s.is(&document.choice)) {
-        let pin = ui.button(RichText::new("Pin").font(theme::strong(theme::SMALL)));
-        pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Pin as a scenario"));
+        let pin = ui.button(RichText::new(trials::PIN).font(theme::strong(theme::SMALL)));
+        pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PIN));
         focus_ring(ui, &pin);
         if pin.clicked() {
             asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
-        pin.on_hover_text("Keep this what-if, to compare it with others (Ctrl+P)");
+        pin.on_hover_text(trials::PIN_TIP);
     }
     if !pinned.is_empty() {
-        let text = format!("Compare {}", pinned.len());
+        let text = trials::compare(pinned.len());
         let button = ui.button(RichText::new(text).font(theme::strong(theme::SMALL)));
         button.widget_info(|| {
-            let name = format!("{}: {} pinned", Over::Scenarios.label(), pinned.len());
+            let name = trials::pinned(Over::Scenarios.label(), pinned.len());
             egui::WidgetInfo::labeled(egui::Role::Button, true, name)
         });
         focus_ring(ui, &button);
         if button.clicked() {
             asks.push(Action::Over(Some(Over::Scenarios)));
         }
-        button.on_hover_text("What is pinned, side by side (Ctrl+B)");
+        button.on_hover_text(trials::COMPARE_TIP);
     }
 }
 
@@ -177,7 +175,7 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let font = theme::regular(theme::TINY);
     let text =
-        |x: f32, y: f32, words: &str| painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font.clone(), muted).max.x;
+        |x: f32, y: f32, said: &str| painter.text(pos2(x, y), Align2::LEFT_CENTER, said, font.clone(), muted).max.x;
     let (y1, y2) = (rect.min.y + 8.0, rect.min.y + 26.0);
     let x = rect.min.x;
     painter.rect_filled(
@@ -193,14 +191,9 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
     painter.line_segment([pos2(x + 14.0, y1 - 6.0), pos2(x + 14.0, y1 + 6.0)], Stroke::new(2.0, ink));
     let single = screen.offers.len() == 1;
     let focus = screen.offers.iter().find(|o| o.focus && !single);
-    let letter = focus.map_or_else(String::new, |o| format!(" {}", o.letter));
-    text(
-        x + 36.0,
-        y1,
-        if single { "the value on its scale" } else { "which offer comes first there; line: it switches" },
-    );
+    text(x + 36.0, y1, if single { words::ON_SCALE } else { words::FIRST_THERE });
     painter.circle(pos2(x + 7.0, y2), 5.5, theme::paint(theme, Paint::Card), Stroke::new(2.5, ink));
-    let end = text(x + 18.0, y2, "now");
+    let end = text(x + 18.0, y2, words::NOW);
     let mark = pos2(end + 13.0, y2);
     painter.extend(egui::Shape::dashed_line(
         &[pos2(mark.x, y2 - 7.0), pos2(mark.x, y2 + 7.0)],
@@ -208,24 +201,16 @@ fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
         2.5,
         2.5,
     ));
-    let end = text(mark.x + 8.0, y2, "before");
+    let end = text(mark.x + 8.0, y2, words::BEFORE);
     crate::gui::paint::triangle(ui, pos2(end + 16.0, y2), 9.0, true, theme::role(theme, Role::Raises));
-    let end = text(end + 23.0, y2, "for");
+    let end = text(end + 23.0, y2, words::FOR);
     crate::gui::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
-    text(end + 19.0, y2, &format!("against{}: {}", letter, screen.measure.share_unit()));
+    text(end + 19.0, y2, &words::against(focus.map(|o| o.letter.as_str()), screen.measure.share_unit()));
     if !single {
         field::bracket(ui, theme, egui::Rangef::new(x, x + 28.0), y2 + 10.0);
-        text(x + 36.0, y2 + 17.0, "the same offer stays first, from end to end");
+        text(x + 36.0, y2 + 17.0, words::KEEPS);
     }
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(
-            egui::Role::Label,
-            true,
-            "Key: the colour and letter along a track say which offer comes first there; a line marks where it \
-             switches; a bracket holds the values at which the same offer stays first; the ring is now, the dotted \
-             mark is before",
-        )
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words::KEY));
 }
 
 fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut Vec<Action>) {
@@ -251,8 +236,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         vec![pos2(arrow.x - 2.5, arrow.y - s), pos2(arrow.x + 3.5, arrow.y), pos2(arrow.x - 2.5, arrow.y + s)]
     };
     ui.painter().add(egui::Shape::convex_polygon(points, muted, Stroke::NONE));
-    let changed = if group.n_changed > 0 { format!(" · {} changed", group.n_changed) } else { String::new() };
-    let title = format!("{}{changed}", group.title);
+    let title = group.heading();
     ui.painter().text(pos2(rect.min.x + 16.0, y), Align2::LEFT_CENTER, title, theme::strong(theme::SMALL), muted);
     field::draw_share(
         ui,
@@ -260,16 +244,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         Rect::from_min_max(pos2(rect.min.x, y - 12.0), pos2(rect.max.x - 22.0, y + 12.0)),
         &group.share,
     );
-    response.widget_info(|| {
-        let name = format!(
-            "{}, {} facts, together {} {}",
-            group.title,
-            group.facts.len(),
-            group.share.text,
-            group.share.word
-        );
-        egui::WidgetInfo::selected(egui::Role::Button, true, open, name)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, group.about()));
     focus_ring(ui, &response);
     state.store(ui.ctx());
     if open {
@@ -330,7 +305,7 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
     ui.horizontal(|ui| {
         let mut about = fact.about.clone();
         if about.is_empty() {
-            about.push("The model's file says nothing more about this fact".to_owned());
+            about.push(words::NOTHING_MORE.to_owned());
         }
         let marks = if fact.marks.is_empty() { String::new() } else { format!("  {}", fact.marks.join(", ")) };
         let mut job = egui::text::LayoutJob::default();
@@ -342,8 +317,8 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
             job.append(&marks, 0.0, format(theme::regular(theme::TINY), muted));
         }
         let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
-        let was =
-            fact.was.as_ref().map_or(0.0, |w| font::width(&format!("was {w}"), theme::TINY, Weight::Regular) + 40.0);
+        let said = fact.was.as_deref().map(words::was);
+        let was = said.as_ref().map_or(0.0, |was| font::width(was, theme::TINY, Weight::Regular) + 40.0);
         let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
         ui.scope(|ui| {
             ui.set_max_width(width - value_width);
@@ -352,18 +327,17 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let changed = fact.was.is_some();
             if changed {
-                let reset = ui.small_button("↺").on_hover_text("Set back");
-                reset.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Reset {}", fact.label))
-                });
+                let reset = ui.small_button("↺").on_hover_text(words::SET_BACK);
+                let name = words::reset(&fact.label);
+                reset.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
                 if reset.clicked() {
                     asks.push(Action::Reset(fact.feature));
                 }
             }
             ui.label(RichText::new(&fact.value).font(theme::strong(theme::BODY)));
-            if let Some(was) = &fact.was {
+            if let Some(was) = said {
                 let ink = theme::paint(theme, Paint::ChangedInk);
-                ui.label(RichText::new(format!("was {was}")).font(theme::regular(theme::TINY)).color(ink));
+                ui.label(RichText::new(was).font(theme::regular(theme::TINY)).color(ink));
             }
         });
     });
@@ -407,9 +381,9 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
     for dy in [-5.0, 0.0, 5.0] {
         ui.painter().circle_filled(pos2(rect.center().x, rect.center().y + dy), 1.6, muted);
     }
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("More for {}", fact.label)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, control::more_for(&fact.label)));
     focus_ring(ui, &response);
-    let response = response.on_hover_text("Not known, withheld, map, reset");
+    let response = response.on_hover_text(words::MENU);
     egui::Popup::menu(&response).show(|ui| {
         ui.set_min_width(220.0);
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
@@ -419,11 +393,11 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
             }
         };
         let set = |value| Action::Set { feature: fact.feature, value, gesture: None };
-        item(ui, "Ask: what if this were not known?", set(Value::Missing));
-        item(ui, "Ask: what if it must not be used?", set(Value::Withheld));
-        item(ui, "Map with another fact…", Action::Explain(ExplainAct::Map(MapAsk::With(fact.feature))));
+        item(ui, words::IF_NOT_KNOWN, set(Value::Missing));
+        item(ui, words::IF_WITHHELD, set(Value::Withheld));
+        item(ui, words::MAP_WITH, Action::Explain(ExplainAct::Map(MapAsk::With(fact.feature))));
         if fact.was.is_some() {
-            item(ui, "Set back to the real value", Action::Reset(fact.feature));
+            item(ui, words::SET_BACK_TO_REAL, Action::Reset(fact.feature));
         }
         ui.separator();
         let theme = theme::of(ui.ctx());

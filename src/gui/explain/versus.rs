@@ -17,7 +17,7 @@ use crate::view::words::explain as words;
 pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     if app.explain().other_offer().is_none() {
-        small(ui, "There is no other offer to compare with.");
+        small(ui, words::NO_OTHER);
         return;
     }
     pickers(ui, app, asks);
@@ -75,8 +75,8 @@ fn pickers(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let swap = (o == other).then_some(Action::Explain(ExplainAct::Versus(Some(focus))));
             [focus_on].into_iter().chain(swap).collect()
         };
-        picker(ui, app, "Why", focus, explain, asks);
-        picker(ui, app, "and not", other, |o| vec![Action::Explain(ExplainAct::Versus(Some(o)))], asks);
+        picker(ui, app, words::EXPLAINED, focus, explain, asks);
+        picker(ui, app, words::AND_NOT, other, |o| vec![Action::Explain(ExplainAct::Versus(Some(o)))], asks);
         figure_menu(ui, Figure::Compare, asks);
     });
 }
@@ -101,7 +101,7 @@ fn picker(
         .show_ui(ui, |ui| {
             for offer in model.offer_ids() {
                 // an offer is not compared with itself
-                if word != "Why" && Some(offer) == focus {
+                if word != words::EXPLAINED && Some(offer) == focus {
                     continue;
                 }
                 if ui.selectable_label(offer == now, offer_name(model, offer)).clicked() && offer != now {
@@ -109,7 +109,7 @@ fn picker(
                 }
             }
         });
-    let name = format!("{}: {name}", if word == "Why" { "Why this offer" } else { "And not this one" });
+    let name = if word == words::EXPLAINED { words::why_offer(&name) } else { words::and_not_offer(&name) };
     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
     focus_ring(ui, &combo.response);
 }

@@ -13,7 +13,7 @@ use crate::app::{Action, App, Tab};
 use crate::figure::{self as layouts, Role, Target, Theme};
 use crate::view::explain::Screen;
 use crate::view::path::{Line, Receipt};
-use crate::view::words::explain as words;
+use crate::view::words::{command, control, explain as words};
 use crate::view::{self, Measure, Scale};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
@@ -111,7 +111,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
                 continue;
             }
             let label = match (tab, app.explain().other_offer()) {
-                (Tab::Compare, Some(other)) => format!("Why not {}?", view::letter(other)),
+                (Tab::Compare, Some(other)) => words::why_not(&view::letter(other)),
                 _ => tab.label().to_owned(),
             };
             let chosen = app.explain().tab == *tab;
@@ -157,7 +157,7 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             small(ui, note);
         }
         let all = app.explain().all_reasons;
-        if link(ui, if all { "Show few reasons" } else { "Show every reason" }) {
+        if link(ui, if all { command::FEW_REASONS } else { command::EVERY_REASON }) {
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
         figure_menu(ui, Figure::Waterfall, asks);
@@ -167,8 +167,8 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
 /// In which unit shares are shown, where a model has two.
 fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        small(ui, "Numbers at the bars:");
-        for (scale, text) in [(Scale::Points, "score points"), (Scale::Chance, "change along the way")] {
+        small(ui, words::NUMBERS);
+        for (scale, text) in [(Scale::Points, words::IN_POINTS), (Scale::Chance, words::IN_CHANCE)] {
             let chosen = app.desk().settings().scale == scale;
             let text = RichText::new(text).font(theme::regular(theme::SMALL));
             if ui.selectable_label(chosen, text).clicked() && !chosen {
@@ -189,12 +189,11 @@ fn nearest_ui(ui: &mut Ui, nearest: &view::change::Nearest, asks: &mut Vec<Actio
         ui.horizontal(|ui| {
             ui.scope(|ui| {
                 ui.set_max_width(width - 76.0);
-                let mut all = view::Phrase::of("*Nearest switch on a slider:* ");
-                all.0.extend(nearest.sentence.0.clone());
+                let all = view::Phrase::of(words::NEAREST).then(nearest.sentence.clone());
                 ui.add(egui::Label::new(job(&all, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = ui.button("Try it");
+                let button = ui.button(control::TRY);
                 focus_ring(ui, &button);
                 if button.clicked() {
                     let switch = &nearest.switch;
@@ -213,7 +212,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if several {
         let bars = view::path::trees(explanation, &screen.measure);
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Tree by tree").font(theme::strong(theme::BODY)));
+            ui.label(RichText::new(words::TREES).font(theme::strong(theme::BODY)));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 figure_menu(ui, Figure::Trees, asks);
             });
@@ -234,16 +233,13 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 figure_menu(ui, Figure::Tree, asks);
-                if several && link(ui, "Close the tree") {
+                if several && link(ui, words::CLOSE_TREE) {
                     asks.push(Action::Explain(ExplainAct::ShowTree(None)));
                 }
             });
         });
         figure(ui, &layouts::tree::layout(tree, width), "tree");
-        small(
-            ui,
-            "Numbers on the lit way are the lines below. Left means the condition holds; point at a node to read it.",
-        );
+        small(ui, words::HOW_TREE);
         receipt(ui, &tree.receipt);
         ui.add_space(8.0);
     }
@@ -260,9 +256,10 @@ fn tree_steps(
 ) {
     let trees = &explanation.trees;
     let here = trees.iter().position(|(i, _, _)| *i == open).unwrap_or(0);
-    for (text, name, to) in
-        [("‹", "Previous tree", (here + trees.len() - 1) % trees.len()), ("›", "Next tree", (here + 1) % trees.len())]
-    {
+    for (text, name, to) in [
+        ("‹", words::PREVIOUS_TREE, (here + trees.len() - 1) % trees.len()),
+        ("›", words::NEXT_TREE, (here + 1) % trees.len()),
+    ] {
         let button = ui.small_button(text).on_hover_text(name);
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
         focus_ring(ui, &button);
@@ -304,9 +301,9 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
         }
         ui.scope(|ui| {
             ui.set_max_width(width - numbers - if line.number.is_some() { 26.0 } else { 0.0 });
-            let mut words = view::Phrase::default();
-            words = if strong { words.strong(&line.what) } else { words.plain(&line.what) };
-            let mut text = job(&words, theme::BODY - 0.5, ink);
+            let what = view::Phrase::default();
+            let what = if strong { what.strong(&line.what) } else { what.plain(&line.what) };
+            let mut text = job(&what, theme::BODY - 0.5, ink);
             if !line.because.is_empty() {
                 let format =
                     egui::TextFormat { font_id: theme::regular(theme::SMALL), color: muted, ..Default::default() };
@@ -348,7 +345,7 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let changes = view::change::changes(case.inputs.model(), &case.profile, &known.answer, &screen.measure);
     let theme = theme::of(ui.ctx());
     super::plan::plan_ui(ui, app, asks);
-    ui.label(RichText::new("One fact alone").font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(words::ONE_FACT).font(theme::strong(theme::BODY)));
     small(ui, &changes.lead);
     ui.add_space(4.0);
     for (i, row) in changes.rows.iter().enumerate() {
@@ -365,10 +362,9 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 ui.add(egui::Label::new(job(&sentence, theme::BODY - 0.5, theme::role(theme, Role::Ink))).wrap());
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = ui.button("Try it");
-                button.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Try {} {}", row.fact, row.to))
-                });
+                let button = ui.button(control::TRY);
+                let name = words::try_value(&row.fact, &row.to);
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
                 focus_ring(ui, &button);
                 if button.clicked() {
                     asks.push(Action::Set { feature: row.switch.feature, value: row.switch.to, gesture: None });
@@ -399,10 +395,10 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         return;
     }
     ui.add_space(4.0);
-    ui.label(RichText::new("Strongest first").font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(words::STRONGEST).font(theme::strong(theme::BODY)));
     figure(ui, &layouts::bars::together(pairs, width), "together");
     if pairs.more > 0 {
-        small(ui, &format!("and {} weaker pairs", pairs.more));
+        small(ui, &words::weaker(pairs.more));
     }
 }
 
@@ -422,7 +418,7 @@ fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
     let muted = theme::role(theme, Role::Muted);
     let ink = theme::role(theme, Role::Ink);
     if app.is_stale() {
-        small(ui, "Working out the latest change; what you see is from just before it.");
+        small(ui, control::EARLIER);
     }
     phrase(ui, &why.limits, theme::SMALL, ink);
     ui.horizontal(|ui| {
@@ -434,7 +430,7 @@ fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             ui.add(egui::Label::new(job(&why.proof, theme::SMALL, muted)).wrap());
         });
         let open = app.explain().computed;
-        if link(ui, if open { "Hide the working" } else { "How is this computed?" }) {
+        if link(ui, if open { words::HIDE_WORKING } else { words::SHOW_WORKING }) {
             asks.push(Action::Explain(ExplainAct::ShowComputed(!open)));
         }
     });

@@ -19,7 +19,7 @@ use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, close, failed, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
-use crate::view::words::browse as words;
+use crate::view::words::{browse as words, control};
 
 /// A row's height, in points.
 const ROW: f32 = 31.0;
@@ -57,7 +57,7 @@ struct Pressed {
 }
 
 fn search_id() -> Id {
-    Id::unique("search customers")
+    Id::unique("search")
 }
 
 /// Keys of the list, taken before a text field sees them: while the search, or nothing, has the focus.
@@ -105,21 +105,20 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let query = app.browse().query();
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Customers").heading());
+        ui.label(RichText::new(words::TITLE).heading());
         if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
             let text = browse::count(listing.len(), document.people.len());
             ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
             if !current && (!query.needs_standings() || app.browse().standings().is_some()) {
                 ui.spinner();
-                small(ui, "Listing …");
+                small(ui, words::LISTING);
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close(ui, asks);
             if document.people.len() > 1 {
-                let random =
-                    ui.button("Random").on_hover_text("Look at anybody in the list (Alt+R when this is closed)");
+                let random = ui.button(words::RANDOM).on_hover_text(words::RANDOM_TIP);
                 focus_ring(ui, &random);
                 if random.clicked() {
                     asks.push(Action::Browse(BrowseAct::Random));
@@ -133,10 +132,10 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
 fn nobody(ui: &mut Ui, asks: &mut Vec<Action>) {
     ui.vertical_centered(|ui| {
         ui.add_space(80.0);
-        ui.label(RichText::new("No customers are open yet").font(theme::strong(theme::BODY)));
-        small(ui, "Open a table of customers (CSV, a row each) or a profile (RON). It stays on this computer.");
+        ui.label(RichText::new(words::NOBODY).font(theme::strong(theme::BODY)));
+        small(ui, words::WHAT_OPENS);
         ui.add_space(8.0);
-        let open = ui.button("Open customers…");
+        let open = ui.button(control::OPEN_CUSTOMERS);
         focus_ring(ui, &open);
         if open.clicked() {
             asks.push(Action::Over(None));
@@ -150,12 +149,10 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
     let wing = app.browse();
     let model = document.inputs.model();
     ui.horizontal(|ui| {
-        let label = ui.label("Search");
+        let label = ui.label(words::SEARCH);
         let mut text = wing.query().search.clone();
-        let edit = egui::TextEdit::singleline(&mut text)
-            .id(search_id())
-            .hint_text("name, label or row number")
-            .desired_width(280.0);
+        let edit =
+            egui::TextEdit::singleline(&mut text).id(search_id()).hint_text(words::SEARCH_HINT).desired_width(280.0);
         let edit = ui.add(edit).labelled_by(label.id);
         if fresh {
             edit.request_focus();
@@ -177,15 +174,15 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
         if text != wing.query().search {
             asks.push(Action::Browse(BrowseAct::List(Query { search: text, ..wing.query().clone() })));
         }
-        let filter = ui.add_enabled(draft.adding.is_none(), egui::Button::new("Add a filter…"));
+        let filter = ui.add_enabled(draft.adding.is_none(), egui::Button::new(words::ADD_FILTER));
         focus_ring(ui, &filter);
         if filter.clicked() {
             let subject = browse::subjects(model)[0].0;
             draft.adding = Some(Adding { subject, condition: 0, number: String::new() });
         }
-        let menu = ui.menu_button("Show a fact…", |ui| fact_menu(ui, document, wing.columns(), asks));
+        let menu = ui.menu_button(words::SHOW_FACT, |ui| fact_menu(ui, document, wing.columns(), asks));
         focus_ring(ui, &menu.response);
-        menu.response.on_hover_text("Add a column with one fact of every customer");
+        menu.response.on_hover_text(words::SHOW_FACT_TIP);
     });
 }
 
@@ -193,10 +190,10 @@ fn fact_menu(ui: &mut Ui, document: &Document, shown: &[crate::base::FeatureIdx]
     let model = document.inputs.model();
     ui.set_min_width(300.0);
     if shown.len() >= COLUMNS_MAX {
-        small(ui, "As many facts are shown as fit. Hide one first.");
+        small(ui, words::NO_ROOM);
         return;
     }
-    small(ui, "Shown for every customer in the list, until you hide it.");
+    small(ui, words::SHOWN);
     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for (idx, _) in model.features().iter().filter(|(f, _)| !shown.contains(f)) {
             if ui.button(browse::fact_name(model, idx)).clicked() {
@@ -214,15 +211,13 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     }
     let theme = theme::of(ui.ctx());
     ui.horizontal_wrapped(|ui| {
-        small(ui, if query.filters.len() == 1 { "Only those with" } else { "Only those with all of" });
+        small(ui, words::only(query.filters.len()));
         for (i, filter) in query.filters.iter().enumerate() {
             let text = browse::filter(document.inputs.model(), filter);
             let label = RichText::new(format!("{text}  ×")).font(theme::regular(theme::SMALL));
             let chip = egui::Button::new(label).fill(theme::paint(theme, Paint::Chosen));
-            let chip = ui.add(chip).on_hover_text("Click to remove this filter");
-            chip.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove filter: {text}"))
-            });
+            let chip = ui.add(chip).on_hover_text(words::REMOVE_TIP);
+            chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::remove(&text)));
             focus_ring(ui, &chip);
             if chip.clicked() {
                 let mut query = query.clone();
@@ -230,7 +225,7 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                 asks.push(Action::Browse(BrowseAct::List(query)));
             }
         }
-        let clear = ui.button("Clear all filters");
+        let clear = ui.button(words::CLEAR_FILTERS);
         focus_ring(ui, &clear);
         if clear.clicked() {
             asks.push(cleared(query));
@@ -249,10 +244,10 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
     let Some(adding) = &mut draft.adding else { return };
     let mut done = false;
     ui.horizontal_wrapped(|ui| {
-        small(ui, "Only those where");
+        small(ui, words::WHERE);
         let subjects = browse::subjects(model);
         let now = subjects.iter().find(|(s, _)| *s == adding.subject).map_or("", |(_, text)| text.as_str());
-        let combo = egui::ComboBox::from_id_salt("filter subject").width(210.0).height(380.0).selected_text(now);
+        let combo = egui::ComboBox::from_id_salt("filter-subject").width(210.0).height(380.0).selected_text(now);
         let combo = combo.show_ui(ui, |ui| {
             for (subject, text) in &subjects {
                 if ui.selectable_label(*subject == adding.subject, text).clicked() {
@@ -260,10 +255,10 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
                 }
             }
         });
-        named_list(ui, &combo.response, &format!("Filter by: {now}"));
+        named_list(ui, &combo.response, &words::subject(now));
         let conditions = browse::conditions(model, adding.subject);
         let Some((text, condition)) = conditions.get(adding.condition).or(conditions.first()) else { return };
-        let combo = egui::ComboBox::from_id_salt("filter condition").width(170.0).height(380.0).selected_text(text);
+        let combo = egui::ComboBox::from_id_salt("filter-condition").width(170.0).height(380.0).selected_text(text);
         let mut chosen = adding.condition;
         let combo = combo.show_ui(ui, |ui| {
             for (i, (text, _)) in conditions.iter().enumerate() {
@@ -271,13 +266,13 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             }
         });
         adding.condition = chosen;
-        named_list(ui, &combo.response, &format!("Condition: {text}"));
+        named_list(ui, &combo.response, &words::condition(text));
         let mut enter = false;
         let filter = match condition {
             Condition::Ready(filter) => Some(*filter),
             Condition::Number(least) => {
                 let unit = browse::unit(model, adding.subject);
-                let label = ui.label("Number");
+                let label = ui.label(words::NUMBER);
                 let edit = egui::TextEdit::singleline(&mut adding.number).desired_width(90.0);
                 let edit = ui.add(edit).labelled_by(label.id);
                 enter = edit.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
@@ -288,12 +283,12 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
                 let number = typed_number(&adding.number, unit, percent);
                 if number.is_none() && !adding.number.trim().is_empty() {
                     let warn = theme::paint(theme::of(ui.ctx()), Paint::ChangedInk);
-                    ui.label(RichText::new("That is no number").font(theme::regular(theme::SMALL)).color(warn));
+                    ui.label(RichText::new(words::NO_NUMBER).font(theme::regular(theme::SMALL)).color(warn));
                 }
                 number.and_then(|x| browse::number_filter(adding.subject, *least, x))
             }
         };
-        let add = ui.add_enabled(filter.is_some(), egui::Button::new("Add"));
+        let add = ui.add_enabled(filter.is_some(), egui::Button::new(words::ADD));
         focus_ring(ui, &add);
         if let Some(filter) = filter
             && (add.clicked() || enter)
@@ -301,7 +296,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             asks.push(Action::Browse(BrowseAct::List(with_filter(app.browse().query(), filter))));
             done = true;
         }
-        let cancel = ui.button("Cancel");
+        let cancel = ui.button(control::GIVE_UP);
         focus_ring(ui, &cancel);
         done |= cancel.clicked();
     });
@@ -322,7 +317,7 @@ fn scoring(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) 
             let (done, total) = progress.read();
             let percent = (done * 100).checked_div(total).unwrap_or(0);
             ui.label(words::scoring(&browse::count(document.people.len(), document.people.len()), percent));
-            if button(ui, words::STOP) {
+            if button(ui, control::STOP) {
                 asks.push(Action::Browse(BrowseAct::ScoreAll(false)));
             }
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(120));
@@ -401,14 +396,8 @@ fn column_head(
     let hide = if fact.is_some() { 24.0 } else { 0.0 };
     let rect = Rect::from_min_max(pos2(from, top), pos2(to - hide, top + 28.0));
     let response = ui.interact(rect, ui.scope_id().with(("head", &column.title)), Sense::click());
-    let order = match column.sorted {
-        None => "",
-        Some(true) => ", now the greatest first",
-        Some(false) => ", now the least first",
-    };
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ColumnHeader, true, format!("Sort by {}{order}", column.title))
-    });
+    let name = words::sort_by(&column.title, column.sorted);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ColumnHeader, true, &name));
     if response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::Field));
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
@@ -433,11 +422,11 @@ fn column_head(
     if let Some(descending) = column.sorted {
         triangle(ui, pos2(end + 10.0, rect.center().y), 8.0, !descending, ink);
     }
-    response.on_hover_text(format!("{}. Click to sort.", column.about));
+    response.on_hover_text(words::sort_tip(&column.about));
     if let Some(fact) = fact {
         let rect = Rect::from_min_max(pos2(to - hide, top + 2.0), pos2(to - 2.0, top + 26.0));
         let close = ui.interact(rect, ui.scope_id().with(("hide", fact)), Sense::click());
-        close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Hide {}", column.title)));
+        close.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::hide(&column.title)));
         if close.hovered() {
             ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::FieldHover));
         }
@@ -446,7 +435,7 @@ fn column_head(
         if close.clicked() {
             asks.push(Action::Browse(BrowseAct::ShowFact(fact, false)));
         }
-        close.on_hover_text("Hide this fact");
+        close.on_hover_text(words::HIDE);
     }
 }
 
@@ -461,16 +450,15 @@ fn body(
     asks: &mut Vec<Action>,
 ) {
     let Some((listing, current)) = app.browse().listing() else {
-        let text = "The list appears when the scores are worked out.";
-        centre(ui, area, text);
+        centre(ui, area, words::WAITS);
         return;
     };
     let n = listing.len();
     if n == 0 {
         if current {
-            centre(ui, area, "Nobody matches.");
+            centre(ui, area, words::NO_MATCH);
             let rect = Rect::from_center_size(area.center() + vec2(0.0, 40.0), vec2(200.0, 32.0));
-            let clear = ui.put(rect, egui::Button::new("Clear search and filters"));
+            let clear = ui.put(rect, egui::Button::new(words::CLEAR_ALL));
             focus_ring(ui, &clear);
             if clear.clicked() {
                 asks.push(cleared(app.browse().query()));
@@ -561,8 +549,8 @@ fn row(
     let response = ui.interact(rect, ui.scope_id().with(("customer", place)), Sense::CLICK);
     let here = place == document.choice.person;
     response.widget_info(|| {
-        let here = if here { ", looked at now" } else { "" };
-        egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, chosen, format!("{}{here}", row.about))
+        let about = if here { words::looked_at(&row.about) } else { row.about.clone() };
+        egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, chosen, about)
     });
     let shape = rect.shrink2(vec2(1.0, 1.0));
     if chosen {
@@ -578,7 +566,7 @@ fn row(
     let y = rect.center().y;
     let mut spans = spans.iter().copied();
     if let Some(span) = spans.next() {
-        let label = if here { format!("{}  (shown now)", row.label) } else { row.label.clone() };
+        let label = if here { words::shown(&row.label) } else { row.label.clone() };
         cell(ui, span, y, &label, here, Role::Ink);
     }
     if model.offers().len() > 1
@@ -641,7 +629,7 @@ fn scroll_bar(ui: &mut Ui, draft: &mut Draft, area: Rect, n: usize, sight: f64) 
     let fill = theme::role(theme, if held { Role::Ink } else { Role::Muted });
     ui.painter().rect_filled(thumb, CornerRadius::same(4), fill);
     response.widget_info(|| {
-        let text = browse::position(Some(draft.top as usize), n);
-        egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, format!("List at {text}"))
+        let at = words::at(&browse::position(Some(draft.top as usize), n));
+        egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, at)
     });
 }

@@ -57,7 +57,7 @@ fn head(ui: &mut Ui, wing: &Importance, document: &Document, ready: bool, asks: 
             let now = wing.offer();
             let name = offer_name(model, now);
             let text = layouts::font::fit(&name, theme::BODY, layouts::Weight::Strong, room.min(420.0) - 40.0);
-            let combo = egui::ComboBox::from_id_salt("importance offer")
+            let combo = egui::ComboBox::from_id_salt("importance-offer")
                 .width(room.min(420.0))
                 .height(420.0)
                 .selected_text(RichText::new(text).font(theme::strong(theme::BODY)));
@@ -115,12 +115,12 @@ fn done(ui: &mut Ui, wing: &Importance, ranking: &Ranking, asks: &mut Vec<Action
         small(ui, &ranking.over);
     }
     // what is pointed at now is known after the figure is drawn: its sentences are those of the last frame
-    let id = egui::Id::unique("importance pointed");
+    let id = egui::Id::unique("importance-pointed");
     let pointed: Option<usize> = ui.data(|d| d.get_temp(id)).flatten();
     let said = pointed.and_then(|i| ranking.rows.get(i));
     sentences(ui, ranking, said, low);
     if !low {
-        egui::Panel::bottom("importance foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
+        egui::Panel::bottom("importance-foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
             foot(ui, wing, ranking, asks);
         });
     }

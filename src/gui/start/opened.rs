@@ -3,11 +3,11 @@
 use egui::{RichText, Ui};
 
 use crate::app::{Action, App, Over};
-use crate::base::number;
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{room, two_columns, wide};
+use crate::view::words::{command, control, start::opened as words};
 use crate::view::{agreement, inspect, matching, opened};
 
 /// Draws it.
@@ -22,16 +22,15 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let copy = ui.button("Copy as text");
+            let copy = ui.button(control::COPY_TEXT);
             focus_ring(ui, &copy);
             if copy.clicked() {
                 asks.push(Action::CopyReport);
             }
             if document.origin.path.is_some() {
-                let save = ui.button("Save a data dictionary…");
+                let save = ui.button(command::SAVE_DICTIONARY);
                 focus_ring(ui, &save);
-                let save =
-                    save.on_hover_text("Labels, units and offers that the model's file cannot hold, to fill in");
+                let save = save.on_hover_text(words::DICTIONARY);
                 if save.clicked() {
                     asks.push(Action::SaveDictionary);
                 }
@@ -54,7 +53,7 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         lines(ui, &report.lines);
-        heading(ui, "Offers");
+        heading(ui, words::OFFERS);
         offers(ui, &report);
         facts(ui, &report);
         for file in &document.files {
@@ -93,7 +92,7 @@ pub(super) fn to_know(ui: &mut Ui, text: &str) {
         .inner_margin(egui::Margin::symmetric(10, 6));
     frame.show(ui, |ui| {
         ui.horizontal_top(|ui| {
-            ui.label(RichText::new("To know").font(theme::strong(theme::SMALL)).color(ink));
+            ui.label(RichText::new(words::TO_KNOW).font(theme::strong(theme::SMALL)).color(ink));
             ui.add(egui::Label::new(RichText::new(text).font(theme::regular(theme::SMALL)).color(ink)).wrap());
         });
     });
@@ -108,7 +107,7 @@ fn offers(ui: &mut Ui, report: &inspect::Report) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 ui.label(title);
-                let about = if about.is_empty() { format!("Name in files: {id}") } else { about.clone() };
+                let about = if about.is_empty() { words::id(id) } else { about.clone() };
                 small(ui, &about);
             });
         });
@@ -117,22 +116,21 @@ fn offers(ui: &mut Ui, report: &inspect::Report) {
 
 /// The facts that trees ask about, the most asked first, then those that none asks about.
 fn facts(ui: &mut Ui, report: &inspect::Report) {
-    heading(ui, &format!("Facts the model uses ({})", report.used.len()));
+    heading(ui, &words::used(report.used.len()));
     let of =
         |label: &str, splits: usize| report.features.iter().find(move |f| f.label == label && f.n_splits == splits);
     for (label, splits) in &report.used {
-        let asked = number::count(*splits, "split", "splits");
         let about = of(label, *splits).map_or_else(String::new, |f| {
             if f.notes.is_empty() { f.kind.clone() } else { format!("{}; {}", f.kind, f.notes) }
         });
-        two_columns(ui, 260.0, |ui| drop(ui.add(egui::Label::new(label).truncate())), format!("{asked} · {about}"));
+        two_columns(ui, 260.0, |ui| drop(ui.add(egui::Label::new(label).truncate())), words::splits(*splits, &about));
     }
-    heading(ui, &format!("Facts it does not use ({})", report.unused.len()));
+    heading(ui, &words::unused(report.unused.len()));
     if report.unused.is_empty() {
-        small(ui, "None: some tree asks about every fact.");
+        small(ui, words::ALL_USED);
     } else {
         ui.label(report.unused.join(", "));
-        small(ui, "No tree asks about them: whatever their values, no score changes.");
+        small(ui, words::UNUSED_IS);
     }
 }
 
@@ -155,7 +153,7 @@ fn columns(ui: &mut Ui, matching: &matching::Report) {
         }
     });
     if matching.features.iter().any(|found| found.notable) {
-        small(ui, "! no column, or levels that the model never saw");
+        small(ui, words::NOTABLE);
     }
 }
 
@@ -201,7 +199,7 @@ fn agreement(ui: &mut Ui, found: &agreement::Report) {
 /// How the paths of the customer who is looked at were walked a second time.
 fn replay(ui: &mut Ui, app: &App) {
     let Some(screen) = app.screen() else { return };
-    heading(ui, &format!("Replay for {}", screen.who));
+    heading(ui, &words::replay(&screen.who));
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     phrase(ui, &screen.why.proof, theme::BODY, ink);
 }
@@ -217,7 +215,7 @@ pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
     let badge = ui.add(egui::Button::new(text).fill(theme::paint(theme, Paint::Changed)));
     badge.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, opened::notes(n_notes)));
     focus_ring(ui, &badge);
-    let badge = badge.on_hover_text("What to know about the files that were opened");
+    let badge = badge.on_hover_text(words::BADGE);
     if badge.clicked() {
         asks.push(Action::Over(Some(Over::Report)));
     }

@@ -9,6 +9,7 @@ use crate::gui::paint::{focus_ring, small};
 use crate::gui::theme::{self, Paint};
 use crate::view::phrase::upper_first;
 use crate::view::waiting;
+use crate::view::words::{command, control, start::waiting as words};
 
 /// Draws it.
 pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -30,16 +31,16 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     ui.label(waiting::HOW);
                     ui.add_space(8.0);
                     buttons(ui, asks);
-                    small(ui, "Or drop the table on this window.");
+                    small(ui, words::OR_DROP);
                     if let Some(title) = app.desk().open_before() {
-                        small(ui, &format!("Cancel goes back to {title}."));
+                        small(ui, &words::goes_back(title));
                     }
                     ui.add_space(8.0);
                     for warning in &said.warnings {
                         to_know(ui, &upper_first(warning));
                     }
                     lines(ui, &said.lines);
-                    lines(ui, &[("Columns it needs".to_owned(), said.columns.clone())]);
+                    lines(ui, &[(words::COLUMNS.to_owned(), said.columns.clone())]);
                 });
             });
         });
@@ -53,14 +54,14 @@ pub fn waiting_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 fn buttons(ui: &mut Ui, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_wrapped(|ui| {
-        let text = RichText::new("Open customers…").font(theme::strong(theme::BODY));
+        let text = RichText::new(control::OPEN_CUSTOMERS).font(theme::strong(theme::BODY));
         let open = egui::Button::new(text.color(theme::role(theme, Role::OnFill)))
             .fill(theme::paint(theme, Paint::Accent))
             .min_size(egui::vec2(190.0, 40.0));
         let others = [
-            (egui::Button::new("Type a path"), Action::Over(Some(Over::Path))),
-            (egui::Button::new("Save a data dictionary…"), Action::SaveDictionary),
-            (egui::Button::new("Cancel  Esc"), Action::StopWaiting),
+            (egui::Button::new(control::TYPE_PATH), Action::Over(Some(Over::Path))),
+            (egui::Button::new(command::SAVE_DICTIONARY), Action::SaveDictionary),
+            (egui::Button::new(control::CANCEL), Action::StopWaiting),
         ];
         for (button, action) in [(open, Action::ChooseFile)].into_iter().chain(others) {
             let button = ui.add(button);

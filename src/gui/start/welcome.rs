@@ -6,6 +6,7 @@ use crate::app::{Action, App, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, small};
 use crate::gui::theme::{self, Paint};
+use crate::view::words::{bar, control, start as words};
 
 /// Draws it.
 pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -16,17 +17,14 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.set_max_width(620.0);
             theme::card(theme).inner_margin(28).show(ui, |ui| {
                 ui.vertical(|ui| {
-                    ui.label(RichText::new("See why, before you send").font(theme::strong(26.0)));
+                    ui.label(RichText::new(words::TITLE).font(theme::strong(26.0)));
                     ui.add_space(4.0);
-                    ui.label(
-                        "Candour opens a personalisation model and a customer, and shows exactly why each offer was \
-                         recommended: which facts spoke for it, which against, and what would change it.",
-                    );
+                    ui.label(words::ABOUT);
                     ui.add_space(2.0);
-                    small(ui, "Everything stays on this computer. Candour opens no network connection.");
+                    small(ui, words::LOCAL);
                     ui.add_space(12.0);
                     let demo = egui::Button::new(
-                        RichText::new("See the demonstration")
+                        RichText::new(words::DEMONSTRATION)
                             .font(theme::strong(theme::BODY))
                             .color(theme::role(theme, Role::OnFill)),
                     )
@@ -37,13 +35,13 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     if demo.clicked() {
                         asks.push(Action::OpenDemonstration);
                     }
-                    small(ui, "A made-up European shop with six offers and made-up customers.");
+                    small(ui, words::DEMONSTRATION_IS);
                     ui.add_space(8.0);
                     ui.horizontal_wrapped(|ui| {
                         for (text, action) in [
-                            ("Open a model…", Action::ChooseFile),
-                            ("Type a path", Action::Over(Some(Over::Path))),
-                            ("One tree, for teaching", Action::OpenOneTree),
+                            (words::OPEN_MODEL, Action::ChooseFile),
+                            (control::TYPE_PATH, Action::Over(Some(Over::Path))),
+                            (words::ONE_TREE, Action::OpenOneTree),
                         ] {
                             let button = ui.button(text);
                             focus_ring(ui, &button);
@@ -53,14 +51,11 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                         }
                     });
                     ui.add_space(4.0);
-                    let what = "What opens: a model from your data team (XGBoost, LightGBM, scikit-learn as ONNX, \
-                                CatBoost or Candour RON), and customers as CSV, JSON lines or Parquet. All of \
-                                them may be packed (.gz).";
-                    small(ui, what);
-                    small(ui, "Or drop the files on this window, a model and its customers together.");
+                    small(ui, words::FORMATS);
+                    small(ui, words::OR_DROP);
                     if !app.desk().settings().recent.is_empty() {
                         ui.add_space(10.0);
-                        ui.label(RichText::new("Opened lately").font(theme::strong(theme::SMALL)));
+                        ui.label(RichText::new(bar::LATELY).font(theme::strong(theme::SMALL)));
                         for path in &app.desk().settings().recent {
                             let link = ui.link(crate::data::file::name(path));
                             focus_ring(ui, &link);

@@ -14,7 +14,7 @@ use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, centred, close, link, save_menu, sheet};
 use crate::view::letter;
-use crate::view::scenarios::{Column, Comparison, NOTHING, Tried, UNTRIED, Which};
+use crate::view::scenarios::{Column, Comparison, NOTHING, Tried, UNTRIED, Which, full};
 use crate::view::words::{command, control, scenarios as words};
 
 /// Room for the buttons below a column's name.
@@ -79,16 +79,12 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
                 save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
                 let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
                 let can = !is_pinned && !document.pins.is_full();
-                let pin = ui.add_enabled(can, egui::Button::new("Pin what is shown"));
+                let pin = ui.add_enabled(can, egui::Button::new(words::PIN_SHOWN));
                 focus_ring(ui, &pin);
                 if pin.clicked() {
                     asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
-                pin.on_disabled_hover_text(if is_pinned {
-                    "It is pinned already".to_owned()
-                } else {
-                    format!("{SCENARIOS_MAX} scenarios are pinned, the most that there may be")
-                });
+                pin.on_disabled_hover_text(if is_pinned { words::IS_PINNED.to_owned() } else { full(SCENARIOS_MAX) });
             }
         });
     });
@@ -119,7 +115,7 @@ fn compared_ui(ui: &mut Ui, app: &App, view: &Comparison, draft: &mut Draft, ask
         small(ui, &view.note);
         undo_ui(ui, app, asks);
     });
-    egui::Panel::bottom("scenarios foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
+    egui::Panel::bottom("scenarios-foot").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
         ui.add_space(4.0);
         phrase(ui, &view.cannot, theme::SMALL, theme::role(theme, Role::Ink));
     });
@@ -159,7 +155,7 @@ fn compared_ui(ui: &mut Ui, app: &App, view: &Comparison, draft: &mut Draft, ask
         cover(ui, Rect::from_min_size(sight, vec2(label_width, head_height)));
         let muted = theme::role(theme, Role::Muted);
         let at = pos2(sight.x, sight.y + sheet.heads.size.y);
-        let columns = crate::base::number::count(view.n_pinned, "scenario", "scenarios");
+        let columns = words::count(view.n_pinned);
         ui.painter().text(at, Align2::LEFT_CENTER, columns, theme::regular(theme::SMALL), muted);
     });
 }
@@ -191,14 +187,14 @@ fn buttons(
         match column.which {
             Which::Real => {
                 let altered = app.document().is_some_and(|d| d.choice.is_altered());
-                if altered && add(ui, "Go back", "Go back to the real customer".to_owned(), true).clicked() {
+                if altered && add(ui, words::GO_BACK, words::GO_BACK_NAME.to_owned(), true).clicked() {
                     asks.push(Action::ResetAll);
                     asks.push(Action::Over(None));
                 }
             }
             Which::Now => {
                 let can = app.document().is_some_and(|d| !d.pins.is_full());
-                if add(ui, "Pin", "Pin as a scenario".to_owned(), can).clicked() {
+                if add(ui, words::PIN, command::PIN.to_owned(), can).clicked() {
                     asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
             }
@@ -206,27 +202,28 @@ fn buttons(
                 name_field(ui, draft, id, inner.width(), asks);
             }
             Which::Pinned(id) => {
-                let go = add(ui, "Go to", format!("Go to {}", column.name), column.is_open);
+                let go = add(ui, words::GO_TO, control::go_to(&column.name), column.is_open);
                 if go.clicked() {
                     asks.push(Action::Scenarios(ScenariosAct::GoTo(id)));
                 }
-                go.on_disabled_hover_text("Its customer is no longer open");
-                let menu = ui.menu_button(RichText::new("More").font(theme::regular(theme::SMALL)), |ui| {
-                    if ui.button("Rename").clicked() {
+                go.on_disabled_hover_text(words::NOT_OPEN);
+                let menu = ui.menu_button(RichText::new(words::MORE).font(theme::regular(theme::SMALL)), |ui| {
+                    if ui.button(words::RENAME).clicked() {
                         draft.renaming = Some((id, column.name.clone()));
                         draft.fresh = true;
                         ui.close();
                     }
-                    for (text, act) in
-                        [("Save as a profile…", ScenariosAct::SaveProfile(id)), ("Remove", ScenariosAct::Remove(id))]
-                    {
+                    for (text, act) in [
+                        (words::SAVE_PROFILE, ScenariosAct::SaveProfile(id)),
+                        (words::REMOVE, ScenariosAct::Remove(id)),
+                    ] {
                         if ui.button(text).clicked() {
                             asks.push(Action::Scenarios(act));
                             ui.close();
                         }
                     }
                 });
-                let name = format!("More for {}", column.name);
+                let name = control::more_for(&column.name);
                 menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
                 in_sight(ui, &menu.response, rect, label_width);
             }
@@ -247,7 +244,7 @@ fn name_field(ui: &mut Ui, draft: &mut Draft, id: u64, width: f32, asks: &mut Ve
     let Some((_, name)) = &mut draft.renaming else { return };
     let edit = egui::TextEdit::singleline(name).char_limit(NAME_MAX).desired_width(width - 22.0);
     let edit = ui.add(edit);
-    edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the scenario"));
+    edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, words::NAME));
     if std::mem::take(&mut draft.fresh) {
         edit.request_focus();
         return;
@@ -302,9 +299,9 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
     let colour = if i > tried.here { muted } else { ink };
     let half = rect.min.x + rect.width() * 0.56;
     let mark = if here {
-        "shown now"
+        words::SHOWN
     } else if i > tried.here {
-        "taken back"
+        words::TAKEN_BACK
     } else {
         ""
     };
@@ -324,7 +321,7 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
             x += 28.0;
         }
         // another offer than before is strong and says so
-        let text = if row.turned { format!("{title} comes first now") } else { title.clone() };
+        let text = if row.turned { words::first_now(title) } else { title.clone() };
         let (font_id, weight) = if row.turned {
             (theme::strong(theme::BODY), Weight::Strong)
         } else {

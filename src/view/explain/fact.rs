@@ -2,7 +2,7 @@
 
 use crate::ask::firm::stays;
 use crate::ask::{Explanation, Stays};
-use crate::base::{FeatureIdx, OfferIdx};
+use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::ResponseCurve;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
 use crate::score::codes::rounded;
@@ -21,6 +21,22 @@ pub struct Group {
     pub n_changed: usize,
     /// Its facts, in the dictionary's order.
     pub facts: Vec<Fact>,
+}
+
+impl Group {
+    /// The heading, with how many of its facts are changed.
+    pub fn heading(&self) -> String {
+        match self.n_changed {
+            0 => self.title.clone(),
+            n => format!("{} · {n} changed", self.title),
+        }
+    }
+
+    /// All of it, for those who do not see it.
+    pub fn about(&self) -> String {
+        let facts = number::count(self.facts.len(), "fact", "facts");
+        format!("{}, {facts}, together {} {}", self.title, self.share.text, self.share.word)
+    }
 }
 
 /// A share with its direction in figures and in a word.

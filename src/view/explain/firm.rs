@@ -40,6 +40,19 @@ pub struct Row {
     pub distance: String,
 }
 
+impl Row {
+    /// The value now, and those that keep the same offer first.
+    pub fn told(&self) -> String {
+        format!("now {}, stays first: {};", self.now, self.stays)
+    }
+
+    /// The whole row, for those who do not see it.
+    pub fn about(&self) -> String {
+        let switches: Vec<String> = self.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
+        format!("{}: now {}, stays first {}; {}", self.fact, self.now, self.stays, switches.join(", "))
+    }
+}
+
 /// Says how firm the recommendation is. `several` is what several facts at once would have to do, where somebody worked
 /// it out.
 pub fn firmness(

@@ -88,15 +88,22 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
         total: total(attribution.margin),
         feature: None,
     });
-    let n = model.trees_of(explanation.focus).count();
-    Receipt {
-        title: format!("All {} together", number::count(n, "tree", "trees")),
-        lines,
-        note: Phrase::default().plain(format!(
-            "While every fact stays inside its “same answer”, all {n} trees end in the same leaves and the score does \
-             not change at all."
-        )),
-    }
+    let (title, note) = match model.trees_of(explanation.focus).count() {
+        1 => {
+            let note = "While every fact stays inside its “same answer”, the tree ends in the same leaf and the score \
+                        does not change at all.";
+            ("The tree, fact by fact".to_owned(), note.to_owned())
+        }
+        n => {
+            let note = format!(
+                "While every fact stays inside its “same answer”, all {} end in the same leaves and the score does not \
+                 change at all.",
+                number::count(n, "tree", "trees")
+            );
+            (format!("All {} together", number::count(n, "tree", "trees")), note)
+        }
+    };
+    Receipt { title, lines, note: note.into() }
 }
 
 /// Each tree's part of the score.

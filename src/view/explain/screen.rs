@@ -89,6 +89,33 @@ pub struct OfferCard {
     pub focus: bool,
 }
 
+impl OfferCard {
+    /// Why the customer may not get it, in a line of its own.
+    pub fn not_on_offer(&self) -> Option<String> {
+        self.barred.as_ref().map(|why| format!("Not on offer: {why}"))
+    }
+
+    /// What changed: places moved, and by how much.
+    pub fn moved(&self) -> String {
+        match self.moved.unsigned_abs() as usize {
+            0 => self.change.clone(),
+            places => format!("{} · {}", number::count(places, "place", "places"), self.change),
+        }
+    }
+
+    /// The whole card, for those who do not see it.
+    pub fn about(&self) -> String {
+        let Self { letter, title, response, change, .. } = self;
+        let place = self.barred.as_ref().map_or_else(|| self.place.clone(), |why| format!("not on offer, {why}"));
+        let about = format!("{letter} {title}, {response}, {place} {change}");
+        match self.moved {
+            0 => about,
+            m if m > 0 => format!("{about}, moved up by {m}"),
+            m => format!("{about}, moved down by {}", -m),
+        }
+    }
+}
+
 /// Says the whole screen. `record`: what became of customers with such a score; the outer `None` if no outcomes are
 /// open.
 pub fn screen(

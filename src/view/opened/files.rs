@@ -76,9 +76,9 @@ pub fn profile(
 }
 
 /// Says the customers that a session brought back one by one.
-pub fn session_people(source: &str, n: usize, table: Option<&str>) -> CustomersFile {
+pub fn session_people(source: &str, n: usize, table: Option<usize>) -> CustomersFile {
     let people = number::count(n, "customer", "customers");
-    let beside = table.map_or_else(|| "none".to_owned(), str::to_owned);
+    let beside = table.map_or_else(|| "none".to_owned(), |n| number::count(n, "customer", "customers"));
     CustomersFile {
         source: source.to_owned(),
         title: format!("{people} from the session {source}"),

@@ -1,0 +1,20 @@
+//! Figures, after "Save the" and "Copy the".
+
+/// The reasons.
+pub const WATERFALL: &str = "reasons";
+/// The offers.
+pub const OFFERS: &str = "offers";
+/// One bar per tree.
+pub const TREES: &str = "bar per tree";
+/// The open tree.
+pub const TREE: &str = "open tree";
+/// What separates two offers.
+pub const COMPARE: &str = "comparison";
+/// Pairs of facts.
+pub const TOGETHER: &str = "pairs";
+/// The map of two facts.
+pub const MAP: &str = "map of two facts";
+/// What matters over all customers.
+pub const IMPORTANCE: &str = "chart of what matters most";
+/// Scenarios side by side.
+pub const SCENARIOS: &str = "scenarios";

@@ -1,0 +1,20 @@
+//! The words of controls: what is drawn by more than one hand, or by a hand that phrases nothing.
+
+pub mod bar;
+pub mod browse;
+pub mod command;
+pub mod control;
+pub mod dialog;
+pub mod explain;
+pub mod figure;
+pub mod help;
+pub mod importance;
+pub mod notice;
+pub mod place;
+pub mod refusal;
+pub mod scenarios;
+pub mod session;
+pub mod start;
+
+/// What the program is called.
+pub const CANDOUR: &str = "Candour";

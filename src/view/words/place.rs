@@ -1,0 +1,36 @@
+//! Places, tabs, and what lies over them.
+
+/// The place of one customer.
+pub const EXPLAIN: &str = "Explain";
+/// What it answers.
+pub const EXPLAIN_QUESTION: &str = "What one customer would get, and why";
+/// The place of all customers.
+pub const OVERALL: &str = "Overall";
+/// What it answers.
+pub const OVERALL_QUESTION: &str = "Which facts matter most, over all customers";
+/// A tab of Explain.
+pub const REASONS: &str = "Reasons";
+/// A tab of Explain.
+pub const PATH: &str = "Tree paths";
+/// A tab of Explain.
+pub const CHANGE: &str = "What would change it";
+/// A tab of Explain.
+pub const COMPARE: &str = "Why not the other";
+/// A tab of Explain.
+pub const TOGETHER: &str = "Together";
+/// A tab of Explain.
+pub const ENOUGH: &str = "Enough";
+/// The command palette.
+pub const PALETTE: &str = "Find a command";
+/// The field for a path.
+pub const PATH_FIELD: &str = "Open by typing a path";
+/// The customer browser.
+pub const BROWSE: &str = "Browse, search and filter customers";
+/// Scenarios side by side.
+pub const SCENARIOS: &str = "Compare scenarios";
+/// What was tried.
+pub const TRIED: &str = "What was tried";
+/// The load report.
+pub const REPORT: &str = "What was opened: the load report";
+/// The list of keys.
+pub const HELP: &str = "Keys and help";

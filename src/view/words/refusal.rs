@@ -1,0 +1,16 @@
+//! Why the desk refuses: clauses, as errors have them.
+
+/// A profile before a table.
+pub const ONE_CUSTOMER: &str = "this is one customer, and the model needs many to start from";
+/// What to do about it.
+pub const TABLE_FIRST: &str = "open a table of customers first, then this file again";
+/// Customers before a model.
+pub const NO_MODEL: &str = "this is customer data, and no model is open yet";
+/// What to do about it.
+pub const MODEL_FIRST: &str = "open a model first, then this file again";
+/// A question about customers.
+pub const NO_TABLE: &str = "no table of customers is open";
+/// A fault of ours.
+pub const INSIDE: &str = "something went wrong inside the program";
+/// What became of the work.
+pub const NOTHING_LOST: &str = "nothing was lost";
