@@ -109,8 +109,9 @@ impl App {
 
     /// Opens one of the models that the program carries.
     pub(super) fn open_bundled(&mut self, one_tree: bool) {
-        let work =
-            move |_: &Progress| open::demonstration(one_tree).map(|d| Arrived::Opened(Opened::Model(Box::new(d))));
+        let work = move |_: &Progress| {
+            open::demonstration(one_tree).map(|d| Arrived::Opened(Box::new(Opened::Model(Box::new(d)))))
+        };
         self.load("open", words::DEMONSTRATION.to_owned(), work, |app, result| app.arrived(None, result));
     }
 
@@ -152,7 +153,7 @@ impl App {
                 self.desk.clear_notices();
                 match arrived {
                     Arrived::Session(restored) => self.restored(*restored, path.as_deref()),
-                    Arrived::Opened(opened) => self.opened(path, opened),
+                    Arrived::Opened(opened) => self.opened(path, *opened),
                 }
                 self.open_following();
             }

@@ -143,7 +143,7 @@ pub enum Arrived {
     /// A session, with all that it names.
     Session(Box<Restored>),
     /// Anything else.
-    Opened(Opened),
+    Opened(Box<Opened>),
 }
 
 /// Opens a file, a session with all that it names; anything else as [`open::open`] does.
@@ -154,7 +154,7 @@ pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Arr
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
     if FileKind::of_source(&source).map_err(inside)? != FileKind::Session {
-        return open::open(path, base, progress).map(Arrived::Opened);
+        return open::open(path, base, progress).map(|opened| Arrived::Opened(Box::new(opened)));
     }
     let bytes = source.whole(SESSION_MAX).map_err(inside)?;
     progress.check()?;

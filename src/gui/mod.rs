@@ -8,6 +8,7 @@ pub mod people;
 pub mod run;
 pub mod shell;
 pub mod start;
+pub mod table;
 pub mod theme;
 pub mod trials;
 pub mod widget;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::common::project;
-use crate::paths::{Named, Source, circles, read_sources};
+use crate::paths::{Named, Source, circles, read_sources, texts};
 
 /// Each room with its floor; a room may use rooms of lower floors only.
 const FLOORS: [(&str, u32); 16] = [
@@ -269,6 +269,69 @@ fn wings_stand_side_by_side() {
     }
     assert!(seen > 40, "{seen} files of wings");
     assert!(wrong.is_empty(), "wings stand side by side:\n{}", wrong.join("\n"));
+}
+
+/// Texts in `src/gui` and `src/app` that say something and still stand there, and why.
+const SAID_BY_HAND: [(&str, &str, &str); 5] = [
+    ("src/app/desk.rs", "the wings must hear of it", "the compiler says it"),
+    ("src/app/job.rs", "Jobs", "the name of a type, for debugging"),
+    ("src/gui/window.rs", "Window", "the name of a type, for debugging"),
+    ("src/gui/window.rs", "first frame drawn after {ms} ms", "a trial run's, for .ci/smoke"),
+    ("src/gui/window.rs", "first explanation drawn after {ms} ms, in frame {}", "a trial run's, for .ci/smoke"),
+];
+
+/// Whether a text, as it is written, says something to a person: two words, a word with something put in, or a label.
+fn speaks(text: &str) -> bool {
+    let text = text.trim_matches(['r', 'b', '#', '"']);
+    // what is put in is a word too, though not one of ours
+    let mut plain = String::new();
+    for (i, part) in text.replace("\\n", " ").split(['{', '}']).enumerate() {
+        plain += if i % 2 == 0 { part } else { "0" };
+    }
+    let escape = |word: &str| word.starts_with("\\u");
+    let words: Vec<&str> = plain
+        .split_whitespace()
+        .filter(|w| !escape(w) && w.contains(|c: char| c.is_alphabetic() || c == '0'))
+        .collect();
+    let ours = words.iter().any(|w| w.contains(char::is_alphabetic));
+    let mut letters = text.chars();
+    let label = letters.next().is_some_and(char::is_uppercase) && text.len() > 2 && letters.all(char::is_lowercase);
+    (words.len() > 1 && ours) || label
+}
+
+#[test]
+fn a_text_that_speaks_is_known() {
+    for text in ["Go to {}", "was {w}", "Close", "on\\nand off", "{} match. Click.", "{n} changed · Reset"] {
+        assert!(speaks(&format!("\"{text}\"")), "{text}");
+    }
+    for text in
+        ["", "plan-offer", "candour-{}.{}", "{label}: {text}", "Ctrl+Shift+S", "F1", "\\u{2713} {}", "{text}  ×"]
+    {
+        assert!(!speaks(&format!("\"{text}\"")), "{text}");
+    }
+}
+
+#[test]
+fn what_a_person_reads_is_made_in_view() {
+    let mut wrong = Vec::new();
+    let mut kept = Vec::new();
+    for (path, room, text) in sources() {
+        if !matches!(room.as_deref(), Some("gui" | "app")) {
+            continue;
+        }
+        let name = path.strip_prefix(project("")).unwrap_or(&path).display().to_string();
+        for (text, line) in texts(&text).into_iter().filter(|(text, _)| speaks(text)) {
+            let own = |(file, said, _): &&(&str, &str, &str)| *file == name && text == format!("\"{said}\"");
+            match SAID_BY_HAND.iter().find(own) {
+                Some(entry) => kept.push(entry.1),
+                None => wrong.push(complain(&path, line, &format!("{text}: it belongs in src/view/words/"))),
+            }
+        }
+    }
+    for (file, said, _) in SAID_BY_HAND.iter().filter(|(_, said, _)| !kept.contains(said)) {
+        wrong.push(format!("{file} does not say {said:?} any more: take it off the list"));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-/// A word or a sign of Rust; comments, texts and letters are left out.
+/// A word, a text or a sign of Rust; comments and letters are left out.
 #[derive(Clone, PartialEq, Debug)]
 enum Token {
     Word(String),
+    /// A text as it is written, with its quotes.
+    Text(String),
     /// `::`
     Path,
     Sign(char),
 }
 
-/// The code of a file as tokens, each with its line, without comments, texts and what is compiled for tests only.
+/// The code of a file as tokens, each with its line, without comments and what is compiled for tests only.
 fn tokens(text: &str) -> Vec<(Token, usize)> {
     let chars: Vec<char> = text.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
@@ -34,6 +36,7 @@ fn tokens(text: &str) -> Vec<(Token, usize)> {
             // raw texts: r"…", br#"…"#
             'r' if matches!(at(i + 1), '"' | '#') && raw_end(&chars, i + 1).is_some() => {
                 i = raw_end(&chars, i + 1).expect("just seen");
+                found.push((Token::Text(chars[start..i].iter().collect()), line));
             }
             '"' => {
                 i += 1;
@@ -41,6 +44,7 @@ fn tokens(text: &str) -> Vec<(Token, usize)> {
                     i += if at(i) == '\\' { 2 } else { 1 };
                 }
                 i += 1;
+                found.push((Token::Text(chars[start..i.min(chars.len())].iter().collect()), line));
             }
             // a letter, or else a lifetime
             '\'' if at(i + 1) == '\\' => i += 3 + chars[i + 3..].iter().take_while(|c| **c != '\'').count(),
@@ -109,6 +113,12 @@ fn without_tests(tokens: &[(Token, usize)]) -> Vec<(Token, usize)> {
         }
     }
     kept
+}
+
+/// The texts in a file's code, as they are written, each with its line.
+pub fn texts(text: &str) -> Vec<(String, usize)> {
+    let tokens = tokens(text).into_iter();
+    tokens.filter_map(|(token, line)| if let Token::Text(text) = token { Some((text, line)) } else { None }).collect()
 }
 
 /// Something that a file names: the whole path from the crate's root, and how.

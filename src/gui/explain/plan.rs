@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, CornerRadius, Layout, Margin, RichText, Sense, Ui, vec2};
+use egui::{Align, CornerRadius, Layout, Margin, RichText, Ui, vec2};
 
 use crate::app::act::explain::ExplainAct;
 use crate::app::explain::plan::Plans;
@@ -14,6 +14,7 @@ use crate::base::OfferIdx;
 use crate::explain::exact::Settled;
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, failed};
 use crate::model::{ChangeRules, Direction};
@@ -153,40 +154,19 @@ fn cells(row: &PlanRow) -> [String; 4] {
 fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
     let theme = theme::of(ui.ctx());
     let width = ui.available_width();
-    let shares = [0.34, 0.17, 0.17, 0.32];
-    let size = if lit { theme::BODY - 0.5 } else { theme::SMALL };
-    let weight = |i: usize| if lit && i == 2 { Weight::Strong } else { Weight::Regular };
-    let lines: Vec<Vec<String>> = cells
-        .iter()
-        .enumerate()
-        .map(|(i, cell)| font::wrap(cell, size, weight(i), width * shares[i] - 10.0))
-        .collect();
-    let height = lines.iter().map(Vec::len).max().unwrap_or(1) as f32 * 18.0 + 4.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let mut x = rect.min.x;
-    for (i, lines) in lines.iter().enumerate() {
-        if lit && i == 2 {
-            let cell = egui::Rect::from_min_size(
-                egui::pos2(x - 4.0, rect.min.y),
-                vec2(width * shares[i] - 4.0, height - 2.0),
-            );
-            ui.painter().rect_filled(cell, CornerRadius::same(4), theme::paint(theme, Paint::Changed));
-        }
-        let colour = match (lit, i) {
-            (true, 2) => theme::paint(theme, Paint::ChangedInk),
-            (true, 0 | 3) => ink,
-            _ => muted,
-        };
-        let font_id = if weight(i) == Weight::Strong { theme::strong(size) } else { theme::regular(size) };
-        for (k, line) in lines.iter().enumerate() {
-            let at = egui::pos2(x, rect.min.y + 10.0 + k as f32 * 18.0);
-            ui.painter().text(at, egui::Align2::LEFT_CENTER, line, font_id.clone(), colour);
-        }
-        x += width * shares[i];
-    }
+    let cell = |i: usize| match (lit, i) {
+        (true, 2) => Cell {
+            lit: Some(theme::paint(theme, Paint::Changed)),
+            ..Cell::text(&cells[i], theme::paint(theme, Paint::ChangedInk), true)
+        },
+        (true, 0 | 3) => Cell::text(&cells[i], ink, false),
+        _ => Cell::text(&cells[i], muted, false),
+    };
     let name = if lit { words::row_name(cells) } else { label::COLUMNS_NAME.to_owned() };
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+    let size = if lit { theme::BODY - 0.5 } else { theme::SMALL };
+    let widths = [0.34, 0.17, 0.17, 0.32].map(|share| share * width);
+    table::row(ui, &widths, &[0, 1, 2, 3].map(cell), size, None, &name);
 }
 
 /// That a search is under way, or was stopped.

@@ -1,13 +1,14 @@
 //! Why not the other: two offers' reasons side by side, from where both scores start to what decides their order.
 
-use egui::{Align2, Sense, Ui, pos2, vec2};
+use egui::Ui;
 
 use crate::app::act::explain::ExplainAct;
 use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::base::OfferIdx;
-use crate::figure::{self as layouts, Role};
+use crate::figure::Role;
 use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::table::{self, Cell};
 use crate::gui::theme;
 use crate::gui::widget::{figure_menu, under_way};
 use crate::view::phrase::offer_name;
@@ -26,30 +27,25 @@ pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     };
     phrase(ui, &comparison.sentence, theme::BODY, theme::role(theme, Role::Ink));
     let width = ui.available_width() - 6.0;
-    let columns = [width - 164.0, width - 82.0, width];
+    let widths = [width - 246.0, 82.0, 82.0, 82.0];
     let [(a, _), (b, _)] = &comparison.offers;
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let row = |ui: &mut Ui, label: &str, cells: [&str; 3], strong: bool, amount: f64| {
-        let lines = layouts::font::wrap(label, theme::BODY - 0.5, layouts::Weight::Regular, width - 250.0);
-        let height = lines.len() as f32 * 19.0 + 7.0;
-        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-        let font = if strong { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
-        for (k, line) in lines.iter().enumerate() {
-            let at = pos2(rect.min.x, rect.min.y + 12.0 + k as f32 * 19.0);
-            ui.painter().text(at, Align2::LEFT_CENTER, line, font.clone(), ink);
-        }
-        for (k, (cell, x)) in cells.iter().zip(columns).enumerate() {
-            let colour = match (k, amount) {
-                (2, x) if x > 0.0 => theme::role(theme, Role::Raises),
-                (2, x) if x < 0.0 => theme::role(theme, Role::Lowers),
-                _ => muted,
-            };
-            let font = if k == 2 || strong { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) };
-            ui.painter().text(pos2(rect.min.x + x, rect.center().y), Align2::RIGHT_CENTER, cell, font, colour);
-        }
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{label} {}", cells.join(" ")))
-        });
+        let lead = match amount {
+            x if x > 0.0 => theme::role(theme, Role::Raises),
+            x if x < 0.0 => theme::role(theme, Role::Lowers),
+            _ => muted,
+        };
+        let number = |text, ink, strong| Cell { right: true, ..Cell::text(text, ink, strong) };
+        let [own, other, gap] = cells;
+        let cells = [
+            Cell::text(label, ink, strong),
+            number(own, muted, strong),
+            number(other, muted, strong),
+            number(gap, lead, true),
+        ];
+        let name = format!("{label} {own} {other} {gap}");
+        table::row(ui, &widths, &cells, theme::BODY - 0.5, None, &name);
     };
     let lead = format!("{a}−{b}");
     row(ui, "", [a, b, &lead], true, 0.0);

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::{Action, App, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, letter_at, phrase, small};
+use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{room, two_columns, wide};
 use crate::view::words::{command, control, start::opened as words};
@@ -140,47 +141,26 @@ const WIDTHS: [f32; 6] = [0.02, 0.23, 0.2, 0.2, 0.165, 0.185];
 /// Which column became which fact; a mark at those that need a look.
 fn columns(ui: &mut Ui, matching: &matching::Report) {
     ui.add_space(6.0);
-    let strong = |text: &str| RichText::new(text).font(theme::strong(theme::SMALL));
-    let [feature, column, how, missing, unseen] = matching.header;
+    let theme = theme::of(ui.ctx());
+    let (ink, fill) = (theme::role(theme, Role::Ink), theme::paint(theme, Paint::Field));
+    let width = ui.available_width();
+    let widths = WIDTHS.map(|share| share * width);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        row(ui, false, ["", feature, column, how, missing, unseen].map(strong));
+        let [feature, column, how, missing, unseen] = matching.header;
+        let head = ["", feature, column, how, missing, unseen];
+        table::row(ui, &widths, &head.map(|text| Cell::text(text, ink, true)), theme::SMALL, None, &head.join(" "));
         for (i, found) in matching.features.iter().enumerate() {
-            let mark = strong(if found.notable { "!" } else { "" });
-            let [feature, column, how, missing, unseen] =
-                found.cells().map(|text| RichText::new(text).font(theme::regular(theme::SMALL)));
-            row(ui, i % 2 == 0, [mark, feature, column, how, missing, unseen]);
+            let mark = if found.notable { "!" } else { "" };
+            let [feature, column, how, missing, unseen] = found.cells();
+            let cells = [mark, feature, column, how, missing, unseen];
+            let name = cells.join(" ");
+            let cells = cells.map(|text| Cell::text(text, ink, text == mark));
+            table::row(ui, &widths, &cells, theme::SMALL, (i % 2 == 0).then_some(fill), &name);
         }
     });
     if matching.features.iter().any(|found| found.notable) {
         small(ui, words::NOTABLE);
-    }
-}
-
-/// One row; what does not fit its column is cut and told by pointing at it.
-fn row(ui: &mut Ui, striped: bool, cells: [RichText; 6]) {
-    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
-    if !ui.is_rect_visible(rect) {
-        return;
-    }
-    if striped {
-        ui.painter().rect_filled(rect, 4.0, theme::paint(theme::of(ui.ctx()), Paint::Field));
-    }
-    let mut x = rect.min.x;
-    // a cell may use the room of empty ones after it
-    let filled: Vec<bool> = cells.iter().map(|cell| !cell.is_empty()).collect();
-    for (i, cell) in cells.into_iter().enumerate() {
-        let end = (i + 1..WIDTHS.len()).find(|&j| filled[j]).unwrap_or(WIDTHS.len());
-        let width = rect.width() * WIDTHS[i..end].iter().sum::<f32>();
-        let place =
-            egui::Rect::from_min_size(egui::pos2(x + 5.0, rect.min.y), egui::vec2(width - 10.0, rect.height()));
-        x += rect.width() * WIDTHS[i];
-        if filled[i] {
-            let layout = egui::Layout::left_to_right(egui::Align::Center);
-            ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(layout), |ui| {
-                ui.add(egui::Label::new(cell).truncate());
-            });
-        }
     }
 }
 
