@@ -133,7 +133,8 @@ impl Explain {
 
     /// How firm the recommendation is.
     pub fn firm(&self) -> Option<&Firmness> {
-        self.firm.last().map(|(_, firm)| &**firm)
+        let ((known, _), firm) = self.firm.last()?;
+        (Some(known) == self.answers.shared().as_ref()).then_some(firm)
     }
 
     /// What went wrong with what is shown, if something did.
