@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use candour::data::profile_ron;
 use candour::data::session_ron::{
-    self, AverageWord, ChoiceEntry, FileEntry, ModelEntry, PersonEntry, Place, Session,
+    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, ModelEntry, PersonEntry, Session,
 };
 use candour::import::{self, candour_ron, sidecar};
 use candour::model::profile::Pronoun;
@@ -55,7 +55,7 @@ fn main() {
 /// A session of one customer who is looked at with one fact changed.
 fn session(model: &CustomerModel, profile: &Profile) -> String {
     let opened = session_ron::Opened {
-        model: ModelEntry { place: Place::Demonstration, files: vec![FileEntry::of("model.ron", b"")] },
+        model: ModelEntry { place: FilePlace::Demonstration, files: vec![FileEntry::of("model.ron", b"")] },
         counted_over: None,
         table: None,
         average: AverageWord::ByCover,
