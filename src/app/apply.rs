@@ -5,6 +5,7 @@ use super::choice::Choice;
 use super::notice::Effect;
 use super::scenarios::save_profile;
 use super::state::App;
+use super::wing::Wing as _;
 use crate::ask::Inputs;
 use crate::base::FeatureIdx;
 use crate::model::Value;
@@ -17,9 +18,12 @@ impl App {
     /// Does what a person asked.
     pub fn apply(&mut self, action: Action) {
         let jobs = self.jobs.part(|app: &mut Self| &mut app.wings);
-        let Some(action) = self.wings.act(action, &mut self.desk, &jobs) else { return };
-        let desk = &mut self.desk;
+        let (desk, wings) = (&mut self.desk, &mut self.wings);
         match action {
+            Action::Explain(act) => wings.explain.act(act, desk, &jobs.part(|w| &mut w.explain)),
+            Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
+            Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
+            Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
             Action::Go(place) => desk.go(place),
             Action::Over(over) => desk.lay(over),
             Action::OpenDemonstration => self.open_bundled(false),
@@ -68,7 +72,6 @@ impl App {
             Action::Dismiss(place) => desk.dismiss(place),
             Action::CancelLoading => self.stop_loading(),
             Action::Quit => desk.effect(Effect::Quit),
-            Action::Explain(_) | Action::Browse(_) | Action::Importance(_) | Action::Scenarios(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@ use super::document::{Document, People};
 
 use crate::ask::{ExplainQuestion, Inputs};
 use crate::base::OfferIdx;
+use crate::data::Table;
 use crate::model::{Profile, Value};
 
 /// Something large that many questions are about: two are equal if they are one and the same.
@@ -87,6 +88,23 @@ impl Case {
     /// The question that is asked of the model.
     pub fn question(&self) -> ExplainQuestion {
         ExplainQuestion { original: self.profile.values.clone(), values: self.values.clone(), offer: self.offer }
+    }
+}
+
+/// The customers of the open table, of one model.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tabled {
+    /// The model.
+    pub inputs: Shared<Inputs>,
+    /// Who.
+    pub table: Shared<Table>,
+}
+
+impl Tabled {
+    /// Those of the table that is open now, if one is.
+    pub fn of(document: &Document) -> Option<Self> {
+        let table = document.people.table.as_ref()?.into();
+        Some(Self { inputs: (&document.inputs).into(), table })
     }
 }
 

@@ -12,7 +12,7 @@ use super::command::{Command, alt, ctrl};
 use super::desk::{Desk, Ended};
 use super::document::{Document, People};
 use super::job::{Jobs, aside};
-use super::place::Over;
+use super::place::{Over, Place};
 use super::slot::{Cost, Slot, Standing, Work};
 use super::wing::Wing;
 use crate::ask::browse::{self, Crowd};
@@ -51,6 +51,8 @@ pub struct Browse {
     everybody: Option<Everybody>,
     standings: Slot<Everybody, Standings>,
     listing: Slot<Wanted, Listing>,
+    /// Who is looked at.
+    person: usize,
     here: Slot<(Shared<Listing>, usize), Option<usize>>,
     /// For picking anybody.
     dice: Xoshiro256PlusPlus,
@@ -67,6 +69,7 @@ impl Default for Browse {
             everybody: None,
             standings: Slot::default(),
             listing: Slot::default(),
+            person: 0,
             here: Slot::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
         }
@@ -118,7 +121,8 @@ impl Browse {
 
     /// Where the customer who is looked at stands in the list, from 0; `None` if not there.
     pub fn here(&self) -> Option<usize> {
-        self.here.last().and_then(|(_, position)| **position)
+        let (listing, _) = self.listing()?;
+        self.here.now(&(listing.into(), self.person)).and_then(|position| **position)
     }
 
     /// Shows a fact, if there is room, or hides it.
@@ -138,6 +142,7 @@ impl Browse {
     fn ask(&mut self, document: &Document, open: bool, jobs: &Jobs<Self>) {
         let everybody = Everybody::of(document);
         self.everybody = Some(everybody.clone());
+        self.person = document.choice.person;
         if document.people.is_empty() || (!open && self.query.is_plain()) {
             return self.rest();
         }
@@ -212,6 +217,10 @@ impl Browse {
         };
         if let Some(place) = place {
             desk.look_at(place);
+            // one goes to see whom one went to, but for the list that one goes through
+            if desk.over().is_none() {
+                desk.go(Place::Explain);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::place::{Over, Place};
 use super::settings::{TEXT_SIZES, ThemeChoice};
 use crate::ask::AbsenceKind;
+use crate::model::CustomerModel;
 use crate::view::Scale;
 use crate::view::words::command as words;
 
@@ -114,8 +115,8 @@ pub fn last(desk: &Desk, list: &mut Vec<Command>) {
     let open = document.is_some();
     let table = document.is_some_and(|d| d.people.table.is_some());
     let model = document.map(|d| d.inputs.model());
-    let covers = model.is_some_and(super::super::model::customer::CustomerModel::has_covers);
-    let counted = model.is_some_and(super::super::model::customer::CustomerModel::has_counted_covers);
+    let covers = model.is_some_and(CustomerModel::has_covers);
+    let counted = model.is_some_and(CustomerModel::has_counted_covers);
     let mut add = |label: &str, keys, enabled, action| list.push(Command::new(label, keys, enabled, action));
     add(words::IN_POINTS, None, open, Action::Scale(Scale::Points));
     add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));

@@ -50,8 +50,7 @@ pub struct Desk {
     effects: Vec<Effect>,
     place: Place,
     over: Option<Over>,
-    /// The theme that is really shown, for exports.
-    pub theme: Theme,
+    theme: Theme,
 }
 
 impl Desk {
@@ -115,6 +114,16 @@ impl Desk {
     /// What lies over it.
     pub fn over(&self) -> Option<Over> {
         self.over
+    }
+
+    /// The theme that is really shown, for exports.
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// Says which theme is really shown.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
     }
 
     /// Goes to a place; what lay over the last one is gone.
@@ -309,7 +318,7 @@ impl Desk {
 
     /// Tells the person something in passing.
     pub fn tell(&mut self, text: &str, hint: Option<String>) {
-        self.notices.retain(|n| n.error || n.hint.is_some());
+        self.notices.retain(|n| n.text != text && (n.error || n.hint.is_some()));
         self.notices.push(Notice { text: text.to_owned(), hint, error: false, refused: None, offer: None });
     }
 

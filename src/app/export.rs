@@ -1,7 +1,9 @@
 //! Figures for outside: laid out as on screen, drawn by plotters.
 
 use super::act::figure::{Destination, Export, Figure, Format};
+use super::job::guarded;
 use super::notice::Effect;
+use super::place::Over;
 use super::state::App;
 use crate::base::Result;
 use crate::figure::{Frame, Theme, plot};
@@ -30,12 +32,20 @@ pub fn file_name(figure: Figure, format: Format) -> String {
 impl App {
     /// Saves what is shown as a page, or copies it as text.
     pub(super) fn take_page(&mut self, to: Destination) {
-        let Some(page) = self.wings.page(&self.desk) else {
-            return self.desk.tell(words::NOTHING_TO_SAVE, None);
+        let (wings, desk) = (&self.wings, &self.desk);
+        let page = match guarded(|| Ok(wings.page(desk))) {
+            Ok(Some(page)) => page,
+            Ok(None) => return self.desk.tell(words::NOTHING_TO_SAVE, None),
+            Err(error) => return self.desk.fail(&error),
+        };
+        let what = if self.desk.over() == Some(Over::Scenarios) {
+            Figure::Scenarios.word()
+        } else {
+            self.desk.place().word()
         };
         match to {
             Destination::File => {
-                let name = format!("candour-{}.html", self.desk.place().word());
+                let name = format!("candour-{what}.html");
                 self.desk.save(&name, Ok(html::print(&page)));
             }
             Destination::Clipboard => self.desk.copy(text::print(&page)),
@@ -45,11 +55,14 @@ impl App {
     /// Saves or copies a figure.
     pub(super) fn export(&mut self, Export { figure, format, to }: Export) {
         let jobs = self.jobs.part(|app: &mut Self| &mut app.wings);
-        let Some(frame) = self.wings.figure(figure, &self.desk, &jobs) else {
-            return self.desk.tell(words::NO_FIGURE, None);
+        let (wings, desk) = (&mut self.wings, &self.desk);
+        let frame = match guarded(|| Ok(wings.figure(figure, desk, &jobs))) {
+            Ok(Some(frame)) => frame,
+            Ok(None) => return self.desk.tell(words::NO_FIGURE, None),
+            Err(error) => return self.desk.fail(&error),
         };
-        let theme = self.desk.theme;
-        let result = match (to, format) {
+        let theme = self.desk.theme();
+        let result = guarded(|| match (to, format) {
             (Destination::File, _) => {
                 bytes(&frame, format, theme).map(|bytes| Effect::SaveFile(file_name(figure, format), bytes))
             }
@@ -57,7 +70,7 @@ impl App {
             (Destination::Clipboard, Format::Png) => {
                 plot::pixels(&frame, theme, PNG_SCALE).map(|(rgb, w, h)| Effect::CopyPicture(rgb, w, h))
             }
-        };
+        });
         match result {
             Ok(effect) => {
                 if to == Destination::Clipboard {

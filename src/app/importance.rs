@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::act::Action;
 use super::act::figure::Figure;
 use super::act::importance::ImportanceAct;
-use super::basis::{Case, Everybody, Shared};
+use super::basis::{Case, Shared, Tabled};
 use super::command::{Command, ctrl};
 use super::desk::{Desk, Ended};
 use super::document::Document;
@@ -16,7 +16,7 @@ use super::slot::{Cost, Slot, Standing, Work};
 use super::wing::Wing;
 use crate::ask::{self, ImportanceQuestion};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, OfferIdx, Result};
+use crate::base::{OfferIdx, Result};
 use crate::figure::{self, Frame};
 use crate::report::page::Page;
 use crate::view::importance::{DONE, Ranking, ranking};
@@ -28,7 +28,7 @@ const WIDTH: f32 = 960.0;
 /// What a ranking says: the answer, for which offer, from which file, and whether of every fact.
 #[derive(Clone, PartialEq, Debug)]
 struct Saying {
-    everybody: Everybody,
+    tabled: Tabled,
     answer: Shared<ask::Importance>,
     offer: OfferIdx,
     file: Option<String>,
@@ -43,8 +43,8 @@ pub struct Importance {
     /// Whether every fact has its row.
     all: bool,
     /// Of whom the answers are.
-    everybody: Option<Everybody>,
-    answer: Slot<Everybody, ask::Importance>,
+    tabled: Option<Tabled>,
+    answer: Slot<Tabled, ask::Importance>,
     explained: Slot<Case, OfferIdx>,
     said: Slot<Saying, Option<Ranking>>,
     /// Whether it is worked out and the person was not there to see it.
@@ -54,18 +54,18 @@ pub struct Importance {
 impl Importance {
     /// The answer.
     pub fn answer(&self) -> Option<&Arc<ask::Importance>> {
-        self.answer.now(self.everybody.as_ref()?)
+        self.answer.now(self.tabled.as_ref()?)
     }
 
     /// The answer in words.
     pub fn ranking(&self) -> Option<&Ranking> {
         let (saying, said) = self.said.last()?;
-        (Some(&saying.everybody) == self.everybody.as_ref()).then_some(Option::as_ref(said)?)
+        (Some(&saying.tabled) == self.tabled.as_ref()).then_some(Option::as_ref(said)?)
     }
 
     /// Where the work stands.
     pub fn standing(&self) -> Standing<'_> {
-        self.everybody.as_ref().map_or(Standing::Waiting, |everybody| self.answer.standing(everybody))
+        self.tabled.as_ref().map_or(Standing::Waiting, |tabled| self.answer.standing(tabled))
     }
 
     /// How many seconds the rest will take if it goes on as it went; `None` until that can be told.
@@ -87,13 +87,12 @@ impl Importance {
     fn say(&mut self, document: &Document, jobs: &Jobs<Self>) {
         let work = Work { name: "explained", cost: Cost::Here, answer: |case: &Case, _| Ok(explained(case)) };
         self.explained.ask(Case::of(document), work, jobs, |importance| &mut importance.explained);
-        let (Some(everybody), Some(answer)) = (self.everybody.clone(), self.answer().map(Shared::from)) else {
+        let (Some(tabled), Some(answer)) = (self.tabled.clone(), self.answer().map(Shared::from)) else {
             return;
         };
         let file = document.table_name().map(str::to_owned);
-        let saying = Saying { everybody, answer, offer: self.offer(), file, all: self.all };
-        let answer =
-            |s: &Saying, _: &_| Ok(ranking(&s.everybody.inputs, &s.answer, s.offer, s.file.as_deref(), s.all));
+        let saying = Saying { tabled, answer, offer: self.offer(), file, all: self.all };
+        let answer = |s: &Saying, _: &_| Ok(ranking(&s.tabled.inputs, &s.answer, s.offer, s.file.as_deref(), s.all));
         let work = Work { name: "rank", cost: Cost::Here, answer };
         self.said.ask(saying, work, jobs, |importance| &mut importance.said);
     }
@@ -104,12 +103,9 @@ fn explained(case: &Case) -> OfferIdx {
     case.offer.or_else(first).unwrap_or(OfferIdx(0))
 }
 
-fn work_out(everybody: &Everybody, progress: &Progress) -> Result<ask::Importance> {
-    let Some(table) = &everybody.people.table else {
-        return Err(Error::new(Kind::Question, words::refusal::NO_TABLE));
-    };
-    let question = ImportanceQuestion { rows: 0..table.n_rows(), offer: None };
-    aside(|| ask::importance(&everybody.inputs, &**table, &question, progress))
+fn work_out(tabled: &Tabled, progress: &Progress) -> Result<ask::Importance> {
+    let question = ImportanceQuestion { rows: 0..tabled.table.n_rows(), offer: None };
+    aside(|| ask::importance(&tabled.inputs, &*tabled.table, &question, progress))
 }
 
 impl Wing for Importance {
@@ -133,16 +129,16 @@ impl Wing for Importance {
 
     fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
         let Some(document) = desk.document() else { return self.answer.rest() };
-        let everybody = Everybody::of(document);
-        if self.everybody.as_ref() != Some(&everybody) {
+        let tabled = Tabled::of(document);
+        if self.tabled != tabled {
             self.answer.rest();
-            self.everybody = Some(everybody.clone());
+            self.tabled.clone_from(&tabled);
         }
         let is_shown = desk.place() == Place::Overall;
         // asked for once, it goes on beside the window also when nobody looks
-        if is_shown && document.people.table.is_some() {
-            let work = Work { name: "importance", cost: Cost::Beside, answer: work_out };
-            self.answer.ask(everybody, work, jobs, |importance| &mut importance.answer);
+        if let Some(tabled) = tabled.filter(|_| is_shown) {
+            let work = Work { name: "what matters", cost: Cost::Beside, answer: work_out };
+            self.answer.ask(tabled, work, jobs, |importance| &mut importance.answer);
         }
         if is_shown {
             self.say(document, jobs);
@@ -151,7 +147,8 @@ impl Wing for Importance {
     }
 
     fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
-        let (open, ready) = (desk.document().is_some(), self.ranking().is_some());
+        let open = desk.document().is_some();
+        let ready = open && self.ranking().is_some();
         list.push(Command::new(words::command::IMPORTANCE, ctrl("M"), open, Action::Go(Place::Overall)));
         Command::exports(Figure::Importance, ready, list);
         list.push(Command::new(words::command::SAVE_IMPORTANCE, None, ready, ImportanceAct::SaveTable));

@@ -9,6 +9,7 @@ use super::history::History;
 use super::job::Loading;
 use super::notice::Effect;
 use super::open::{self, Base, Opened};
+use super::place::Over;
 use super::session::{self, Arrived, Restored};
 use super::state::App;
 use crate::ask::AbsenceKind;
@@ -64,7 +65,7 @@ impl App {
 
     /// Opens files that were given at once: a model first, whatever their order.
     pub(super) fn open_paths(&mut self, mut paths: Vec<PathBuf>) {
-        if self.desk.over() == Some(super::place::Over::Path) {
+        if self.desk.over() == Some(Over::Path) {
             self.desk.lay(None);
         }
         match paths.len() {
@@ -109,6 +110,8 @@ impl App {
 
     /// Opens one of the models that the program carries.
     pub(super) fn open_bundled(&mut self, one_tree: bool) {
+        // what waits behind another file was meant for that
+        self.next.clear();
         let work = move |_: &Progress| {
             open::demonstration(one_tree).map(|d| Arrived::Opened(Box::new(Opened::Model(Box::new(d)))))
         };
@@ -137,6 +140,10 @@ impl App {
         let Some(document) = self.desk.document() else { return };
         if document.inputs.absence_kind().0 == kind {
             return;
+        }
+        if self.loading.is_some() {
+            // it would end what is being opened
+            return self.desk.tell(words::STILL_OPENING, None);
         }
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
@@ -268,10 +275,11 @@ impl App {
     /// Takes in what was chosen in the system's dialog; nothing if it `failed` to open.
     pub fn chosen(&mut self, paths: Vec<PathBuf>, failed: bool) {
         if failed {
-            self.desk.lay(Some(super::place::Over::Path));
+            self.desk.lay(Some(Over::Path));
             self.desk.tell(words::NO_DIALOG, None);
+        } else {
+            self.open_paths(paths);
         }
-        self.open_paths(paths);
     }
 
     /// Tells what became of a file that was to be saved; `None` if the person chose nowhere.

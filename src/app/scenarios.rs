@@ -14,7 +14,7 @@ use super::history::{History, State, Step};
 use super::job::Jobs;
 use super::notice::Effect;
 use super::pins::{Pins, SCENARIOS_MAX, Scenario};
-use super::place::Over;
+use super::place::{Over, Place};
 use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::ask::Inputs;
@@ -163,7 +163,7 @@ fn go_to(desk: &mut Desk, id: u64) {
             view::going_to(&scenario.name)
         })
     });
-    desk.lay(None);
+    desk.go(Place::Explain);
 }
 
 impl Wing for Scenarios {

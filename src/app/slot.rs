@@ -141,11 +141,15 @@ where
         let is_here = self.now(&question).is_some();
         match &self.state {
             State::Working { question: other, .. } if !is_here && *other == question => return,
-            State::Working { .. } if cost == Cost::BesideToTheEnd => return,
+            State::Working { .. } if cost == Cost::BesideToTheEnd && !is_here => return,
             State::Failed { question: other, .. } | State::Stopped { question: other } if *other == question => {
                 return;
             }
-            _ => self.rest(),
+            _ => {
+                self.rest();
+                // what became of another question is of no interest any more
+                self.state = State::Quiet;
+            }
         }
         if is_here {
             return;
@@ -235,6 +239,11 @@ mod tests {
         slot.ask(2, doubled(Cost::BesideToTheEnd), &jobs, |s| s);
         home.recv().expect("the second")(&mut slot);
         assert_eq!(slot.now(&2).map(|a| **a), Some(4));
+        // back before the next is here: the answer at hand stays, and nothing takes its place
+        slot.ask(3, doubled(Cost::BesideToTheEnd), &jobs, |s| s);
+        slot.ask(2, doubled(Cost::BesideToTheEnd), &jobs, |s| s);
+        home.recv().expect("the third")(&mut slot);
+        assert_eq!(slot.now(&2).map(|a| **a), Some(4));
     }
 
     #[test]
@@ -273,6 +282,11 @@ mod tests {
         // another question is another matter
         slot.ask(3, doubled(Cost::Here), &jobs, |s| s);
         assert_eq!(slot.now(&3).map(|a| **a), Some(6));
+        // and one that is answered leaves nothing to try again
+        slot.ask(5, failing(), &jobs, |s| s);
+        assert!(slot.error().is_some());
+        slot.ask(3, doubled(Cost::Here), &jobs, |s| s);
+        assert!(slot.error().is_none() && slot.now(&3).is_some());
         let refuse: Work<u32, u32> =
             Work { name: "refuse", cost: Cost::Here, answer: |_, _| Err(Error::new(Kind::Data, "no")) };
         slot.ask(4, refuse, &jobs, |s| s);

@@ -128,7 +128,7 @@ impl App {
 
     /// The theme that is really shown, for exports.
     pub fn set_theme(&mut self, theme: crate::figure::Theme) {
-        self.desk.theme = theme;
+        self.desk.set_theme(theme);
     }
 
     /// One frame's work before drawing: takes in what came home, then makes sure that the answers for what is shown

@@ -1,6 +1,5 @@
 //! Every wing once. One that was forgotten here somewhere does not compile.
 
-use super::act::Action;
 use super::act::figure::Figure;
 use super::browse::Browse;
 use super::command::Command;
@@ -28,18 +27,6 @@ pub struct Wings {
 }
 
 impl Wings {
-    /// Does what a person asked of a wing; gives back what is the ground's to do.
-    pub fn act(&mut self, action: Action, desk: &mut Desk, jobs: &Jobs<Self>) -> Option<Action> {
-        match action {
-            Action::Explain(act) => self.explain.act(act, desk, &jobs.part(|w| &mut w.explain)),
-            Action::Browse(act) => self.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
-            Action::Importance(act) => self.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
-            Action::Scenarios(act) => self.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
-            ground => return Some(ground),
-        }
-        None
-    }
-
     /// Asks for what is shown and not there.
     pub fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
         let Self { explain, browse, importance, scenarios } = self;

@@ -42,7 +42,7 @@ use crate::score::{Absence, Background, Codes, Recommendation, margins, recommen
 /// # Errors
 /// [`Kind::Question`] for a customer of another model.
 pub fn score(model: &CustomerModel, customer: &Profile) -> Result<Recommendation> {
-    fits(model, customer)?;
+    fits(model, customer.values.len())?;
     let margins = margins(model, &Codes::of(model, &customer.values), Absence::ByCover);
     Ok(recommend(model, &customer.values, &margins))
 }
@@ -100,7 +100,7 @@ pub fn explain(model: &CustomerModel, customer: &Profile) -> Result<Explained> {
 /// # Errors
 /// [`Kind::Question`] for a customer who withholds a fact, or of another model.
 pub fn counterfactual(model: &CustomerModel, customer: &Profile) -> Result<PlanAnswer> {
-    fits(model, customer)?;
+    fits(model, customer.values.len())?;
     ask::plan(model, &PlanQuestion::of(model, customer), &Progress::default())
 }
 
@@ -125,7 +125,7 @@ pub fn counterfactual(model: &CustomerModel, customer: &Profile) -> Result<PlanA
 /// # Errors
 /// [`Kind::Question`] for a customer who withholds a fact or may get nothing, or of another model.
 pub fn enough(model: &CustomerModel, customer: &Profile) -> Result<Enough> {
-    fits(model, customer)?;
+    fits(model, customer.values.len())?;
     ask::enough(model, &EnoughQuestion::of(model, customer), &Progress::default())
 }
 
@@ -148,7 +148,7 @@ pub fn enough(model: &CustomerModel, customer: &Profile) -> Result<Enough> {
 /// # Errors
 /// [`Kind::Question`] if the model has no such feature, with the nearest name; for a customer of another model.
 pub fn curve(model: &CustomerModel, customer: &Profile, feature: &str) -> Result<ResponseCurve> {
-    fits(model, customer)?;
+    fits(model, customer.values.len())?;
     let found = model.features().find(feature).ok_or_else(|| {
         Error::new(Kind::Question, "the model has no such feature")
             .at(format!("\"{feature}\""))
@@ -178,8 +178,10 @@ pub fn curve(model: &CustomerModel, customer: &Profile, feature: &str) -> Result
 /// ```
 ///
 /// # Errors
-/// [`Kind::Question`] for a model whose file stores no covers.
+/// [`Kind::Question`] for a model whose file stores no covers, and for customers of a model with another number of
+/// features.
 pub fn importance(model: &CustomerModel, customers: &crate::Table) -> Result<Importance> {
+    fits(model, customers.matching().features.len())?;
     let question = ImportanceQuestion { rows: 0..customers.n_rows(), offer: None };
     important(&Inputs::by_cover(model)?, customers, &question, &Progress::default())
 }
@@ -226,6 +228,7 @@ impl Inputs {
     /// # Errors
     /// As [`Inputs::new`].
     pub fn by_background(model: &CustomerModel, customers: &crate::Table) -> Result<Self> {
+        fits(model, customers.matching().features.len())?;
         Self::new(model.clone(), Background::of(model, customers))
     }
 
@@ -256,7 +259,9 @@ impl Inputs {
     /// # Errors
     /// [`Kind::Question`] for a customer of another model, or an offer that is not there.
     pub fn answer(&self, customer: &Profile, question: &ExplainQuestion) -> Result<Explained> {
-        fits(self.model(), customer)?;
+        for values in [&customer.values, &question.original, &question.values] {
+            fits(self.model(), values.len())?;
+        }
         if question.offer.is_some_and(|offer| offer.index() >= self.model().offers().len()) {
             return Err(Error::new(Kind::Question, "the model has no such offer"));
         }
@@ -265,8 +270,8 @@ impl Inputs {
 }
 
 /// Refuses a customer who was read for another model.
-fn fits(model: &CustomerModel, customer: &Profile) -> Result<()> {
-    let (found, expected) = (customer.values.len(), model.features().len());
+fn fits(model: &CustomerModel, found: usize) -> Result<()> {
+    let expected = model.features().len();
     if found == expected {
         return Ok(());
     }

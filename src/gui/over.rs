@@ -39,6 +39,9 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
             Over::Path => path_field(ui, draft, fresh, asks),
             Over::Browse => browse::browse_ui(ui, app, &mut draft.browse, fresh, asks),
             Over::Scenarios | Over::Tried => {
+                if fresh {
+                    draft.scenarios = scenarios::Draft::default();
+                }
                 scenarios::scenarios_ui(ui, app, over == Over::Tried, &mut draft.scenarios, asks);
             }
             Over::Report => opened::opened_ui(ui, app, asks),

@@ -216,7 +216,7 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         });
     }
     // what is shown is of before: something went wrong with what was asked last
-    if let Some(error) = app.explain().error().filter(|_| app.screen().is_some()) {
+    if let Some(error) = app.explain().error().filter(|_| app.document().is_some() && app.screen().is_some()) {
         strip(ui, "failed", Paint::Changed, |ui| {
             ui.vertical(|ui| failed(ui, error, Action::Explain(ExplainAct::Again), asks));
         });

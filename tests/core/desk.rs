@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::{ExplainAct, MapAsk};
 use candour::app::act::importance::ImportanceAct;
+use candour::app::act::scenarios::ScenariosAct;
 use candour::app::{Action, App, Effect, Over, Place, Tab, session};
 use candour::ask::{AbsenceKind, Query, SortBy};
 use candour::base::{FeatureIdx, OfferIdx, TreeIdx};
@@ -169,8 +170,8 @@ fn whatever_was_asked_before_what_opens_next_looks_as_on_a_fresh_desk() {
             let mut fresh = quiet();
             act(&mut fresh, open.clone());
             // the place and the tab stay, whatever is open
-            act(&mut fresh, Action::Go(app.desk().place()));
             act(&mut fresh, Action::Explain(ExplainAct::Tab(app.explain().tab)));
+            act(&mut fresh, Action::Go(app.desk().place()));
             for app in [&mut app, &mut fresh] {
                 (0..3).for_each(|_| app.update());
             }
@@ -282,4 +283,55 @@ fn the_average_may_change_while_everything_is_asked() {
             assert_eq!(known.case.inputs.absence_kind().0, kind);
         }
     }
+}
+
+#[test]
+fn whatever_leads_to_one_customer_goes_where_they_are_seen() {
+    let mut app = quiet();
+    act(&mut app, Action::OpenDemonstration);
+    act(&mut app, Action::Scenarios(ScenariosAct::Pin));
+    let id = app.document().expect("open").pins.list()[0].id;
+    for action in [
+        Action::Explain(ExplainAct::Tab(Tab::Path)),
+        Action::Explain(ExplainAct::Map(MapAsk::Best)),
+        Action::Explain(ExplainAct::GoTo(Some(FeatureIdx::new(0)))),
+        Action::Browse(BrowseAct::Step(1)),
+        Action::Browse(BrowseAct::Random),
+        Action::Scenarios(ScenariosAct::GoTo(id)),
+    ] {
+        act(&mut app, Action::Go(Place::Overall));
+        act(&mut app, action.clone());
+        assert_eq!(app.desk().place(), Place::Explain, "{action:?}");
+    }
+}
+
+#[test]
+fn without_the_systems_dialog_a_path_can_be_typed() {
+    let mut app = quiet();
+    app.chosen(Vec::new(), true);
+    assert_eq!(app.desk().over(), Some(Over::Path));
+    assert_eq!(app.desk().notices().len(), 1);
+    app.chosen(vec![project("models/one_tree.ron")], false);
+    app.update();
+    assert!(app.document().is_some() && app.desk().over().is_none());
+}
+
+#[test]
+fn what_waits_behind_one_file_is_not_opened_for_another() {
+    let mut app = quiet();
+    app.apply(Action::OpenPaths(vec![project("models/retailer_tested.csv"), project("models/retailer.ron")]));
+    // before the first is there
+    app.open_next(project("models/retailer_customers.csv"));
+    act(&mut app, Action::OpenOneTree);
+    assert!(app.document().is_some_and(|d| d.people.table.is_none()), "{:?}", app.desk().notices());
+}
+
+#[test]
+fn one_notice_says_one_thing() {
+    let mut app = quiet();
+    act(&mut app, Action::OpenPath(project("models/one_tree.ron")));
+    for _ in 0..3 {
+        act(&mut app, Action::SaveDictionary);
+    }
+    assert_eq!(app.desk().notices().len(), 1, "{:?}", app.desk().notices());
 }

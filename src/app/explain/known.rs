@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::app::basis::{Case, Everybody, Shared};
-use crate::app::document::Document;
+use crate::app::basis::{Case, Shared, Tabled};
+use crate::app::document::{Document, People};
 use crate::app::job::{Jobs, aside};
 use crate::app::open;
 use crate::app::slot::{Cost, Slot, Work};
@@ -50,7 +50,7 @@ struct Saying {
 #[derive(Debug, Default)]
 pub struct Answers {
     explanation: Slot<Case, Known>,
-    record: Slot<Everybody, Option<TrackRecord>>,
+    record: Slot<Tabled, Option<TrackRecord>>,
     screen: Slot<Saying, Screen>,
     tree: Slot<(Shared<Known>, TreeIdx), path::TreeView>,
     pairs: Slot<Shared<Known>, Pairs>,
@@ -79,21 +79,20 @@ impl Answers {
         );
         self.prepare_record(document, jobs);
         let Some(known) = self.shared() else { return };
-        let record = self.record.now(&Everybody::of(document)).map(Shared::from);
+        let record = Tabled::of(document).and_then(|tabled| self.record.now(&tabled)).map(Shared::from);
         let work = Work { name: "say", cost: Cost::Here, answer: |saying, _| Ok(say(saying)) };
         self.screen.ask(Saying { known, manner, record }, work, jobs, |answers| &mut answers.screen);
     }
 
     /// What became of earlier customers, worked out beside the window.
     fn prepare_record(&mut self, document: &Document, jobs: &Jobs<Self>) {
-        if document.people.table.is_none() {
-            return;
-        }
-        let answer = |everybody: &Everybody, progress: &_| {
-            aside(|| open::track_record(&everybody.inputs, &everybody.people, progress))
+        let Some(tabled) = Tabled::of(document) else { return };
+        let answer = |tabled: &Tabled, progress: &_| {
+            let people = People { profiles: Vec::new(), table: Some(Arc::clone(tabled.table.arc())) };
+            aside(|| open::track_record(&tabled.inputs, &people, progress))
         };
-        let work = Work { name: "record", cost: Cost::Beside, answer };
-        self.record.ask(Everybody::of(document), work, jobs, |answers| &mut answers.record);
+        let work = Work { name: "track record", cost: Cost::Beside, answer };
+        self.record.ask(tabled, work, jobs, |answers| &mut answers.record);
     }
 
     /// Makes sure that a drawn tree exists.
@@ -135,7 +134,7 @@ impl Answers {
 
     /// What went wrong with what is shown.
     pub fn error(&self) -> Option<&Error> {
-        self.explanation.error().or(self.screen.error())
+        self.explanation.error().or(self.screen.error()).or(self.tree.error())
     }
 
     /// The answer for what is shown, or the last one while a newer is under way.
@@ -146,6 +145,11 @@ impl Answers {
     /// [`known`](Self::known), for a question about it.
     pub fn shared(&self) -> Option<Shared<Known>> {
         self.known().map(Shared::from)
+    }
+
+    /// Whether what is shown is of the customer and model that are looked at, if perhaps with other facts.
+    pub fn is_about(&self, document: &Document) -> bool {
+        self.known().is_some_and(|known| known.case.is_of(&Case::of(document)))
     }
 
     /// Whether what is shown answers an older question than the document asks.

@@ -37,6 +37,9 @@ use crate::view::words;
 
 /// Leaves above which an explanation is worked out beside the window instead of inside its frame (about 10 ms).
 const LEAVES_IN_FRAME: usize = 150_000;
+/// The figures that it can lay out.
+const FIGURES: [Figure; 7] =
+    [Figure::Waterfall, Figure::Offers, Figure::Trees, Figure::Tree, Figure::Compare, Figure::Together, Figure::Map];
 /// The width figures are exported at, in points.
 const WIDTH: f32 = 720.0;
 
@@ -185,6 +188,7 @@ impl Explain {
             desk.tell(words::notice::MAP_NEEDS_TWO, None);
         } else if ask != MapAsk::Closed {
             self.tab = Tab::Together;
+            desk.go(Place::Explain);
         }
     }
 }
@@ -194,7 +198,10 @@ impl Wing for Explain {
 
     fn act(&mut self, act: ExplainAct, desk: &mut Desk, jobs: &Jobs<Self>) {
         match act {
-            ExplainAct::Tab(tab) => self.tab = tab,
+            ExplainAct::Tab(tab) => {
+                self.tab = tab;
+                desk.go(Place::Explain);
+            }
             ExplainAct::GoTo(feature) => {
                 self.go_to = feature;
                 if feature.is_some() {
@@ -244,8 +251,9 @@ impl Wing for Explain {
             Tab::Together if self.maps.shown().is_some() => self.ask_for(Figure::Map, jobs),
             Tab::Together => self.ask_for(Figure::Together, jobs),
             Tab::Compare => self.ask_for(Figure::Compare, jobs),
-            Tab::Change => self.ask_firm(jobs),
-            Tab::Reasons | Tab::Enough => {}
+            // of two customers' answers none would be true
+            Tab::Change if !self.answers.is_stale(document) => self.ask_firm(jobs),
+            Tab::Change | Tab::Reasons | Tab::Enough => {}
         }
     }
 
@@ -261,7 +269,7 @@ impl Wing for Explain {
         add(label, ctrl("E"), ExplainAct::AllReasons(!self.all_reasons).into());
         let label = if self.computed { words::command::HIDE_COMPUTED } else { words::command::SHOW_COMPUTED };
         add(label, None, ExplainAct::ShowComputed(!self.computed).into());
-        for figure in Figure::ALL.into_iter().filter(|f| !matches!(f, Figure::Importance | Figure::Scenarios)) {
+        for figure in FIGURES {
             Command::exports(figure, open, list);
         }
     }

@@ -12,7 +12,7 @@ use egui::{
 use crate::app::act::browse::BrowseAct;
 use crate::app::browse::{COLUMNS_MAX, in_percent, typed_number, with_filter};
 use crate::app::slot::Standing;
-use crate::app::{Action, App, Document};
+use crate::app::{Action, App, Document, Place};
 use crate::ask::{Listing, Query, SortBy};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
@@ -122,7 +122,7 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                 focus_ring(ui, &random);
                 if random.clicked() {
                     asks.push(Action::Browse(BrowseAct::Random));
-                    asks.push(Action::Over(None));
+                    asks.push(Action::Go(Place::Explain));
                 }
             }
         });
@@ -523,7 +523,7 @@ fn body(
 
 fn choose(place: usize, asks: &mut Vec<Action>) {
     asks.push(Action::Person(place));
-    asks.push(Action::Over(None));
+    asks.push(Action::Go(Place::Explain));
 }
 
 fn centre(ui: &Ui, area: Rect, text: &str) {

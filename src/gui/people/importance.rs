@@ -4,7 +4,7 @@
 use egui::{CornerRadius, Margin, RichText, Ui};
 
 use crate::app::act::explain::ExplainAct;
-use crate::app::act::figure::Figure;
+use crate::app::act::figure::{Destination, Figure};
 use crate::app::act::importance::ImportanceAct;
 use crate::app::importance::Importance;
 use crate::app::slot::Standing;
@@ -72,7 +72,10 @@ fn head(ui: &mut Ui, wing: &Importance, document: &Document, ready: bool, asks: 
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ready {
-                let table = [(control::SAVE_TABLE, Action::Importance(ImportanceAct::SaveTable))];
+                let table = [
+                    (control::SAVE_TABLE, Action::Importance(ImportanceAct::SaveTable)),
+                    (control::SAVE_PAGE, Action::TakePage(Destination::File)),
+                ];
                 save_menu(ui, Figure::Importance, &table, words::SAVE, asks);
             }
         });

@@ -3,12 +3,12 @@
 
 use egui::{Align2, CornerRadius, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::app::act::figure::Figure;
+use crate::app::act::figure::{Destination, Figure};
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::history::State;
 use crate::app::pins::NAME_MAX;
 use crate::app::pins::SCENARIOS_MAX;
-use crate::app::{Action, App, Document, Over};
+use crate::app::{Action, App, Document, Over, Place};
 use crate::figure::{self as layouts, Role, Weight, font};
 use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
@@ -74,6 +74,7 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
             if has_table {
                 let more = [
                     (control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable)),
+                    (control::SAVE_PAGE, Action::TakePage(Destination::File)),
                     (control::COPY_TEXT, Action::Scenarios(ScenariosAct::CopyText)),
                 ];
                 save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
@@ -189,7 +190,7 @@ fn buttons(
                 let altered = app.document().is_some_and(|d| d.choice.is_altered());
                 if altered && add(ui, words::GO_BACK, words::GO_BACK_NAME.to_owned(), true).clicked() {
                     asks.push(Action::ResetAll);
-                    asks.push(Action::Over(None));
+                    asks.push(Action::Go(Place::Explain));
                 }
             }
             Which::Now => {

@@ -24,6 +24,8 @@ pub const OPENING: &str = "Opening …";
 pub const WORKING_OUT: &str = "Working out why …";
 /// Saves numbers.
 pub const SAVE_TABLE: &str = "Save the numbers as CSV…";
+/// Saves the page.
+pub const SAVE_PAGE: &str = "Save as a page (HTML)…";
 /// Copies as text.
 pub const COPY_TEXT: &str = "Copy as text";
 /// Opens a table.

@@ -10,6 +10,8 @@ pub const OPEN_ANOTHER: &str = "Open another file…";
 pub const NOTHING_TO_SAVE: &str = "Nothing to save: it is not worked out yet";
 /// After next and previous where the filters leave nobody.
 pub const NOBODY_MATCHES: &str = "Nobody matches the filters; clear them to go through everybody";
+/// Where something else must be there first.
+pub const STILL_OPENING: &str = "Something is still being opened; try again when it is there";
 /// After next and previous while the list is made.
 pub const STILL_LISTING: &str = "The list of customers is still being worked out";
 /// Where a figure cannot be taken along.
