@@ -28,6 +28,11 @@ pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
     open_within(path, most)?.whole(most).map_err(|e| e.within(name(path)))
 }
 
+/// Whether something stands there.
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Opens a file to be read as a stream, as often as needed, without holding it. Gzip is unpacked on the way.
 ///
 /// # Errors

@@ -174,7 +174,7 @@ impl Window {
             (None, _) => welcome::welcome_ui(ui, app, &mut asks),
             (Some(document), screen) => match (app.desk().place(), screen) {
                 (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
-                    explain(ui, app, &screen, profile, &mut asks)
+                    explain(ui, app, &screen, profile, &mut asks);
                 }
                 (Place::Explain, _) => working_out(ui, app, &mut asks),
                 (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),

@@ -45,7 +45,7 @@ pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
     } else {
         let own = load(path, bytes)?;
         let beside = dictionary_of(path);
-        if has_dictionary_inside(&own.value) || !beside.is_file() {
+        if has_dictionary_inside(&own.value) || !file::is_there(&beside) {
             (own, None)
         } else {
             (with_dictionary(path, own, &beside, &mut read)?, Some(beside))
@@ -151,7 +151,7 @@ fn described(
 /// # Errors
 /// [`Kind::File`] if it cannot be written.
 pub fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<bool> {
-    if path.exists() {
+    if file::is_there(path) {
         return Ok(false);
     }
     let seen = table.map_or_else(Vec::new, |t| seen(model, t));
