@@ -137,7 +137,7 @@ impl Wing for Importance {
         let is_shown = desk.place() == Place::Overall;
         // asked for once, it goes on beside the window also when nobody looks
         if let Some(tabled) = tabled.filter(|_| is_shown) {
-            let work = Work { name: "what matters", cost: Cost::Beside, answer: work_out };
+            let work = Work { name: "importance", cost: Cost::Beside, answer: work_out };
             self.answer.ask(tabled, work, jobs, |importance| &mut importance.answer);
         }
         if is_shown {

@@ -91,7 +91,7 @@ impl Answers {
             let people = People { profiles: Vec::new(), table: Some(Arc::clone(tabled.table.arc())) };
             aside(|| open::track_record(&tabled.inputs, &people, progress))
         };
-        let work = Work { name: "track record", cost: Cost::Beside, answer };
+        let work = Work { name: "record", cost: Cost::Beside, answer };
         self.record.ask(tabled, work, jobs, |answers| &mut answers.record);
     }
 
