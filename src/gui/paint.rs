@@ -123,7 +123,7 @@ pub fn letter_at(ui: &Ui, theme: Theme, rect: Rect, letter: &str, offer: Option<
         ui,
         rect.center(),
         Align::Centre,
-        rect.height() * 0.6,
+        (rect.height() * 0.6).max(theme::TINY),
         Weight::Strong,
         theme::role(theme, Role::OnFill),
         letter,

@@ -1,6 +1,7 @@
 //! What several test rooms need: files, tables of numbers, random models.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use candour::base::{FeatureIdx, NodeIdx, OfferIdx};
 use candour::data::Table;
@@ -15,6 +16,18 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// A path in the project.
 pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// How long the processor has worked for this thread, however many others it worked for meanwhile: a limit on it says
+/// the same on a busy machine. Nothing where the system does not tell.
+#[cfg(unix)]
+pub fn worked() -> Duration {
+    nix::time::clock_gettime(nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID).expect("every thread has one").into()
+}
+
+#[cfg(not(unix))]
+pub fn worked() -> Duration {
+    Duration::ZERO
 }
 
 /// A file's bytes.

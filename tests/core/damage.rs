@@ -8,14 +8,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use candour::import::{self, candour_ron};
 use candour::model::CustomerModel;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::common::{bytes, project};
+use crate::common::{bytes, project, worked};
 use crate::law;
 
 /// At how many places a file is cut off.
@@ -24,7 +24,7 @@ const CUTS: usize = 200;
 /// and never less than one in [`ROUNDS_PART`] of it.
 const ROUNDS: usize = 500;
 const ROUNDS_PART: usize = 40;
-/// The longest a case may take; thousands of times what is usual, for slow machines.
+/// The most work a case may take; thousands of times what is usual, for slow machines.
 const LONGEST: Duration = Duration::from_secs(10);
 /// The most memory a case may hold at a time: what the limits of levels and sets, which a few digits can name, take.
 const MEMORY_MAX: u64 = 768 << 20;
@@ -80,12 +80,12 @@ impl Trial<'_> {
             eprintln!("{what}");
             std::fs::write(kept("last"), bytes).expect("a folder for cases");
         }
-        let begun = Instant::now();
+        let begun = worked();
         let mut verdict = None;
         let memory = allocation_counter::measure(|| {
             verdict = Some(catch_unwind(AssertUnwindSafe(|| (self.law)(bytes))));
         });
-        let taken = begun.elapsed();
+        let taken = worked() - begun;
         let broken = match verdict {
             Some(Ok(Ok(_))) if taken > LONGEST => format!("took {taken:?}"),
             Some(Ok(Ok(_))) if memory.bytes_max > MEMORY_MAX => format!("held {} MB", memory.bytes_max >> 20),

@@ -2,7 +2,7 @@
 //! refused, or read in no time; none takes memory or time out of proportion.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use candour::base::Result;
 use candour::data::{Table, profile_ron};
@@ -11,16 +11,16 @@ use candour::import::{self, candour_ron};
 use candour::model::CustomerModel;
 use candour::score::{Absence, Codes, margins, recommend};
 
-/// What none of these may take, many times what they do.
+/// The work that none of these may take, many times what they do.
 const LONGEST: Duration = Duration::from_secs(15);
 const MEMORY_MAX: u64 = 512 << 20;
 
 /// Does something within time and memory.
 fn within<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let begun = Instant::now();
+    let begun = crate::common::worked();
     let mut done = None;
     let memory = allocation_counter::measure(|| done = Some(work())).bytes_max;
-    let taken = begun.elapsed();
+    let taken = crate::common::worked() - begun;
     assert!(taken < LONGEST, "{what} took {taken:?}");
     assert!(memory < MEMORY_MAX, "{what} held {} MB", memory >> 20);
     done.unwrap_or_else(|| panic!("{what} was not done"))

@@ -30,5 +30,6 @@ mod session;
 mod sidecar;
 mod snapshots;
 mod stream;
+mod views;
 mod words;
 mod xgboost;

@@ -33,7 +33,7 @@ fn prints(words: &[&str]) -> String {
 }
 
 /// Holds a text against its file.
-fn holds(name: &str, text: &str) {
+pub fn holds(name: &str, text: &str) {
     let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
     let path = project("tests/core/snapshots").join(name);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|v| v == "1") {

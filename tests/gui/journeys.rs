@@ -6,7 +6,8 @@ use std::sync::Arc;
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::ExplainAct;
 use candour::app::act::figure::{Destination, Export, Figure, Format};
-use candour::app::{Action, App, Effect, Over, Tab};
+use candour::app::act::scenarios::ScenariosAct;
+use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
@@ -14,7 +15,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::common::{demonstration, feature, window};
+use crate::common::{act, demonstration, feature, window};
+use crate::scenes;
 
 fn value(harness: &Harness<'_, Window>, id: &str) -> Value {
     let idx = feature(harness, id);
@@ -24,11 +26,6 @@ fn value(harness: &Harness<'_, Window>, id: &str) -> Value {
 fn winner(harness: &Harness<'_, Window>) -> String {
     let screen = harness.state().app().screen().expect("a screen");
     screen.offers.iter().find(|o| o.wins).map(|o| o.title.clone()).unwrap_or_default()
-}
-
-fn act(harness: &mut Harness<'_, Window>, action: Action) {
-    harness.state_mut().app_mut().apply(action);
-    harness.run();
 }
 
 #[test]
@@ -176,34 +173,118 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
     assert!((shares - (b - a)).abs() < 1e-9, "steps along the way add up in chance too");
 }
 
+/// Whether an effect is a figure in a format, taken to where it was to go.
+fn is_taken(effect: &Effect, figure: Figure, format: Format, to: Destination) -> bool {
+    match (effect, format, to) {
+        (Effect::SaveFile(name, bytes), _, Destination::File) => {
+            let start: &[u8] = if format == Format::Svg { b"<svg" } else { b"\x89PNG" };
+            *name == format!("candour-{}.{}", figure.word(), format.ending()) && bytes.starts_with(start)
+        }
+        (Effect::CopyText(text), Format::Svg, Destination::Clipboard) => text.contains("<title>"),
+        (Effect::CopyPicture(rgb, w, h), Format::Png, Destination::Clipboard) => {
+            *w > 0 && rgb.len() == (*w * *h * 3) as usize
+        }
+        _ => false,
+    }
+}
+
 #[test]
-fn figures_are_saved_and_copied() {
+fn every_figure_is_saved_and_copied() {
     let (mut harness, effects) = demonstration();
-    for figure in [Figure::Waterfall, Figure::Offers, Figure::Trees, Figure::Compare] {
-        for (format, to) in [
-            (Format::Svg, Destination::File),
-            (Format::Png, Destination::File),
-            (Format::Svg, Destination::Clipboard),
-            (Format::Png, Destination::Clipboard),
-        ] {
-            effects.borrow_mut().clear();
-            act(&mut harness, Action::Export(Export { figure, format, to }));
-            let seen = effects.borrow();
-            let fits = match (&seen[0], format) {
-                (Effect::SaveFile(name, bytes), Format::Svg) => name.ends_with(".svg") && bytes.starts_with(b"<svg"),
-                (Effect::SaveFile(name, bytes), Format::Png) => {
-                    name.ends_with(".png") && bytes.starts_with(b"\x89PNG")
+    // those that are drawn only when they were asked for
+    scenes::tree(&mut harness);
+    scenes::map(&mut harness, ["orders_90d", "discount_share"]);
+    act(&mut harness, Action::Go(Place::Overall));
+    act(&mut harness, Action::Scenarios(ScenariosAct::Pin));
+    let mut titles = Vec::new();
+    for figure in Figure::ALL {
+        for format in Format::ALL {
+            for to in Destination::ALL {
+                effects.borrow_mut().clear();
+                act(&mut harness, Action::Export(Export { figure, format, to }));
+                let seen = effects.borrow();
+                assert!(
+                    seen.len() == 1 && is_taken(&seen[0], figure, format, to),
+                    "{figure:?} {format:?} {to:?}: {:?}",
+                    harness.state().app().desk().notices()
+                );
+                if let Effect::CopyText(svg) = &seen[0] {
+                    titles.push(svg.split("</title>").next().unwrap_or_default().to_owned());
                 }
-                (Effect::CopyText(text), Format::Svg) => text.contains("<title>"),
-                (Effect::CopyPicture(rgb, w, h), Format::Png) => rgb.len() == (*w * *h * 3) as usize,
-                _ => false,
-            };
-            assert!(fits, "{figure:?} {format:?} {to:?}");
+            }
         }
     }
+    let n = titles.len();
+    titles.sort();
+    titles.dedup();
+    assert_eq!((titles.len(), n), (Figure::ALL.len(), Figure::ALL.len()), "each is another figure: {titles:?}");
     effects.borrow_mut().clear();
     act(&mut harness, Action::SaveProfile);
     assert!(matches!(&effects.borrow()[0], Effect::SaveFile(name, _) if name == "profile.ron"));
+}
+
+/// Everything that can be seen of a desk, in words.
+fn seen(app: &App) -> String {
+    let explain = app.explain();
+    let desk = app.desk();
+    let parts = [
+        format!("{:?}", app.document().map(|d| (d.inputs.model().title(), &d.choice, d.pins.list().len()))),
+        format!("{:?} {:?} {:?}", desk.place(), desk.over(), desk.notices()),
+        format!("{:?} {:?} {:?}", desk.settings(), desk.history().undo_title(), desk.history().redo_title()),
+        format!("{:?} {:?} {:?} {:?}", explain.tab, explain.screen(), explain.tree, explain.mapped()),
+        format!("{:?} {:?} {:?}", explain.all_reasons, explain.computed, explain.plans().asked),
+        format!("{:?} {:?} {:?}", app.browse().query(), app.browse().columns(), app.browse().here()),
+        format!("{:?} {:?}", app.importance().offer(), app.importance().all()),
+    ];
+    parts.join("\n")
+}
+
+/// A quiet desk with the demonstration, once as it opens and once with everything that a command sets set otherwise.
+fn prepared(place: Place, otherwise: bool) -> App {
+    let mut app = App::new(None, Arc::new(|| {}), true);
+    let mut all = vec![Action::OpenDemonstration, Action::Go(place)];
+    if otherwise {
+        let last = candour::base::FeatureIdx::new(0);
+        all.extend([
+            Action::Set { feature: last, value: Value::Missing, gesture: None },
+            Action::Set { feature: last, value: Value::Withheld, gesture: None },
+            Action::Undo,
+            Action::Scenarios(ScenariosAct::Pin),
+            Action::Explain(ExplainAct::Tab(Tab::Together)),
+            Action::Average(candour::ask::AbsenceKind::ByBackground),
+            Action::Scale(candour::view::Scale::Chance),
+            Action::Theme(candour::app::settings::ThemeChoice::Dark),
+            Action::TextSize(150),
+            Action::Over(Some(Over::Help)),
+        ]);
+    }
+    for action in all {
+        app.apply(action);
+        app.update();
+    }
+    app.take_effects();
+    app
+}
+
+#[test]
+fn no_command_does_nothing() {
+    let mut idle: std::collections::BTreeMap<String, bool> = std::collections::BTreeMap::new();
+    for place in Place::ALL {
+        for otherwise in [false, true] {
+            let commands = prepared(place, otherwise).commands();
+            assert!(commands.len() > 60, "{}", commands.len());
+            for command in commands.into_iter().filter(|c| c.enabled) {
+                let mut app = prepared(place, otherwise);
+                let before = seen(&app);
+                app.apply(command.action);
+                app.update();
+                let does = seen(&app) != before || !app.take_effects().is_empty();
+                *idle.entry(command.label).or_insert(true) &= !does;
+            }
+        }
+    }
+    let idle: Vec<String> = idle.into_iter().filter(|(_, idle)| *idle).map(|(label, _)| label).collect();
+    assert!(idle.is_empty(), "these can be used and do nothing anywhere: {idle:?}");
 }
 
 #[test]
@@ -225,39 +306,6 @@ fn the_average_may_be_the_customers_opened_here() {
         harness.state().app().desk().notices()[0].text.contains("customers are open to average"),
         "refused with a reason"
     );
-}
-
-#[test]
-fn every_room_fits_every_size_in_both_themes_and_drawing_changes_nothing() {
-    for size in [[960.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
-        for theme in [egui::Theme::Light, egui::Theme::Dark] {
-            let (mut harness, _) = window(size, theme, None);
-            harness.run();
-            harness.get_by_label("See why, before you send");
-            act(&mut harness, Action::OpenDemonstration);
-            for action in [
-                Action::Explain(ExplainAct::Tab(Tab::Path)),
-                Action::Explain(ExplainAct::Tab(Tab::Change)),
-                Action::Explain(ExplainAct::Tab(Tab::Compare)),
-                Action::Explain(ExplainAct::Tab(Tab::Together)),
-                Action::Explain(ExplainAct::Tab(Tab::Reasons)),
-                Action::Explain(ExplainAct::AllReasons(true)),
-                Action::Explain(ExplainAct::ShowComputed(true)),
-                Action::Over(Some(Over::Report)),
-                Action::Over(None),
-                Action::Over(Some(Over::Help)),
-                Action::Over(None),
-                Action::Over(Some(Over::Path)),
-                Action::Over(None),
-                Action::TextSize(150),
-            ] {
-                act(&mut harness, action);
-                let before = harness.state().app().document().expect("open").choice.clone();
-                harness.run();
-                assert_eq!(harness.state().app().document().expect("open").choice, before, "drawing only reads");
-            }
-        }
-    }
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn labels(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], y: (f32, f32)
     };
     let mut plate = |x: f32, y: f32, size: f32, weight: Weight, role: Role, text: &str| {
         let half = font::width(text, size, weight) / 2.0 + 4.0;
+        let x = x.clamp(half, (frame.size.x - half).max(half));
         frame.rect(Role::Surface, at(x - half, y - 9.0), at(x + half, y + 9.0), 3.0);
         frame.text(role, at(x, y), Align::Centre, size, weight, text);
     };

@@ -1,0 +1,313 @@
+//! What must hold of every screen at every size, in both themes, with small and large text: nothing is cut unless a bar
+//! brings it into view, nothing lies outside the window, no two texts lie on one another, no text is smaller than the
+//! smallest; and (which the harness sees to) every control has a name. Read from what egui would paint; nothing is painted.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use candour::app::settings::ThemeChoice;
+use candour::app::{Action, App, Effect, Over, Place, Tab};
+use candour::gui::{Window, theme::TINY};
+use egui::accesskit::Role;
+use egui::{FullOutput, Rect, Shape, TexturesDelta, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node, TestRenderer};
+use image::RgbaImage;
+
+use crate::common::{Desk, act};
+use crate::scenes;
+
+/// As much as may be amiss by rounding.
+const SLACK: f32 = 1.0;
+/// How wide bars are that scroll: egui's, and that of the customer browser.
+const BARS: [f32; 2] = [7.0, 8.0];
+/// A window as tall as whatever is in it, so that what has to be scrolled to is looked at too.
+const TALL: f32 = 4000.0;
+
+/// Paints nothing.
+struct Blind;
+
+impl TestRenderer for Blind {
+    fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        delta.clear();
+    }
+
+    fn render(&mut self, _: &egui::Context, _: &FullOutput) -> Result<RgbaImage, String> {
+        Err("nothing is painted here".to_owned())
+    }
+}
+
+/// One row of text as it is painted.
+struct Row {
+    text: String,
+    /// Its ink.
+    ink: Rect,
+    /// What of the window it may be painted in.
+    clip: Rect,
+    /// The smallest type in it.
+    size: f32,
+    /// When it is painted.
+    turn: usize,
+}
+
+/// What lies on one sheet: the place, or what lies over it.
+#[derive(Default)]
+struct Sheet {
+    rows: Vec<Row>,
+    /// Filled areas through which nothing is seen, with when they are painted.
+    fills: Vec<(Rect, usize)>,
+    /// Bars that scroll.
+    bars: Vec<Rect>,
+}
+
+impl Sheet {
+    fn take(&mut self, shape: &Shape, clip: Rect, turn: usize) {
+        match shape {
+            Shape::Vec(shapes) => shapes.iter().for_each(|shape| self.take(shape, clip, turn)),
+            Shape::Rect(rect) => {
+                let seen = rect.rect.intersect(clip);
+                let (thin, long) = (seen.width().min(seen.height()), seen.width().max(seen.height()));
+                if BARS.iter().any(|bar| (thin - bar).abs() < 0.1) && long > 3.0 * thin {
+                    self.bars.push(seen);
+                }
+                if rect.fill.is_opaque() {
+                    self.fills.push((seen, turn));
+                }
+            }
+            Shape::Text(text) => {
+                let job = &text.galley.job;
+                let size = job.sections.iter().map(|s| s.format.font_id.size).fold(f32::INFINITY, f32::min);
+                for row in &text.galley.rows {
+                    let said: String = row.glyphs.iter().map(|g| g.chr).collect();
+                    if !said.trim().is_empty() {
+                        let ink = row.visuals.mesh_bounds.translate(text.pos.to_vec2() + row.pos.to_vec2());
+                        self.rows.push(Row { text: said.trim().to_owned(), ink, clip, size, turn });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a bar goes along a side of this area, so that what is cut there can be brought into view.
+    fn scrolls(&self, area: Rect, sideways: bool) -> bool {
+        let along = |r: Rect| if sideways { r.x_range() } else { r.y_range() };
+        let across = |r: Rect| if sideways { r.y_range() } else { r.x_range() };
+        self.bars.iter().any(|&bar| {
+            let shared = along(bar).max.min(along(area).max) - along(bar).min.max(along(area).min);
+            along(bar).span() > across(bar).span()
+                && shared >= 0.8 * along(area).span()
+                && across(bar).min >= across(area).min
+        })
+    }
+
+    /// What is wrong, each with the text that it is about.
+    fn faults(&self, window: Rect, found: &mut Vec<String>) {
+        for (i, row) in self.rows.iter().enumerate() {
+            let text = &row.text;
+            if row.size < TINY {
+                found.push(format!("{text:?} is set in {} px", row.size));
+            }
+            let seen = row.ink.intersect(row.clip);
+            if seen.is_positive() && !window.expand(SLACK).contains_rect(seen) {
+                found.push(format!("{text:?} lies outside the window, at {seen:?}"));
+            }
+            let over =
+                |ink: egui::Rangef, clip: egui::Rangef| ink.max > clip.max + SLACK || ink.min < clip.min - SLACK;
+            for (sideways, cut) in [
+                (true, over(row.ink.x_range(), row.clip.x_range())),
+                (false, over(row.ink.y_range(), row.clip.y_range())),
+            ] {
+                if cut && !self.scrolls(row.clip, sideways) {
+                    let how = if sideways { "at its side" } else { "above or below" };
+                    found.push(format!("{text:?} is cut {how}: it needs {:?} and has {:?}", row.ink, row.clip));
+                }
+            }
+            for other in &self.rows[i + 1..] {
+                let both = seen.intersect(other.ink.intersect(other.clip));
+                let between = |&(fill, turn): &(Rect, usize)| {
+                    turn > row.turn && turn < other.turn && fill.expand(SLACK).contains_rect(both)
+                };
+                if both.width() > SLACK && both.height() > SLACK && !self.fills.iter().any(between) {
+                    found.push(format!("{text:?} and {:?} lie on one another, at {both:?}", other.text));
+                }
+            }
+            for &(fill, turn) in self.fills.iter().filter(|f| f.1 > row.turn) {
+                let hidden = seen.intersect(fill);
+                if turn > row.turn && hidden.width() > SLACK && hidden.height() > SLACK {
+                    found.push(format!("{text:?} is painted over, at {hidden:?}"));
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with what is on the screen.
+fn faults(desk: &Desk) -> Vec<String> {
+    let window = desk.ctx.content_rect();
+    let mut sheets = vec![Sheet::default()];
+    for (turn, clipped) in desk.output().shapes.iter().enumerate() {
+        // what lies over the place begins with a veil over all of it
+        if let Shape::Rect(veil) = &clipped.shape
+            && veil.rect.contains_rect(window)
+            && !veil.fill.is_opaque()
+        {
+            sheets.push(Sheet::default());
+        }
+        let sheet = sheets.last_mut().expect("one at least");
+        sheet.take(&clipped.shape, clipped.clip_rect, turn);
+    }
+    let mut found = Vec::new();
+    sheets.iter().for_each(|sheet| sheet.faults(window, &mut found));
+    let bars: Vec<Rect> = sheets.into_iter().flat_map(|sheet| sheet.bars).collect();
+    for node in controls(desk) {
+        let rect = node.rect();
+        let sideways = rect.min.x < window.min.x - SLACK || rect.max.x > window.max.x + SLACK;
+        let upright = rect.min.y < window.min.y - SLACK || rect.max.y > window.max.y + SLACK;
+        let lost =
+            |out: bool, sideways: bool| out && !bars.iter().any(|bar| sideways == (bar.width() > bar.height()));
+        if lost(sideways, true) || lost(upright, false) {
+            let name = node.accesskit_node().label().unwrap_or_default();
+            found.push(format!("the control {name:?} lies outside the window, at {rect:?}"));
+        }
+    }
+    found
+}
+
+/// Everything that something can be done with.
+fn controls(desk: &Desk) -> Vec<Node<'_>> {
+    let roles = [
+        Role::Button,
+        Role::CheckBox,
+        Role::ColumnHeader,
+        Role::ComboBox,
+        Role::Link,
+        Role::RadioButton,
+        Role::Slider,
+        Role::SpinButton,
+        Role::Tab,
+        Role::TextInput,
+    ];
+    let is_one = |n: &Node<'_>| roles.contains(&n.accesskit_node().role()) && n.rect().is_positive();
+    desk.root().children_recursive().filter(is_one).collect()
+}
+
+fn window(size: [f32; 2]) -> Desk {
+    Harness::builder().with_size(size).with_pixels_per_point(1.0).with_max_steps(40).renderer(Blind).build_eframe(
+        |cc| {
+            let app = App::new(None, Arc::new(|| {}), true);
+            Window::new(&cc.egui_ctx, app, Box::new(|_: &mut App, _: &egui::Context, _: Effect| {}))
+        },
+    )
+}
+
+/// A way to something on the screen.
+type Scene = (String, Box<dyn Fn(&mut Desk)>);
+
+/// Everything that can be on the screen of the demonstration: every place, every tab, whatever may lie over them, and what
+/// is there only when it was asked for.
+fn scenes() -> Vec<Scene> {
+    let mut list: Vec<Scene> = Vec::new();
+    let mut add = |name: String, go: Box<dyn Fn(&mut Desk)>| list.push((name, go));
+    for place in Place::ALL {
+        add(place.label().to_owned(), Box::new(move |desk| act(desk, Action::Go(place))));
+        for over in Over::ALL {
+            let go = move |desk: &mut Desk| {
+                act(desk, Action::Go(place));
+                scenes::lay(desk, over);
+            };
+            add(format!("{} over {}", over.label(), place.label()), Box::new(go));
+        }
+    }
+    for tab in Tab::ALL {
+        add(tab.label().to_owned(), Box::new(move |desk| scenes::show(desk, tab)));
+    }
+    let asked: [(&str, fn(&mut Desk)); 13] = [
+        ("every reason, and how it is worked out", scenes::computed),
+        ("a tree", scenes::tree),
+        ("two offers", scenes::versus),
+        ("a map of numbers", |desk| scenes::map(desk, ["visits_30d", "discount_share"])),
+        ("a map of names", |desk| scenes::map(desk, ["emails_opened", "favourite_category"])),
+        ("a plan", scenes::plan),
+        ("a what-if", scenes::what_if),
+        ("absent facts", scenes::absent),
+        ("every fact of everybody", scenes::overall),
+        ("a filtered list", scenes::browser),
+        ("many scenarios", scenes::many_scenarios),
+        ("what was tried", scenes::tried),
+        ("a refusal", scenes::refused),
+    ];
+    list.extend(asked.map(|(name, go)| -> Scene { (name.to_owned(), Box::new(go)) }));
+    list
+}
+
+/// Everything that can be on the screen without it.
+fn other_scenes() -> [(&'static str, fn(&mut Desk)); 4] {
+    [
+        ("welcome", |desk| act(desk, Action::Close)),
+        ("a model that waits", scenes::waiting),
+        ("one tree", scenes::one_tree),
+        ("a library's model", scenes::library),
+    ]
+}
+
+/// What is wrong with what is on the screen, in both themes, with small and large text, in the window and in one that is
+/// so high that all of it is in sight.
+fn look(desk: &mut Desk, size: [f32; 2], name: &str, found: &mut BTreeSet<String>) {
+    for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
+        act(desk, Action::Theme(theme));
+        for percent in [100, 150] {
+            act(desk, Action::TextSize(percent));
+            for height in [size[1], TALL] {
+                desk.set_size(vec2(size[0], height) / (percent as f32 / 100.0));
+                desk.run();
+                let found_here = faults(desk);
+                let at = format!("{name}, {} × {height}, {theme:?}, {percent} %", size[0]);
+                found.extend(found_here.into_iter().map(|fault| format!("{at}: {fault}")));
+            }
+        }
+    }
+}
+
+/// Goes through everything in one window.
+fn nothing_is_wrong(size: [f32; 2]) {
+    let mut desk = window(size);
+    let mut found = BTreeSet::new();
+    act(&mut desk, Action::OpenDemonstration);
+    for (name, go) in scenes() {
+        go(&mut desk);
+        look(&mut desk, size, &name, &mut found);
+        act(&mut desk, Action::Over(None));
+        act(&mut desk, Action::Go(Place::Explain));
+        scenes::show(&mut desk, Tab::Reasons);
+        act(&mut desk, Action::ResetAll);
+    }
+    // in a narrow window the offers and the reasons share a place
+    let offers = desk.state().app().screen().expect("explained").offers_title.clone();
+    if desk.query_by_label("Why?").is_some() {
+        desk.get_by_role_and_label(Role::Button, &offers).click();
+        desk.run();
+        look(&mut desk, size, &offers, &mut found);
+    }
+    for (name, go) in other_scenes() {
+        go(&mut desk);
+        look(&mut desk, size, name, &mut found);
+    }
+    let list: Vec<String> = found.into_iter().collect();
+    assert!(list.is_empty(), "{} faults\n{}", list.len(), list.join("\n"));
+}
+
+#[test]
+fn a_small_window() {
+    nothing_is_wrong([960.0, 600.0]);
+}
+
+#[test]
+fn the_usual_window() {
+    nothing_is_wrong([1280.0, 800.0]);
+}
+
+#[test]
+fn a_large_window() {
+    nothing_is_wrong([1920.0, 1080.0]);
+}
