@@ -19,7 +19,7 @@ use crate::data::file;
 use crate::open::{arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
-use crate::view::words::notice as words;
+use crate::view::words::{bar, notice as words};
 
 impl App {
     /// Opens a profile or table as soon as the model that is being opened is there.
@@ -171,10 +171,8 @@ impl App {
                     if let Some(path) = &path {
                         self.desk.remember(path, false);
                     }
-                    self.desk.refuse(
-                        &error,
-                        &path.as_deref().map_or_else(|| words::THE_DEMONSTRATION.to_owned(), file::name),
-                    );
+                    self.desk
+                        .refuse(&error, &path.as_deref().map_or_else(|| bar::DEMONSTRATION.to_owned(), file::name));
                 }
             }
         }

@@ -19,7 +19,7 @@ use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, close, failed, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
-use crate::view::words::{browse as words, control};
+use crate::view::words::{bar, browse as words, control};
 
 /// A row's height, in points.
 const ROW: f32 = 31.0;
@@ -105,7 +105,7 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let query = app.browse().query();
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words::TITLE).heading());
+        ui.label(RichText::new(bar::CUSTOMERS).heading());
         if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
             let text = browse::count(listing.len(), document.people.len());

@@ -9,6 +9,7 @@ use crate::view::explain::reasons::{nice_step, start_name};
 use crate::view::measure::{Measure, Scale};
 use crate::view::phrase::{Phrase, letter, lower_first, offer_name};
 use crate::view::value;
+use crate::view::words::importance as words;
 
 /// How many facts stand by themselves before the rest is summed up.
 pub const FACTS: usize = 12;
@@ -175,7 +176,7 @@ impl Words<'_> {
     fn title(&self) -> String {
         match self.several() {
             true => format!("What matters most for {}", offer_name(self.inputs.model(), self.found.offer)),
-            false => "What matters most".to_owned(),
+            false => words::TITLE.to_owned(),
         }
     }
 

@@ -1,7 +1,5 @@
 //! The customer browser.
 
-/// Its title.
-pub const TITLE: &str = "Customers";
 /// While the list is made.
 pub const LISTING: &str = "Listing …";
 /// Looks at anybody.

@@ -82,12 +82,12 @@ pub fn by_cover(counted: bool) -> &'static str {
 
 /// Takes the last step back.
 pub fn undo(title: Option<&str>) -> String {
-    title.map_or_else(|| "Undo".to_owned(), |title| format!("Undo the {title}"))
+    title.map_or_else(|| super::bar::UNDO.to_owned(), |title| format!("Undo the {title}"))
 }
 
 /// Brings a step again.
 pub fn redo(title: Option<&str>) -> String {
-    title.map_or_else(|| "Redo".to_owned(), |title| format!("Redo the {title}"))
+    title.map_or_else(|| super::bar::REDO.to_owned(), |title| format!("Redo the {title}"))
 }
 
 /// Goes to a place.

@@ -24,8 +24,6 @@ pub const CHOICE_OF_OFFER: &str = "choice of offer";
 pub const WHAT_WAS_GIVEN: &str = "What was given";
 /// What is being opened.
 pub const DEMONSTRATION: &str = "the demonstration";
-/// The same, at the beginning of a sentence.
-pub const THE_DEMONSTRATION: &str = "The demonstration";
 /// What is being prepared.
 pub const AVERAGE: &str = "the average";
 /// The way on after a dictionary was saved.
