@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
+use super::explain::profile::Front;
 use super::explain::{offers, profile, why};
 use super::people::importance;
 use super::start::{waiting, welcome};
@@ -224,21 +225,31 @@ fn explain(
         });
     };
     if narrow {
-        let left = (all.width() * 0.44).min(left);
-        card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
-        card(ui, all.width() - left - gap, "answer", &mut |ui| {
+        // with less still, the facts share it too
+        let alone = all.width() < 700.0;
+        let mut room = all.width();
+        if !alone {
+            let left = (all.width() * 0.44).min(left);
+            card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+            room -= left + gap;
+        } else if app.explain().go_to.is_some() {
+            draft.front = Front::Facts;
+        }
+        card(ui, room, "answer", &mut |ui| {
             ui.horizontal(|ui| {
-                for (offers, text) in [(true, screen.offers_title.as_str()), (false, words::explain::WHY)] {
-                    let response = ui.selectable_label(draft.offers_in_front == offers, text);
-                    if response.clicked() {
-                        draft.offers_in_front = offers;
+                let facts = (Front::Facts, words::explain::FACTS);
+                let others = [(Front::Offers, screen.offers_title.as_str()), (Front::Why, words::explain::WHY)];
+                for (front, text) in alone.then_some(facts).into_iter().chain(others) {
+                    let chosen = if alone || draft.front != Front::Facts { draft.front } else { Front::Why };
+                    if ui.selectable_label(chosen == front, text).clicked() {
+                        draft.front = front;
                     }
                 }
             });
-            if draft.offers_in_front {
-                offers::offers_ui(ui, app, screen, asks);
-            } else {
-                why::why_ui(ui, app, screen, asks);
+            match draft.front {
+                Front::Facts if alone => profile::profile_ui(ui, app, screen, draft, asks),
+                Front::Offers => offers::offers_ui(ui, app, screen, asks),
+                Front::Facts | Front::Why => why::why_ui(ui, app, screen, asks),
             }
         });
         return;

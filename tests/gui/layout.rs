@@ -8,6 +8,7 @@ use std::sync::Arc;
 use candour::app::settings::ThemeChoice;
 use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::gui::{Window, theme::TINY};
+use candour::view::words::explain as words;
 use egui::accesskit::Role;
 use egui::{FullOutput, Rect, Shape, TexturesDelta, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -103,7 +104,9 @@ impl Sheet {
 
     /// What is wrong, each with the text that it is about.
     fn faults(&self, window: Rect, found: &mut Vec<String>) {
-        for (i, row) in self.rows.iter().enumerate() {
+        // where a notice takes all the room, there is nothing to see
+        let rows: Vec<&Row> = self.rows.iter().filter(|row| row.clip.is_positive()).collect();
+        for (i, row) in rows.iter().enumerate() {
             let text = &row.text;
             if row.size < TINY {
                 found.push(format!("{text:?} is set in {} px", row.size));
@@ -123,7 +126,7 @@ impl Sheet {
                     found.push(format!("{text:?} is cut {how}: it needs {:?} and has {:?}", row.ink, row.clip));
                 }
             }
-            for other in &self.rows[i + 1..] {
+            for other in &rows[i + 1..] {
                 let both = seen.intersect(other.ink.intersect(other.clip));
                 let between = |&(fill, turn): &(Rect, usize)| {
                     turn > row.turn && turn < other.turn && fill.expand(SLACK).contains_rect(both)
@@ -282,12 +285,17 @@ fn nothing_is_wrong(size: [f32; 2]) {
         scenes::show(&mut desk, Tab::Reasons);
         act(&mut desk, Action::ResetAll);
     }
-    // in a narrow window the offers and the reasons share a place
+    // in a narrow window they share a place
     let offers = desk.state().app().screen().expect("explained").offers_title.clone();
-    if desk.query_by_label("Why?").is_some() {
-        desk.get_by_role_and_label(Role::Button, &offers).click();
+    for title in [words::FACTS, &offers] {
+        act(&mut desk, Action::TextSize(150));
+        desk.set_size(vec2(size[0], size[1]) / 1.5);
         desk.run();
-        look(&mut desk, size, &offers, &mut found);
+        if desk.query_by_role_and_label(Role::Button, words::WHY).is_some() {
+            desk.get_by_role_and_label(Role::Button, title).click();
+            desk.run();
+            look(&mut desk, size, title, &mut found);
+        }
     }
     for (name, go) in other_scenes() {
         go(&mut desk);

@@ -140,17 +140,23 @@ fn draw_spread(frame: &mut Frame, row: &Row, x: &dyn Fn(f64) -> f32, middle: f32
 }
 
 /// What the tones and the line mean.
-fn key(frame: &mut Frame, view: &Ranking, y: f32) {
+fn key(frame: &mut Frame, view: &Ranking, mut y: f32) {
     let mut left = 0.0;
     let mut add = |frame: &mut Frame, role: Role, text: &str, is_line: bool| {
+        let sign = if is_line { 32.0 } else { 18.0 };
+        // where there is no more room, on a line of its own
+        if left > 0.0 && left + sign + font::width(text, SMALL, Weight::Regular) > frame.size.x {
+            left = 0.0;
+            y += 20.0;
+            frame.size.y += 20.0;
+        }
         if is_line {
             frame.line(role, at(left, y), at(left + 26.0, y), 1.0);
             frame.line(role, at(left + 10.0, y - 2.5), at(left + 10.0, y + 2.5), 2.0);
-            left += 32.0;
         } else {
             frame.rect(role, at(left, y - 6.0), at(left + 12.0, y + 6.0), 2.0);
-            left += 18.0;
         }
+        left += sign;
         frame.text(Role::Muted, at(left, y), Align::Left, SMALL, Weight::Regular, text);
         left += font::width(text, SMALL, Weight::Regular) + 18.0;
     };

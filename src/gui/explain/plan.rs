@@ -284,7 +284,7 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     for row in &view.rows {
         ui.horizontal(|ui| {
             let width = ui.available_width();
-            ui.scope(|ui| {
+            ui.vertical(|ui| {
                 ui.set_max_width(width - 170.0);
                 let mut text = view::Phrase::default().strong(format!("{}: {}", row.fact, row.value));
                 if !row.within.is_empty() {

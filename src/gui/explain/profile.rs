@@ -22,8 +22,20 @@ use crate::view::{Phrase, browse};
 pub struct Draft {
     gesture: u64,
     dragging: bool,
-    /// In a narrow window: whether the offers stand in front of the reasons.
-    pub offers_in_front: bool,
+    /// In a narrow window: what stands in front of what it shares its place with.
+    pub front: Front,
+}
+
+/// What shares a place in a narrow window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Front {
+    /// The facts; beside the others where there is room for two.
+    Facts,
+    /// The offers.
+    Offers,
+    /// The reasons.
+    #[default]
+    Why,
 }
 
 /// Draws the card.

@@ -2,6 +2,8 @@
 
 use crate::base::number;
 
+/// The facts, in a very narrow window beside the offers.
+pub const FACTS: &str = "Facts";
 /// The reasons, in a narrow window beside the offers.
 pub const WHY: &str = "Why?";
 /// While a map is worked out.
