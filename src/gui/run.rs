@@ -156,7 +156,10 @@ fn where_to(name: &str) -> Option<PathBuf> {
 fn free_name(folder: &std::path::Path, name: &str) -> PathBuf {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let numbered = (2..).map(|n| folder.join(format!("{stem}-{n}.{ending}")));
-    std::iter::once(folder.join(name)).chain(numbered).find(|p| !file::is_there(p)).unwrap_or_else(|| folder.join(name))
+    std::iter::once(folder.join(name))
+        .chain(numbered)
+        .find(|p| !file::is_there(p))
+        .unwrap_or_else(|| folder.join(name))
 }
 
 /// Where files go when the system has no dialog.
