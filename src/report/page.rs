@@ -7,6 +7,7 @@
 use crate::figure::Frame;
 use crate::model::CustomerModel;
 use crate::view::Phrase;
+use crate::view::words::report as words;
 
 /// A report.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,12 +109,11 @@ impl Page {
     #[must_use]
     pub fn about(mut self, model: &CustomerModel) -> Self {
         let p = model.provenance();
-        self.about.push(format!("Model: {} ({})", model.title(), p.format));
+        self.about.push(words::model(model.title(), &p.format));
         if !p.training.is_empty() {
-            self.about.push(format!("Trained as {}", p.training));
+            self.about.push(words::trained(&p.training));
         }
-        let version = env!("CARGO_PKG_VERSION");
-        self.about.push(format!("Written by Candour {version}, on the machine where the data is"));
+        self.about.push(words::written(env!("CARGO_PKG_VERSION")));
         self
     }
 

@@ -217,7 +217,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 figure_menu(ui, Figure::Trees, asks);
             });
         });
-        small(ui, &bars.note);
+        small(ui, &format!("{} {}", bars.note, bars.how));
         if let Some(Target::Tree(tree)) =
             figure(ui, &layouts::trees::layout(&bars, app.explain().tree, width), "trees")
         {

@@ -11,6 +11,7 @@ use crate::report::page::{Align, Page, Table, Tone};
 use crate::report::parts_json::Head;
 use crate::view::curve::{self, CurveView};
 use crate::view::map::{self, MapView};
+use crate::view::words::report as words;
 use crate::view::{Measure, Scale, letter};
 
 /// Everything a printer needs of a curve or a map of one customer.
@@ -57,9 +58,9 @@ pub fn curve_page(sheet: &Sheet<'_>, found: &ResponseCurve) -> Page {
     let said = sheet.curve(found);
     let mut page = sheet.page(&said.title);
     page.text(Tone::Plain, &said.lead);
-    page.heading(2, "Where it switches");
+    page.heading(2, words::SWITCHES);
     page.list(said.switches.iter().map(String::as_str));
-    page.heading(2, "Every stretch");
+    page.heading(2, words::STRETCHES);
     let align = |i: usize| if i == 0 { Align::Left } else { Align::Right };
     let mut table = Table::new("", said.head.iter().enumerate().map(|(i, head)| (head.as_str(), align(i))));
     for row in &said.rows {
@@ -71,7 +72,7 @@ pub fn curve_page(sheet: &Sheet<'_>, found: &ResponseCurve) -> Page {
         table.row(mark, [&row.values, &row.first].into_iter().chain(&row.responses).map(String::as_str));
     }
     page.table(table);
-    page.text(Tone::Aside, "● is now, ○ is before any change.");
+    page.text(Tone::Aside, words::CURVE_MARKS);
     page.facts(&said.offers);
     page.text(Tone::Plain, &said.limits);
     page
@@ -87,10 +88,10 @@ pub fn map_page(sheet: &Sheet<'_>, said: &MapView) -> Page {
     let band = |k: usize| said.axes[k].bands.iter().position(|b| b.places.contains(&here[k]));
     let is_shown = said.axes.iter().all(|a| a.now.is_some());
     let (column, row) = (band(0).filter(|_| is_shown), band(1).filter(|_| is_shown));
-    page.fold("The map as a table", |fold| {
+    page.fold(words::MAP_TABLE, |fold| {
         let numbers = (1..=across.bands.len()).map(|i| (format!("{i} "), Align::Right));
         let columns = [(String::new(), Align::Left)].into_iter().chain(numbers);
-        let caption = format!("Down: {}. Across: {}, numbered below.", up.label, across.label);
+        let caption = words::axes(&up.label, &across.label);
         let mut table = Table::new(caption, columns);
         for (k, (text, letters)) in map::letters(said).iter().enumerate() {
             let is_row = row == Some(up.bands.len() - 1 - k);
@@ -112,7 +113,7 @@ pub fn map_page(sheet: &Sheet<'_>, said: &MapView) -> Page {
     });
     page.facts(&offers.collect::<Vec<_>>());
     if is_shown {
-        page.text(Tone::Plain, format!("[ ] is now. {}", said.about(here).replace('\n', "; ")));
+        page.text(Tone::Plain, words::here(&said.about(here).replace('\n', "; ")));
     }
     page.text(Tone::Plain, &said.limits);
     page

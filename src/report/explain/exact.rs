@@ -4,12 +4,13 @@ use crate::model::{CustomerModel, Profile};
 use crate::report::page::{Page, Tone};
 use crate::view::enough::EnoughView;
 use crate::view::plan::PlanView;
+use crate::view::words::{place, report as words};
 
 /// The cheapest allowed change.
 pub fn plan(model: &CustomerModel, profile: &Profile, said: &PlanView) -> Page {
-    let mut page = page(model, profile, "What would change it");
+    let mut page = page(model, profile, place::CHANGE);
     page.text(Tone::Plain, &said.lead);
-    page.list(said.rows.iter().map(|r| format!("{}: {} → {} (enough: {})", r.fact, r.from, r.to, r.suffices)));
+    page.list(said.rows.iter().map(|r| words::change(&r.fact, [&r.from, &r.to, &r.suffices])));
     page.text(Tone::Plain, &said.outcome);
     for text in [said.proof.as_str(), &said.caution, said.limits] {
         page.text(Tone::Plain, text);
@@ -19,13 +20,9 @@ pub fn plan(model: &CustomerModel, profile: &Profile, said: &PlanView) -> Page {
 
 /// The smallest set of facts that is enough.
 pub fn enough(model: &CustomerModel, profile: &Profile, said: &EnoughView) -> Page {
-    let mut page = page(model, profile, "What is enough");
+    let mut page = page(model, profile, words::ENOUGH);
     page.text(Tone::Plain, &said.lead);
-    page.list(said.rows.iter().map(|row| {
-        let within =
-            if row.within.is_empty() { String::new() } else { format!(" (as long as it is {})", row.within) };
-        format!("{}: {}{within}", row.fact, row.value)
-    }));
+    page.list(said.rows.iter().map(|row| format!("{}: {}{}", row.fact, row.value, words::within(&row.within))));
     for text in [said.always.as_str(), &said.proof, said.limits] {
         page.text(Tone::Plain, text);
     }

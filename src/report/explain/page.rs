@@ -11,6 +11,7 @@ use crate::view::explain::OfferCard;
 use crate::view::firm::firmness;
 use crate::view::phrase::{Phrase, lower_first, upper_first};
 use crate::view::reasons::{self, Step, StepKind};
+use crate::view::words::{explain, place, report as words, start};
 use crate::view::{compare, path};
 
 /// Width of figures in points.
@@ -31,7 +32,7 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     let (screen, why) = (&paper.screen, &paper.screen.why);
     let mut page = Page::new(format!("{} · {}", screen.who, model.title())).about(model);
     if let Some(banner) = &screen.banner {
-        page.note("What-if", |note| {
+        page.note(words::WHAT_IF, |note| {
             note.text(Tone::Plain, &banner.sentence);
             note.text(Tone::Plain, &banner.because);
             note.list(screen.changes.iter().map(|(_, change)| change.as_str()));
@@ -47,16 +48,16 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     reasons(&mut page, paper);
     switches(&mut page, paper);
     firm(&mut page, paper);
-    page.heading(2, "What made no difference");
+    page.heading(2, words::NO_DIFFERENCE);
     page.text(Tone::Plain, &why.no_difference);
     side_by_side(&mut page, paper);
     pairs(&mut page, paper);
     way(&mut page, paper);
-    page.heading(2, "How far to trust it");
+    page.heading(2, words::HOW_FAR);
     page.text(Tone::Plain, untitled(&why.record));
     page.text(Tone::Plain, &why.proof);
     page.list(why.computed.iter().map(String::as_str));
-    page.heading(2, "What this cannot tell you");
+    page.heading(2, words::CANNOT_TELL);
     page.text(Tone::Plain, untitled(&why.limits));
     page
 }
@@ -79,8 +80,8 @@ fn offers_ranked(page: &mut Page, paper: &Paper<'_>) {
     page.heading(2, &screen.offers_title);
     page.text(Tone::Aside, screen.offers_note.as_str());
     page.figure(offers::layout(&screen.offers, WIDTH), "");
-    page.fold("The offers as a table", |fold| {
-        let columns = [("Offer", Left), ("Response", Right), ("", Sketch), ("Place", Left)];
+    page.fold(words::OFFERS_TABLE, |fold| {
+        let columns = [(words::OFFER, Left), (words::RESPONSE, Right), ("", Sketch), (words::PLACE, Left)];
         let mut table = Table::new("", columns);
         for card in &screen.offers {
             let mark = if card.wins { "→" } else { "" };
@@ -98,11 +99,10 @@ fn place(card: &OfferCard) -> String {
     about.extend(card.barred.clone());
     // no news of an offer whose response is as before
     let changed = card.change.bytes().any(|b| (b'1'..=b'9').contains(&b));
-    about.extend(changed.then(|| format!("{} since the change", card.change)));
+    about.extend(changed.then(|| words::since(&card.change)));
     about.extend(match card.moved {
         0 => None,
-        n if n > 0 => Some(format!("up {n}")),
-        n => Some(format!("down {}", -n)),
+        n => Some(words::moved(n)),
     });
     about.join(" · ")
 }
@@ -128,9 +128,15 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
     let all = reasons::waterfall(paper.inputs, paper.profile, paper.explanation, measure, true);
     let ends = all.rows.iter().flat_map(|r| [r.from, r.to]);
     let span = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
-    page.fold("All reasons as a table", |fold| {
-        let caption = format!("Amounts in {}; the last column is the running total.", all.unit);
-        let columns = [("Fact", Left), ("Value", Left), ("Share", Right), ("", Sketch), ("Running total", Right)];
+    page.fold(words::REASONS_TABLE, |fold| {
+        let caption = words::amounts(&all.unit);
+        let columns = [
+            (words::FACT, Left),
+            (words::VALUE, Left),
+            (words::SHARE, Right),
+            ("", Sketch),
+            (words::RUNNING_TOTAL, Right),
+        ];
         let mut table = Table::new(caption, columns);
         for row in &all.rows {
             let marks = if row.marks.is_empty() { String::new() } else { format!(" ({})", row.marks.join(", ")) };
@@ -161,19 +167,20 @@ fn track(row: &Step, (low, high): (f64, f64)) -> String {
 
 fn switches(page: &mut Page, paper: &Paper<'_>) {
     let changes = changes(paper.inputs.model(), paper.profile, paper.explanation, &paper.screen.measure);
-    page.heading(2, "What would change it");
+    page.heading(2, place::CHANGE);
     if let Some(nearest) = &paper.screen.why.nearest {
         page.text(Tone::Plain, &nearest.sentence);
     }
     page.text(Tone::Plain, changes.lead.as_str());
-    let columns = [("Fact", Left), ("To", Left), ("Comes first", Left), ("To know", Left)];
-    let mut table = Table::new("Nearest first", columns);
+    let columns =
+        [(words::FACT, Left), (words::TO, Left), (words::COMES_FIRST, Left), (start::opened::TO_KNOW, Left)];
+    let mut table = Table::new(words::NEAREST_FIRST, columns);
     for row in changes.rows.iter().take(CHANGES) {
         table.row("", [row.fact.as_str(), &row.to, &row.letter, row.caution.unwrap_or("")]);
     }
     page.table(table);
     if changes.rows.len() > CHANGES {
-        page.text(Tone::Aside, format!("And {} more.", changes.rows.len() - CHANGES));
+        page.text(Tone::Aside, words::more(changes.rows.len() - CHANGES));
     }
 }
 
@@ -183,10 +190,9 @@ fn firm(page: &mut Page, paper: &Paper<'_>) {
         return;
     }
     let found = firmness(paper.inputs.model(), paper.profile, paper.explanation, None);
-    page.heading(2, "How firm is this");
+    page.heading(2, explain::FIRM);
     page.text(Tone::Plain, &found.lead);
-    let heads = ["Fact", "Now", "The same offer stays first", "Another comes first", "How far"];
-    let mut table = Table::new("Closest first", heads.map(|head| (head, Left)));
+    let mut table = Table::new(words::CLOSEST_FIRST, words::FIRM.map(|head| (head, Left)));
     for row in &found.rows {
         let switches: Vec<String> = row.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
         table.row(
@@ -206,11 +212,11 @@ fn side_by_side(page: &mut Page, paper: &Paper<'_>) {
     let Some(versus) = paper.versus.clone().or_else(by_default) else { return };
     let found = compare::compare(paper.inputs, paper.explanation, &versus, &paper.screen.measure);
     let [(a, first), (b, second)] = &found.offers;
-    page.heading(2, format!("{a} {first} and {b} {second} side by side"));
+    page.heading(2, words::beside(&format!("{a} {first}"), &format!("{b} {second}")));
     page.text(Tone::Plain, &found.sentence);
-    page.fold("Both offers' reasons as a table", |fold| {
+    page.fold(words::BOTH_TABLE, |fold| {
         let lead = format!("{a}−{b}");
-        let columns = [("Fact", Left), (a, Right), (b, Right), (lead.as_str(), Right)];
+        let columns = [(words::FACT, Left), (a, Right), (b, Right), (lead.as_str(), Right)];
         let mut table = Table::new("", columns);
         for row in found.rows.iter().chain(&found.steps) {
             let [x, y] = &row.shares;
@@ -224,9 +230,9 @@ fn pairs(page: &mut Page, paper: &Paper<'_>) {
     let explanation = paper.explanation;
     let together = ask::together(paper.inputs, &explanation.question.values, explanation.focus);
     let found = compare::pairs(paper.inputs.model(), &together, &paper.screen.measure, PAIRS);
-    page.heading(2, "What two facts do together");
+    page.heading(2, words::TWO_FACTS);
     page.text(Tone::Plain, found.lead.as_str());
-    let mut table = Table::new("Strongest first", [("Pair", Left), ("Together", Right)]);
+    let mut table = Table::new(explain::STRONGEST, [(words::PAIR, Left), (place::TOGETHER, Right)]);
     for (pair, text, _) in &found.rows {
         table.row("", [pair.as_str(), text]);
     }
@@ -237,15 +243,14 @@ fn pairs(page: &mut Page, paper: &Paper<'_>) {
 fn way(page: &mut Page, paper: &Paper<'_>) {
     let (inputs, explanation, measure) = (paper.inputs, paper.explanation, &paper.screen.measure);
     let merged = path::merged(inputs, explanation, measure);
-    page.heading(2, format!("The path: {}", lower_first(&merged.title)));
+    page.heading(2, words::path(&lower_first(&merged.title)));
     page.text(Tone::Plain, &merged.note);
-    page.fold("The path as a receipt", |fold| receipt(fold, &merged.title, &merged));
+    page.fold(words::PATH_RECEIPT, |fold| receipt(fold, &merged.title, &merged));
     let off = |t: &(_, f64, Option<f64>)| (t.1 - t.2.unwrap_or(0.0)).abs();
     let most = explanation.trees.iter().min_by(|a, b| off(b).total_cmp(&off(a))).map(|t| t.0);
     let bars = path::trees(explanation, measure);
     if bars.bars.len() > 1 {
-        let caption = bars.note.trim_end_matches(" Click one to see its way.");
-        page.figure(trees::layout(&bars, most, WIDTH), caption);
+        page.figure(trees::layout(&bars, most, WIDTH), bars.note);
     }
     let Some(most) = most else { return };
     let answer = ask::tree(inputs, &explanation.question.values, most);
@@ -253,7 +258,7 @@ fn way(page: &mut Page, paper: &Paper<'_>) {
     if view.nodes.len() <= NODES_DRAWN {
         page.figure(tree::layout(&view, WIDTH), &view.title);
     }
-    page.fold(format!("{}, step by step", view.title), |fold| {
+    page.fold(words::steps(&view.title), |fold| {
         let caption = format!("{}: {}", view.title, lower_first(&view.receipt.title));
         receipt(fold, &caption, &view.receipt);
         fold.text(Tone::Plain, &view.receipt.note);
@@ -261,7 +266,7 @@ fn way(page: &mut Page, paper: &Paper<'_>) {
 }
 
 fn receipt(page: &mut Page, caption: &str, receipt: &path::Receipt) {
-    let columns = [("Fact", Left), ("Because", Left), ("Share", Right), ("Running total", Right)];
+    let columns = [(words::FACT, Left), (words::BECAUSE, Left), (words::SHARE, Right), (words::RUNNING_TOTAL, Right)];
     let mut table = Table::new(caption, columns);
     for line in &receipt.lines {
         let number = line.number.map(|n| format!("{n}. ")).unwrap_or_default();

@@ -10,6 +10,7 @@ use crate::report::page::Align::{Left, Right, Sketch};
 use crate::report::page::{Page, Table, Tone};
 use crate::view::Phrase;
 use crate::view::importance::{Ranking, ranking};
+use crate::view::words::{importance, report as words};
 
 /// Width of figures in points.
 const WIDTH: f32 = 720.0;
@@ -75,7 +76,7 @@ pub fn page(inputs: &Inputs, answer: &Importance, file: Option<&str>) -> Page {
     let model = inputs.model();
     let said: Vec<Ranking> =
         answer.offers.iter().filter_map(|o| ranking(inputs, answer, o.offer, file, false)).collect();
-    let title = if let [one] = said.as_slice() { one.title.as_str() } else { "What matters most" };
+    let title = if let [one] = said.as_slice() { one.title.as_str() } else { importance::TITLE };
     let mut page = Page::new(format!("{title} · {}", model.title())).about(model);
     page.heading(1, title);
     for view in &said {
@@ -94,16 +95,16 @@ fn of_offer(page: &mut Page, view: &Ranking) {
     page.text(Tone::Aside, view.over.as_str());
     view.sentences.iter().for_each(|sentence| page.text(Tone::Plain, sentence));
     page.figure(figure::importance::layout(view, WIDTH, false), "");
-    page.fold("The facts as a table", |fold| {
-        let columns = [("Fact", Left), ("Moves the score by", Right), ("Part of all", Right), ("", Sketch)];
-        let mut table = Table::new(format!("In {}, the one that matters most first", view.unit), columns);
+    page.fold(words::FACTS_TABLE, |fold| {
+        let columns = [(words::FACT, Left), (words::MOVES, Right), (words::PART_OF_ALL, Right), ("", Sketch)];
+        let mut table = Table::new(words::ranked(&view.unit), columns);
         for row in &view.rows {
             let bar = "█".repeat(((row.bar * BAR as f32).round() as usize).clamp(1, BAR));
             table.row("", [format!("{}. {}", row.rank, row.label), row.amount.clone(), row.of_all.clone(), bar]);
         }
         fold.table(table);
     });
-    page.fold("Each fact in words", |fold| {
+    page.fold(words::FACTS_TOLD, |fold| {
         fold.list(view.rows.iter().map(|row| row.told.iter().cloned().fold(Phrase::default(), Phrase::then)));
     });
     for text in [&view.rest, &view.idle] {

@@ -7,6 +7,7 @@ use crate::model::{CustomerModel, Feature, Value};
 use crate::report::csv;
 use crate::report::page::{Page, Tone};
 use crate::view::scenarios::{Column, Comparison};
+use crate::view::words::report as words;
 
 /// The columns, in order. Amounts are unrounded, responses and their differences in the model's own unit.
 const COLUMNS: [&str; 9] =
@@ -59,17 +60,15 @@ fn cell(feature: &Feature, value: Value) -> String {
 
 /// The comparison as a page: drawn side by side, and told column by column.
 pub fn page(model: &CustomerModel, view: &Comparison) -> Page {
-    const TITLE: &str = "Scenarios side by side";
-    let mut page = Page::new(format!("{TITLE} · {}", model.title())).about(model);
-    page.heading(1, TITLE);
+    let mut page = Page::new(format!("{} · {}", words::SIDE_BY_SIDE, model.title())).about(model);
+    page.heading(1, words::SIDE_BY_SIDE);
     page.text(Tone::Lead, &view.sentence);
     page.text(Tone::Aside, view.note.as_str());
-    page.heading(2, "Scenario by scenario");
+    page.heading(2, words::BY_SCENARIO);
     page.figure(figure::scenarios::sheet(view), "");
-    page.fold("The scenarios in words", |fold| {
+    page.fold(words::SCENARIOS_TOLD, |fold| {
         for (i, column) in view.columns.iter().enumerate() {
-            let shown = if column.is_shown { ", shown now" } else { "" };
-            fold.heading(3, format!("{} ({}{shown})", column.name, column.kind));
+            fold.heading(3, words::scenario(&column.name, &column.kind, column.is_shown));
             fold.list(view.rows.iter().map(|row| format!("{}: {}", row.label, row.cells[i].said())));
         }
     });

@@ -7,6 +7,7 @@ use crate::explain::exact::{Enough, Settled, Span};
 use crate::model::{CustomerModel, Profile, Value};
 use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
 use crate::view::value;
+use crate::view::words::report as words;
 
 /// What a guarantee leaves open.
 pub const LIMITS: &str = "A guarantee about this model: whatever the other facts were within their ranges, it would \
@@ -47,9 +48,7 @@ impl EnoughView {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.lead.text()];
         for row in &self.rows {
-            let within =
-                if row.within.is_empty() { String::new() } else { format!(" (as long as it is {})", row.within) };
-            lines.push(format!("  {}: {}{within}", row.fact, row.value));
+            lines.push(format!("  {}: {}{}", row.fact, row.value, words::within(&row.within)));
         }
         lines.extend([self.always.clone(), self.proof.clone(), self.limits.to_owned()]);
         lines.retain(|line| !line.is_empty());

@@ -112,7 +112,9 @@ pub struct TreeBars {
     /// Per tree: which, how it differs from its average in margin, and a sentence.
     pub bars: Vec<(TreeIdx, f64, String)>,
     /// What the bars show.
-    pub note: String,
+    pub note: &'static str,
+    /// What to do where they can be clicked.
+    pub how: &'static str,
 }
 
 /// Each tree of the offer: what it adds, against what it adds on average.
@@ -130,11 +132,11 @@ pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
         .collect();
     let against = explanation.trees.iter().all(|(_, _, mean)| mean.is_some());
     let note = if against {
-        "One bar per tree: up if it says more than it does on average, down if less. Click one to see its way."
+        "One bar per tree: up if it says more than it does on average, down if less."
     } else {
-        "One bar per tree: what it adds to the score. Click one to see its way."
+        "One bar per tree: what it adds to the score."
     };
-    TreeBars { bars, note: note.to_owned() }
+    TreeBars { bars, note, how: "Click one to see its way." }
 }
 
 /// One tree with the customer's way through it.

@@ -12,6 +12,7 @@ pub mod importance;
 pub mod notice;
 pub mod place;
 pub mod refusal;
+pub mod report;
 pub mod scenarios;
 pub mod session;
 pub mod start;
