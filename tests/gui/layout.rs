@@ -8,7 +8,6 @@ use std::sync::Arc;
 use candour::app::settings::ThemeChoice;
 use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::gui::{Window, theme::TINY};
-use candour::view::words::explain as words;
 use egui::accesskit::Role;
 use egui::{FullOutput, Rect, Shape, TexturesDelta, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -284,18 +283,6 @@ fn nothing_is_wrong(size: [f32; 2]) {
         act(&mut desk, Action::Go(Place::Explain));
         scenes::show(&mut desk, Tab::Reasons);
         act(&mut desk, Action::ResetAll);
-    }
-    // in a narrow window they share a place
-    let offers = desk.state().app().screen().expect("explained").offers_title.clone();
-    for title in [words::FACTS, &offers] {
-        act(&mut desk, Action::TextSize(150));
-        desk.set_size(vec2(size[0], size[1]) / 1.5);
-        desk.run();
-        if desk.query_by_role_and_label(Role::Button, words::WHY).is_some() {
-            desk.get_by_role_and_label(Role::Button, title).click();
-            desk.run();
-            look(&mut desk, size, title, &mut found);
-        }
     }
     for (name, go) in other_scenes() {
         go(&mut desk);

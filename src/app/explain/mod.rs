@@ -259,8 +259,9 @@ impl Wing for Explain {
 
     fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
         let open = desk.document().is_some();
-        let mut add = |label: &str, keys, act| list.push(Command::new(label, keys, open, act));
-        add(words::command::EXPLAIN_RECOMMENDED, None, Action::Focus(None));
+        let another = desk.document().is_some_and(|d| d.choice.focus.is_some());
+        list.push(Command::new(words::command::EXPLAIN_RECOMMENDED, None, another, Action::Focus(None)));
+        let mut add = |label: &str, keys, act: Action| list.push(Command::new(label, keys, open, act));
         for (tab, key) in Tab::ALL.iter().zip(["1", "2", "3", "4", "5", "6"]) {
             add(&words::command::show(tab.label()), alt(key), ExplainAct::Tab(*tab).into());
         }

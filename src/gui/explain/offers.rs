@@ -9,12 +9,24 @@ use crate::gui::theme::{self, Paint};
 use crate::view::explain::{OfferCard, Screen};
 use crate::view::words::explain as words;
 
+/// Room below which the head scrolls with the offers.
+const PINNED_FROM: f32 = 340.0;
+
 /// Draws the card.
 pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
-    ui.label(RichText::new(&screen.offers_title).heading());
-    small(ui, &screen.offers_note);
-    ui.add_space(2.0);
+    let head = |ui: &mut Ui| {
+        ui.label(RichText::new(&screen.offers_title).heading());
+        small(ui, &screen.offers_note);
+        ui.add_space(2.0);
+    };
+    let is_low = ui.available_height() < PINNED_FROM;
+    if !is_low {
+        head(ui);
+    }
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("offers").show(ui, |ui| {
+        if is_low {
+            head(ui);
+        }
         ui.spacing_mut().item_spacing.y = 6.0;
         for card in &screen.offers {
             card_ui(ui, card, asks);

@@ -38,14 +38,26 @@ pub enum Front {
     Why,
 }
 
+/// Room below which the head scrolls with the facts.
+const PINNED_FROM: f32 = 400.0;
+
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    header(ui, app, screen, asks);
-    ui.add_space(2.0);
-    legend(ui, theme, screen);
-    ui.add_space(2.0);
+    let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
+        header(ui, app, screen, asks);
+        ui.add_space(2.0);
+        legend(ui, theme, screen);
+        ui.add_space(2.0);
+    };
+    let is_low = ui.available_height() < PINNED_FROM;
+    if !is_low {
+        head(ui, asks);
+    }
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
+        if is_low {
+            head(ui, asks);
+        }
         ui.spacing_mut().item_spacing.y = 2.0;
         for group in &screen.groups {
             group_ui(ui, app, group, draft, asks);
