@@ -27,7 +27,7 @@ const MOST: usize = 12;
 enum Tree {
     Word(String),
     /// What opens it, what is in it, what closes it.
-    Group(String, Vec<Tree>, char),
+    Group(String, Vec<Self>, char),
 }
 
 /// Reads what `Debug` wrote; numbers get as many digits as every machine has alike.

@@ -10,7 +10,7 @@ use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::gui::{Window, theme::TINY};
 use egui::accesskit::Role;
 use egui::{FullOutput, Rect, Shape, TexturesDelta, vec2};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node, TestRenderer};
 use image::RgbaImage;
 
@@ -203,7 +203,9 @@ fn window(size: [f32; 2]) -> Desk {
     )
 }
 
-/// A way to something on the screen.
+/// Something on the screen, and the way to it.
+type Way = (&'static str, fn(&mut Desk));
+/// The same, made here.
 type Scene = (String, Box<dyn Fn(&mut Desk)>);
 
 /// Everything that can be on the screen of the demonstration: every place, every tab, whatever may lie over them, and what
@@ -224,7 +226,7 @@ fn scenes() -> Vec<Scene> {
     for tab in Tab::ALL {
         add(tab.label().to_owned(), Box::new(move |desk| scenes::show(desk, tab)));
     }
-    let asked: [(&str, fn(&mut Desk)); 13] = [
+    let asked: [Way; 13] = [
         ("every reason, and how it is worked out", scenes::computed),
         ("a tree", scenes::tree),
         ("two offers", scenes::versus),
@@ -244,7 +246,7 @@ fn scenes() -> Vec<Scene> {
 }
 
 /// Everything that can be on the screen without it.
-fn other_scenes() -> [(&'static str, fn(&mut Desk)); 4] {
+fn other_scenes() -> [Way; 4] {
     [
         ("welcome", |desk| act(desk, Action::Close)),
         ("a model that waits", scenes::waiting),

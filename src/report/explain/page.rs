@@ -129,7 +129,7 @@ fn reasons(page: &mut Page, paper: &Paper<'_>) {
     let ends = all.rows.iter().flat_map(|r| [r.from, r.to]);
     let span = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     page.fold(words::REASONS_TABLE, |fold| {
-        let caption = words::amounts(&all.unit);
+        let caption = words::amounts(all.unit);
         let columns = [
             (words::FACT, Left),
             (words::VALUE, Left),

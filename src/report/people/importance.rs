@@ -97,7 +97,7 @@ fn of_offer(page: &mut Page, view: &Ranking) {
     page.figure(figure::importance::layout(view, WIDTH, false), "");
     page.fold(words::FACTS_TABLE, |fold| {
         let columns = [(words::FACT, Left), (words::MOVES, Right), (words::PART_OF_ALL, Right), ("", Sketch)];
-        let mut table = Table::new(words::ranked(&view.unit), columns);
+        let mut table = Table::new(words::ranked(view.unit), columns);
         for row in &view.rows {
             let bar = "█".repeat(((row.bar * BAR as f32).round() as usize).clamp(1, BAR));
             table.row("", [format!("{}. {}", row.rank, row.label), row.amount.clone(), row.of_all.clone(), bar]);
