@@ -115,7 +115,7 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
             }
             ui.add_space(2.0);
             phrase(ui, &view.outcome, theme::BODY - 0.5, ink);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 let button = ui.add(egui::Button::new(control::TRY).fill(theme::paint(theme, Paint::Chosen)));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::TRY));
                 focus_ring(ui, &button);

@@ -123,7 +123,7 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
     let listing = if query.is_plain() { None } else { app.browse().listing() };
     // next and previous go through the browser's list
     let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.browse().here(), l.len()));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if !screen.kind.is_empty() {
             small(ui, &screen.kind);
         }
