@@ -8,9 +8,10 @@ use std::sync::Arc;
 use candour::app::settings::ThemeChoice;
 use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::gui::{Window, theme::TINY};
+use candour::view::words::explain as words;
 use egui::accesskit::Role;
 use egui::{FullOutput, Rect, Shape, TexturesDelta, vec2};
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node, TestRenderer};
 use image::RgbaImage;
 
@@ -18,11 +19,16 @@ use crate::common::{Desk, act};
 use crate::scenes;
 
 /// As much as may be amiss by rounding.
-const SLACK: f32 = 2.0;
+const SLACK: f32 = 1.0;
 /// How wide bars are that scroll: egui's, and that of the customer browser.
 const BARS: [f32; 2] = [7.0, 8.0];
 /// A window as tall as whatever is in it, so that what has to be scrolled to is looked at too.
 const TALL: f32 = 4000.0;
+
+/// What still cuts or covers a text in a window that is not large, at 150 % or in 960 points: to be mended, and then to be
+/// taken away here.
+const STILL_WRONG: [&str; 6] =
+    ["a filtered list", "a model that waits", "many scenarios", "a refusal", "a library's model", "Together"];
 
 /// Paints nothing.
 struct Blind;
@@ -68,7 +74,7 @@ impl Sheet {
                 let seen = rect.rect.intersect(clip);
                 let (thin, long) = (seen.width().min(seen.height()), seen.width().max(seen.height()));
                 if BARS.iter().any(|bar| (thin - bar).abs() < 0.1) && long > 3.0 * thin {
-                    self.bars.push(seen);
+                    self.bars.push(rect.rect);
                 }
                 if rect.fill.is_opaque() {
                     self.fills.push((seen, turn));
@@ -282,16 +288,33 @@ fn nothing_is_wrong(size: [f32; 2]) {
         go(&mut desk);
         look(&mut desk, size, &name, &mut found);
         act(&mut desk, Action::Over(None));
+        while !desk.state().app().desk().notices().is_empty() {
+            act(&mut desk, Action::Dismiss(0));
+        }
         act(&mut desk, Action::Go(Place::Explain));
         scenes::show(&mut desk, Tab::Reasons);
         act(&mut desk, Action::ResetAll);
     }
-    // rare scenes are held where there is room; in less of it some still cut a text
-    for (name, go) in other_scenes().into_iter().filter(|_| size[0] > 1900.0) {
+    // in a narrow window facts, offers and reasons share a place
+    let offers = desk.state().app().screen().expect("explained").offers_title.clone();
+    for title in [words::FACTS, &offers] {
+        act(&mut desk, Action::TextSize(150));
+        desk.set_size(vec2(size[0], size[1]) / 1.5);
+        desk.run();
+        let is_there = desk.query_by_role_and_label(Role::Button, title).is_some();
+        assert!(is_there || size[0] > 1000.0, "{title} is not to be found");
+        if is_there {
+            desk.get_by_role_and_label(Role::Button, title).click();
+            desk.run();
+            look(&mut desk, size, title, &mut found);
+        }
+    }
+    for (name, go) in other_scenes() {
         go(&mut desk);
         look(&mut desk, size, name, &mut found);
     }
-    let list: Vec<String> = found.into_iter().collect();
+    let is_known = |fault: &String| STILL_WRONG.iter().any(|scene| fault.starts_with(&format!("{scene}, ")));
+    let list: Vec<String> = found.into_iter().filter(|fault| size[0] > 1900.0 || !is_known(fault)).collect();
     assert!(list.is_empty(), "{} faults\n{}", list.len(), list.join("\n"));
 }
 
