@@ -11,7 +11,7 @@ use super::{Error, Kind, Result, suggest};
 /// One of our formats.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// The field that holds the version; [`Head`] lists them all.
+    /// The field that holds the version; the reader knows them all.
     pub field: &'static str,
     /// What a file of it is: "a session".
     pub what: &'static str,

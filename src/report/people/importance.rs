@@ -41,7 +41,7 @@ const COLUMNS: [&str; 17] = [
 /// The answer as CSV with a head: every offer that was asked about, every feature that the model uses.
 ///
 /// # Errors
-/// As [`csv::csv`].
+/// [`Internal`](crate::base::Kind::Internal) if it cannot be written, which memory does not do.
 pub fn csv(model: &CustomerModel, answer: &Importance) -> Result<String> {
     let rows = answer.offers.iter().flat_map(|offer| {
         offer.features.iter().enumerate().map(move |(i, found)| {

@@ -16,7 +16,7 @@ const COLUMNS: [&str; 9] =
 /// The comparison as CSV with a head: for every column a line per offer, then a line per fact that was changed in any.
 ///
 /// # Errors
-/// As [`csv::csv`].
+/// [`Internal`](crate::base::Kind::Internal) if it cannot be written, which memory does not do.
 pub fn csv(model: &CustomerModel, view: &Comparison) -> Result<String> {
     csv::csv(COLUMNS, view.columns.iter().flat_map(|column| rows(model, column)))
 }
