@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::choice::same;
 use super::document::{Document, People};
-
 use crate::ask::{ExplainQuestion, Inputs};
 use crate::base::OfferIdx;
 use crate::data::Table;

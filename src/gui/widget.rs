@@ -1,6 +1,6 @@
-//! The widgets that every screen shares: each with a name for those who cannot see it, a ring for the keyboard, a tip.
+//! The widgets that every screen shares: each with a name for those who cannot see it and a ring for the keyboard.
 
-use egui::{Button, RichText, Ui, WidgetText};
+use egui::{RichText, Ui, WidgetText};
 
 use super::paint::{focus_ring, small};
 use super::theme;
@@ -13,14 +13,6 @@ use crate::view::words::control as words;
 /// A button; says whether it was pressed.
 pub fn button(ui: &mut Ui, text: impl Into<WidgetText>) -> bool {
     let response = ui.button(text);
-    focus_ring(ui, &response);
-    response.clicked()
-}
-
-/// A button with another name than its text, for those who cannot see where it stands; says whether it was pressed.
-pub fn named_button(ui: &mut Ui, button: Button<'_>, name: &str) -> bool {
-    let response = ui.add(button);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     focus_ring(ui, &response);
     response.clicked()
 }
