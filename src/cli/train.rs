@@ -154,7 +154,7 @@ fn label_name(name: &str) -> bool {
 impl Scan {
     fn of(source: &Source<'_>, words: &Train) -> Result<Self> {
         let form = Form::open(source, &|name| name == words.target)?;
-        let names = form.names().to_vec();
+        let names: Vec<String> = form.names().iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names, |name| name == words.target || label_name(name))?;
         let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
         let find = |name: &str, word: &str| {
@@ -220,6 +220,7 @@ fn text(cell: Cell<'_>) -> Cow<'_, str> {
         Cell::Text(text) => text.into(),
         Cell::Number(x) if x.is_nan() => "".into(),
         Cell::Number(x) => x.to_string().into(),
+        Cell::Whole(x) => x.to_string().into(),
         Cell::Bool(yes) => if yes { "true" } else { "false" }.into(),
         Cell::Date(day) => date::iso(day).into(),
     }

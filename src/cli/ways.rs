@@ -18,7 +18,7 @@ fn said(way: &Way) -> (&'static str, String) {
         Way::Report => ("; ", "please report what you did"),
         Way::Background => (" ", "(on the command line --background FILE)"),
         Way::NameOffer => (": ", "--offer ID"),
-        Way::NameFeatures => (": ", "candour inspect MODEL --save-dictionary FILE"),
+        Way::NameFeatures => ("; ", "candour inspect MODEL --save-dictionary writes one to fill in"),
         Way::Draft => ("; ", "candour inspect MODEL --save-dictionary FILE writes one that fits the model"),
         Way::Names => ("; ", "`candour inspect` lists them"),
         Way::Levels(feature) => return ("; ", format!("`candour inspect` lists the levels of \"{feature}\"")),

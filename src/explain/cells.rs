@@ -100,7 +100,7 @@ fn stretches(model: &CustomerModel, feature: FeatureIdx, classes: &[u32]) -> Vec
 }
 
 /// Where anything changes along a feature of numbers, from minus to plus infinity, ascending: at some edges of its own,
-/// where a rule opens or closes an offer, and around zero where that is missing.
+/// where a rule opens or closes an offer, and around numbers that stand for "not known".
 pub(super) fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let mut edges = vec![f64::NEG_INFINITY, f64::INFINITY];
     edges.extend(own);
@@ -112,6 +112,10 @@ pub(super) fn edges(model: &CustomerModel, feature: FeatureIdx, own: impl IntoIt
     if model.features().get(feature).zero_is_missing {
         // zero is a stretch of its own there
         edges.extend([-ZERO_BAND, first_from(model.rounding(), ZERO_BAND.next_up())]);
+    }
+    for &marker in model.cuts(feature).missing_values() {
+        // so is every other number that stands for "not known"
+        edges.extend([marker, first_from(model.rounding(), marker.next_up())]);
     }
     edges.sort_by(f64::total_cmp);
     edges.dedup();

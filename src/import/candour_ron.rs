@@ -99,6 +99,9 @@ struct FeatureEntry {
     actionability: ActionabilityWord,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     zero_is_missing: bool,
+    /// Numbers that stand for "not known".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     level_hashes: Option<Vec<u32>>,
     /// (column, levels): 1 where that column of a table holds one of them, else 0
@@ -387,6 +390,7 @@ impl FeatureEntry {
             protected: f.protected,
             actionability: f.actionability.into(),
             zero_is_missing: f.zero_is_missing,
+            missing: f.missing_values.clone(),
             level_hashes: f.level_hashes.clone(),
             one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
         }
@@ -416,6 +420,7 @@ impl FeatureEntry {
             protected: self.protected,
             actionability: self.actionability.into(),
             zero_is_missing: self.zero_is_missing,
+            missing_values: self.missing,
             level_hashes: self.level_hashes,
             one_of: self.one_of.map(|(column, levels)| OneOf { column, levels }),
         })

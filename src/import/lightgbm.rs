@@ -6,6 +6,7 @@
 //! left, everything else, missing included, right; trees belong to classes in turn; `average_output` means.
 //! Covers are the counts of training rows. Linear leaves are refused. O(bytes) time and memory.
 
+use super::names::made_up;
 use super::room::Room;
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
@@ -66,6 +67,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     if matches!(header.link, Link::Ranking) {
         warnings.push(super::ONLY_ORDERS.to_owned());
     }
+    let nameless = made_up(features.iter().map(|f| f.id.as_str()), "Column_");
     let builder = ModelBuilder {
         features,
         offers,
@@ -76,7 +78,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             objective: header.objective,
             training: String::new(),
             cover: "training rows".into(),
-            nameless: false,
+            nameless,
         },
         ..ModelBuilder::new(name)
     };

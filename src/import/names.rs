@@ -5,6 +5,13 @@ use std::collections::BTreeMap;
 use crate::base::FeatureIdx;
 use crate::model::Feature;
 
+/// Whether all names are those that a library makes up where it was given none: a stem, and the number of the feature.
+pub(super) fn made_up<'a>(names: impl IntoIterator<Item = &'a str>, stem: &str) -> bool {
+    let own = |(i, name): (usize, &str)| name.strip_prefix(stem).is_some_and(|n| *n == i.to_string());
+    let mut names = names.into_iter().enumerate().peekable();
+    names.peek().is_some() && names.all(own)
+}
+
 /// The names of a data dictionary; of levels, only those of features that were asked for.
 pub(super) struct Names<'a> {
     features: &'a [Feature],

@@ -454,6 +454,9 @@ impl Joined {
             if mine.zero_is_missing != other.zero_is_missing {
                 return fail("zero counts as not known for one of them only");
             }
+            if mine.missing_values != other.missing_values {
+                return fail("other numbers stand for \"not known\" in one of them");
+            }
             if mine.level_hashes.is_some() != other.level_hashes.is_some() {
                 return fail("levels are matched by their hash for one of them only");
             }
@@ -491,7 +494,7 @@ impl Joined {
 /// What was seen of a feature in data at hand, for a first draft.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Seen {
-    /// The column it came from; empty if there was none.
+    /// The column it came from, where the table has another name for it than the model; else empty.
     pub column: String,
     /// The least and the greatest number; `None` for a choice, or where every cell is empty.
     pub range: Option<(f64, f64)>,
@@ -504,7 +507,8 @@ pub struct Seen {
 pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
     let features = model.features().iter().map(|(idx, f)| {
         let seen = seen.get(idx.index());
-        let column = seen.map(|s| s.column.clone()).filter(|c| !c.is_empty() && model.provenance().nameless);
+        let others = || model.features().iter().any(|(i, f)| i != idx && seen.is_some_and(|s| s.column == f.id));
+        let column = seen.map(|s| s.column.clone()).filter(|c| !c.is_empty() && !others());
         let whole = seen.is_some_and(|s| s.whole && s.range.is_some());
         let range = seen.and_then(|s| s.range).or(f.range);
         let kind = match (&f.kind, range) {
@@ -515,7 +519,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         let id = column.unwrap_or_else(|| f.id.clone());
         FeatureNote {
             of: (id != f.id).then(|| f.id.clone()),
-            label: Some(if f.label == f.id { id.clone() } else { f.label.clone() }),
+            label: Some(if f.label == f.id { id.trim().to_owned() } else { f.label.clone() }),
             id,
             group: f.group.clone(),
             description: f.description.clone(),

@@ -16,6 +16,8 @@ pub const LEVELS_ALL_MAX: usize = 2_000_000;
 pub const SET_WORDS_MAX: usize = 20_000_000;
 /// The most rules an offer may have.
 pub const RULES_MAX: usize = 1_000;
+/// The most numbers that may stand for "not known" in a feature.
+pub const MARKERS_MAX: usize = 20;
 /// The most offers a model may have.
 pub const OFFERS_MAX: usize = 1_000;
 /// The most trees a model may have, over all offers.
@@ -132,7 +134,7 @@ impl ModelBuilder {
             used[split.feature.index()] = true;
         }
         let tree_features = self.trees.iter().map(features_of).collect();
-        let cuts = self.features.iter().zip(thresholds).map(|(f, t)| Cuts::new(f, t)).collect();
+        let cuts = self.features.iter().zip(thresholds).map(|(f, t)| Cuts::new(f, t, self.rounding)).collect();
         Ok(CustomerModel {
             title: self.title,
             description: self.description,
@@ -288,6 +290,10 @@ fn check_features(features: &[Feature]) -> Result<()> {
         }
         if feature.step.is_some_and(|s| !(s.is_finite() && s > 0.0)) {
             return fail("the step is not a positive number");
+        }
+        let markers = &feature.missing_values;
+        if markers.len() > MARKERS_MAX || markers.iter().any(|x| !x.is_finite()) {
+            return fail("what counts as missing is not a few finite numbers");
         }
         if let FeatureKind::Choice { levels } = &feature.kind {
             limit("levels", levels.len(), LEVELS_MAX).map_err(|e| e.at(format!("feature \"{}\"", feature.id)))?;

@@ -1,6 +1,6 @@
 //! What a user opens: features, offers and the trees that score them.
 
-use super::{Cuts, Dictionary, Link, Offer, Tree};
+use super::{Cuts, Dictionary, Link, Offer, Rounding, Tree};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
@@ -48,15 +48,6 @@ pub enum RankBy {
     Response,
     /// The greatest response × value first.
     ResponseTimesValue,
-}
-
-/// What happens to a number before it is compared: a rule of the source library that belongs to the model.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Rounding {
-    /// Compared as float64.
-    F64,
-    /// Rounded to float32 first.
-    F32,
 }
 
 impl CustomerModel {

@@ -7,6 +7,7 @@
 
 use super::feature::Feature;
 use super::profile::Value;
+use super::rounding::Rounding;
 
 /// A value's code on one feature's axis.
 pub type Cell = u32;
@@ -23,13 +24,19 @@ pub struct Cuts {
     thresholds: Vec<f64>,
     n_levels: u32,
     choice: bool,
+    /// Some numbers are missing values.
+    markers: bool,
     zero_is_missing: bool,
+    /// Numbers that stand for "not known", rounded as the model rounds.
+    missing_values: Vec<f64>,
 }
 
 impl Cuts {
     /// Cuts of a feature at thresholds that are sorted and distinct.
-    pub(super) fn new(feature: &Feature, thresholds: Vec<f64>) -> Self {
+    pub(super) fn new(feature: &Feature, thresholds: Vec<f64>, rounding: Rounding) -> Self {
         Self {
+            markers: feature.zero_is_missing || !feature.missing_values.is_empty(),
+            missing_values: feature.missing_values.iter().map(|&x| rounding.apply(x)).collect(),
             thresholds,
             n_levels: feature.levels().len() as u32,
             choice: feature.kind.is_choice(),
@@ -76,10 +83,20 @@ impl Cuts {
     /// [`code`](Self::code) of a number.
     #[inline]
     pub fn code_of(&self, x: f64) -> Cell {
-        if x.is_nan() || (self.zero_is_missing && x.abs() <= ZERO_BAND) {
+        if x.is_nan() || (self.markers && self.is_marker(x)) {
             return self.missing();
         }
         self.thresholds.partition_point(|&t| t <= x) as u32
+    }
+
+    /// Numbers that stand for "not known", rounded as the model rounds; without the band of `zero_is_missing`.
+    pub fn missing_values(&self) -> &[f64] {
+        &self.missing_values
+    }
+
+    /// Whether a number, rounded as the model rounds, stands for "not known".
+    pub fn is_marker(&self, x: f64) -> bool {
+        (self.zero_is_missing && x.abs() <= ZERO_BAND) || self.missing_values.contains(&x)
     }
 
     /// The numbers of a cell as `low <= x < high`, with infinities at the ends. Only for numbers.
@@ -97,7 +114,7 @@ mod tests {
 
     #[test]
     fn codes_at_and_beside_every_cut() {
-        let cuts = Cuts::new(&Feature::bare("x", FeatureKind::Number), vec![-1.0, 0.0, 2.5]);
+        let cuts = Cuts::new(&Feature::bare("x", FeatureKind::Number), vec![-1.0, 0.0, 2.5], Rounding::F64);
         for (k, &t) in cuts.thresholds().iter().enumerate() {
             for x in [t.next_down(), t, t.next_up(), -0.0, 0.0, f64::NEG_INFINITY, f64::INFINITY] {
                 assert_eq!(cuts.code(Value::Number(x)) <= k as u32, x < t, "x {x:?} against cut {t}");
@@ -114,7 +131,7 @@ mod tests {
     fn zero_band_is_missing_where_the_model_says_so() {
         let mut feature = Feature::bare("x", FeatureKind::Number);
         feature.zero_is_missing = true;
-        let cuts = Cuts::new(&feature, vec![1.0]);
+        let cuts = Cuts::new(&feature, vec![1.0], Rounding::F64);
         let band = f64::from(1e-35f32);
         for (x, missing) in [(0.0, true), (-0.0, true), (band, true), (-band, true), (band.next_up(), false)] {
             assert_eq!(cuts.code(Value::Number(x)) == cuts.missing(), missing, "{x:e}");
@@ -122,9 +139,19 @@ mod tests {
     }
 
     #[test]
+    fn markers_are_missing_as_the_model_rounds_them() {
+        let mut feature = Feature::bare("x", FeatureKind::Number);
+        feature.missing_values = vec![-999.1, 0.0];
+        let cuts = Cuts::new(&feature, vec![1.0], Rounding::F32);
+        for (x, missing) in [(f64::from(-999.1f32), true), (-0.0, true), (1e-35, false), (-999.0, false)] {
+            assert_eq!(cuts.code(Value::Number(x)) == cuts.missing(), missing, "{x:e}");
+        }
+    }
+
+    #[test]
     fn a_level_out_of_the_list_is_other() {
         let kind = FeatureKind::Choice { levels: vec!["a".into(), "b".into()] };
-        let cuts = Cuts::new(&Feature::bare("x", kind), vec![]);
+        let cuts = Cuts::new(&Feature::bare("x", kind), vec![], Rounding::F64);
         assert_eq!([Value::Level(1), Value::Level(2), Value::OtherLevel].map(|v| cuts.code(v)), [1, 2, 2]);
         assert_eq!(cuts.code(Value::Missing), 3);
     }

@@ -33,6 +33,9 @@ pub struct Feature {
     pub actionability: Actionability,
     /// Whether the model reads a value of zero as missing, as LightGBM does with `zero_as_missing`.
     pub zero_is_missing: bool,
+    /// Numbers that stand for "not known" in the data: 0 for a model trained on a sparse matrix, or a marker such as
+    /// -999. The model's file does not tell them; its data dictionary or the call does.
+    pub missing_values: Vec<f64>,
     /// For a choice whose model knows levels by CatBoost's hash of their labels: the hash of each level, in order. A
     /// label is then the level that has its hash, and one whose hash is not here is another level, as CatBoost
     /// itself takes it. `None` where labels are matched as they stand.
@@ -70,9 +73,21 @@ impl Feature {
             protected: false,
             actionability: Actionability::Unstated,
             zero_is_missing: false,
+            missing_values: Vec::new(),
             level_hashes: None,
             one_of: None,
         }
+    }
+
+    /// Whether a number stands for "not known" in the data.
+    #[inline]
+    pub fn counts_as_missing(&self, x: f64) -> bool {
+        !self.missing_values.is_empty() && self.missing_values.contains(&x)
+    }
+
+    /// Whether some numbers stand for "not known".
+    pub fn has_missing_numbers(&self) -> bool {
+        self.zero_is_missing || !self.missing_values.is_empty()
     }
 
     /// The levels of a choice; none for numbers.

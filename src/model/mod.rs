@@ -11,15 +11,17 @@ pub mod freedom;
 pub mod link;
 pub mod offer;
 pub mod profile;
+pub mod rounding;
 pub mod tree;
 
 pub use builder::ModelBuilder;
 pub use columns::{Column, Columns};
-pub use customer::{CustomerModel, Provenance, RankBy, Rounding};
+pub use customer::{CustomerModel, Provenance, RankBy};
 pub use cuts::{Cell, Cuts};
 pub use feature::{Actionability, Dictionary, Feature, FeatureKind, OneOf, Sensitivity};
 pub use freedom::{ChangeRules, Direction, Freedom};
 pub use link::Link;
 pub use offer::{Aggregate, Condition, Offer, Rule};
 pub use profile::{Profile, Value};
+pub use rounding::Rounding;
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::kind::FileKind;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::data::matching::How;
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
 use crate::import;
@@ -163,7 +164,9 @@ pub fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>
 /// greatest.
 fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
     let one = |idx: FeatureIdx| {
-        let column = table.matching().features[idx.index()].column.clone().unwrap_or_default();
+        let found = &table.matching().features[idx.index()];
+        let renames = matches!(found.how, How::Position | How::Spelling);
+        let column = found.column.clone().filter(|_| renames).unwrap_or_default();
         let mut seen = Seen { column, range: None, whole: true };
         for row in 0..table.n_rows() {
             if let Value::Number(x) = table.value(row, idx)

@@ -69,10 +69,7 @@ pub fn of_column(
 
 /// A value as the model compares it.
 pub fn rounded(rounding: Rounding, value: Value) -> Value {
-    match (rounding, value) {
-        (Rounding::F32, Value::Number(x)) => Value::Number(f64::from(x as f32)),
-        _ => value,
-    }
+    if let Value::Number(x) = value { Value::Number(rounding.apply(x)) } else { value }
 }
 
 /// Where a code goes at a split; `None` if it is withheld.

@@ -64,13 +64,15 @@ fn raw_walk(model: &CustomerModel, tree: &Tree, values: &[Value]) -> Option<Node
 }
 
 fn raw_side(model: &CustomerModel, split: &Split, value: Value) -> Option<Side> {
-    let zero_is_missing = model.features().get(split.feature).zero_is_missing;
+    let feature = model.features().get(split.feature);
+    let is_marker = |x: f64| {
+        (feature.zero_is_missing && x.abs() <= crate::model::cuts::ZERO_BAND)
+            || feature.missing_values.iter().any(|&marker| model.rounding().apply(marker) == x)
+    };
     let left = match (&split.test, rounded(model.rounding(), value)) {
         (_, Value::Withheld) => return None,
         (_, Value::Missing) => return Some(split.missing),
-        (_, Value::Number(x)) if x.is_nan() || (zero_is_missing && x.abs() <= crate::model::cuts::ZERO_BAND) => {
-            return Some(split.missing);
-        }
+        (_, Value::Number(x)) if x.is_nan() || is_marker(x) => return Some(split.missing),
         (Test::Below { threshold, .. }, Value::Number(x)) => x < *threshold || *threshold == f64::INFINITY,
         (Test::In { levels }, Value::Level(level)) => levels.contains(level),
         (Test::In { .. }, _) => false,

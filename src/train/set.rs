@@ -146,7 +146,7 @@ fn encode(feature: &Feature, values: &[Value]) -> Result<Column> {
         known.push(match value {
             // −0 and 0 compare equal; one of them stands for both
             Value::Number(x) if x.is_finite() => {
-                (!(feature.zero_is_missing && x.abs() <= ZERO_BAND)).then(|| x + 0.0)
+                (!(feature.zero_is_missing && x.abs() <= ZERO_BAND || feature.counts_as_missing(*x))).then(|| x + 0.0)
             }
             Value::Missing => None,
             Value::Number(_) => return fail(row, "not a finite number"),

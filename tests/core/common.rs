@@ -92,6 +92,9 @@ pub fn rounded_model(
             };
             let mut feature = Feature::bare(format!("f{i}"), kind);
             feature.zero_is_missing = i % 5 == 1;
+            if i % 5 == 2 && !feature.kind.is_choice() {
+                feature.missing_values = vec![-1.0, 0.25];
+            }
             feature
         })
         .collect();

@@ -286,8 +286,9 @@ fn json_rows_name_line_and_field() {
     says(&after(r#"{"age": 1, "spend": 2, "age": 3}"#), &["line 2, field \"age\"", "stands twice"]);
     says(&after(r#"{"age": "secret"}"#), &["line 2, field \"age\"", "expected a number, found text"]);
     assert!(!after(r#"{"age": "secret"}"#).contains("secret"));
-    says(&after(r#"{"age": NaN}"#), &["line 2", "not JSON", "null"]);
-    says(&after(r#"{"age": 1"#), &["line 2", "cut off"]);
+    says(&after(r#"{"age": nan}"#), &["line 2", "not JSON", "double quotes"]);
+    says(&after(r#"{"age": Infinity}"#), &["line 2", "not JSON", "numbers are finite"]);
+    says(&after(r#"{"age": 1"#), &["line 2", "the object does not end"]);
     says(&after("[1]"), &["line 2", "expected an object"]);
     says(&after(r#"{"age": 1} x"#), &["line 2", "not JSON"]);
     says(&after(r#"{"member": 2}"#), &["line 2, field \"member\"", "expected yes or no"]);

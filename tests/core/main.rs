@@ -1,6 +1,7 @@
 //! Everything below the window: one binary, so that linking happens once.
 
 mod browse;
+mod cases;
 mod catboost;
 mod catboost_binary;
 mod cli;

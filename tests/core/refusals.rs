@@ -272,7 +272,7 @@ fn tables_name_row_and_column_and_never_the_value() {
     says(&refused("age,place\n30,north\n31\n"), &["line 3", "expected 2 cells as in the header, found 1"]);
     says(
         &refused("age,age,place\n1,2,north\n"),
-        &["line 1", "column 2 \"age\" has the name of an earlier one", "rename"],
+        &["line 1", "the columns 1, 2 all have the name \"age\", which the model uses", "rename"],
     );
     says(&refused("aeg,place\n30,north\n"), &["no column \"age\", which the model uses", "did you mean \"aeg\"?"]);
     says(&refused("age,place\n"), &["a header and no rows, expected at least one customer"]);
@@ -281,7 +281,7 @@ fn tables_name_row_and_column_and_never_the_value() {
     assert!(!text.contains("forty"), "{text}");
     let text = refused("age,place\n\"30,5\",north\n");
     says(&text, &["row 1, column \"age\"", "decimal point"]);
-    let text = refused("age,place\n30,Atlantis\n");
+    let text = refused("age,place\n30,Atlantis\n31,Lemuria\n");
     says(&text, &["row 1, column \"place\"", "expected one of 2 levels", "north, south"]);
     assert!(!text.contains("Atlantis"), "{text}");
     says(&refused("age,place,member\n30,north,perhaps\n"), &["row 1, column \"member\"", "expected yes or no"]);
@@ -412,7 +412,7 @@ fn every_way_out_is_said_by_each_face_in_its_own_words() {
         "look; please report what you did",
         "look (on the command line --background FILE)",
         "look: --offer ID",
-        "look: candour inspect MODEL --save-dictionary FILE",
+        "look; candour inspect MODEL --save-dictionary writes one to fill in",
         "look; candour inspect MODEL --save-dictionary FILE writes one that fits the model",
         "look; `candour inspect` lists them",
         "look; `candour inspect` lists the levels of \"region\"",

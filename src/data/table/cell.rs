@@ -1,11 +1,14 @@
 //! One cell of text as a value of one feature: the same rules for tables, the command line and typed input.
 
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::level::{Finder, Found};
+use super::words::boolean;
+pub use super::words::is_missing;
 use crate::base::date::{self, Read};
-use crate::base::{Error, Hint, Kind, Result, Way, cityhash, suggest};
+use crate::base::{Error, Hint, Kind, Result, Way, suggest};
 use crate::model::{Feature, FeatureKind, Value};
 
-/// Words that stand for "not known" where a number is expected, besides an empty cell.
-const MISSING_WORDS: [&str; 6] = ["nan", "na", "n/a", "null", "none", "?"];
 /// The word for a value that is known and not to be used.
 pub const WITHHELD_WORD: &str = "withheld";
 
@@ -15,14 +18,11 @@ pub const WITHHELD_WORD: &str = "withheld";
 /// # Errors
 /// [`Kind::Data`] that says what was expected and what kind of thing was found, never the value itself.
 pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
-    if let Some(hashes) = &feature.level_hashes {
-        return Ok(by_hash(text, feature, hashes));
+    if feature.kind.is_choice() {
+        return parse_level(text, feature);
     }
     let text = text.trim();
-    if let FeatureKind::Choice { levels } = &feature.kind {
-        return parse_level(text, feature, levels);
-    }
-    if is_missing(text) {
+    if is_missing(text) || is_marker(text, feature) {
         return Ok(Value::Missing);
     }
     if feature.kind == FeatureKind::YesNo {
@@ -36,11 +36,32 @@ pub fn parse(text: &str, feature: &Feature) -> Result<Value> {
     if feature.kind == FeatureKind::Date {
         return parse_date(text);
     }
-    match text.parse::<f64>() {
-        Ok(x) if x.is_nan() => Ok(Value::Missing),
-        Ok(x) => Ok(Value::Number(x)),
-        Err(_) => Err(no_number(text)),
+    match (text.parse::<f64>(), boolean(text)) {
+        (Ok(x), _) if x.is_nan() => Ok(Value::Missing),
+        (Ok(x), _) => within(text, x).map(Value::Number),
+        // as the libraries read a column of booleans
+        (Err(_), Some(yes)) => Ok(Value::Number(f64::from(u8::from(yes)))),
+        (Err(_), None) => Err(no_number(text)),
     }
+}
+
+/// Whether a text is a number that counts as missing for a feature.
+pub(super) fn is_marker(text: &str, feature: &Feature) -> bool {
+    !feature.missing_values.is_empty() && text.parse().is_ok_and(|x| feature.counts_as_missing(x))
+}
+
+/// The number that a text was parsed to, unless it is one that a float64 cannot hold: too great, or so near zero that
+/// it became zero. `inf` is what it says.
+pub(super) fn within(text: &str, x: f64) -> Result<f64> {
+    let digits =
+        |from: u8| text.bytes().take_while(|b| !matches!(b, b'e' | b'E')).any(|b| (from..=b'9').contains(&b));
+    let lost = if x == 0.0 { text.len() > 1 && digits(b'1') } else { x.is_infinite() && digits(b'0') };
+    if !lost {
+        return Ok(x);
+    }
+    let what = if x == 0.0 { "nearer to zero" } else { "greater" };
+    Err(Error::new(Kind::Data, format!("expected a number, found one {what} than a float64 can hold"))
+        .hint("write it in another unit, or nothing where it is not known"))
 }
 
 fn parse_date(text: &str) -> Result<Value> {
@@ -78,67 +99,61 @@ pub(super) fn no_number(text: &str) -> Error {
             "give the number that the model was trained with; days since 1970-01-01 are a feature of kind Date";
         return error("a date", hint);
     }
-    let digits = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
-    if text.replacen(',', ".", 1).parse::<f64>().is_ok() {
-        return error("text", "write numbers with a decimal point, not a comma");
-    }
-    let separators = [',', '.', ' ', '\'', '\u{a0}', '\u{202f}', '\u{2019}'];
-    if digits(text) && text.replace(separators, "").parse::<f64>().is_ok() {
+    let is_number = |t: &str| t.bytes().any(|b| b.is_ascii_digit()) && t.parse::<f64>().is_ok();
+    if parts_thousands(text) {
         return error("separators of thousands", "write numbers without them, with a decimal point");
     }
+    if is_number(&text.replacen(',', ".", 1)) {
+        return error("text", "write numbers with a decimal point, not a comma");
+    }
+    if text.strip_prefix(['\'', '\u{2019}']).is_some_and(is_number) {
+        return error("an apostrophe before a number", "spreadsheets mark text so: save the column as numbers");
+    }
     let unit = text.trim_matches(|c: char| !c.is_ascii_digit() && !['.', ',', '-', '+'].contains(&c));
-    if unit != text && digits(unit) && unit.replace(separators, "").parse::<f64>().is_ok() {
+    if unit != text && (is_number(&unit.replacen(',', ".", 1)) || parts_thousands(unit)) {
         return error("text", "write the number alone, without a unit or sign around it");
     }
     error("text", "write a number, or nothing where it is not known")
 }
 
-/// What a text is among a choice's levels.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Found {
-    /// A level, by its label; or by its code where the model has no labels.
-    Level(u32),
-    /// Not known.
-    Missing,
-    /// A code where the model has no labels, and not one of its codes.
-    OtherCode,
-    /// None of the labels, but a whole number that could be the code of one.
-    Code(u32),
-    /// None of the labels.
-    Unseen,
+/// Whether a text is a number with separators of thousands: groups of three digits, all parted by the same sign, which
+/// no decimals follow that could be written with it.
+fn parts_thousands(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-']);
+    let three = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    [",", ".", " ", "'", "\u{a0}", "\u{202f}", "\u{2019}"].iter().any(|sign| {
+        let decimals = if matches!(*sign, "," | ".") { [",", "."].iter().find(|other| *other != sign) } else { None };
+        let whole = match decimals {
+            Some(point) => digits.split_once(*point).map_or(digits, |(whole, _)| whole),
+            None => digits.split_once(['.', ',']).map_or(digits, |(whole, _)| whole),
+        };
+        let mut groups = whole.split(*sign);
+        let first = groups.next().unwrap_or("");
+        let rest: Vec<&str> = groups.collect();
+        // a single point or comma may part decimals
+        let least = if decimals.is_some() && whole == digits { 2 } else { 1 };
+        (1..=3).contains(&first.len())
+            && first.bytes().all(|b| b.is_ascii_digit())
+            && rest.len() >= least
+            && rest.into_iter().all(three)
+    })
 }
 
-/// Looks a text without spaces around it up among levels. O(levels).
-pub(super) fn find_level(text: &str, levels: &[String]) -> Found {
-    if let Some(level) = levels.iter().position(|l| l == text) {
-        return Found::Level(level as u32);
+fn parse_level(text: &str, feature: &Feature) -> Result<Value> {
+    let finder = Finder::new(feature);
+    if finder.itself(text).is_none() && is_marker(text.trim(), feature) {
+        return Ok(Value::Missing);
     }
-    if is_missing(text) {
-        return Found::Missing;
-    }
-    let Ok(number) = text.parse::<f64>() else { return Found::Unseen };
-    // "3.0" is the label "3"
-    if let Some(level) = levels.iter().position(|l| l.parse::<f64>() == Ok(number)) {
-        return Found::Level(level as u32);
-    }
-    let inside = |code: f64| code > -1.0 && code < levels.len() as f64;
-    // without labels levels are codes; the library cuts decimals off and knows no negative ones
-    if levels.iter().enumerate().all(|(i, l)| l.parse() == Ok(i)) {
-        let code = number.trunc();
-        return if inside(code) { Found::Level(code as u32) } else { Found::OtherCode };
-    }
-    let labels = levels.iter().all(|l| l.parse::<f64>().is_err());
-    if labels && number.fract() == 0.0 && inside(number) { Found::Code(number as u32) } else { Found::Unseen }
-}
-
-fn parse_level(text: &str, feature: &Feature, levels: &[String]) -> Result<Value> {
-    match find_level(text, levels) {
-        Found::Level(level) => Ok(Value::Level(level)),
+    match finder.text(text) {
+        Found::Level(level, _) => Ok(Value::Level(level)),
         Found::Missing => Ok(Value::Missing),
         Found::OtherCode => Ok(Value::OtherLevel),
+        Found::Doubt(doubt) => Err(doubt.error()),
+        // no label is wrong: one that has none of the hashes is another level
+        Found::Code(_) | Found::Unseen if finder.hashed() => Ok(Value::OtherLevel),
         // a near miss is a misspelling of the model's own word; the text itself is a person's value and stays out
         Found::Code(_) | Found::Unseen => {
-            Err(no_level(feature, suggest::nearest(text, levels.iter().map(String::as_str))))
+            Err(no_level(feature, suggest::nearest(text.trim(), finder.labels().iter().copied())))
         }
     }
 }
@@ -158,6 +173,18 @@ pub(super) fn no_level(feature: &Feature, meant: Option<&str>) -> Error {
     Error::new(Kind::Data, format!("expected one of {} levels, found another text", levels.len())).hint(hint)
 }
 
+/// The refusal of a column of which most cells are no level.
+pub(super) fn mostly_unseen(feature: &Feature, unseen: usize, known: usize) -> Error {
+    let Error { hint, way, .. } = no_level(feature, None);
+    let what = format!("the first of {unseen} cells that are none of the levels, of {known} that are known");
+    let mut error = Error::new(Kind::Data, what);
+    let levels = hint.unwrap_or_default();
+    error.hint =
+        Some(format!("write levels as the model has them{}{levels}", if levels.is_empty() { "" } else { "; " }));
+    error.way = way;
+    error
+}
+
 /// Longer words than this are no misspelling of another.
 const LENGTH_MAX: usize = 200;
 
@@ -166,7 +193,7 @@ const LENGTH_MAX: usize = 200;
 /// `jan` differ on purpose.
 pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| {
-        let chars: Vec<char> = s.to_lowercase().chars().collect();
+        let chars: Vec<char> = folded(s).chars().collect();
         let between =
             |i: usize| i > 0 && chars[i - 1].is_alphabetic() && chars.get(i + 1).is_some_and(|c| c.is_alphabetic());
         let apart = |i: usize| chars[i].is_whitespace() || ['-', '_', '.'].contains(&chars[i]) && between(i);
@@ -188,24 +215,17 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
     near
 }
 
-/// The level with this label's hash: as it stands, then without the spaces around it. A level whose label nobody
-/// knows may also be named as it is shown. No label is wrong: one that has none of the hashes is another level.
-fn by_hash(text: &str, feature: &Feature, hashes: &[u32]) -> Value {
-    let find = |label: &str| {
-        let hash = cityhash::level_hash(label);
-        hashes.iter().position(|&h| h == hash).or_else(|| feature.levels().iter().position(|l| l == label))
+/// A text in small letters, composed (NFC), with one sign for each sort of dash, quotation mark and space: what
+/// programs put for each other on a text's way through them.
+pub(super) fn folded(text: &str) -> String {
+    let sign = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' | '`' => '\'',
+        '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => '"',
+        c if c.is_whitespace() => ' ',
+        c => c,
     };
-    let trimmed = text.trim();
-    match find(text).or_else(|| find(trimmed)) {
-        Some(level) => Value::Level(level as u32),
-        None if is_missing(trimmed) => Value::Missing,
-        None => Value::OtherLevel,
-    }
-}
-
-/// Whether a text without spaces around it stands for "not known", where no level has that name.
-pub fn is_missing(text: &str) -> bool {
-    text.is_empty() || MISSING_WORDS.iter().any(|w| w.eq_ignore_ascii_case(text))
+    text.nfc().map(sign).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A number.
     Number(f64),
+    /// A whole number, to the last digit.
+    Whole(i64),
     /// Yes or no.
     Bool(bool),
     /// Whole days since 1970-01-01.
@@ -58,6 +60,10 @@ pub(crate) struct Seen {
     pub rows: usize,
     /// `None` where the form is no text.
     pub encoding: Option<Encoding>,
+    /// Lines that hold no cell but empty ones: they are no customers.
+    pub blank: usize,
+    /// Whether quotes inside quoted cells are escaped by a backslash, and not doubled.
+    pub escaped: bool,
 }
 
 /// What takes cells from a form of table.

@@ -1,8 +1,10 @@
 //! Lines of cells: CSV and its kin. What stands between cells is found out from the first lines.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::cells::{COLUMNS_MAX, Cell, Encoding, HEAD, Seen, Take, place, too_many};
+use super::quotes::{self, At, Doubling, Quotes};
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
 use crate::data::file::{Source, read_error};
@@ -45,7 +47,7 @@ impl<'s> Delimited<'s> {
         if header.len() > COLUMNS_MAX {
             return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")).at("line 1"));
         }
-        let names = header.iter().map(|n| n.trim().to_owned()).collect();
+        let names = header.iter().map(ToOwned::to_owned).collect();
         drop(reader);
         form.names = names;
         Ok(form)
@@ -59,14 +61,22 @@ impl<'s> Delimited<'s> {
         self.delimiter
     }
 
-    fn reader(&self) -> Result<csv::Reader<Text<'s>>> {
+    /// The text behind the line that names the delimiter, if there is one.
+    fn text(&self) -> Result<Decoded<Box<dyn Read + 's>>> {
         let mut text = Decoded::new(self.source.reader()?);
         if self.preamble {
             // one byte at a time, up to the end of a line that is known to be short
             let mut byte = [0];
             while text.read(&mut byte).map_err(|e| read_error(&e))? == 1 && byte[0] != b'\n' {}
         }
-        let lines = Lines { inner: text, since: 0 };
+        Ok(text)
+    }
+
+    fn reader(&self) -> Result<csv::Reader<Text<'s>>> {
+        let (source, delimiter, preamble) = (self.source, self.delimiter, self.preamble);
+        let again = Self { source, delimiter, preamble, names: Vec::new() };
+        let decide: Decide<'s> = Box::new(move || quotes::look(again.text()?, delimiter));
+        let lines = Lines { inner: Doubling::new(self.text()?, delimiter, decide), since: 0 };
         let mut builder = csv::ReaderBuilder::new();
         Ok(builder.delimiter(self.delimiter).flexible(true).buffer_capacity(1 << 16).from_reader(lines))
     }
@@ -79,12 +89,17 @@ impl<'s> Delimited<'s> {
         let wanted: Vec<usize> = (0..self.names.len()).filter(|&i| wanted[i]).collect();
         let extra = u64::from(self.preamble) + behind;
         let mut record = csv::StringRecord::new();
-        let mut rows = 0;
+        let (mut rows, mut blank) = (0, 0);
         while reader.read_record(&mut record).map_err(|e| csv_error(&e))? {
-            if record.len() != self.names.len() {
-                if record.len() == 1 && record[0].trim().is_empty() {
+            // as spreadsheets end a table that once was longer
+            if record[0].trim().is_empty() && record.iter().all(|cell| cell.trim().is_empty()) {
+                let line = record.len() == 1;
+                if !line || self.names.len() > 1 {
+                    blank += usize::from(!line);
                     continue;
                 }
+            }
+            if record.len() != self.names.len() {
                 let line = record.position().map_or(0, csv::Position::line) + extra;
                 let what = format!("expected {} cells as in the header, found {}", self.names.len(), record.len());
                 return Err(Error::new(Kind::Format, what)
@@ -102,8 +117,10 @@ impl<'s> Delimited<'s> {
             reader.get_mut().since = 0;
             take.rows(rows)?;
         }
-        let text = &reader.get_ref().inner;
-        Ok(Seen { rows, encoding: Some(Encoding { name: text.encoding(), mark: text.mark() }) })
+        let lines = &reader.get_ref().inner;
+        let text = lines.inner();
+        let encoding = Some(Encoding { name: text.encoding(), mark: text.mark() });
+        Ok(Seen { rows, encoding, blank, escaped: lines.escaped() })
     }
 }
 
@@ -120,8 +137,23 @@ fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
         let header = cells(head, delimiter);
         (header.iter().filter(|name| known(name.trim())).count(), header.len(), delimiter == b',')
     };
-    let scores = [b',', b';', b'\t', b'|'].map(|d| (score(d), d));
+    let usual = [b',', b';', b'\t', b'|'];
+    let scores = usual.map(|d| (score(d), d));
     let Some(&((n_known, n_cells, _), best)) = scores.iter().max() else { return b',' };
+    if n_known > 1 {
+        return best;
+    }
+    // any other sign that may part cells, if the header then has more names that are known
+    let first = head.lines().next().unwrap_or("").as_bytes();
+    let others: BTreeSet<u8> = first.iter().copied().filter(|&b| may_part(b) && !usual.contains(&b)).collect();
+    let other = others
+        .into_iter()
+        .map(|d| (score(d), d))
+        .max()
+        .filter(|((known, cells, _), _)| *known > n_known && (*known > 1 || *cells == *known));
+    if let Some((_, other)) = other {
+        return other;
+    }
     if n_cells > 1 || n_known > 0 {
         return best;
     }
@@ -130,13 +162,37 @@ fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
     if !whole || lines.len() > LINES {
         lines.pop();
     }
-    let n = lines.first().map_or(0, |line| cells(line, b' ').len());
-    let agree = n > 1 && lines.len() > 1 && lines.iter().all(|line| cells(line, b' ').len() == n);
-    if agree { b' ' } else { best }
+    // and signs that names do not hold come before those that they may
+    let agree = |delimiter: u8| {
+        let n = lines.first().map_or(0, |line| cells(line, delimiter).len());
+        (n > 1 && lines.len() > 1 && lines.iter().all(|line| cells(line, delimiter).len() == n)).then_some(n)
+    };
+    let signs: BTreeSet<u8> = first.iter().copied().filter(|&b| may_part(b) && !may_name(b)).collect();
+    let sign = signs.into_iter().filter_map(|d| Some((agree(d)?, d))).max();
+    match sign {
+        Some((_, sign)) => sign,
+        None if agree(b' ').is_some() => b' ',
+        None => best,
+    }
+}
+
+/// Whether a byte may stand between cells: no letter or digit, no quote, no end of a line, nothing in which numbers are
+/// written.
+fn may_part(byte: u8) -> bool {
+    byte.is_ascii()
+        && !byte.is_ascii_alphanumeric()
+        && !matches!(byte, b'"' | b'\n' | b'\r' | b' ' | b'.' | b'-' | b'+' | b'_' | b'\\' | 0)
+}
+
+/// Whether a byte that may part cells is usual inside names and texts.
+fn may_name(byte: u8) -> bool {
+    matches!(byte, b'\'' | b'(' | b')' | b'[' | b']' | b'/' | b'%' | b'&' | b'$' | b'=' | b'?' | b'<' | b'>' | b'@')
 }
 
 /// A file's text as the CSV reader takes it.
-type Text<'s> = Lines<Decoded<Box<dyn Read + 's>>>;
+type Text<'s> = Lines<Doubling<Decoded<Box<dyn Read + 's>>, Decide<'s>>>;
+/// Finds out how quotes are written.
+type Decide<'s> = Box<dyn FnOnce() -> Result<(Quotes, At)> + 's>;
 
 /// Ends in an error where a row, which is held, becomes too long.
 struct Lines<R> {

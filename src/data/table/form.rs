@@ -27,12 +27,12 @@ impl<'s> Form<'s> {
         let head = source.head(HEAD)?;
         match recognise(&head)? {
             Sort::Parquet => Ok(Self::Parquet(Box::new(ParquetIn::open(source)?))),
-            Sort::Json => Ok(Self::Json(JsonRows::open(source)?)),
+            Sort::Json => Ok(Self::Json(JsonRows::open(source, known)?)),
             Sort::Delimited => Ok(Self::Delimited(Delimited::open(source, known)?)),
         }
     }
 
-    /// The columns' names in the file's order, without spaces around them.
+    /// The columns' names in the file's order, as the file has them.
     pub(crate) fn names(&self) -> &[String] {
         match self {
             Self::Delimited(form) => form.names(),
@@ -73,7 +73,7 @@ impl<'s> Form<'s> {
         }?;
         if seen.rows == 0 {
             return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer")
-                .hint("is the file cut off?"));
+                .hint("save it again with the customers"));
         }
         Ok(seen)
     }
@@ -92,7 +92,7 @@ pub fn is_table_for(source: &Source<'_>, head: &[u8], model: &CustomerModel) -> 
         Ok(Sort::Parquet) => true,
         Ok(Sort::Delimited) => {
             let known = |name: &str| model.features().find(name).is_some();
-            Delimited::open(source, &known).is_ok_and(|form| form.names().iter().any(|name| known(name)))
+            Delimited::open(source, &known).is_ok_and(|form| form.names().iter().any(|name| known(name.trim())))
         }
         Ok(Sort::Json) | Err(_) => false,
     }

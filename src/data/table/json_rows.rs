@@ -5,7 +5,8 @@ use std::io::{BufRead as _, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::cells::{COLUMNS_MAX, Cell, Encoding, Format, Seen, Take, too_many};
+use super::cells::{COLUMNS_MAX, Cell, Encoding, Format, HEAD, Seen, Take, too_many};
+use super::json_shape;
 use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
 use crate::data::file::{Source, read_error};
@@ -23,7 +24,14 @@ pub(crate) struct JsonRows<'s> {
 
 impl<'s> JsonRows<'s> {
     /// Collects the names of all objects, in the order in which they first appear.
-    pub(crate) fn open(source: &'s Source<'_>) -> Result<Self> {
+    ///
+    /// # Errors
+    /// [`Kind::Format`] for what is no JSON, or JSON of another shape, which is named; `known` says which names are
+    /// expected, which helps to name it.
+    pub(crate) fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
+        let mut head = Vec::new();
+        Decoded::new(source.reader()?).take(HEAD as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
+        json_shape::check(&head, known)?;
         let mut objects = Objects::of(source)?;
         let mut columns = Columns::default();
         let mut rows = 0;
@@ -79,7 +87,8 @@ impl<'s> JsonRows<'s> {
             take.rows(rows)?;
         }
         let text = objects.text.get_ref();
-        Ok(Seen { rows, encoding: Some(Encoding { name: text.encoding(), mark: text.mark() }) })
+        let encoding = Some(Encoding { name: text.encoding(), mark: text.mark() });
+        Ok(Seen { rows, encoding, blank: 0, escaped: false })
     }
 }
 
@@ -129,7 +138,7 @@ fn object(
     take: &mut dyn FnMut(usize, Cell<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut refused = None;
-    let bytes = bytes.trim_ascii_end();
+    let bytes = &*json_shape::without_nan(bytes.trim_ascii_end());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let fields = Fields { line, row, columns, name, take, refused: &mut refused };
     let result = fields.deserialize(&mut reader).and_then(|()| reader.end());
@@ -142,9 +151,9 @@ fn object(
                 return Err(not_text("UTF-8", line));
             }
             let (what, hint) = match e.classify() {
-                serde_json::error::Category::Eof => ("the object is cut off", "is the file whole?"),
+                serde_json::error::Category::Eof => ("the object does not end", "is the file whole?"),
                 serde_json::error::Category::Data => ("expected an object", "a row is {\"name\": value, …}"),
-                _ => ("not JSON", "texts need double quotes; for a number that is not known write null, not NaN"),
+                _ => ("not JSON", "names and texts need double quotes, and numbers are finite, with a decimal point"),
             };
             Err(Error::new(Kind::Format, what).at(format!("line {line}, column {}", e.column())).hint(hint))
         }
@@ -178,7 +187,7 @@ impl<'de> Visitor<'de> for Fields<'_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Text)? {
-            let column = match (self.name)(name.trim(), self.columns) {
+            let column = match (self.name)(&name, self.columns) {
                 Ok(column) => column,
                 Err(e) => {
                     *self.refused = Some(e.at(format!("line {}", self.line)));
@@ -282,11 +291,15 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
     }
 
     fn visit_u64<E: serde::de::Error>(self, x: u64) -> Result<(), E> {
-        self.give(Cell::Number(x as f64))
+        match i64::try_from(x) {
+            Ok(x) => self.give(Cell::Whole(x)),
+            // its digits are all that holds it
+            Err(_) => self.give(Cell::Text(&x.to_string())),
+        }
     }
 
     fn visit_i64<E: serde::de::Error>(self, x: i64) -> Result<(), E> {
-        self.give(Cell::Number(x as f64))
+        self.give(Cell::Whole(x))
     }
 
     fn visit_f64<E: serde::de::Error>(self, x: f64) -> Result<(), E> {
@@ -390,14 +403,14 @@ impl<'s> Objects<'s> {
         }
         let line = self.line;
         if self.list == Some(true) {
-            self.nested()?;
+            self.nested(line)?;
         } else {
-            self.rest_of_line()?;
+            self.rest_of_line(line)?;
         }
         Ok(Some(line))
     }
 
-    fn rest_of_line(&mut self) -> Result<()> {
+    fn rest_of_line(&mut self, start: usize) -> Result<()> {
         loop {
             let piece = (&mut self.text).take(OBJECT_MAX as u64).read_until(b'\n', &mut self.bytes);
             match piece {
@@ -408,6 +421,14 @@ impl<'s> Objects<'s> {
             }
         }
         self.line += usize::from(self.bytes.ends_with(b"\n"));
+        // an object over several lines, as it is printed for people
+        let mut inside = Inside::default();
+        if self.bytes.ends_with(b"\n")
+            && !self.bytes.trim_ascii_end().ends_with(b"}")
+            && !self.bytes.iter().any(|&byte| inside.step(byte))
+        {
+            return self.nested(start);
+        }
         Ok(())
     }
 
@@ -415,26 +436,17 @@ impl<'s> Objects<'s> {
         self.refuse(&format!("an object of more than {} MB, the limit", OBJECT_MAX >> 20), "is it a table?")
     }
 
-    /// Up to the bracket that closes the object; texts may hold brackets.
-    fn nested(&mut self) -> Result<()> {
-        let (mut depth, mut text, mut escaped) = (0usize, false, false);
+    /// Up to the bracket that closes the object that begins on the line `start`; texts may hold brackets.
+    fn nested(&mut self, start: usize) -> Result<()> {
+        let mut inside = Inside::default();
+        self.bytes.iter().for_each(|&byte| _ = inside.step(byte));
         while self.peek()?.is_some() {
             let buffer = self.text.buffer();
             let mut end = None;
             for (i, &byte) in buffer.iter().enumerate() {
-                match byte {
-                    _ if escaped => escaped = false,
-                    b'\\' if text => escaped = true,
-                    b'"' => text = !text,
-                    b'{' if !text => depth += 1,
-                    b'}' if !text => {
-                        depth -= 1;
-                        if depth == 0 {
-                            end = Some(i + 1);
-                            break;
-                        }
-                    }
-                    _ => {}
+                if inside.step(byte) {
+                    end = Some(i + 1);
+                    break;
                 }
             }
             let n = end.unwrap_or(buffer.len());
@@ -448,6 +460,33 @@ impl<'s> Objects<'s> {
                 return self.too_long();
             }
         }
-        self.refuse("the object is cut off", "is the file whole?")
+        let error = Error::new(Kind::Format, "the object does not end").at(format!("line {start}"));
+        Err(error.hint("is the file whole?"))
+    }
+}
+
+/// How deep inside an object a byte stands.
+#[derive(Default)]
+struct Inside {
+    depth: usize,
+    text: bool,
+    escaped: bool,
+}
+
+impl Inside {
+    /// Takes a byte; whether it closes the object.
+    fn step(&mut self, byte: u8) -> bool {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' if self.text => self.escaped = true,
+            b'"' => self.text = !self.text,
+            b'{' if !self.text => self.depth += 1,
+            b'}' if !self.text => {
+                self.depth = self.depth.saturating_sub(1);
+                return self.depth == 0;
+            }
+            _ => {}
+        }
+        false
     }
 }

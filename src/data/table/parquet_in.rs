@@ -51,6 +51,8 @@ enum Meaning {
     Timestamp(i64),
     /// Digits behind the point.
     Decimal(u32),
+    /// A float of 16 bits.
+    Half,
 }
 
 fn damaged() -> Error {
@@ -127,7 +129,7 @@ impl ParquetIn {
             }
             rows += n;
         }
-        Ok(Seen { rows, encoding: None })
+        Ok(Seen { rows, encoding: None, blank: 0, escaped: false })
     }
 }
 
@@ -140,7 +142,7 @@ fn columns(metadata: &ParquetMetaData) -> Result<(Vec<String>, Leaves)> {
     if fields.len() > COLUMNS_MAX {
         return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")));
     }
-    let names = fields.iter().map(|f| f.name().trim().to_owned()).collect();
+    let names = fields.iter().map(|f| f.name().to_owned()).collect();
     let mut leaves: Leaves = vec![Err("expected one value per row, found a list or a record"); fields.len()];
     for (leaf, descriptor) in schema.columns().iter().enumerate() {
         let field = schema.get_column_root_idx(leaf);
@@ -172,6 +174,7 @@ fn meaning(column: &ColumnDescriptor) -> Result<Meaning, &'static str> {
         Some(LogicalType::Integer(int)) if !int.is_signed => return Ok(Meaning::Unsigned),
         Some(LogicalType::Integer(_) | LogicalType::String | LogicalType::Enum) => return Ok(Meaning::Plain),
         Some(LogicalType::Unknown) => return Ok(Meaning::Plain),
+        Some(LogicalType::Float16) => return Ok(Meaning::Half),
         Some(LogicalType::Time(_)) => return Err("expected a number, a text or a date, found a time of day"),
         Some(_) => return Err("expected a number, a text or a date, found another kind of value"),
         None => {}
@@ -210,12 +213,16 @@ fn reading(group: &dyn RowGroupReader, leaf: usize, meaning: Meaning) -> Result<
     Ok(match reader {
         ColumnReader::BoolColumnReader(_) => of::<BoolType>(reader, optional, |yes, give| give(Cell::Bool(*yes))),
         ColumnReader::Int32ColumnReader(_) => of::<Int32Type>(reader, optional, move |x, give| match meaning {
-            Meaning::Unsigned => give(Cell::Number(f64::from(x.cast_unsigned()))),
+            Meaning::Unsigned => give(Cell::Whole(i64::from(x.cast_unsigned()))),
             Meaning::Date => give(Cell::Date(*x)),
             _ => whole(i64::from(*x), meaning, give),
         }),
         ColumnReader::Int64ColumnReader(_) => of::<Int64Type>(reader, optional, move |x, give| match meaning {
-            Meaning::Unsigned => give(Cell::Number(x.cast_unsigned() as f64)),
+            Meaning::Unsigned => match i64::try_from(x.cast_unsigned()) {
+                Ok(x) => give(Cell::Whole(x)),
+                // its digits are all that holds it
+                Err(_) => give(Cell::Text(&x.cast_unsigned().to_string())),
+            },
             _ => whole(*x, meaning, give),
         }),
         ColumnReader::FloatColumnReader(_) => {
@@ -300,12 +307,15 @@ fn whole(x: i64, meaning: Meaning, give: &mut One<'_>) -> Result<()> {
             Err(_) => Err(damaged()),
         },
         Meaning::Decimal(scale) => decimal(i128::from(x), scale, give),
-        _ => give(Cell::Number(x as f64)),
+        _ => give(Cell::Whole(x)),
     }
 }
 
 /// A decimal number, rounded once to the nearest float64.
 fn decimal(x: i128, scale: u32, give: &mut One<'_>) -> Result<()> {
+    if let (0, Ok(whole)) = (scale, i64::try_from(x)) {
+        return give(Cell::Whole(whole));
+    }
     let x: f64 = format!("{x}e-{scale}").parse().map_err(|_| damaged())?;
     give(Cell::Number(x))
 }
@@ -320,6 +330,10 @@ fn bytes(bytes: &[u8], meaning: Meaning, give: &mut One<'_>) -> Result<()> {
         let mut whole = [fill; 16];
         whole[16 - bytes.len()..].copy_from_slice(bytes);
         return decimal(i128::from_be_bytes(whole), scale, give);
+    }
+    if meaning == Meaning::Half {
+        let half = bytes.try_into().map_err(|_| damaged())?;
+        return give(Cell::Number(half::f16::from_le_bytes(half).to_f64()));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => give(Cell::Text(text)),

@@ -3,10 +3,14 @@
 //! What a cell means may hang on a later one in a single case, codes of levels. Where a part ends in that doubt, the
 //! columns in question are read ahead, and nothing else of the file.
 
+use std::collections::BTreeSet;
+
 use super::cells::{Cell, Format, Take, place};
 use super::columns::{Builder, Kept};
 use super::form::Form;
-use super::matching::{Matching, Plan};
+use super::header::loosest;
+use super::matching::Matching;
+use super::plan::Plan;
 use crate::base::{Error, FeatureIdx, Result};
 use crate::data::file::Source;
 use crate::model::{self, Columns, Dictionary, Value};
@@ -69,9 +73,8 @@ pub(super) fn read(
     give: &mut dyn FnMut(Part) -> Result<()>,
 ) -> Result<Matching> {
     let features = wish.features;
-    let known: std::collections::BTreeSet<&str> =
-        features.iter().flat_map(|(_, f)| [f.id.as_str(), f.label.as_str()]).collect();
-    let form = Form::open(source, &|name| known.contains(name))?;
+    let known: BTreeSet<String> = features.iter().flat_map(|(_, f)| [&f.id, &f.label]).map(|n| loosest(n)).collect();
+    let form = Form::open(source, &|name| known.contains(&loosest(name)))?;
     let names = form.names();
     let plan = Plan::of(names, features, wish.nameless, wish.used, wish.keep)?;
     let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
@@ -86,14 +89,16 @@ pub(super) fn read(
     parts.builder.check(&|row, column| place(row, &names[column]))?;
     parts.end(seen.rows, Some(seen.rows))?;
     let builder = parts.builder;
-    let named = |columns: &[usize]| columns.iter().map(|&c| names[c].clone()).collect();
+    let named = |columns: &[usize]| columns.iter().map(|&c| names[c].trim().to_owned()).collect();
     Ok(Matching {
         format: form.format(),
         encoding: seen.encoding,
         decimal_comma: builder.decimal_comma(),
         n_rows: seen.rows,
+        blank_rows: seen.blank,
+        escaped: seen.escaped,
         features: builder.counts(&plan, names),
-        label: plan.label.map(|c| names[c].clone()),
+        label: plan.label.map(|c| names[c].trim().to_owned()),
         kept: named(&plan.kept),
         unused: named(&plan.unused),
     })

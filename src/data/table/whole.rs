@@ -4,10 +4,11 @@
 //! labels rows; other columns are kept as numbers where they are asked for by name. The file is read as a stream.
 
 use super::columns::Kept;
-use super::matching::{FeatureMatch, How, Matching};
+use super::matching::Matching;
+use super::notes::warnings;
 use super::parts::{self, Part, Wish};
 use crate::base::digest::Digest;
-use crate::base::{FeatureIdx, Result, Warned, number};
+use crate::base::{FeatureIdx, Result, Warned};
 use crate::data::file::Source;
 use crate::model::profile::Pronoun;
 use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
@@ -173,45 +174,4 @@ fn wish<'a>(
     rows: Option<usize>,
 ) -> Wish<'a> {
     Wish { features: model.features(), nameless: model.provenance().nameless, used, keep, rows }
-}
-
-/// What a reader should know of how a table was read.
-fn warnings(features: &Dictionary, matching: &Matching) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if let Some(encoding) = matching.encoding
-        && encoding.name != "UTF-8"
-    {
-        let how = if encoding.mark { "its byte order mark says so" } else { "detected" };
-        warnings.push(format!("the text is read as {}: {how}", encoding.name));
-    }
-    if matching.decimal_comma == Some(true) {
-        warnings.push("numbers are read with a decimal comma".to_owned());
-    }
-    let of = |how: How| matching.features.iter().zip(features.iter()).filter(move |(m, _)| m.how == how);
-    if of(How::Position).next().is_some() {
-        warnings.push("the model names no features: columns were taken in their order".to_owned());
-    }
-    let absent: Vec<&str> = of(How::Absent).map(|(_, (_, f))| f.id.as_str()).collect();
-    if !absent.is_empty() {
-        warnings.push(format!("no column for features the model does not use: {}", absent.join(", ")));
-    }
-    let coded: Vec<&str> =
-        matching.features.iter().filter(|m| m.by_code).filter_map(|m| m.column.as_deref()).collect();
-    if !coded.is_empty() {
-        warnings.push(format!("cells are codes of levels, counted from 0, in {}", coded.join(", ")));
-    }
-    let mut told: Vec<&str> = Vec::new();
-    for (found, (_, feature)) in matching.features.iter().zip(features.iter()) {
-        let FeatureMatch { column: Some(column), unseen, .. } = found else { continue };
-        if *unseen > 0 && !told.contains(&column.as_str()) {
-            told.push(column);
-            let cells = number::count(*unseen, "cell holds", "cells hold");
-            let levels = match found.how {
-                How::OneHot => "that no feature stands for".to_owned(),
-                _ => format!("that is none of the {} levels of \"{}\"", feature.levels().len(), feature.id),
-            };
-            warnings.push(format!("column \"{column}\": {cells} a value {levels}, read as one the model never saw"));
-        }
-    }
-    warnings
 }

@@ -58,7 +58,7 @@ impl Axis {
 
     /// Whether its places are numbers in order that every split divides in two: nothing is missing among them.
     pub(super) fn is_line(&self) -> bool {
-        self.ordered && !self.grid.zero_is_missing && matches!(self.places[0].value, Value::Number(_))
+        self.ordered && !self.grid.has_missing_numbers() && matches!(self.places[0].value, Value::Number(_))
     }
 
     pub(super) fn set_below(&self, position: usize) -> &[u64] {

@@ -16,6 +16,7 @@ use serde::Deserialize as _;
 
 use self::file::{Booster, Decimal, Encoding, File, Forest, Learner, Parameters};
 use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
+use super::names::made_up;
 use super::room::Room;
 use super::ubjson;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
@@ -172,7 +173,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
             objective: loss.name,
             training: if weights.is_some() { "DART".into() } else { String::new() },
             cover: "sums of hessians".into(),
-            nameless: feature_names.is_empty(),
+            nameless: feature_names.is_empty() || made_up(feature_names.iter().map(String::as_str), "f"),
         },
         ..ModelBuilder::new(name)
     };

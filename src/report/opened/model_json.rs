@@ -69,6 +69,7 @@ struct FeaturePart<'a> {
     protected: bool,
     actionability: &'static str,
     zero_is_missing: bool,
+    missing_values: Vec<Num>,
     n_splits: usize,
     n_cuts: usize,
 }
@@ -166,6 +167,7 @@ fn feature_part<'a>(model: &CustomerModel, idx: FeatureIdx, f: &'a Feature, n_sp
             Actionability::Immutable => "immutable",
         },
         zero_is_missing: f.zero_is_missing,
+        missing_values: f.missing_values.iter().copied().map(Num).collect(),
         n_splits,
         n_cuts: model.cuts(idx).thresholds().len(),
     }

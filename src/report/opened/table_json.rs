@@ -64,6 +64,8 @@ pub fn table<'a>(
         matched: match found.how {
             How::Name => "name",
             How::Label => "label",
+            How::Spelling => "spelling",
+            How::Repeated => "repeated",
             How::Position => "position",
             How::OneHot => "one_hot",
             How::Absent => "absent",

@@ -179,6 +179,10 @@ fn feature(f: &Feature, n_splits: usize) -> FeatureLine {
     if f.zero_is_missing {
         notes.push("0 counts as not known".into());
     }
+    if !f.missing_values.is_empty() {
+        let list: Vec<String> = f.missing_values.iter().map(|&x| value::plain(f, x)).collect();
+        notes.push(format!("{} in the data counts as not known", list.join(" or ")));
+    }
     let range = f.range.map(|(a, b)| format!(", {} to {}", value::plain(f, a), value::with_unit(f, b)));
     let kind = match &f.kind {
         FeatureKind::Number => format!("number{}", range.unwrap_or_default()),

@@ -89,6 +89,8 @@ pub fn report(features: &Dictionary, matching: &Matching) -> Report {
                 How::Name if found.by_code => "by name, levels by code",
                 How::Name => "by name",
                 How::Label => "by label",
+                How::Spelling => "by name, written otherwise",
+                How::Repeated => "by name, which stands twice",
                 How::Position => "by position",
                 How::OneHot => "one level of the column",
                 How::Absent => "not in the table, not used by the model",

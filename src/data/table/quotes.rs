@@ -1,0 +1,233 @@
+//! Quotes inside quoted cells: doubled, as the rule of CSV has it (RFC 4180), or escaped by a backslash, as some data
+//! platforms write them. Bytes cannot tell which until one of the two readings fails, so a file with a backslash is
+//! gone through once by both; where backslashes escape, they are made doubled quotes on the way to the CSV reader.
+
+use std::io::Read;
+
+use memchr::memchr;
+
+use crate::base::{Error, Kind, Result};
+use crate::data::file::read_error;
+
+/// How many bytes are gone through at a time.
+const CHUNK: usize = 1 << 16;
+
+/// How a quote inside a quoted cell is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Quotes {
+    /// Twice.
+    Doubled,
+    /// Behind a backslash.
+    Escaped,
+}
+
+/// Where one reading of a text stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum At {
+    /// At the start of a cell.
+    Start,
+    /// In a cell without quotes.
+    Bare,
+    /// In a quoted cell.
+    Quoted,
+    /// Behind a backslash in a quoted cell.
+    Backslash,
+    /// Behind a quote that ends a quoted cell, unless another follows.
+    Behind,
+    /// This reading failed.
+    Failed,
+}
+
+impl At {
+    /// After one more byte.
+    #[inline]
+    fn step(self, byte: u8, delimiter: u8, quotes: Quotes) -> Self {
+        let ends = byte == delimiter || byte == b'\n' || byte == b'\r';
+        match (self, byte) {
+            (Self::Failed, _) => Self::Failed,
+            (Self::Start, b'"') => Self::Quoted,
+            (Self::Start | Self::Bare, _) => {
+                if ends {
+                    Self::Start
+                } else {
+                    Self::Bare
+                }
+            }
+            (Self::Quoted, b'"') => Self::Behind,
+            (Self::Quoted, b'\\') if quotes == Quotes::Escaped => Self::Backslash,
+            (Self::Quoted | Self::Backslash, _) => Self::Quoted,
+            (Self::Behind, b'"') if quotes == Quotes::Doubled => Self::Quoted,
+            // an empty cell may be written "" by either
+            (Self::Behind, _) => {
+                if ends {
+                    Self::Start
+                } else {
+                    Self::Failed
+                }
+            }
+        }
+    }
+}
+
+/// Goes through a text and says how its quotes are written: as the one reading in which every quoted cell ends at a
+/// delimiter or a line's end; doubled if both are such. Also where the text stands at its first backslash.
+///
+/// # Errors
+/// [`Kind::Format`] with the line, if neither is and a backslash stands before a quote; what the reader refuses.
+pub(super) fn look(mut text: impl Read, delimiter: u8) -> Result<(Quotes, At)> {
+    let mut chunk = vec![0; CHUNK];
+    let (mut doubled, mut escaped) = (At::Start, At::Start);
+    let (mut line, mut failed, mut backslash) = (1, 0, false);
+    let mut first = None;
+    loop {
+        let n = match text.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(n) => n,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(read_error(&e)),
+        };
+        for &byte in &chunk[..n] {
+            if byte == b'\\' {
+                first.get_or_insert(escaped);
+            }
+            backslash |= escaped == At::Backslash && byte == b'"';
+            doubled = doubled.step(byte, delimiter, Quotes::Doubled);
+            escaped = escaped.step(byte, delimiter, Quotes::Escaped);
+            line += usize::from(byte == b'\n');
+            if escaped == At::Failed && failed == 0 {
+                failed = line;
+            }
+        }
+        if doubled == At::Failed && escaped == At::Failed {
+            break;
+        }
+    }
+    let whole = |at: At| !matches!(at, At::Failed | At::Quoted | At::Backslash);
+    match (whole(doubled), whole(escaped)) {
+        (false, true) => Ok((Quotes::Escaped, first.unwrap_or(At::Start))),
+        (false, false) if backslash => {
+            let what = "a quote inside a quoted cell that is neither doubled nor behind a backslash";
+            let line = if failed == 0 { line } else { failed };
+            Err(Error::new(Kind::Format, what).at(format!("line {line}")).hint("write a quote inside a cell twice"))
+        }
+        // without backslashes before quotes the CSV reader goes its own way
+        _ => Ok((Quotes::Doubled, first.unwrap_or(At::Start))),
+    }
+}
+
+/// A text on its way to the CSV reader, which takes quotes to be doubled: hears of the first backslash, and rewrites
+/// escaped quotes from there on.
+pub(super) struct Doubling<R, D> {
+    inner: R,
+    delimiter: u8,
+    /// Finds out how quotes are written: asked at the first backslash.
+    decide: Option<D>,
+    /// Where the rewriting stands; `None` where nothing is rewritten.
+    rewriting: Option<At>,
+    /// Rewritten bytes that are not given yet, and how many of them are.
+    out: Vec<u8>,
+    given: usize,
+}
+
+impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Doubling<R, D> {
+    pub(super) fn new(inner: R, delimiter: u8, decide: D) -> Self {
+        Self { inner, delimiter, decide: Some(decide), rewriting: None, out: Vec::new(), given: 0 }
+    }
+
+    pub(super) fn inner(&self) -> &R {
+        &self.inner
+    }
+
+    /// Whether escaped quotes were found, and rewritten.
+    pub(super) fn escaped(&self) -> bool {
+        self.rewriting.is_some()
+    }
+
+    /// Rewrites bytes into `out`.
+    fn rewrite(&mut self, mut at: At, bytes: &[u8]) {
+        for &byte in bytes {
+            let was = at;
+            at = at.step(byte, self.delimiter, Quotes::Escaped);
+            match (was, at) {
+                // what it is for is known with the next byte
+                (_, At::Backslash) => {}
+                (At::Backslash, _) => match byte {
+                    b'"' => self.out.extend_from_slice(b"\"\""),
+                    b'\\' => self.out.push(b'\\'),
+                    _ => self.out.extend_from_slice(&[b'\\', byte]),
+                },
+                _ => self.out.push(byte),
+            }
+        }
+        self.rewriting = Some(at);
+    }
+}
+
+impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Read for Doubling<R, D> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            if self.given < self.out.len() {
+                let n = bytes.len().min(self.out.len() - self.given);
+                bytes[..n].copy_from_slice(&self.out[self.given..self.given + n]);
+                self.given += n;
+                return Ok(n);
+            }
+            self.out.clear();
+            self.given = 0;
+            let n = self.inner.read(bytes)?;
+            if n == 0 {
+                return Ok(0);
+            }
+            if let Some(at) = self.rewriting {
+                self.rewrite(at, &bytes[..n]);
+                continue;
+            }
+            if self.decide.is_none() {
+                return Ok(n);
+            }
+            let Some(first) = memchr(b'\\', &bytes[..n]) else { return Ok(n) };
+            let Some(decide) = self.decide.take() else { return Ok(n) };
+            let (quotes, at) = decide().map_err(std::io::Error::other)?;
+            if quotes == Quotes::Doubled {
+                return Ok(n);
+            }
+            self.out.extend_from_slice(&bytes[..first]);
+            self.rewrite(at, &bytes[first..n]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(text: &str) -> String {
+        let decide = || look(text.as_bytes(), b',');
+        let mut out = String::new();
+        Doubling::new(text.as_bytes(), b',', decide).read_to_string(&mut out).expect("text");
+        out
+    }
+
+    #[test]
+    fn the_reading_in_which_every_cell_ends_is_taken() {
+        let cases = [
+            ("a,b\n\"13\\\" laptop\",1\n", "a,b\n\"13\"\" laptop\",1\n"),
+            ("a,b\n\"13\"\" laptop\",1\n", "a,b\n\"13\"\" laptop\",1\n"),
+            // a path that ends with a backslash: doubled
+            ("a,b\n\"C:\\dir\\\",1\n", "a,b\n\"C:\\dir\\\",1\n"),
+            // both an escaped quote and an escaped backslash
+            ("a\n\"x\\\"y\\\\\"\n", "a\n\"x\"\"y\\\"\n"),
+            ("a,b\n\"he said \\\"no\\\"\",\\N\n", "a,b\n\"he said \"\"no\"\"\",\\N\n"),
+            ("a,b\n\\N,1\n", "a,b\n\\N,1\n"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(rewritten(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn neither_reading_is_a_refusal_with_its_line() {
+        let error = look("a,b\n\"x\\\"y\" z\",1\n".as_bytes(), b',').expect_err("a stray quote");
+        assert_eq!(error.place, "line 2", "{error}");
+    }
+}

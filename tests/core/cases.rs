@@ -1,0 +1,120 @@
+//! Small models and tables of the kinds that people report to go wrong, with what the library itself predicts and
+//! contributes: equal numbers, or a refusal in words that help. Each folder of `tests/data/cases/` is one kind.
+
+use std::path::PathBuf;
+
+use candour::data::{Source, Table, file};
+use candour::explain::Explainer;
+use candour::model::CustomerModel;
+use candour::open::{customers, model};
+use candour::score::{Absence, Codes, margins};
+use serde_json::Value as Json;
+
+use crate::common::project;
+
+/// By how much a number may differ, relative to the greater of 1 and the number: libraries add in float32.
+const TOLERANCE: f64 = 1e-5;
+
+/// Tables that are refused, by folder and name, and what the refusal says.
+const REFUSED: [(&str, &str, &[&str]); 3] = [
+    ("table_forms", "by_column.json", &["an object per column", "orient=\"columns\"", "orient=\"records\""]),
+    ("table_forms", "split.json", &["names and rows apart", "orient=\"split\"", "orient=\"records\""]),
+    ("table_forms", "by_row.json", &["holds those of all rows", "orient=\"index\"", "orient=\"records\""]),
+];
+
+struct Case {
+    folder: PathBuf,
+    kind: String,
+    model: String,
+    data: String,
+    expected: String,
+}
+
+fn cases() -> Vec<Case> {
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(project("tests/data/cases")).expect("cases").flatten().map(|e| e.path()).collect();
+    folders.sort();
+    let mut all = Vec::new();
+    for folder in folders {
+        let Ok(list) = std::fs::read(folder.join("cases.json")) else { continue };
+        let list: Json = serde_json::from_slice(&list).expect("JSON");
+        for case in list.as_array().expect("a list") {
+            let text = |name: &str| case[name].as_str().unwrap_or_else(|| panic!("{name}")).to_owned();
+            let kind = folder.file_name().expect("a name").to_string_lossy().into_owned();
+            let (model, data, expected) = (text("model"), text("data"), text("expected"));
+            all.push(Case { folder: folder.clone(), kind, model, data, expected });
+        }
+    }
+    all
+}
+
+/// Rows of a file of expected numbers.
+fn expected(path: &std::path::Path) -> Vec<Vec<f64>> {
+    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let row = |record: csv::StringRecord| record.iter().map(|cell| cell.parse().expect("a number")).collect();
+    reader.records().map(|record| row(record.expect("a record"))).collect()
+}
+
+fn close(case: &Case, what: &str, found: f64, expected: f64) {
+    let off = (found - expected).abs() / expected.abs().max(1.0);
+    let Case { kind, model, data, .. } = case;
+    assert!(off <= TOLERANCE, "{kind}: {model} with {data}: {what}: {found} against {expected}");
+}
+
+#[test]
+fn numbers_are_the_library_s_own_or_the_refusal_helps() {
+    let (mut equal, mut refused, mut contributed) = (0, 0, 0);
+    for case in cases() {
+        let name = format!("{}: {} with {}", case.kind, case.model, case.data);
+        let model = model::of_path(&case.folder.join(&case.model)).unwrap_or_else(|e| panic!("{name}: {e}")).model;
+        let source: Source<'_> = file::open(&case.folder.join(&case.data)).expect("a file");
+        let found = customers::table(&source, &model);
+        if let Some((.., words)) = REFUSED.iter().find(|(kind, data, _)| *kind == case.kind && *data == case.data) {
+            let error = found.expect_err(&name);
+            let text = format!("{error} | {}", error.hint.as_deref().unwrap_or(""));
+            words.iter().for_each(|word| assert!(text.contains(word), "{name}: {text}"));
+            refused += 1;
+            continue;
+        }
+        let table = found.unwrap_or_else(|e| panic!("{name}: {e} | {:?}", e.hint)).value;
+        let n = model.offers().len();
+        let numbers = expected(&case.folder.join(&case.expected));
+        assert_eq!(table.n_rows() * n, numbers.len(), "{name}: rows");
+        for row in 0..table.n_rows() {
+            let found = margins(&model, &Codes::of(&model, &table.row(row)), Absence::ByCover);
+            let responses = model.link().responses(&found);
+            for offer in 0..n {
+                let line = &numbers[row * n + offer];
+                close(&case, &format!("row {row}, offer {offer}, margin"), found[offer], line[2]);
+                close(&case, &format!("row {row}, offer {offer}, response"), responses[offer], line[3]);
+            }
+        }
+        equal += 1;
+        contributed += usize::from(contributions(&case, &model, &table));
+    }
+    assert_eq!((equal, refused), (59, REFUSED.len()), "cases that were looked at");
+    assert!(contributed >= 12, "{contributed} tables with contributions");
+}
+
+/// Holds attributions by cover against the library's contributions, where the case has them.
+fn contributions(case: &Case, model: &CustomerModel, table: &Table) -> bool {
+    let path = case.folder.join(case.expected.replace(".csv", "_contrib.csv"));
+    if !path.is_file() || !model.has_covers() {
+        return false;
+    }
+    let lines = expected(&path);
+    let explainer = Explainer::new(model);
+    for row in 0..table.n_rows() {
+        let codes = Codes::of(model, &table.row(row));
+        let all = margins(model, &codes, Absence::ByCover);
+        for (offer, &margin) in model.offer_ids().zip(&all) {
+            let line = &lines[row * all.len() + offer.index()];
+            let found = explainer.attribute(&codes, offer, margin);
+            close(case, "base value", found.base_value, line[2]);
+            for (feature, &share) in found.shares.iter().enumerate() {
+                close(case, &format!("row {row}, feature {feature}"), share, line[3 + feature]);
+            }
+        }
+    }
+    true
+}
