@@ -94,7 +94,10 @@ impl<'f> Levels<'f> {
             Cell::Number(x) if x.is_nan() => Found::Missing,
             Cell::Number(x) => self.finder.number(x),
             Cell::Whole(x) => self.finder.whole(x.into()),
-            Cell::Bool(yes) => self.finder.boolean(yes),
+            Cell::Bool(yes) => match self.finder.boolean(yes) {
+                Found::Unseen if !self.finder.hashed() => return Err(cell::no_level(self.of, None)),
+                found => found,
+            },
             Cell::Date(_) => return Err(cell::no_level(self.of, None)),
         };
         if matches!(cell, Cell::Number(_) | Cell::Whole(_)) && self.is_marker(cell) {
