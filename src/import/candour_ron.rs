@@ -364,6 +364,7 @@ impl File {
                 training: self.origin.training,
                 cover: self.origin.cover,
                 nameless: false,
+                stopped: None,
             },
         })
     }

@@ -11,6 +11,7 @@ pub mod freedom;
 pub mod link;
 pub mod offer;
 pub mod profile;
+pub mod rounds;
 pub mod tree;
 
 pub use builder::ModelBuilder;
@@ -22,4 +23,5 @@ pub use freedom::{ChangeRules, Direction, Freedom};
 pub use link::Link;
 pub use offer::{Aggregate, Condition, Offer, Rule};
 pub use profile::{Profile, Value};
+pub use rounds::{EarlyStop, Rounds};
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};

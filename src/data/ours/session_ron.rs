@@ -13,7 +13,7 @@ use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, Result, digest};
-use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
+use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Rounds, Value};
 
 const FORMAT: Format = Format {
     earlier: Some((
@@ -87,6 +87,36 @@ pub struct ModelEntry {
     pub place: FilePlace,
     /// Every file that was read for it, in that order.
     pub files: Vec<FileEntry>,
+    /// Which rounds of training answer, where a person chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<RoundsWord>,
+}
+
+/// Which rounds of training answer.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoundsWord {
+    /// Those up to the best.
+    Best,
+    /// All.
+    All,
+}
+
+impl From<Rounds> for RoundsWord {
+    fn from(rounds: Rounds) -> Self {
+        match rounds {
+            Rounds::Best => Self::Best,
+            Rounds::All => Self::All,
+        }
+    }
+}
+
+impl From<RoundsWord> for Rounds {
+    fn from(word: RoundsWord) -> Self {
+        match word {
+            RoundsWord::Best => Self::Best,
+            RoundsWord::All => Self::All,
+        }
+    }
 }
 
 /// A file as it was when it was read, unpacked.
