@@ -113,4 +113,5 @@ pub use base::{Error, Result};
 pub use data::Table;
 pub use explain::Explainer;
 pub use front::{Explained, Reason, counterfactual, curve, enough, explain, importance, score};
-pub use model::{CustomerModel, Profile, Value};
+pub use model::{CustomerModel, Profile, Rounds, Value};
+pub use open::Reading;

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 fn window(open: Open, since: std::time::Instant) -> Result<()> {
     use candour::gui::window::Smoke;
     let smoke = std::env::var_os("CANDOUR_SMOKE").map(|_| Smoke::new(since, |line| println!("{line}")));
-    candour::gui::run(open.model, open.profile, smoke)
+    candour::gui::run(open.model, open.reading.reading(), open.profile, smoke)
 }
 
 #[cfg(not(feature = "gui"))]

@@ -55,7 +55,7 @@ fn main() {
 /// A session of one customer who is looked at with one fact changed.
 fn session(model: &CustomerModel, profile: &Profile) -> String {
     let opened = session_ron::Opened {
-        model: ModelEntry { place: FilePlace::Demonstration, files: vec![FileEntry::of("model.ron", b"")] },
+        model: ModelEntry { place: FilePlace::Demonstration, files: vec![FileEntry::of("model.ron", b"")], rounds: None },
         counted_over: None,
         table: None,
         average: AverageWord::ByCover,

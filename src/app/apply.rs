@@ -30,6 +30,8 @@ impl App {
             Action::OpenOneTree => self.open_bundled(true),
             Action::OpenPath(path) => self.open_paths(vec![path]),
             Action::OpenPaths(paths) => self.open_paths(paths),
+            Action::OpenModel(path, reading) => self.open_model(path, reading),
+            Action::Rounds(rounds) => self.choose_rounds(rounds),
             Action::OpenAgain => self.open_again(),
             Action::StopWaiting => self.stop_waiting(),
             Action::ChooseFile => desk.effect(Effect::PickFile),

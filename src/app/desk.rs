@@ -9,6 +9,7 @@ use super::choice::Choice;
 use super::document::{Bare, Document, Origin, People};
 use super::history::{History, State};
 use super::notice::{Effect, Notice};
+use super::open::Reread;
 use super::pins::{Edit, Pins, SCENARIOS_MAX};
 use super::place::{Over, Place};
 use super::settings::Settings;
@@ -230,6 +231,18 @@ impl Desk {
         if let Some(document) = &mut self.document {
             document.inputs = Arc::new(inputs);
         }
+    }
+
+    /// Puts the same model in its place, read in another way: who is open, what was tried and what is pinned still fits.
+    pub fn reread(&mut self, reread: Reread) -> Ended {
+        if let Some(document) = &mut self.document {
+            document.inputs = Arc::new(reread.inputs);
+            document.origin = reread.origin;
+            if let Some(table) = document.files.iter_mut().find(|file| file.is_table) {
+                table.agreement = reread.agreement;
+            }
+        }
+        Ended::Model
     }
 
     /// Adds a customer who was opened, and looks at them.

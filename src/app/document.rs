@@ -10,7 +10,8 @@ use crate::ask::Inputs;
 pub use crate::data::people::People;
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::model::profile::Pronoun;
-use crate::model::{CustomerModel, Profile, Value};
+use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::open::Reading;
 use crate::view::inspect;
 use crate::view::opened::CustomersFile;
 
@@ -27,6 +28,10 @@ pub struct Origin {
     pub dictionary: Option<PathBuf>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+    /// How it was to be read.
+    pub reading: Reading,
+    /// Which rounds of training answer; `None` where it makes no difference.
+    pub rounds: Option<Rounds>,
     /// Every file that was read for it, as it was then; also of a model that the program carries.
     pub read: Vec<FileEntry>,
     /// Which one it is, of those that the program carries.

@@ -15,10 +15,10 @@ use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 pub use crate::open::customers::{background, is_kept, prepare, track_record};
-use crate::open::{FileKind, customers, model};
+use crate::open::{FileKind, Reading, customers, model};
 use crate::view::opened::{self, CustomersFile};
-use crate::view::waiting;
 use crate::view::words::{notice, refusal as words, session};
+use crate::view::{agreement, waiting};
 
 /// What a file turned out to be.
 #[derive(Debug)]
@@ -111,16 +111,16 @@ fn document(bare: Bare, people: People) -> Result<Document> {
     })
 }
 
-/// Opens a file. A profile or a table needs a model to fit; `base` is the one at hand. A table for one that waits makes
-/// it ready.
+/// Opens a file, a model as `reading` says. A profile or a table needs a model to fit; `base` is the one at hand. A
+/// table for one that waits makes it ready.
 ///
 /// # Errors
 /// Whatever the file's reader refuses, with the file's name in front; [`Kind::Question`] for a profile while the model
 /// waits for a table.
-pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
+pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Progress) -> Result<Opened> {
     let source = file::open(path)?;
     progress.check()?;
-    let opened = of_source(&source, path, base, progress);
+    let opened = of_source(&source, path, base, reading, progress);
     progress.check()?;
     opened
 }
@@ -128,7 +128,13 @@ pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Ope
 /// The most rows whose reference predictions are checked while a table is being opened.
 const CHECKED_MAX: usize = 20_000;
 
-fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
+fn of_source(
+    source: &Source<'_>,
+    path: &Path,
+    base: Option<&Base>,
+    reading: &Reading,
+    progress: &Progress,
+) -> Result<Opened> {
     let name = file::name(path);
     let inside = |e: Error| e.within(name.clone());
     let kind = match base {
@@ -173,13 +179,15 @@ fn of_source(source: &Source<'_>, path: &Path, base: Option<&Base>, progress: &P
         };
     }
     let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
-    let read = model::of_bytes(path, &bytes)?;
+    let read = model::of_bytes(path, &bytes, reading)?;
     let origin = Origin {
         source: name.clone(),
         path: Some(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
         size: Some(read.size),
         dictionary: read.dictionary,
         warnings: read.warnings,
+        reading: reading.clone(),
+        rounds: read.rounds,
         read: read.read,
         carried: None,
         counted_over: None,
@@ -198,6 +206,50 @@ fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Pro
     let bare = Bare { model, origin: bare.origin.clone() };
     let opened = document(bare, People { profiles: Vec::new(), table: Some(Arc::new(table)) })?;
     Ok(Document { files: vec![file], ..opened })
+}
+
+/// The open model, read from its file once more in another way.
+#[derive(Debug)]
+pub struct Reread {
+    /// The model, prepared as it was.
+    pub inputs: Inputs,
+    /// Where it came from.
+    pub origin: Origin,
+    /// How the open table's reference predictions agree with it now, if it has any.
+    pub agreement: Option<agreement::Report>,
+}
+
+/// Reads the open model's file once more in another way. Its features and offers are the same, so everything else that
+/// is open still fits.
+///
+/// # Errors
+/// What its readers refuse; [`Kind::File`] if a file has changed since.
+pub fn reread(document: &Document, reading: &Reading, progress: &Progress) -> Result<Reread> {
+    let (before, people) = (&document.origin, &document.people);
+    let Some(path) = &before.path else {
+        return Err(Error::new(Kind::File, words::NO_FILE).hint(words::OPEN_MODEL));
+    };
+    let read = model::of_path(path, reading)?;
+    if read.read != before.read {
+        return Err(Error::new(Kind::File, words::CHANGED).within(&before.source).hint(words::OPEN_MODEL));
+    }
+    let mut origin =
+        Origin { warnings: read.warnings, rounds: read.rounds, reading: reading.clone(), ..before.clone() };
+    let mut model = read.model;
+    if let (false, Some(table)) = (model.has_covers(), &people.table) {
+        let covers = aside(|| customers::counted(&model, table, progress))?;
+        let name = document.table_name().unwrap_or_default();
+        model = model.with_covers(covers, &waiting::counted_over(table.n_rows(), name))?;
+        origin.counted_over = table_entry(document.table_path.as_deref(), table, &document.table_digest).ok();
+    }
+    let agreement = match &people.table {
+        Some(table) => customers::agreement(&model, table, CHECKED_MAX, progress)?,
+        None => None,
+    };
+    let agreement = agreement.map(|found| agreement::report(&model, &found));
+    let inputs = prepare(&model, people, document.inputs.absence_kind().0)?;
+    progress.check()?;
+    Ok(Reread { inputs, origin, agreement })
 }
 
 /// A path as a session holds it, from the root.

@@ -16,9 +16,11 @@ use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result};
 use crate::data::file;
-use crate::open::{arrange, model};
+use crate::model::Rounds;
+use crate::open::{Reading, arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
+use crate::view::words::start::rounds as rounds_words;
 use crate::view::words::{bar, notice as words};
 
 impl App {
@@ -88,11 +90,21 @@ impl App {
         }
     }
 
+    /// Opens a model's file, read as is said.
+    pub(super) fn open_model(&mut self, path: PathBuf, reading: Reading) {
+        self.next.clear();
+        self.open_read(path, reading);
+    }
+
     fn open_path(&mut self, path: PathBuf) {
+        self.open_read(path, Reading::default());
+    }
+
+    fn open_read(&mut self, path: PathBuf, reading: Reading) {
         let base = self.base();
         let name = file::name(&path);
         let there = path.clone();
-        let work = move |progress: &Progress| session::open(&there, base.as_ref(), progress);
+        let work = move |progress: &Progress| session::open(&there, base.as_ref(), &reading, progress);
         self.load("open", name, work, move |app, result| app.arrived(Some(path), result));
     }
 
@@ -121,10 +133,34 @@ impl App {
     /// Opens the model's file again, and the table's.
     pub(super) fn open_again(&mut self) {
         let table = self.desk.document().and_then(|d| d.table_path.clone());
-        if let Some(model) = self.desk.origin().and_then(|o| o.path.clone()) {
-            self.open_paths(vec![model]);
+        let origin = self.desk.origin().and_then(|o| Some((o.path.clone()?, o.reading.clone())));
+        if let Some((model, reading)) = origin {
+            self.open_model(model, reading);
             self.next.extend(table);
         }
+    }
+
+    /// Which rounds of training the open model answers with: its file is read again, and all else stays as it is.
+    pub(super) fn choose_rounds(&mut self, rounds: Rounds) {
+        let Some(document) = self.desk.document() else { return };
+        let Some(before) = document.origin.rounds.filter(|before| *before != rounds) else { return };
+        if self.loading.is_some() {
+            // it would end what is being opened
+            return self.desk.tell(words::STILL_OPENING, None);
+        }
+        let (document, source) = (document.clone(), document.origin.source.clone());
+        let mut reading = document.origin.reading.clone();
+        reading.rounds = Some(rounds);
+        let work = move |progress: &Progress| open::reread(&document, &reading, progress);
+        self.load("reread", source, work, move |app, result| match result {
+            Ok(reread) => {
+                let ended = app.desk.reread(reread);
+                app.wings.forget(ended);
+                let back = (rounds_words::use_rounds(before), Action::Rounds(before));
+                app.desk.tell_with(rounds_words::used(rounds), None, Some(back));
+            }
+            Err(error) => app.desk.fail(&error),
+        });
     }
 
     /// What was open before a model that waits comes back as it was.

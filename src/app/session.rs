@@ -17,12 +17,12 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, suggest};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
-    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, SESSION_MAX, ScenarioEntry, Session,
-    StateEntry, StepEntry, TableEntry, ValueEntry,
+    self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, RoundsWord, SESSION_MAX, ScenarioEntry,
+    Session, StateEntry, StepEntry, TableEntry, ValueEntry,
 };
 use crate::data::{Table, file};
-use crate::model::{CustomerModel, Profile, Value};
-use crate::open::FileKind;
+use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::open::{FileKind, Reading};
 use crate::score::Absence;
 use crate::view::opened;
 use crate::view::words::{notice, session as words, session::EDITED};
@@ -75,7 +75,12 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
     }
     let table = people.table.as_ref();
     let opened = session_ron::Opened {
-        model: session_ron::ModelEntry { place: model_place, files: origin.read.clone() },
+        model: session_ron::ModelEntry {
+            place: model_place,
+            files: origin.read.clone(),
+            rounds: origin.reading.rounds.map(RoundsWord::from),
+            missing: origin.reading.missing.clone(),
+        },
         counted_over: origin.counted_over.clone(),
         table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_digest)).transpose()?,
         average,
@@ -146,15 +151,16 @@ pub enum Arrived {
     Opened(Box<Opened>),
 }
 
-/// Opens a file, a session with all that it names; anything else as [`open::open`] does.
+/// Opens a file, a session with all that it names; anything else as [`open::open`] does. A session says itself how its
+/// model is to be read.
 ///
 /// # Errors
 /// What [`open::open`] and [`restore`] refuse, with the file's name in front.
-pub fn open(path: &Path, base: Option<&Base>, progress: &Progress) -> Result<Arrived> {
+pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Progress) -> Result<Arrived> {
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
     if FileKind::of_source(&source).map_err(inside)? != FileKind::Session {
-        return open::open(path, base, progress).map(|opened| Arrived::Opened(Box::new(opened)));
+        return open::open(path, base, reading, progress).map(|opened| Arrived::Opened(Box::new(opened)));
     }
     let bytes = source.whole(SESSION_MAX).map_err(inside)?;
     progress.check()?;
@@ -194,7 +200,13 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
 }
 
 /// Opens a file that the session names; a session in a session would never end.
-fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress) -> Result<Opened> {
+fn open_named(
+    path: &Path,
+    text: &str,
+    base: Option<&Base>,
+    reading: &Reading,
+    progress: &Progress,
+) -> Result<Opened> {
     let named = |e: Error| {
         // where it was looked for
         if e.kind == Kind::File { e.hint(words::looks_for(text)) } else { e }
@@ -203,7 +215,7 @@ fn open_named(path: &Path, text: &str, base: Option<&Base>, progress: &Progress)
     if FileKind::of_source(&source).map_err(|e| named(e.within(file::name(path))))? == FileKind::Session {
         return Err(Error::new(Kind::Format, words::SESSION_WITHIN).within(file::name(path)).hint(EDITED));
     }
-    open::open(path, base, progress).map_err(named)
+    open::open(path, base, reading, progress).map_err(named)
 }
 
 fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
@@ -212,7 +224,9 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
-            let opened = open_named(&path, text, None, progress)?;
+            let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
+            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone() };
+            let opened = open_named(&path, text, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,
                 Opened::Waiting(bare) => {
@@ -258,7 +272,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
         return Err(Error::new(Kind::Invalid, words::COUNTED_NO_FILE).hint(EDITED));
     };
     let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_COUNTED))?;
-    match open_named(&path, text, Some(base), progress)? {
+    match open_named(&path, text, Some(base), &Reading::default(), progress)? {
         Opened::Model(document) => {
             same_table(entry, document.people.table.as_deref(), &document.table_digest, &file::name(&path))?;
             Ok(*document)
@@ -299,7 +313,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
             let base = Base::Ready(Arc::clone(&document.inputs));
-            match open_named(&path, text, Some(&base), progress)? {
+            match open_named(&path, text, Some(&base), &Reading::default(), progress)? {
                 Opened::Table(table, file, print) => {
                     same_table(entry, Some(&table), &print, &file::name(&path))?;
                     document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(*table)) });

@@ -8,9 +8,15 @@ pub const HEAD: usize = 1 << 16;
 /// How many of them may hold the fields that tell what a file of ours is.
 const FIELDS: usize = 4096;
 
+const UNPACK: &str = "unpack it and open the file inside";
+
 /// Files of other programs: how they begin, what they are, and a way out where there is one for whatever was expected.
-const FOREIGN: [(&[u8], &str, Option<&str>); 8] = [
+const FOREIGN: [(&[u8], &str, Option<&str>); 12] = [
     (b"\x1f\x8b", "a gzip archive inside a gzip archive", None),
+    (b"BZh91AY&SY", "a file packed with bzip2", Some(UNPACK)),
+    (b"\xFD7zXZ\0", "a file packed with xz", Some(UNPACK)),
+    (b"\x28\xB5\x2F\xFD", "a file packed with zstd", Some(UNPACK)),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive", Some(UNPACK)),
     (b"PK\x03\x04", "a ZIP archive or an Office file", Some("unpack it, or export the sheet as CSV")),
     (b"\xD0\xCF\x11\xE0", "an Office file of before 2007", Some("export the sheet as CSV")),
     (b"ARROW1", "an Arrow or Feather file", None),
@@ -22,7 +28,22 @@ const FOREIGN: [(&[u8], &str, Option<&str>); 8] = [
 
 /// What another program's file is, if it begins like one, and the way out.
 pub fn foreign(head: &[u8]) -> Option<(&'static str, Option<&'static str>)> {
+    if is_tar(head) {
+        return Some(("a tar archive", Some(UNPACK)));
+    }
     FOREIGN.iter().find(|(sign, ..)| head.starts_with(sign)).map(|&(_, what, way)| (what, way))
+}
+
+/// Whether it begins with the block of a tar archive: its sum, which the block itself holds as octal digits, fits. It
+/// has no other sign in the oldest dialect.
+fn is_tar(head: &[u8]) -> bool {
+    const SUM: std::ops::Range<usize> = 148..156;
+    let Some(block) = head.first_chunk::<512>() else { return false };
+    let digits = block[SUM].trim_ascii().split(|&b| matches!(b, 0 | b' ')).next().unwrap_or(&[]);
+    let written = std::str::from_utf8(digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok());
+    // the field itself counts as spaces
+    let outside = block.iter().enumerate().filter(|(at, _)| !SUM.contains(at)).map(|(_, &byte)| u32::from(byte));
+    written == Some(outside.sum::<u32>() + SUM.len() as u32 * u32::from(b' '))
 }
 
 /// Whether it begins as Parquet does.
@@ -79,6 +100,27 @@ fn without_texts(head: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tar_archive_is_known_by_its_sum_in_every_dialect() {
+        let block = |magic: &[u8], sum: &str| {
+            let mut block = vec![0; 1024];
+            block[..5].copy_from_slice(b"model");
+            block[148..156].copy_from_slice(b"        ");
+            block[257..257 + magic.len()].copy_from_slice(magic);
+            let found: u32 = block[..512].iter().map(|&b| u32::from(b)).sum();
+            let text = if sum.is_empty() { format!("{found:06o}\0 ") } else { sum.to_owned() };
+            block[148..156].copy_from_slice(text.as_bytes());
+            block
+        };
+        for magic in [&b""[..], b"ustar\x0000", b"ustar  \0"] {
+            assert_eq!(foreign(&block(magic, "")).map(|(what, _)| what), Some("a tar archive"));
+        }
+        assert_eq!(foreign(&block(b"ustar\x0000", "000001\0 ")), None);
+        assert_eq!(foreign(&block(b"", "")[..511]), None);
+        assert_eq!(foreign(&vec![b' '; 1024]), None);
+        assert_eq!(foreign(&vec![0; 1024]), None);
+    }
 
     #[test]
     fn words_in_texts_and_comments_are_no_fields() {

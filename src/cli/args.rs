@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Rounds;
+use crate::open::Reading;
+
 /// See why a customer gets what they get, and what would change it. Everything stays on this machine.
 #[derive(Parser, Debug)]
 #[command(name = "candour", version, max_term_width = 100)]
@@ -46,13 +49,57 @@ pub enum Command {
 }
 
 /// What the window opens with.
-#[derive(Args, Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Args, Clone, PartialEq, Debug, Default)]
 pub struct Open {
     /// The customer model; the demonstration if there is none
     pub model: Option<PathBuf>,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// The customer: a RON profile or a table
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+}
+
+/// Which rounds of training answer.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoundsWord {
+    /// Those up to the best, as XGBoost's estimators answer
+    Best,
+    /// All, as XGBoost's Booster answers
+    All,
+}
+
+/// How the model's file is read, where it can be read in more than one way.
+#[derive(Args, Clone, PartialEq, Debug, Default)]
+pub struct ReadingWords {
+    /// Which rounds answer where training was stopped early; what the dictionary says if not given, else all
+    #[arg(long, value_enum)]
+    pub rounds: Option<RoundsWord>,
+    /// A number that stands for "not known" in the data, such as 0 for a model that was trained on a sparse matrix, or
+    /// -999; of one feature (its id or label) or of all that are no choices; may be repeated
+    #[arg(long, value_name = "[FEATURE=]NUMBER", value_parser = missing, allow_negative_numbers = true)]
+    pub missing: Vec<(Option<String>, f64)>,
+}
+
+/// Reads what stands behind `--missing`; a name may hold "=" itself.
+fn missing(text: &str) -> Result<(Option<String>, f64), String> {
+    let (name, number) = text.rsplit_once('=').map_or((None, text), |(name, number)| (Some(name.trim()), number));
+    match number.trim().parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok((name.map(str::to_owned), x)),
+        _ => Err("expected a number, or FEATURE=NUMBER".to_owned()),
+    }
+}
+
+impl ReadingWords {
+    /// What the words mean.
+    pub fn reading(&self) -> Reading {
+        let rounds = self.rounds.map(|word| match word {
+            RoundsWord::Best => Rounds::Best,
+            RoundsWord::All => Rounds::All,
+        });
+        Reading { rounds, missing: self.missing.clone() }
+    }
 }
 
 /// How a report is printed.
@@ -143,6 +190,9 @@ pub struct SearchWords {
 pub struct Inspect {
     /// The customer model, or a data dictionary that names its models
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Customers to hold against it: which column is which fact, what is missing, what is unused
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
@@ -164,6 +214,9 @@ pub struct Inspect {
 pub struct Explain {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
@@ -192,6 +245,9 @@ pub struct Explain {
 pub struct Curve {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
@@ -220,6 +276,9 @@ pub struct Curve {
 pub struct Scenarios {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
@@ -243,6 +302,9 @@ pub struct Scenarios {
 pub struct Importance {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// The customers, a table with the model's features
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
@@ -265,6 +327,9 @@ pub struct Importance {
 pub struct Counterfactual {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
@@ -290,6 +355,9 @@ pub struct Counterfactual {
 pub struct Enough {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
@@ -309,6 +377,9 @@ pub struct Enough {
 pub struct Score {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// The customers, a table with the model's features
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
@@ -325,6 +396,9 @@ pub struct Score {
 pub struct Attribute {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// The customers, a table with the model's features
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
@@ -354,6 +428,9 @@ pub struct Attribute {
 pub struct BenchClick {
     /// The customer model
     pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
     /// The customers, a table with the model's features: a different one each click
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,

@@ -3,6 +3,7 @@
 //! The table is never held: a part is read, explained and written before the next one. The same bytes for any number of
 //! threads and any size of parts.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -53,7 +54,7 @@ pub(super) fn run(words: &Attribute) -> Result<()> {
     output::check_out(&words.out, &files)?;
     let mut timings = Timings::default();
     let clock = Instant::now();
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let source = read::customers(&words.data)?.stopped_by(progress);
     let mut reading = clock.elapsed();
     let clock = Instant::now();
@@ -72,7 +73,12 @@ pub(super) fn run(words: &Attribute) -> Result<()> {
     let most = (NUMBERS / (width * n_offers).max(1)).clamp(1, ROWS);
     let busy = Busy::default();
     stop.writing();
-    let mut out = TableOut::new(&words.out, columns(model, words.interactions, &number), &busy)?;
+    let ids: Vec<&str> = model.features().iter().map(|(_, f)| f.id.as_str()).collect();
+    let names = feature_columns(&ids);
+    if !words.interactions {
+        output::notes(&renamed(&ids, &names));
+    }
+    let mut out = TableOut::new(&words.out, columns(model, &names, words.interactions, &number), &busy)?;
     let (mut explaining, mut given) = (Duration::ZERO, Duration::ZERO);
     let clock = Instant::now();
     output::watched_rows("attributing", progress, Some(n_offers as u64), || {
@@ -106,19 +112,55 @@ pub(super) fn run(words: &Attribute) -> Result<()> {
     Ok(())
 }
 
+/// What stands before the features' columns, and behind them.
+const BEFORE: [&str; 3] = ["row", "offer", "base_value"];
+const BEHIND: [&str; 2] = ["margin", "residual"];
+/// What a feature's column has before its name where the name is that of another column.
+const FEATURE: &str = "feature:";
+
+/// What the features' columns are called: by their ids. One that is called like another column of the result has
+/// [`FEATURE`] before it, as often as it takes to be the only one.
+fn feature_columns(ids: &[&str]) -> Vec<String> {
+    let mut taken: BTreeSet<&str> = ids.iter().copied().collect();
+    taken.extend(BEFORE.iter().chain(&BEHIND));
+    let name = |&id: &&str| {
+        if !BEFORE.contains(&id) && !BEHIND.contains(&id) {
+            return id.to_owned();
+        }
+        let mut name = format!("{FEATURE}{id}");
+        while taken.contains(name.as_str()) {
+            name.insert_str(0, FEATURE);
+        }
+        name
+    };
+    ids.iter().map(name).collect()
+}
+
+/// Which features' columns are not called by their ids.
+fn renamed(ids: &[&str], names: &[String]) -> Vec<String> {
+    let differ = ids.iter().zip(names).filter(|(id, name)| *id != name);
+    differ
+        .map(|(id, name)| format!("the result has a column \"{id}\" of its own: the feature's is \"{name}\""))
+        .collect()
+}
+
 /// The columns of the result.
-fn columns<'m>(model: &'m CustomerModel, interactions: bool, number: &Sort) -> Vec<(&'m str, Sort)> {
-    let features: Vec<&str> = model.features().iter().map(|(_, f)| f.id.as_str()).collect();
-    let n = if interactions { features.len() } else { 1 };
+fn columns<'m>(
+    model: &'m CustomerModel,
+    names: &'m [String],
+    interactions: bool,
+    number: &Sort,
+) -> Vec<(&'m str, Sort)> {
+    let n = if interactions { model.features().len() } else { 1 };
     let offers: Vec<String> = model.offers().iter().map(|offer| offer.id.clone()).collect();
     let row = ("row", Sort::Row { each: offers.len() * n * n });
     let offer = ("offer", Sort::Name { names: offers, each: n * n });
     if interactions {
-        let names: Vec<String> = features.iter().map(|&f| f.to_owned()).collect();
+        let names: Vec<String> = model.features().iter().map(|(_, f)| f.id.clone()).collect();
         let first = ("feature_a", Sort::Name { names: names.clone(), each: n });
         return vec![row, offer, first, ("feature_b", Sort::Name { names, each: 1 }), ("value", number.clone())];
     }
-    let numbers = ["base_value"].into_iter().chain(features).chain(["margin", "residual"]);
+    let numbers = BEFORE[2..].iter().copied().chain(names.iter().map(String::as_str)).chain(BEHIND);
     [row, offer].into_iter().chain(numbers.map(|name| (name, number.clone()))).collect()
 }
 
@@ -158,5 +200,30 @@ impl Found {
                 out.add(&Block::new(n_rows, columns), progress)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_columns_have_one_name() {
+        let ids =
+            ["age", "margin", "feature:margin", "row", "feature:feature:margin", "feature:age", "Margin", "value"];
+        let names = feature_columns(&ids);
+        assert_eq!(
+            names,
+            [
+                "age",
+                "feature:feature:feature:margin",
+                "feature:margin",
+                "feature:row",
+                "feature:feature:margin",
+                "feature:age",
+                "Margin",
+                "value",
+            ]
+        );
     }
 }

@@ -37,7 +37,7 @@ struct Found {
 /// # Errors
 /// What the readers refuse.
 pub(super) fn run(words: &BenchClick) -> Result<()> {
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let table = read::table(&words.data, &model)?;
     let inputs = read::inputs(model, &words.absence)?;
     let mut rows = (0..table.n_rows()).cycle();

@@ -19,7 +19,7 @@ pub(super) fn run(words: &Curve) -> Result<()> {
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let first = read::feature(&model, "--feature", &words.feature)?;
     let second = words.feature2.as_deref().map(|name| read::feature(&model, "--feature2", name)).transpose()?;
     let (profile, _) = read::people(&words.who, &model)?;

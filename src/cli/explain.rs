@@ -19,7 +19,7 @@ pub(super) fn run(words: &Explain) -> Result<()> {
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let (profile, people) = read::people(&words.who, &model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;

@@ -17,7 +17,7 @@ pub(super) fn run(words: &Importance) -> Result<()> {
         let inputs: Vec<_> = [words.model.as_path(), &words.data].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let offer = words.offer.as_deref().map(|name| read::offer(&model, "--offer", name)).transpose()?;
     let table = read::table(&words.data, &model)?;
     let inputs = read::inputs(model, &words.absence)?;

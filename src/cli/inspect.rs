@@ -20,7 +20,7 @@ use crate::view::{inspect, opened};
 /// What [`model::of_path`] and [`Table::read`] refuse, a column of predictions that is not there, and
 /// [`Kind::File`] for a dictionary that stands there already or cannot be written.
 pub(super) fn run(words: &Inspect) -> Result<bool> {
-    let loaded = model::of_path(&words.model)?;
+    let loaded = model::of_path(&words.model, &words.reading.reading())?;
     let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::args::{AbsenceWord, AbsenceWords, Who};
+use super::args::{AbsenceWord, AbsenceWords, ReadingWords, Who};
 use super::output;
 use crate::ask::Inputs;
 use crate::base::progress::Progress;
@@ -18,8 +18,8 @@ use crate::view::waiting;
 ///
 /// # Errors
 /// What [`of_path`](crate::open::model::of_path) refuses, with the file's name.
-pub(super) fn model_with_notes(path: &Path) -> Result<CustomerModel> {
-    let loaded = model::of_path(path)?;
+pub(super) fn model_with_notes(path: &Path, words: &ReadingWords) -> Result<CustomerModel> {
+    let loaded = model::of_path(path, &words.reading())?;
     output::notes(&loaded.warnings);
     Ok(loaded.model)
 }

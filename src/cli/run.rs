@@ -11,7 +11,7 @@ use super::{
 use crate::base::{Error, Kind, Result};
 
 /// What the program does after the command line has done its part.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Next {
     /// Ends with this exit code: 0 done, 1 a check did not hold, 2 the input or the call was wrong, 130 stopped.
     Exit(u8),

@@ -21,7 +21,7 @@ pub(super) fn run(words: &Scenarios) -> Result<()> {
         let inputs: Vec<_> = [words.model.as_path(), &words.who.profile].into_iter().chain(background).collect();
         output::check_out(out, &inputs)?;
     }
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let (profile, _) = read::people(&words.who, &model)?;
     let mut scenarios: Vec<(String, Vec<Value>)> = Vec::new();
     for word in &words.scenario {

@@ -27,7 +27,7 @@ pub(super) fn run(words: &Score) -> Result<()> {
     let stop = Stop::on_signal();
     let progress = &stop.progress;
     output::check_out(&words.out, &[&words.model, &words.data])?;
-    let model = read::model_with_notes(&words.model)?;
+    let model = read::model_with_notes(&words.model, &words.reading)?;
     let source = read::customers(&words.data)?.stopped_by(progress);
     let pool = pool(words.threads)?;
     let names: Vec<String> = model.offers().iter().map(|offer| offer.id.clone()).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::base::Result;
 use crate::data::{Table, file};
 use crate::model::{CustomerModel, Profile};
-use crate::open::{customers, model};
+use crate::open::{Reading, customers, model};
 
 impl CustomerModel {
     /// Opens a model, whichever supported format it has, with the data dictionary that stands beside it.
@@ -33,7 +33,29 @@ impl CustomerModel {
     /// # Errors
     /// [`Kind::File`](crate::base::Kind::File) for what cannot be read, and what the format's reader refuses.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        model::of_path(path.as_ref()).map(|loaded| loaded.model)
+        Self::open_as(path, &Reading::default())
+    }
+
+    /// Opens a customer model in one of the ways in which its file can be read: of XGBoost models whose training was
+    /// stopped early, with the rounds up to the best, as its estimators answer, or with all, as its Booster does.
+    ///
+    /// ```
+    /// use candour::{CustomerModel, Reading, Rounds};
+    ///
+    /// # fn main() -> candour::Result<()> {
+    /// let file = "tests/data/cases/xgboost_best_round/model.json";
+    /// let best = Reading { rounds: Some(Rounds::Best), ..Reading::default() };
+    /// assert_eq!(CustomerModel::open(file)?.trees().len(), 6);
+    /// assert_eq!(CustomerModel::open_as(file, &best)?.trees().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); [`Kind::Question`](crate::base::Kind::Question) for the best round of a file that names
+    /// none.
+    pub fn open_as(path: impl AsRef<Path>, reading: &Reading) -> Result<Self> {
+        model::of_path(path.as_ref(), reading).map(|loaded| loaded.model)
     }
 }
 

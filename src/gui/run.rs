@@ -12,13 +12,14 @@ use super::window::Smoke;
 use crate::app::{Action, App, Effect, session};
 use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
+use crate::open::Reading;
 use crate::view::words::{self, dialog};
 
 /// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
 ///
 /// # Errors
 /// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
-pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke>) -> Result<()> {
+pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, smoke: Option<Smoke>) -> Result<()> {
     let settings =
         directories::ProjectDirs::from("", "", words::CANDOUR).map(|d| d.config_dir().join("settings.ron"));
     if !has_display() {
@@ -46,7 +47,7 @@ pub fn run(model: Option<PathBuf>, profile: Option<PathBuf>, smoke: Option<Smoke
                 let ctx = cc.egui_ctx.clone();
                 let mut app = App::new(settings, Arc::new(move || ctx.request_repaint()), false);
                 match model {
-                    Some(path) => app.apply(Action::OpenPath(path)),
+                    Some(path) => app.apply(Action::OpenModel(path, reading)),
                     None => app.apply(Action::OpenDemonstration),
                 }
                 if let Some(path) = profile {

@@ -367,6 +367,7 @@ impl File {
                 training: self.origin.training,
                 cover: self.origin.cover,
                 nameless: false,
+                stopped: None,
             },
         })
     }

@@ -8,7 +8,7 @@
 
 use super::names::made_up;
 use super::room::Room;
-use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned};
+use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, ours};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
     Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Provenance, Side,
@@ -27,6 +27,7 @@ const IMPORTANCES: &str = "feature importances:";
 /// [`Kind::Format`] with the line that is wrong or missing, [`Kind::Unsupported`] for linear trees, objectives and
 /// transformations that cannot be honoured exactly, [`Kind::Invalid`] from the builder.
 pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    let bytes = ours::without_mark(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let line = bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
         format_error(line, "not UTF-8 text").hint("the file is damaged, or in another encoding; save it again")
@@ -79,6 +80,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             training: String::new(),
             cover: "training rows".into(),
             nameless,
+            stopped: None,
         },
         ..ModelBuilder::new(name)
     };

@@ -9,6 +9,7 @@ pub mod lightgbm;
 mod names;
 pub mod onnx;
 mod room;
+pub mod rounds;
 pub mod sidecar;
 pub mod ubjson;
 mod words;
@@ -20,12 +21,20 @@ use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
 use crate::model::CustomerModel;
 
 /// Reads a customer model from bytes in whichever supported format they are; `name` is what to call a model whose
-/// file carries no title.
+/// file carries no title. All rounds of training are used.
 ///
 /// # Errors
 /// [`Kind::Format`] if the bytes are no model, saying what they look like instead; [`Kind::Unsupported`] if they are
 /// a model of a kind this version does not read; and whatever the format's own reader refuses.
 pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    rounds::choose(load_whole(bytes, name)?, None)
+}
+
+/// [`load`] before it is chosen which rounds are used, which [`rounds::choose`] does.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let (library, read) = match recognise(bytes) {
         Found::Model(Format::LightGbm) => ("lightgbm", lightgbm::read(bytes, name)),
         Found::Model(Format::Onnx) => ("onnx", onnx::read(bytes, name)),
@@ -121,6 +130,9 @@ pub fn recognise(head: &[u8]) -> Found {
     }
     if let Some((what, way)) = signs::foreign(bytes) {
         return Found::Other(what, way.unwrap_or(OPENS));
+    }
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Found::Other("text in UTF-16", "a model is opened as UTF-8: save it again, or in another editor");
     }
     if signs::is_parquet(bytes) {
         return Found::Table("a Parquet table", DATA);

@@ -2,7 +2,8 @@
 //! and offers that its own file cannot hold, and can put several models side by side as the offers of one.
 //!
 //! It describes and never changes what a model answers: trees, thresholds, base scores and links stay as their
-//! library wrote them. What it says that does not fit the model is refused. The structs here are the format.
+//! library wrote them. Where training was stopped early it says which of the two answers that the library gives is
+//! meant: that of the rounds up to the best, or of all. What it says that does not fit the model is refused. The structs here are the format.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,9 @@ use super::names::Names;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
 use crate::model::builder::OFFERS_MAX;
-use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
+use crate::model::{
+    CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Rounds, Test,
+};
 
 const FORMAT: Format =
     Format::new("candour_dictionary", "a data dictionary", 1, "docs/formats.md shows a whole data dictionary");
@@ -33,6 +36,11 @@ pub struct Sidecar {
     currency: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rank_by: Option<RankWord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rounds: Option<RoundsWord>,
+    /// Numbers that stand for "not known" in every feature that is no choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     models: Vec<String>,
     #[serde(default)]
@@ -44,6 +52,31 @@ pub struct Sidecar {
 impl std::fmt::Debug for Sidecar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sidecar").field("title", &self.title).finish_non_exhaustive()
+    }
+}
+
+/// Which rounds of training the models answer with.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+enum RoundsWord {
+    Best,
+    All,
+}
+
+impl From<RoundsWord> for Rounds {
+    fn from(word: RoundsWord) -> Self {
+        match word {
+            RoundsWord::Best => Self::Best,
+            RoundsWord::All => Self::All,
+        }
+    }
+}
+
+impl From<Rounds> for RoundsWord {
+    fn from(rounds: Rounds) -> Self {
+        match rounds {
+            Rounds::Best => Self::Best,
+            Rounds::All => Self::All,
+        }
     }
 }
 
@@ -68,6 +101,9 @@ struct FeatureNote {
     range: Option<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<f64>,
+    /// Numbers that stand for "not known" in the data.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     levels: Vec<String>,
     /// (column, levels): 1 where that column of a table holds one of them, else 0.
@@ -147,6 +183,11 @@ impl Sidecar {
         &self.models
     }
 
+    /// Which rounds of training its models answer with, if it says so.
+    pub fn rounds(&self) -> Option<Rounds> {
+        self.rounds.map(Rounds::from)
+    }
+
     /// The customer model: the models, each with its file's name, described as the dictionary says.
     ///
     /// # Errors
@@ -168,6 +209,9 @@ impl Sidecar {
             parts.currency = self.currency;
         }
         describe_features(&mut parts, self.features, &mut warnings)?;
+        for feature in parts.features.iter_mut().filter(|f| !f.kind.is_choice()) {
+            feature.count_as_missing(&self.missing);
+        }
         describe_offers(&mut parts, &owners, self.offers)?;
         if let Some(word) = self.rank_by {
             parts.rank_by = word.into();
@@ -278,7 +322,9 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     feature.description = note.description;
     feature.unit = note.unit;
     feature.range = note.range.or(feature.range);
-    feature.step = note.step.or(feature.step).or((feature.kind == FeatureKind::Date).then_some(1.0));
+    feature.step =
+        note.step.or(feature.step).or(matches!(feature.kind, FeatureKind::Date | FeatureKind::Count).then_some(1.0));
+    feature.count_as_missing(&note.missing);
     if let Some((column, levels)) = note.one_of {
         feature.one_of = Some(OneOf { column, levels });
     }
@@ -400,7 +446,7 @@ fn side_by_side(models: Vec<(String, CustomerModel)>) -> Result<(ModelBuilder, V
         let n = formats.len();
         formats.dedup();
         let format = format!("{n} models side by side: {}", formats.join(", "));
-        parts.provenance = Provenance { format, ..parts.provenance };
+        parts.provenance = Provenance { format, stopped: None, ..parts.provenance };
     }
     Ok((parts, owners))
 }
@@ -526,6 +572,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             unit: f.unit.clone(),
             range: range.filter(|_| kind != FeatureKind::YesNo),
             step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
+            missing: f.missing_values.clone(),
             levels: f.levels().to_vec(),
             kind: Some(candour_ron::kind_word(&kind)),
             one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
@@ -551,6 +598,8 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         description: model.description().to_owned(),
         currency: model.currency().to_owned(),
         rank_by: Some(model.rank_by().into()),
+        rounds: model.provenance().stopped.map(|stop| stop.used.into()),
+        missing: Vec::new(),
         models: Vec::new(),
         features: features.collect(),
         offers: offers.collect(),

@@ -1,6 +1,6 @@
 //! What a user opens: features, offers and the trees that score them.
 
-use super::{Cuts, Dictionary, Link, Offer, Rounding, Tree};
+use super::{Cuts, Dictionary, EarlyStop, Link, Offer, Rounding, Tree};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
@@ -39,6 +39,8 @@ pub struct Provenance {
     /// Whether the file names no features, so that `f0`, `f1`, … were made up from their positions. Columns of a
     /// table are then matched by position.
     pub nameless: bool,
+    /// Which round of training came out best, where the file says.
+    pub stopped: Option<EarlyStop>,
 }
 
 /// What offers are ranked by.

@@ -85,6 +85,15 @@ impl Feature {
         !self.missing_values.is_empty() && self.missing_values.contains(&x)
     }
 
+    /// Says that numbers stand for "not known" in the data, too.
+    pub fn count_as_missing(&mut self, numbers: &[f64]) {
+        for &x in numbers {
+            if !self.missing_values.contains(&x) {
+                self.missing_values.push(x);
+            }
+        }
+    }
+
     /// Whether some numbers stand for "not known".
     pub fn has_missing_numbers(&self) -> bool {
         self.zero_is_missing || !self.missing_values.is_empty()

@@ -12,6 +12,7 @@ pub mod link;
 pub mod offer;
 pub mod profile;
 pub mod rounding;
+pub mod rounds;
 pub mod tree;
 
 pub use builder::ModelBuilder;
@@ -24,4 +25,5 @@ pub use link::Link;
 pub use offer::{Aggregate, Condition, Offer, Rule};
 pub use profile::{Profile, Value};
 pub use rounding::Rounding;
+pub use rounds::{EarlyStop, Rounds};
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};

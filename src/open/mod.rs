@@ -7,6 +7,8 @@ pub mod customers;
 pub mod kind;
 pub mod model;
 pub mod order;
+pub mod reading;
 
 pub use kind::FileKind;
 pub use order::arrange;
+pub use reading::Reading;

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::kind::FileKind;
+use super::reading::Reading;
 use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
 use crate::data::matching::How;
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
-use crate::import;
 use crate::import::sidecar::{self, Seen, Sidecar};
-use crate::model::{CustomerModel, Value};
+use crate::import::{self, rounds};
+use crate::model::{CustomerModel, Rounds, Value};
 
 /// A model that was read with what stands beside it.
 #[derive(Debug)]
@@ -24,35 +25,72 @@ pub struct Loaded {
     pub read: Vec<FileEntry>,
     /// The size of the file that was opened in bytes, unpacked.
     pub size: usize,
+    /// Which rounds answer; `None` where it makes no difference.
+    pub rounds: Option<Rounds>,
 }
 
 /// Reads a model from its file.
 ///
 /// # Errors
 /// What [`file::read`] and [`of_bytes`] refuse.
-pub fn of_path(path: &Path) -> Result<Loaded> {
-    of_bytes(path, &file::read(path)?)
+pub fn of_path(path: &Path, reading: &Reading) -> Result<Loaded> {
+    of_bytes(path, &file::read(path)?, reading)
 }
 
 /// Reads a model from its file's bytes: a library's file with the dictionary `NAME.candour.ron` beside it, if there is
 /// one; a Candour RON file, which has its dictionary inside; or a dictionary that names its models.
 ///
 /// # Errors
-/// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about.
-pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
-    let mut read = vec![FileEntry::of(file::name(path), bytes)];
+/// What [`file::read`], [`import::load`] and [`Sidecar`] refuse, with the name of the file it is about; [`Kind::Question`]
+/// for the best round of a file that names none.
+pub fn of_bytes(path: &Path, bytes: &[u8], reading: &Reading) -> Result<Loaded> {
+    let mut load = Load { reading, read: vec![FileEntry::of(file::name(path), bytes)], rounds: None };
     let (found, dictionary) = if FileKind::of(bytes) == FileKind::Dictionary {
-        (side_by_side(path, bytes, &mut read)?, Some(path.to_owned()))
+        (load.side_by_side(path, bytes)?, Some(path.to_owned()))
     } else {
-        let own = load(path, bytes)?;
+        let own = whole(path, bytes)?;
         let beside = dictionary_of(path);
         if has_dictionary_inside(&own.value) || !file::is_there(&beside) {
-            (own, None)
+            (load.choose(&file::name(path), own, None)?, None)
         } else {
-            (with_dictionary(path, own, &beside, &mut read)?, Some(beside))
+            (load.with_dictionary(path, own, &beside)?, Some(beside))
         }
     };
-    Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len() })
+    let Load { read, rounds, .. } = load;
+    let found = counting_as_missing(found, &reading.missing)?;
+    Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len(), rounds })
+}
+
+/// The same model, in whose data more numbers stand for "not known"; those of no feature in all that are no choices.
+///
+/// # Errors
+/// [`Kind::Question`] for a feature that the model does not have; what the builder refuses.
+fn counting_as_missing(
+    read: Warned<CustomerModel>,
+    missing: &[(Option<String>, f64)],
+) -> Result<Warned<CustomerModel>> {
+    if missing.is_empty() {
+        return Ok(read);
+    }
+    let Warned { value: model, warnings } = read;
+    let found = |(name, x): &(Option<String>, f64)| match name {
+        None => Ok((None, *x)),
+        Some(name) => match model.features().find(name) {
+            Some(idx) => Ok((Some(idx), *x)),
+            None => Err(Error::new(Kind::Question, "the model has no such feature")
+                .at(format!("missing \"{name}\""))
+                .hint(model.features().hint(name))),
+        },
+    };
+    let missing = missing.iter().map(found).collect::<Result<Vec<_>>>()?;
+    let mut parts = model.into_builder();
+    for (idx, x) in missing {
+        match idx {
+            Some(idx) => parts.features[idx.index()].count_as_missing(&[x]),
+            None => parts.features.iter_mut().filter(|f| !f.kind.is_choice()).for_each(|f| f.count_as_missing(&[x])),
+        }
+    }
+    Ok(Warned { value: parts.build()?, warnings })
 }
 
 /// Whether a model's own file holds its data dictionary, so that none beside it is read.
@@ -68,82 +106,108 @@ pub fn dictionary_of(model: &Path) -> PathBuf {
     model.with_file_name(format!("{stem}.candour.ron"))
 }
 
-fn load(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
-    import::load(bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
+/// A model's own file, before it is chosen which rounds answer.
+fn whole(path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
+    import::load_whole(bytes, &file::stem(path)).map_err(|e| e.within(file::name(path)))
 }
 
-/// A model with the dictionary that stands beside it. What else is read for it is added to `files`.
-fn with_dictionary(
-    path: &Path,
-    own: Warned<CustomerModel>,
-    beside: &Path,
-    files: &mut Vec<FileEntry>,
-) -> Result<Warned<CustomerModel>> {
-    let bytes = file::read(beside)?;
-    files.push(FileEntry::of(file::name(beside), &bytes));
-    let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
-    let name = file::name(path);
-    if dictionary.models().is_empty() {
-        return described(dictionary, beside, vec![(name, own)]);
-    }
-    let mut own = Some(own);
-    let models = models(&dictionary, beside, files, |other| own.take_if(|_| other == name))?;
-    if own.is_some() {
-        let what = format!("the dictionary beside {name} names other models and not this one");
-        return Err(Error::new(Kind::Question, what)
-            .within(file::name(beside))
-            .hint("open the dictionary itself, add the model to it, or move one of them elsewhere"));
-    }
-    described(dictionary, beside, models)
+/// A model that is being read, file by file.
+struct Load<'a> {
+    reading: &'a Reading,
+    read: Vec<FileEntry>,
+    rounds: Option<Rounds>,
 }
 
-/// The models that a dictionary puts side by side. What is read for them is added to `files`.
-fn side_by_side(path: &Path, bytes: &[u8], files: &mut Vec<FileEntry>) -> Result<Warned<CustomerModel>> {
-    let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
-    if dictionary.models().is_empty() {
-        return Err(Error::new(Kind::Question, "a data dictionary that names no models")
-            .within(file::name(path))
-            .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
+impl Load<'_> {
+    /// Chooses which rounds answer: as the call says, else as the dictionary does.
+    fn choose(
+        &mut self,
+        name: &str,
+        own: Warned<CustomerModel>,
+        dictionary: Option<&Sidecar>,
+    ) -> Result<Warned<CustomerModel>> {
+        let rounds = self.reading.rounds.or(dictionary.and_then(Sidecar::rounds));
+        let chosen = rounds::choose(own, rounds).map_err(|e| e.within(name))?;
+        let stop = chosen.value.provenance().stopped.filter(|stop| stop.best < stop.rounds);
+        self.rounds = self.rounds.or(stop.map(|stop| stop.used));
+        Ok(chosen)
     }
-    let models = models(&dictionary, path, files, |_| None)?;
-    described(dictionary, path, models)
-}
 
-/// Every model that a dictionary names, in its order: the one at hand, or read from its folder.
-fn models(
-    dictionary: &Sidecar,
-    path: &Path,
-    files: &mut Vec<FileEntry>,
-    mut at_hand: impl FnMut(&str) -> Option<Warned<CustomerModel>>,
-) -> Result<Vec<(String, Warned<CustomerModel>)>> {
-    let one = |name: &String| {
-        if let Some(model) = at_hand(name) {
-            return Ok((name.clone(), model));
+    /// A model with the dictionary that stands beside it.
+    fn with_dictionary(
+        &mut self,
+        path: &Path,
+        own: Warned<CustomerModel>,
+        beside: &Path,
+    ) -> Result<Warned<CustomerModel>> {
+        let bytes = file::read(beside)?;
+        self.read.push(FileEntry::of(file::name(beside), &bytes));
+        let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
+        let name = file::name(path);
+        if dictionary.models().is_empty() {
+            return self.described(dictionary, beside, vec![(name, own)]);
         }
-        let path = path.with_file_name(name);
-        let bytes = file::read(&path)?;
-        files.push(FileEntry::of(name, &bytes));
-        Ok((name.clone(), load(&path, &bytes)?))
-    };
-    dictionary.models().iter().map(one).collect()
-}
-
-/// Holds a dictionary against its models.
-fn described(
-    dictionary: Sidecar,
-    path: &Path,
-    models: Vec<(String, Warned<CustomerModel>)>,
-) -> Result<Warned<CustomerModel>> {
-    let several = models.len() > 1;
-    let mut warnings = Vec::new();
-    let mut bare = Vec::new();
-    for (name, read) in models {
-        warnings.extend(read.warnings.into_iter().map(|w| if several { format!("{name}: {w}") } else { w }));
-        bare.push((name, read.value));
+        let mut own = Some(own);
+        let models = self.models(&dictionary, beside, |other| own.take_if(|_| other == name))?;
+        if own.is_some() {
+            let what = format!("the dictionary beside {name} names other models and not this one");
+            return Err(Error::new(Kind::Question, what)
+                .within(file::name(beside))
+                .hint("open the dictionary itself, add the model to it, or move one of them elsewhere"));
+        }
+        self.described(dictionary, beside, models)
     }
-    let read = dictionary.apply(bare).map_err(|e| e.within(file::name(path)))?;
-    warnings.extend(read.warnings);
-    Ok(Warned { value: read.value, warnings })
+
+    /// The models that a dictionary puts side by side.
+    fn side_by_side(&mut self, path: &Path, bytes: &[u8]) -> Result<Warned<CustomerModel>> {
+        let dictionary = Sidecar::read(bytes).map_err(|e| e.within(file::name(path)))?;
+        if dictionary.models().is_empty() {
+            return Err(Error::new(Kind::Question, "a data dictionary that names no models")
+                .within(file::name(path))
+                .hint("open the model it stands beside, or name it here: models: [\"NAME\"]"));
+        }
+        let models = self.models(&dictionary, path, |_| None)?;
+        self.described(dictionary, path, models)
+    }
+
+    /// Every model that a dictionary names, in its order: the one at hand, or read from its folder.
+    fn models(
+        &mut self,
+        dictionary: &Sidecar,
+        path: &Path,
+        mut at_hand: impl FnMut(&str) -> Option<Warned<CustomerModel>>,
+    ) -> Result<Vec<(String, Warned<CustomerModel>)>> {
+        let one = |name: &String| {
+            if let Some(model) = at_hand(name) {
+                return Ok((name.clone(), model));
+            }
+            let path = path.with_file_name(name);
+            let bytes = file::read(&path)?;
+            self.read.push(FileEntry::of(name, &bytes));
+            Ok((name.clone(), whole(&path, &bytes)?))
+        };
+        dictionary.models().iter().map(one).collect()
+    }
+
+    /// Holds a dictionary against its models.
+    fn described(
+        &mut self,
+        dictionary: Sidecar,
+        path: &Path,
+        models: Vec<(String, Warned<CustomerModel>)>,
+    ) -> Result<Warned<CustomerModel>> {
+        let several = models.len() > 1;
+        let mut warnings = Vec::new();
+        let mut bare = Vec::new();
+        for (name, own) in models {
+            let read = self.choose(&name, own, Some(&dictionary))?;
+            warnings.extend(read.warnings.into_iter().map(|w| if several { format!("{name}: {w}") } else { w }));
+            bare.push((name, read.value));
+        }
+        let read = dictionary.apply(bare).map_err(|e| e.within(file::name(path)))?;
+        warnings.extend(read.warnings);
+        Ok(Warned { value: read.value, warnings })
+    }
 }
 
 /// Writes a first draft of a data dictionary, with what is seen in a table. Nothing is replaced: `false` if there is a

@@ -111,6 +111,7 @@ fn provenance(set: &TrainingSet, options: &Options) -> Provenance {
         ),
         cover: "training customers".to_owned(),
         nameless: false,
+        stopped: None,
     }
 }
 

@@ -505,17 +505,17 @@ fn the_window_opens_every_form_and_knows_models_from_tables() {
     ];
     let paths = names.iter().map(|name| project(&format!("tests/data/tables/{name}"))).chain([spaced]);
     for path in paths {
-        match open(&path, Some(&base), &progress) {
+        match open(&path, Some(&base), &candour::Reading::default(), &progress) {
             Ok(Opened::Table(table, ..)) => assert!(table.n_rows() > 0),
             other => panic!("{}: {other:?}", path.display()),
         }
-        let error = open(&path, None, &progress).expect_err("no model is open");
+        let error = open(&path, None, &candour::Reading::default(), &progress).expect_err("no model is open");
         assert!(error.hint.is_some(), "{error}");
     }
-    let error = open(&one, Some(&base), &progress).expect_err("columns are missing");
+    let error = open(&one, Some(&base), &candour::Reading::default(), &progress).expect_err("columns are missing");
     says(&error.to_string(), &["one.csv", "no column \"spend\""]);
     let model = project("tests/data/lightgbm/lgb_reg/model.txt");
-    assert!(matches!(open(&model, Some(&base), &progress), Ok(Opened::Model(_))));
+    assert!(matches!(open(&model, Some(&base), &candour::Reading::default(), &progress), Ok(Opened::Model(_))));
 }
 
 #[test]

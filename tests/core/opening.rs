@@ -7,7 +7,7 @@ use candour::app::open::{self, Base, Opened};
 use candour::ask::{ExplainQuestion, Inputs, explain};
 use candour::base::Kind;
 use candour::base::progress::Progress;
-use candour::open::{FileKind, model};
+use candour::open::{FileKind, Reading, model};
 use candour::score::{Background, covers};
 use candour::{CustomerModel, Profile, Table};
 use std::sync::Arc;
@@ -19,14 +19,14 @@ fn case(file: &str) -> PathBuf {
 }
 
 fn waiting(path: &Path) -> Base {
-    match open::open(path, None, &Progress::default()).expect("it opens") {
+    match open::open(path, None, &Reading::default(), &Progress::default()).expect("it opens") {
         Opened::Waiting(bare) => Base::Waiting(Arc::new(*bare)),
         other => panic!("expected a model that waits, found {other:?}"),
     }
 }
 
 fn ready(base: &Base, table: &Path) -> Document {
-    match open::open(table, Some(base), &Progress::default()).expect("it opens") {
+    match open::open(table, Some(base), &Reading::default(), &Progress::default()).expect("it opens") {
         Opened::Model(document) => *document,
         other => panic!("expected a model that is ready, found {other:?}"),
     }
@@ -67,7 +67,7 @@ fn covers_are_counted_over_every_customer() {
 fn counting_stops_when_asked() {
     let progress = Progress::default();
     progress.cancel();
-    let stopped = open::open(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &progress);
+    let stopped = open::open(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &Reading::default(), &progress);
     assert_eq!(stopped.expect_err("stopped").kind, Kind::Cancelled);
 }
 
@@ -161,12 +161,12 @@ fn the_dictionary_that_was_read_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("churn.txt");
     std::fs::copy(project("tests/data/lightgbm/lgb_reg/model.txt"), &path).expect("copied");
-    let bare = model::of_bytes(&path, &bytes(&path)).expect("it opens");
+    let bare = model::of_bytes(&path, &bytes(&path), &Reading::default()).expect("it opens");
     assert_eq!(bare.dictionary, None);
     let dictionary = model::dictionary_of(&path);
     assert!(model::save_dictionary(&dictionary, &bare.model, None).expect("written"));
     assert!(!model::save_dictionary(&dictionary, &bare.model, None).expect("left alone"));
-    let described = model::of_bytes(&path, &bytes(&path)).expect("it opens with its dictionary");
+    let described = model::of_bytes(&path, &bytes(&path), &Reading::default()).expect("it opens with its dictionary");
     assert_eq!(described.dictionary.as_deref(), Some(dictionary.as_path()));
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_candour")).arg("inspect").arg(&path).output();
     let text = String::from_utf8(output.expect("it starts").stdout).expect("text");

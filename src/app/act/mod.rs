@@ -17,7 +17,8 @@ use super::place::{Over, Place};
 use super::settings::ThemeChoice;
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::model::Value;
+use crate::model::{Rounds, Value};
+use crate::open::Reading;
 use crate::view::Scale;
 
 /// One thing a person does.
@@ -43,6 +44,10 @@ pub enum Action {
     OpenPath(PathBuf),
     /// Opens several files that were given at once: the model first, whatever their order.
     OpenPaths(Vec<PathBuf>),
+    /// Opens a model's file in one of the ways that it can be read in.
+    OpenModel(PathBuf, Reading),
+    /// Which rounds of training the open model answers with: its file is read again.
+    Rounds(Rounds),
     /// Opens the model's file again, and the table's.
     OpenAgain,
     /// Goes back from a model that waits for customers to what was open before.

@@ -13,7 +13,7 @@ use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, Result, digest};
-use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
+use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Rounds, Value};
 
 const FORMAT: Format = Format {
     earlier: Some((
@@ -80,13 +80,46 @@ pub enum FilePlace {
 }
 
 /// A model with the files it was read from.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct ModelEntry {
     /// What was opened.
     pub place: FilePlace,
     /// Every file that was read for it, in that order.
     pub files: Vec<FileEntry>,
+    /// Which rounds of training answer, where a person chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<RoundsWord>,
+    /// Numbers that stand for "not known" in the data, by feature or of all, where a person said so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<(Option<String>, f64)>,
+}
+
+/// Which rounds of training answer.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoundsWord {
+    /// Those up to the best.
+    Best,
+    /// All.
+    All,
+}
+
+impl From<Rounds> for RoundsWord {
+    fn from(rounds: Rounds) -> Self {
+        match rounds {
+            Rounds::Best => Self::Best,
+            Rounds::All => Self::All,
+        }
+    }
+}
+
+impl From<RoundsWord> for Rounds {
+    fn from(word: RoundsWord) -> Self {
+        match word {
+            RoundsWord::Best => Self::Best,
+            RoundsWord::All => Self::All,
+        }
+    }
 }
 
 /// A file as it was when it was read, unpacked.

@@ -8,7 +8,9 @@ use crate::gui::paint::{focus_ring, letter_at, phrase, small};
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{room, two_columns, wide};
-use crate::view::words::{command, control, start::opened as words};
+use crate::model::Rounds;
+use crate::view::words::start::{opened as words, rounds as rounds_words};
+use crate::view::words::{command, control};
 use crate::view::{agreement, inspect, matching, opened};
 
 /// Draws it.
@@ -53,6 +55,9 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 to_know(ui, &format!("{}: {warning}", file.source));
             }
         }
+        if let Some(used) = document.origin.rounds {
+            rounds(ui, used, asks);
+        }
         lines(ui, &report.lines);
         heading(ui, words::OFFERS);
         offers(ui, &report);
@@ -68,6 +73,21 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         replay(ui, app);
+    });
+}
+
+/// Which rounds of training answer, of a model whose training was stopped early.
+fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        small(ui, rounds_words::ROUNDS);
+        for rounds in [Rounds::All, Rounds::Best] {
+            let choice = ui.radio(used == rounds, rounds_words::label(rounds));
+            focus_ring(ui, &choice);
+            let choice = choice.on_hover_text(rounds_words::about(rounds));
+            if choice.clicked() && used != rounds {
+                asks.push(Action::Rounds(rounds));
+            }
+        }
     });
 }
 

@@ -94,6 +94,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
             training: String::new(),
             cover: if covered { "training rows".into() } else { String::new() },
             nameless,
+            stopped: None,
         },
         ..ModelBuilder::new(name)
     };

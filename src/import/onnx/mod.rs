@@ -73,6 +73,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             training: String::new(),
             cover: String::new(),
             nameless: features.nameless,
+            stopped: None,
         },
         ..ModelBuilder::new(name)
     };

@@ -81,6 +81,8 @@ pub(super) struct Forest {
 pub(super) struct ForestParameters {
     #[serde(default)]
     pub(super) num_trees: Option<String>,
+    #[serde(default)]
+    pub(super) num_parallel_tree: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +224,27 @@ impl<'de> Deserialize<'de> for Decimal {
         }
         deserializer.deserialize_any(Words)
     }
+}
+
+/// Whether JSON that is no model is the configuration that the library writes beside one: how it was trained, and no
+/// trees.
+pub(super) fn is_configuration(json: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Configuration {
+        learner: Trained,
+    }
+    #[derive(Deserialize)]
+    struct Trained {
+        #[serde(rename = "learner_train_param")]
+        _how: IgnoredAny,
+        gradient_booster: Untrained,
+    }
+    #[derive(Deserialize)]
+    struct Untrained {
+        #[serde(default)]
+        model: Option<IgnoredAny>,
+    }
+    serde_json::from_slice(json).is_ok_and(|found: Configuration| found.learner.gradient_booster.model.is_none())
 }
 
 /// JSON as the library's own parser takes it: its `NaN` and `Infinity`, which JSON does not know, as `null`. `None` if

@@ -8,20 +8,27 @@
 //!
 //! O(bytes) time. The file's arrays and the model are in memory together, tree by tree no more than once.
 
+mod base;
 mod file;
 mod refuse;
 mod tree;
+mod version;
 
 use serde::Deserialize as _;
 
+use self::base::Base;
 use self::file::{Booster, Decimal, Encoding, File, Forest, Learner, Parameters};
 use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
+use self::version::Version;
 use super::names::made_up;
 use super::room::Room;
 use super::ubjson;
-use crate::base::{Error, Kind, OfferIdx, Result, Warned};
+use crate::base::{Error, Kind, OfferIdx, Result, Warned, ours};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
-use crate::model::{Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, Rounding};
+use crate::model::{
+    Aggregate, CustomerModel, EarlyStop, Feature, FeatureKind, Link, ModelBuilder, Offer, Provenance, Rounding,
+    Rounds,
+};
 
 /// Reads a model from XGBoost JSON; `name` becomes its title.
 ///
@@ -29,10 +36,12 @@ use crate::model::{Aggregate, CustomerModel, Feature, FeatureKind, Link, ModelBu
 /// [`Kind::Format`] with the place in the file, [`Kind::Unsupported`] for boosters, objectives and trees that cannot
 /// be honoured exactly, [`Kind::Invalid`] from the builder.
 pub fn read_json(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
+    let bytes = ours::without_mark(bytes);
     let file = serde_json::from_slice(bytes).or_else(|error| match file::without_bare_words(bytes) {
         Some(plain) => serde_json::from_slice(&plain).map_err(|e| json_error(&e, &plain)),
         None => Err(json_error(&error, bytes)),
-    })?;
+    });
+    let file = file.map_err(|error| if file::is_configuration(bytes) { configuration() } else { error })?;
     convert(file, name, "JSON")
 }
 
@@ -52,6 +61,11 @@ pub fn read_ubjson(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Error::new(Kind::Format, problem.what).at(place).hint(hint)
     })?;
     convert(file, name, "UBJSON")
+}
+
+fn configuration() -> Error {
+    let what = "this is the configuration that save_config() gives, not the model: it has no trees";
+    unsupported(what, "", "save the model itself with save_model(\"model.json\")")
 }
 
 fn json_error(error: &serde_json::Error, bytes: &[u8]) -> Error {
@@ -78,31 +92,6 @@ fn at(path: &str, place: &str) -> String {
         None => path.trim_start_matches(['.', '?']).to_owned(),
     };
     if within.is_empty() { place.to_owned() } else { format!("{within} ({place})") }
-}
-
-/// How the base score in the file becomes a margin.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Base {
-    AsIs,
-    /// It is a chance: its log-odds.
-    Logit,
-    /// It is a rate or an amount: its logarithm.
-    Log,
-}
-
-impl Base {
-    /// The library holds a chance as float32 and gives its log-odds as float32. The eighth digit depends on where
-    /// that rounding is put: a score by itself (up to 3.0) is divided here in float64, a list of scores in float32,
-    /// as the references that this importer is held to do; both are within the library's own rounding.
-    fn margin(self, written: f64, listed: bool) -> f64 {
-        let chance = written as f32;
-        match self {
-            Self::AsIs => written,
-            Self::Logit if listed => f64::from(chance / (1.0 - chance)).ln(),
-            Self::Logit => (f64::from(chance) / (1.0 - f64::from(chance))).ln(),
-            Self::Log => written.ln(),
-        }
-    }
 }
 
 const OBJECTIVES: &str = "supported: binary:*, reg:*, multi:softmax, multi:softprob, count:poisson, survival:cox, \
@@ -137,12 +126,12 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
     let (forest, weights) = forest(gradient_booster)?;
     let n_trees = forest.trees.len();
     let (link, base) = objective(&loss.name)?;
-    let offers = offers(parameters, link, base, &loss.name)?;
     let n_features = whole(Some(&parameters.num_feature), 0, "num_feature")?;
     let version = Version::of(&file.version);
+    let offers = offers(parameters, link, base, &loss.name, version)?;
     let (mut room, mut warnings) = (Room::new(), Vec::new());
     let features = features(&feature_names, &feature_types, n_features, &forest, version, &mut room, &mut warnings)?;
-    let rounds = (forest.iteration_indptr.len() as u64).saturating_sub(1);
+    let stopped = early_stop(&forest, attributes.best_iteration.as_deref(), offers.len())?;
     let mut trees = Vec::with_capacity(n_trees);
     for (i, (tree, &offer)) in forest.trees.into_iter().zip(&forest.tree_info).enumerate() {
         if offer as usize >= offers.len() {
@@ -154,14 +143,6 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
     }
     version.check(&mut warnings);
     warnings.extend(note(&loss.name, offers.len()).map(str::to_owned));
-    if let Some(best) = attributes.best_iteration.and_then(|b| b.parse::<u64>().ok())
-        && best < rounds.saturating_sub(1)
-    {
-        warnings.push(format!(
-            "the best of {rounds} rounds was round {}; all are used, as XGBoost does unless it is told otherwise",
-            best + 1
-        ));
-    }
     let builder = ModelBuilder {
         features,
         offers,
@@ -174,10 +155,32 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
             training: if weights.is_some() { "DART".into() } else { String::new() },
             cover: "sums of hessians".into(),
             nameless: feature_names.is_empty() || made_up(feature_names.iter().map(String::as_str), "f"),
+            stopped,
         },
         ..ModelBuilder::new(name)
     };
     Ok(Warned { value: builder.build()?, warnings })
+}
+
+/// Which round came out best, where training was watched, and which trees belong to the rounds up to it. Trees stand
+/// round by round; before 2.1 the file does not say where one ends, and each has as many trees for each output.
+fn early_stop(forest: &Forest, best: Option<&str>, n_outputs: usize) -> Result<Option<EarlyStop>> {
+    let Some(best) = best.and_then(|text| text.trim().parse::<usize>().ok()) else { return Ok(None) };
+    let n_trees = forest.trees.len();
+    let ends: Vec<usize> = match forest.iteration_indptr.get(1..) {
+        Some(ends) if !ends.is_empty() => {
+            ends.iter().map(|&end| usize::try_from(end).unwrap_or(usize::MAX)).collect()
+        }
+        _ => {
+            let parallel = whole(forest.gbtree_model_param.num_parallel_tree.as_ref(), 1, "num_parallel_tree")?;
+            let a_round = parallel.max(1).saturating_mul(n_outputs);
+            (1..=n_trees / a_round).map(|round| round * a_round).collect()
+        }
+    };
+    // a list that does not end with the trees says nothing of them
+    let whole_rounds = ends.is_sorted() && ends.last() == Some(&n_trees);
+    let trees = ends.get(best).copied().filter(|_| whole_rounds);
+    Ok(trees.map(|trees| EarlyStop { best: best + 1, rounds: ends.len(), trees, used: Rounds::All }))
 }
 
 /// The trees with an entry for each in every list, and, of DART, what each is multiplied by.
@@ -222,8 +225,14 @@ fn forest(booster: Booster) -> Result<(Forest, Option<Vec<Decimal>>)> {
 }
 
 /// The outputs with their base scores as margins: several targets or quantiles have a tree each in turn, as classes do.
-fn offers(parameters: &Parameters, link: Link, base: Base, objective: &str) -> Result<Vec<Offer>> {
-    let base_scores = base_scores(&parameters.base_score)?;
+fn offers(
+    parameters: &Parameters,
+    link: Link,
+    base: Base,
+    objective: &str,
+    version: Version<'_>,
+) -> Result<Vec<Offer>> {
+    let base_scores = base::margins(&parameters.base_score, base, version)?;
     let n_classes = whole(parameters.num_class.as_ref(), 0, "num_class")?;
     let n_targets = whole(parameters.num_target.as_ref(), 1, "num_target")?;
     if objective == "reg:expectileerror" && n_targets > 1 {
@@ -239,20 +248,15 @@ fn offers(parameters: &Parameters, link: Link, base: Base, objective: &str) -> R
         return Err(damaged(what, "learner_model_param.base_score"));
     }
     let offer = |i: usize| {
-        let written = base_scores[if base_scores.len() == 1 { 0 } else { i }];
-        let base_score = base.margin(written, parameters.base_score.trim().starts_with('['));
-        if !base_score.is_finite() {
-            let what = "the base score has no margin under this objective";
-            return Err(damaged(what, "learner_model_param.base_score"));
-        }
+        let base_score = base_scores[if base_scores.len() == 1 { 0 } else { i }];
         let title = match n_offers {
             1 => super::outcome(link).to_owned(),
             _ if n_classes > 1 => format!("Class {i}"),
             _ => format!("Output {i}"),
         };
-        Ok(Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) })
+        Offer { title, base_score, ..Offer::bare(i.to_string(), Aggregate::Sum) }
     };
-    (0..n_offers).map(offer).collect()
+    Ok((0..n_offers).map(offer).collect())
 }
 
 /// What to know of an objective.
@@ -266,43 +270,6 @@ fn note(objective: &str, n_offers: usize) -> Option<&'static str> {
         name if name.starts_with("rank:") => Some(super::ONLY_ORDERS),
         _ => None,
     }
-}
-
-#[derive(Clone, Copy)]
-struct Version<'a>(&'a [u32]);
-
-impl<'a> Version<'a> {
-    fn of(list: &'a [u32]) -> Self {
-        Self(list)
-    }
-
-    /// Says so where the version is not among those that were checked.
-    fn check(self, warnings: &mut Vec<String>) {
-        let (low, high): (&[u32], &[u32]) = (&[1, 6], &[3, 5]);
-        let age = match self.0 {
-            [] => "an unknown version",
-            list if list < low => "a version before 1.6",
-            list if list >= high => "a version after 3.4",
-            _ => return,
-        };
-        warnings.push(format!("written by {age} of XGBoost; 1.6 to 3.4 were checked against the library"));
-    }
-
-    fn text(self) -> String {
-        let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
-        if numbers.is_empty() { String::new() } else { format!(" {}", numbers.join(".")) }
-    }
-}
-
-/// A number as text, or from 3.1 on a list of them in brackets.
-fn base_scores(text: &str) -> Result<Vec<f64>> {
-    let list = text.trim().strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
-    list.split(',')
-        .map(|number| match number.trim().parse::<f64>() {
-            Ok(x) if x.is_finite() => Ok(x),
-            _ => Err(damaged("the base score is not a finite number", "learner_model_param.base_score")),
-        })
-        .collect()
 }
 
 /// The data dictionary, as far as the file tells it: names, types, level labels.
@@ -386,7 +353,7 @@ impl Encoding {
         let bytes: Vec<u8> =
             self.values.iter().map(|v| v.as_i64().map(|byte| byte as i8 as u8)).collect::<Option<_>>()?;
         // before 3.4 lengths were counted in letters and not in bytes, which shifts every label after an accent
-        if version.0 < &[3, 4][..] && !bytes.is_ascii() {
+        if !version.counts_bytes() && !bytes.is_ascii() {
             return None;
         }
         let labels: Option<Vec<String>> =

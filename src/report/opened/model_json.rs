@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::table_json::TablePart;
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::model::{Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Node, Rounding, Sensitivity};
+use crate::model::{
+    Actionability, Aggregate, CustomerModel, Feature, FeatureKind, Node, Rounding, Rounds, Sensitivity,
+};
 use crate::report::parts_json::{Num, VERSION, link, print, ranked_by};
 
 #[derive(Serialize)]
@@ -16,6 +18,9 @@ struct InspectionFile<'a> {
     format: &'a str,
     objective: &'a str,
     training: &'a str,
+    /// Only where the file says which round came out best.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounds: Option<RoundsPart>,
     cover: Option<&'a str>,
     currency: &'a str,
     link: &'static str,
@@ -31,6 +36,13 @@ struct InspectionFile<'a> {
     /// Only where a table was given with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<TablePart<'a>>,
+}
+
+#[derive(Serialize)]
+struct RoundsPart {
+    best: usize,
+    in_file: usize,
+    used: &'static str,
 }
 
 #[derive(Serialize)]
@@ -92,6 +104,14 @@ pub fn inspection(model: &CustomerModel, warnings: &[String], data: Option<Table
         format: &p.format,
         objective: &p.objective,
         training: &p.training,
+        rounds: p.stopped.map(|stop| RoundsPart {
+            best: stop.best,
+            in_file: stop.rounds,
+            used: match stop.used {
+                Rounds::Best => "best",
+                Rounds::All => "all",
+            },
+        }),
         cover: model.has_covers().then_some(p.cover.as_str()),
         currency: model.currency(),
         link,

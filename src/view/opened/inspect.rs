@@ -1,7 +1,9 @@
 //! What was opened: the load report of a model, in lines.
 
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{Actionability, CustomerModel, Feature, FeatureKind, Link, RankBy, Rounding, Sensitivity};
+use crate::model::{
+    Actionability, CustomerModel, EarlyStop, Feature, FeatureKind, Link, RankBy, Rounding, Rounds, Sensitivity,
+};
 use crate::view::letter;
 use crate::view::value;
 
@@ -133,6 +135,7 @@ fn lines(model: &CustomerModel) -> Vec<(String, String)> {
         ("Format", p.format.clone()),
         ("Objective", p.objective.clone()),
         ("Training", p.training.clone()),
+        ("Rounds", p.stopped.map_or_else(String::new, rounds)),
         ("Offers", number::fixed(model.offers().len() as f64, 0)),
         ("Trees", number::fixed(model.trees().len() as f64, 0)),
         ("Leaves", number::fixed(model.n_leaves() as f64, 0)),
@@ -145,6 +148,15 @@ fn lines(model: &CustomerModel) -> Vec<(String, String)> {
     ];
     let said = lines.into_iter().filter(|(_, text)| !text.is_empty());
     said.map(|(name, text)| (name.to_owned(), text)).collect()
+}
+
+/// Which rounds of training answer, of how many.
+fn rounds(stop: EarlyStop) -> String {
+    let EarlyStop { best, rounds, .. } = stop;
+    match stop.used {
+        Rounds::Best => format!("{best} of {rounds}, those up to the best"),
+        Rounds::All => format!("{rounds} of {rounds}; the best was round {best}"),
+    }
 }
 
 /// An offer: its letter, its id, its title, what else is known of it.

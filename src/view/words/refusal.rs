@@ -10,6 +10,12 @@ pub const NO_MODEL: &str = "this is customer data, and no model is open yet";
 pub const MODEL_FIRST: &str = "open a model first, then this file again";
 /// A question about customers.
 pub const NO_TABLE: &str = "no table of customers is open";
+/// A model that is to be read once more.
+pub const NO_FILE: &str = "the model comes from no file that could be read again";
+/// A file that is another now.
+pub const CHANGED: &str = "this file has changed since it was opened";
+/// What to do about it.
+pub const OPEN_MODEL: &str = "open the model's file by itself to go on with it as it is now";
 /// A fault of ours.
 pub const INSIDE: &str = "something went wrong inside the program";
 /// What became of the work.

@@ -38,6 +38,48 @@ pub mod waiting {
     }
 }
 
+/// The choice of rounds, of a model whose training was stopped early.
+pub mod rounds {
+    use crate::model::Rounds;
+
+    /// Before the choice.
+    pub const ROUNDS: &str = "Rounds that answer";
+
+    /// One of the two.
+    pub fn label(rounds: Rounds) -> &'static str {
+        match rounds {
+            Rounds::All => "All rounds",
+            Rounds::Best => "Up to the best",
+        }
+    }
+
+    /// Who answers so.
+    pub fn about(rounds: Rounds) -> &'static str {
+        match rounds {
+            Rounds::All => "As XGBoost's Booster answers, which uses all rounds unless it is told otherwise",
+            Rounds::Best => {
+                "As XGBoost's estimators answer (XGBClassifier and the like), after training stopped early"
+            }
+        }
+    }
+
+    /// What to press for it.
+    pub fn use_rounds(rounds: Rounds) -> &'static str {
+        match rounds {
+            Rounds::All => "Use all rounds",
+            Rounds::Best => "Use the rounds up to the best",
+        }
+    }
+
+    /// After it was chosen.
+    pub fn used(rounds: Rounds) -> &'static str {
+        match rounds {
+            Rounds::All => "All rounds answer now",
+            Rounds::Best => "The rounds up to the best answer now",
+        }
+    }
+}
+
 /// The load report.
 pub mod opened {
     use crate::base::number;
