@@ -22,6 +22,7 @@ mod house;
 mod importance;
 mod law;
 mod lightgbm;
+mod matching;
 mod odd_models;
 mod opening;
 mod parts;

@@ -105,7 +105,7 @@ impl<'f> Finder<'f> {
         let spaced = each().any(|(label, _)| label.trim() != label);
         let mut trimmed: Vec<_> = each().filter(|_| spaced).map(|(label, level)| (label.trim(), level)).collect();
         trimmed.sort_unstable();
-        let mut whole: Vec<_> = each().filter_map(|(label, level)| Some((whole(label.trim())?, level))).collect();
+        let mut whole: Vec<_> = each().filter_map(|(label, level)| Some((label_number(label)?, level))).collect();
         whole.sort_unstable();
         Self { labels, sorted, trimmed, whole, hashes: None, coded: false, worded: false }
     }
@@ -177,12 +177,15 @@ impl<'f> Finder<'f> {
     /// A boolean that is written as a word which no level has as it stands.
     fn boolean_word(&self, yes: bool) -> Option<Found> {
         let words = |yes| if yes { ["True", "true", "TRUE"] } else { ["False", "false", "FALSE"] };
-        let find = |yes| words(yes).iter().find_map(|word| self.itself(word));
-        if let Some(level) = find(yes) {
-            return Some(Found::Level(level, As::Itself));
+        let find = |yes| words(yes).into_iter().filter_map(|word| self.itself(word));
+        let mut levels = find(yes);
+        match (levels.next(), levels.next()) {
+            (Some(level), None) => return Some(Found::Level(level, As::Itself)),
+            (Some(_), Some(_)) => return Some(Found::Doubt(Doubt::Twins)),
+            (None, _) => {}
         }
         // where the other word is a level, booleans are words
-        if !self.hashed() || find(!yes).is_some() {
+        if !self.hashed() || find(!yes).next().is_some() {
             return None;
         }
         self.itself(digit(yes)).map(|level| Found::Level(level, As::Boolean))
@@ -230,7 +233,7 @@ impl<'f> Finder<'f> {
         if self.hashed() {
             return Found::Unseen;
         }
-        let same = |label: &str| whole(label).is_none() && label.parse::<f64>() == Ok(x);
+        let same = |label: &str| label_number(label).is_none() && whole(label).is_none() && label.parse() == Ok(x);
         let mut levels = self.labels.iter().zip(0u32..).filter(|(label, _)| same(label.trim()));
         match (levels.next(), levels.next()) {
             (Some((_, level)), None) => Found::Level(level, As::Itself),
@@ -253,6 +256,14 @@ impl<'f> Finder<'f> {
 
 fn digit(yes: bool) -> &'static str {
     if yes { "1" } else { "0" }
+}
+
+/// The whole number that a label is. `01` is none: libraries that know it as a text do not take it for 1.
+fn label_number(label: &str) -> Option<i128> {
+    let text = label.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits == "0" || digits.starts_with("0.") || digits.starts_with(|c: char| matches!(c, '1'..='9'));
+    if plain { whole(text) } else { None }
 }
 
 /// A text as a whole number, exactly; zeros behind a point change nothing.
