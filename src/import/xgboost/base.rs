@@ -138,7 +138,7 @@ mod tests {
     fn what_the_library_refuses_is_refused() {
         let refused = |text: &str, base, version: &[u32]| {
             let error = margins(text, base, Version::of(version)).expect_err(text);
-            format!("{error} | {}", error.hint.unwrap_or_default())
+            format!("{error} | {}", error.hint.as_deref().unwrap_or_default())
         };
         for text in ["0", "1", "[0.5,0E0]"] {
             let said = refused(text, Base::Logit, &[3, 1, 3]);
