@@ -354,6 +354,7 @@ fn build(
             training,
             cover: "training customers".into(),
             nameless: false,
+            stopped: None,
         },
     }
     .build()

@@ -220,7 +220,7 @@ pub fn agreement(
             let values: Vec<f64> = values.collect();
             let margins = margins_of(model, &values);
             let responses = model.link().responses(&margins);
-            let off: Vec<Option<[f64; 2]>> = held.iter().map(|held| held.off(row, &margins, &responses)).collect();
+            let off: Vec<Off> = held.iter().map(|held| held.off(row, &margins, &responses)).collect();
             // of a softmax every tree decides every answer
             let compared = |offer| {
                 model.link() == Link::Softmax
@@ -231,7 +231,7 @@ pub fn agreement(
         })
         .collect::<Result<Vec<_>>>()?;
     let columns: Vec<ColumnAgreement> =
-        held.iter().enumerate().map(|(c, held)| held.found(&rows, differences.iter().map(|row| row[c]))).collect();
+        held.iter().enumerate().map(|(c, held)| held.found(&rows, &differences, c)).collect();
     let compared = |offer: &OfferIdx| columns.iter().any(|c| c.offer == *offer && c.n > 0);
     Ok(Agreement {
         n_rows: rows.len(),
@@ -248,6 +248,9 @@ pub fn agreement(
     })
 }
 
+/// How far margin and response of a row are from its prediction in one column; `None` where it has none.
+type Off = Option<[f64; 2]>;
+
 /// A column of reference predictions with its cells.
 struct Held<'a> {
     reference: &'a Reference,
@@ -259,7 +262,7 @@ struct Held<'a> {
 
 impl Held<'_> {
     /// How far margin and response of a row are from its prediction; `None` where it has none.
-    fn off(&self, row: usize, margins: &[f64], responses: &[f64]) -> Option<[f64; 2]> {
+    fn off(&self, row: usize, margins: &[f64], responses: &[f64]) -> Off {
         let (expected, offer) = (self.column[row], self.reference.offer);
         let off = |quantity, found| self.closeness.off(offer, quantity, found, expected, margins, self.step);
         let i = offer.index();
@@ -267,8 +270,8 @@ impl Held<'_> {
     }
 
     /// How the column agrees as a whole.
-    fn found(&self, rows: &[usize], differences: impl Iterator<Item = Option<[f64; 2]>> + Clone) -> ColumnAgreement {
-        let of = |quantity| self.found_as(quantity, rows, differences.clone());
+    fn found(&self, rows: &[usize], differences: &[Vec<Off>], column: usize) -> ColumnAgreement {
+        let of = |quantity| self.found_as(quantity, rows, differences.iter().map(|row| row[column]));
         match self.reference.quantity {
             Some(quantity) => of(quantity),
             None => {
@@ -282,7 +285,7 @@ impl Held<'_> {
         &self,
         quantity: Quantity,
         rows: &[usize],
-        differences: impl Iterator<Item = Option<[f64; 2]>>,
+        differences: impl Iterator<Item = Off>,
     ) -> ColumnAgreement {
         let Reference { column, offer, .. } = self.reference;
         let mut found = ColumnAgreement {
