@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod answer;
 pub mod browse;
+mod closeness;
 pub mod firm;
 pub mod importance;
 pub mod map;

@@ -48,7 +48,7 @@ pub(super) fn run(words: &Inspect) -> Result<bool> {
         output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
     }
     output::text(&printed, None)?;
-    Ok(agreement.is_none_or(|a| a.holds()))
+    Ok(agreement.is_none_or(|a| !a.fails()))
 }
 
 fn table(path: &Path, model: &CustomerModel, predictions: &[String]) -> Result<Warned<Table>> {
@@ -83,7 +83,7 @@ fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Optio
             .at("--predictions")
             .hint("repeat it once per offer, in the order in which `candour inspect` lists them"));
     };
-    if references.is_empty() {
+    if references.is_empty() && agreement::without_offer(model, kept.iter().map(String::as_str)).is_empty() {
         return Ok(None);
     }
     let progress = Progress::default();

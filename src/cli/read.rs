@@ -96,16 +96,31 @@ fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize>
         (Some(row), _) if row < n => Ok(row),
         (Some(row), _) => Err(Error::new(Kind::Question, format!("row {row}, but the table has {n} rows"))
             .hint(format!("rows are counted from 0: the last is --row {}", n - 1))),
-        (None, Some(label)) => table.find_label(label).ok_or_else(|| match table.label_column() {
-            Some(column) => Error::new(Kind::Question, "no row has the label that --customer names")
-                .hint(format!("labels are those of the column \"{column}\"; --row N counts rows from 0")),
-            None => Error::new(Kind::Question, "no column labels the rows, so --customer finds none")
-                .hint("a column named customer or id would; --row N counts rows from 0"),
-        }),
+        (None, Some(label)) => labelled(table, label),
         (None, None) if n == 1 => Ok(0),
         (None, None) => {
             Err(Error::new(Kind::Question, format!("the table has {n} rows, expected to be told which one"))
                 .hint("add --row N, counted from 0, or --customer LABEL"))
+        }
+    }
+}
+
+/// The one row with a label. Who is meant by a label that several rows have is nobody's to guess.
+fn labelled(table: &Table, label: &str) -> Result<usize> {
+    const SHOWN: usize = 5;
+    let rows = table.find_label(label);
+    match (rows.as_slice(), table.label_column()) {
+        (&[row], _) => Ok(row),
+        ([], Some(column)) => Err(Error::new(Kind::Question, "no row has the label that --customer names")
+            .hint(format!("labels are those of the column \"{column}\"; --row N counts rows from 0"))),
+        ([], None) => Err(Error::new(Kind::Question, "no column labels the rows, so --customer finds none")
+            .hint("a column named customer or id would; --row N counts rows from 0")),
+        (several, _) => {
+            let shown: Vec<String> = several.iter().take(SHOWN).map(|row| format!("--row {row}")).collect();
+            let more = several.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            Err(Error::new(Kind::Question, format!("{} rows have the label that --customer names", several.len()))
+                .hint(format!("say which one is meant: {}{more}", shown.join(", "))))
         }
     }
 }

@@ -74,8 +74,9 @@ pub fn agreement(
     most: usize,
     progress: &Progress,
 ) -> Result<Option<Agreement>> {
-    let references = agreement::references(model, table.matching().kept.iter().map(String::as_str));
-    if references.is_empty() {
+    let kept = || table.matching().kept.iter().map(String::as_str);
+    let references = agreement::references(model, kept());
+    if references.is_empty() && agreement::without_offer(model, kept()).is_empty() {
         return Ok(None);
     }
     agreement::agreement(model, table, &references, most, progress).map(Some)

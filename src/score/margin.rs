@@ -13,9 +13,27 @@ pub fn leaf_values(model: &CustomerModel, codes: &Codes, absence: Absence<'_>) -
     if codes.as_slice().contains(&WITHHELD) {
         return model.trees().iter().map(|tree| tree_value(model, tree, codes, absence)).collect();
     }
+    let mut values = Vec::with_capacity(model.trees().len());
+    walk_all(model, codes, |trees, at| values.extend(trees.iter().zip(at).map(|(tree, &at)| leaf(tree, at))));
+    values
+}
+
+/// The leaf that a customer takes in each tree, in the order of the file; `None` where a withheld feature leaves
+/// several open. O(trees · depth).
+pub fn leaves_taken(model: &CustomerModel, codes: &Codes) -> Vec<Option<NodeIdx>> {
+    if codes.as_slice().contains(&WITHHELD) {
+        let taken = |tree| Some(walk(model, tree, codes)).filter(|(_, whole)| *whole).map(|(node, _)| node);
+        return model.trees().iter().map(taken).collect();
+    }
+    let mut taken = Vec::with_capacity(model.trees().len());
+    walk_all(model, codes, |_, at| taken.extend(at.iter().map(|&at| Some(at))));
+    taken
+}
+
+/// Goes down all trees of a customer who withholds nothing; hands over a few trees at a time with their leaves.
+fn walk_all(model: &CustomerModel, codes: &Codes, mut take: impl FnMut(&[Tree], &[NodeIdx])) {
     // a few trees go down side by side: memory answers several questions at a time, but not one before it is asked
     const SIDE_BY_SIDE: usize = 16;
-    let mut values = Vec::with_capacity(model.trees().len());
     for trees in model.trees().chunks(SIDE_BY_SIDE) {
         let mut at = [NodeIdx(0); SIDE_BY_SIDE];
         let mut open = true;
@@ -28,9 +46,8 @@ pub fn leaf_values(model: &CustomerModel, codes: &Codes, absence: Absence<'_>) -
                 }
             }
         }
-        values.extend(trees.iter().zip(at).map(|(tree, at)| leaf(tree, at)));
+        take(trees, &at[..trees.len()]);
     }
-    values
 }
 
 /// The margin of each offer. O(as [`leaf_values`]).

@@ -98,7 +98,7 @@ fn the_same_customers_in_every_form_are_the_same_bit_for_bit() {
     }
     // what is in the file, by hand
     assert_eq!(first.label(1), "customer c001");
-    assert_eq!(first.find_label("c039"), Some(39));
+    assert_eq!(first.find_label("c039"), [39]);
     assert_eq!(first.value(1, FeatureIdx::new(1)), Value::Number(105.89));
     assert_eq!(first.value(3, FeatureIdx::new(1)), Value::Missing);
     assert_eq!(first.value(0, FeatureIdx::new(3)), Value::Level(0));

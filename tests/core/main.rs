@@ -28,6 +28,7 @@ mod opening;
 mod parts;
 mod paths;
 mod refusals;
+mod replay;
 mod rounds;
 mod scenarios;
 mod session;

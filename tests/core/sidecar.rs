@@ -275,7 +275,10 @@ fn reference_predictions_are_a_check_with_an_exit_code() {
     };
     let good = folder.write("good.csv", &whole(&|_, _, m| m.to_owned()));
     let text = works(&["inspect", &model_file, "--data", &good]);
-    assert!(text.contains("The model answers as the reference does: 40 rows were scored again"), "{text}");
+    assert!(
+        text.contains("The model answers as the reference does: 120 predictions in 40 rows were compared and agree."),
+        "{text}"
+    );
     let json: serde_json::Value =
         serde_json::from_str(&works(&["inspect", &model_file, "--data", &good, "--format", "json"])).expect("JSON");
     assert_eq!(json["data"]["predictions"]["holds"], true);
@@ -289,9 +292,12 @@ fn reference_predictions_are_a_check_with_an_exit_code() {
         }),
     );
     let output = crate::cli::candour(&["inspect", &model_file, "--data", &bad]);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("does not answer as the reference does") && text.contains("(row 7)"), "{text}");
+    assert!(
+        text.contains("120 predictions in 40 rows were compared, and 1 differs.") && text.contains("(row 7)"),
+        "{text}"
+    );
     // named columns: as many as offers, and they must be there
     let error = refused(&["inspect", &model_file, "--data", &good, "--predictions", "expected_margin_0"]);
     assert!(error.contains("1 columns of predictions for 3 offers"), "{error}");
@@ -325,4 +331,18 @@ fn one_hot_features_find_the_column_that_the_dictionary_names() {
     let wrong = "(candour_dictionary: 1, features: [(id: \"region\", one_of: (\"place\", [\"x\"]))])";
     let error = described(wrong, one(read)).expect_err("a choice");
     assert!(error.to_string().contains("\"one_of\" needs a column and its levels"), "{error}");
+}
+
+#[test]
+fn counts_are_counted_in_ones_as_in_candour_ron() {
+    let text = String::from_utf8(bytes(&project("tests/data/cases/reliability/count_without_step.candour.ron")));
+    let plain = || model("tests/data/lightgbm/lgb_multi/model.txt");
+    let described = described(&text.expect("text"), one(plain())).expect("it fits");
+    let step =
+        |model: &CustomerModel| model.features().iter().find(|(_, f)| f.id == "tenure_months").map(|(_, f)| f.step);
+    assert_eq!(step(&plain()), Some(None));
+    assert_eq!(step(&described), Some(Some(1.0)));
+    let saved = import::candour_ron::write(&described);
+    let again = import::load(saved.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
+    assert_eq!(again.features(), described.features());
 }

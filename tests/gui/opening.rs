@@ -321,3 +321,29 @@ fn the_waiting_screen_and_refusals_fit_every_size() {
         }
     }
 }
+
+#[test]
+fn the_load_report_chooses_which_rounds_answer() {
+    let case = |file: &str| data("cases/xgboost_best_round").join(file);
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenPath(case("model.json"))));
+    act(&mut desk, Action::OpenPath(case("customers_with_prediction.csv")));
+    act(&mut desk, Action::Over(Some(Over::Report)));
+    let n_trees = |desk: &Desk| app(desk).document().expect("open").inputs.model().trees().len();
+    assert_eq!(n_trees(&desk), 6);
+    desk.get_by_label_contains("and all are used, as XGBoost's Booster answers");
+    desk.get_by_label_contains("The model does not answer as the reference does");
+    desk.get_by_label("Up to the best").click();
+    desk.run();
+    assert_eq!(n_trees(&desk), 2);
+    desk.get_by_label_contains("those up to the best, round 2, are used");
+    desk.get_by_label_contains("The model answers as the reference does");
+    // and back, with what is offered beside the notice
+    act(&mut desk, Action::Over(None));
+    desk.get_by_label("Use all rounds").click();
+    desk.run();
+    assert_eq!(n_trees(&desk), 6);
+    // a model that was not stopped early has nothing to choose
+    act(&mut desk, Action::OpenPath(case("control_cut.json")));
+    act(&mut desk, Action::Over(Some(Over::Report)));
+    assert!(desk.query_by_label("Up to the best").is_none());
+}

@@ -67,8 +67,8 @@ impl Labels {
         self.ends.shrink_to_fit();
     }
 
-    pub(super) fn find(&self, label: &str) -> Option<usize> {
-        (0..self.ends.len()).find(|&row| self.get(row) == label)
+    pub(super) fn find(&self, label: &str) -> Vec<usize> {
+        (0..self.ends.len()).filter(|&row| self.get(row) == label).collect()
     }
 }
 

@@ -117,9 +117,9 @@ impl Table {
         self.matching.label.as_deref()
     }
 
-    /// The first row whose label is this.
-    pub fn find_label(&self, label: &str) -> Option<usize> {
-        self.kept.labels.as_ref()?.find(label.trim())
+    /// The rows whose label is this, in their order.
+    pub fn find_label(&self, label: &str) -> Vec<usize> {
+        self.kept.labels.as_ref().map_or_else(Vec::new, |labels| labels.find(label.trim()))
     }
 
     /// The digest of what was read: every value, kept column and label, with the features they stand for. O(values).

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ask::agreement::{Agreement, Quantity};
+use crate::ask::agreement::{Agreement, Outcome, Quantity};
 use crate::data::Table;
 use crate::data::matching::How;
 use crate::model::CustomerModel;
@@ -35,7 +35,15 @@ struct ColumnPart<'a> {
 #[derive(Serialize, Debug)]
 struct PredictionsPart<'a> {
     holds: bool,
+    outcome: &'static str,
     rows: usize,
+    compared: usize,
+    differ: usize,
+    only_margins: bool,
+    leaves_reached: usize,
+    leaves: usize,
+    offers_not_compared: Vec<&'a str>,
+    columns_not_compared: &'a [String],
     columns: Vec<PredictionPart<'a>>,
 }
 
@@ -46,6 +54,7 @@ struct PredictionPart<'a> {
     compared: &'static str,
     holds: bool,
     rows: usize,
+    differ: usize,
     largest_difference: Num,
     worst_row: Option<usize>,
 }
@@ -84,7 +93,19 @@ pub fn table<'a>(
         warnings,
         predictions: agreement.map(|a| PredictionsPart {
             holds: a.holds(),
-            rows: a.n_rows,
+            outcome: match a.outcome() {
+                Outcome::Agrees => "agrees",
+                Outcome::Differs => "differs",
+                Outcome::Nothing => "nothing_compared",
+            },
+            rows: a.n_compared,
+            compared: a.n_cells(),
+            differ: a.n_differ(),
+            only_margins: a.only_margins(),
+            leaves_reached: a.leaves,
+            leaves: a.of_leaves,
+            offers_not_compared: a.left_out.iter().map(|&offer| model.offer(offer).id.as_str()).collect(),
+            columns_not_compared: &a.passed_over,
             columns: a
                 .columns
                 .iter()
@@ -97,6 +118,7 @@ pub fn table<'a>(
                     },
                     holds: c.holds(),
                     rows: c.n,
+                    differ: c.n_differ,
                     largest_difference: Num(c.largest),
                     worst_row: c.worst,
                 })
