@@ -20,7 +20,8 @@ use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, SESSION_MAX, ScenarioEntry, Session,
     StateEntry, StepEntry, TableEntry, ValueEntry,
 };
-use crate::data::{Table, file};
+use crate::data::file::{self, Readers};
+use crate::data::Table;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::open::FileKind;
 use crate::score::Absence;
@@ -129,7 +130,7 @@ fn scenario_entry(model: &CustomerModel, scenario: &Scenario) -> ScenarioEntry {
 /// [`Kind::File`].
 pub fn save(session: &Session, path: &Path) -> Result<()> {
     let text = session.clone().from_folder(&folder_of(path)).text();
-    file::write(path, text.as_bytes())
+    file::write_for(path, text.as_bytes(), Readers::Owner)
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -12,6 +12,7 @@ use crate::data::csv_out::CsvOut;
 use crate::data::file;
 use crate::data::lines::{Block, Busy, Sort};
 use crate::data::parquet_out::ParquetOut;
+use crate::open::FileKind;
 use crate::report::page::Page;
 use crate::report::{html, text as plain};
 
@@ -80,21 +81,40 @@ pub(super) fn numbers(
     })
 }
 
-/// Refuses to write over a file that is read.
+/// Refuses to write over a file that is read, however its name is written, and over what people and libraries make: a
+/// model, or one of our own files. What stands beside a model, and is read with it, is one of them.
 ///
 /// # Errors
 /// [`Kind::Question`].
 pub(super) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
-    let same = |input: &&Path| match (out.canonicalize(), input.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    };
-    if inputs.iter().any(same) {
-        return Err(Error::new(Kind::Question, "--out names a file that is read")
-            .within(file::name(out))
-            .hint("choose another name"));
+    if inputs.iter().any(|input| file::is_same(out, input)) {
+        return Err(refused(out, "--out names a file that is read"));
     }
-    Ok(())
+    let what = match kind_of(out) {
+        Some(FileKind::Model) => "a customer model",
+        Some(FileKind::Dictionary) => "a data dictionary",
+        Some(FileKind::Session) => "a saved session",
+        Some(FileKind::Profile) => "a Candour profile",
+        Some(FileKind::Ron) => "a RON file",
+        Some(FileKind::Table | FileKind::Other) | None => return Ok(()),
+    };
+    Err(refused(out, format!("--out names {what}, which would be lost")))
+}
+
+/// [`check_out`] where a model is written: it may take the place of an earlier one.
+///
+/// # Errors
+/// [`Kind::Question`].
+pub(super) fn check_model_out(out: &Path, inputs: &[&Path]) -> Result<()> {
+    if kind_of(out) == Some(FileKind::Model) { Ok(()) } else { check_out(out, inputs) }
+}
+
+fn kind_of(path: &Path) -> Option<FileKind> {
+    file::open(path).and_then(|source| FileKind::of_source(&source)).ok()
+}
+
+fn refused(out: &Path, what: impl Into<String>) -> Error {
+    Error::new(Kind::Question, what).within(file::name(out)).hint("choose another name")
 }
 
 /// A table on its way into a file: CSV, or Parquet where the file's name ends so.

@@ -29,7 +29,7 @@ const CLASSES_MAX: usize = 100;
 /// # Errors
 /// What the reader and the training refuse; [`Kind::Question`] for a column that is not there.
 pub(super) fn run(words: &Train) -> Result<()> {
-    output::check_out(&words.out, &[&words.data])?;
+    output::check_model_out(&words.out, &[&words.data])?;
     if words.kind == TrainKind::Tree && words.trees.is_some() {
         return Err(Error::new(Kind::Question, "--trees goes with a forest")
             .hint("leave it out, or train with --kind forest"));

@@ -25,6 +25,7 @@ mod opening;
 mod parts;
 mod paths;
 mod refusals;
+mod saving;
 mod scenarios;
 mod session;
 mod sidecar;

@@ -278,6 +278,12 @@ fn save(app: &mut App, path: &Path) {
         [Effect::SaveSession(_, session)] => session::save(session, path).expect("saved"),
         other => panic!("expected a session to save, found {other:?}, {:?}", app.desk().notices()),
     }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "a session holds what customers said");
+    }
 }
 
 /// What a person would see: who, which facts, what came of them.
