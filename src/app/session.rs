@@ -15,13 +15,13 @@ use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, suggest};
+use crate::data::Table;
+use crate::data::file::{self, Readers};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, SESSION_MAX, ScenarioEntry, Session,
     StateEntry, StepEntry, TableEntry, ValueEntry,
 };
-use crate::data::file::{self, Readers};
-use crate::data::Table;
 use crate::model::{CustomerModel, Profile, Value};
 use crate::open::FileKind;
 use crate::score::Absence;

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::args::{NumbersFormat, ReportFormat};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, number};
+use crate::base::text::{short_quotes, visible};
+use crate::base::{Error, Kind, Result, fence, number};
 use crate::data::csv_out::CsvOut;
 use crate::data::file;
 use crate::data::lines::{Block, Busy, Sort};
@@ -22,14 +23,26 @@ pub(super) fn error(error: &Error) {
     if let Some(hint) = super::ways::hint(error) {
         text += &format!("  hint: {hint}\n");
     }
-    to_stderr(&text);
+    to_stderr(&visible(&text));
 }
 
 /// Prints what a reader should know about a result that worked.
 pub(super) fn notes(warnings: &[String]) {
     for warning in warnings {
-        to_stderr(&format!("note: {warning}\n"));
+        to_stderr(&visible(&format!("note: {}\n", short_quotes(warning))));
     }
+}
+
+/// From now on a panic inside of a fence says nothing, and another one no more than its place.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if fence::is_inside() {
+            return;
+        }
+        let place = panic.location().map(|at| fence::place(at.file(), at.line()));
+        let error = Error::internal("something went wrong inside the program");
+        self::error(&error.at(place.unwrap_or_default()));
+    }));
 }
 
 /// A line to standard error; if nobody reads it, nobody misses it.
@@ -46,6 +59,7 @@ pub(super) fn text(text: &str, out: Option<&Path>) -> Result<()> {
         return file::write(path, text.as_bytes());
     }
     let mut stdout = std::io::stdout().lock();
+    let text = if stdout.is_terminal() { visible(text) } else { text.into() };
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::File, format!("could not write to standard output: {e}")))
@@ -57,7 +71,8 @@ pub(super) fn text(text: &str, out: Option<&Path>) -> Result<()> {
 /// A report in the format that was asked for.
 pub(super) fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
-        ReportFormat::Text => plain::print(&page()),
+        // a model's or a customer's own words must not command the terminal
+        ReportFormat::Text => visible(&plain::print(&page())).into_owned(),
         ReportFormat::Json => json(),
         ReportFormat::Html => html::print(&page()),
     }

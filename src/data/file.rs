@@ -13,6 +13,9 @@ use crate::base::{Error, Kind, Result};
 pub const FILE_MAX: u64 = 1 << 30;
 /// The largest table, and the largest content of one that is gzip, in bytes: 16 GiB. Tables are read as a stream.
 pub const TABLE_MAX: u64 = 1 << 34;
+/// How many times its size a gzip file that is read whole may unpack to, and from how many bytes on that counts.
+const RATIO_MAX: u64 = 200;
+const ANY_RATIO: u64 = 1 << 26;
 
 /// Reads a file, unpacking it if it is gzip. Checks before reading that it is a file, readable, and not too large.
 ///
@@ -33,6 +36,13 @@ pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
 /// Whether something stands there.
 pub fn is_there(path: &Path) -> bool {
     path.exists()
+}
+
+/// The name of a file in the same folder that is the same but for upper and lower case.
+pub fn in_other_case(path: &Path) -> Option<String> {
+    let wanted = name(path).to_lowercase();
+    let names = std::fs::read_dir(folder(path)).into_iter().flatten().flatten();
+    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|found| found.to_lowercase() == wanted)
 }
 
 /// Whether two paths lead to one file, however they are written: also through links of either kind.
@@ -205,17 +215,28 @@ impl Source<'_> {
     /// The whole content in memory.
     ///
     /// # Errors
-    /// [`Kind::File`] if it cannot be read, is more than `most` bytes, or the gzip data is damaged.
+    /// [`Kind::File`] if it cannot be read, is more than `most` bytes, or the gzip data is damaged or packed beyond
+    /// measure.
     pub fn whole(&self, most: u64) -> Result<Vec<u8>> {
         let len = match &self.inner {
             Inner::Memory(bytes) => bytes.len() as u64,
             Inner::Plain(opened) => opened.len,
             Inner::Gzip(_) => 0,
         };
+        // what was packed by more than any model or text is means to fill the memory
+        let unpacked = match &self.inner {
+            Inner::Gzip(opened) => (opened.len * RATIO_MAX).max(ANY_RATIO),
+            _ => most,
+        };
         let mut whole = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
-        self.reader()?.take(most + 1).read_to_end(&mut whole).map_err(|e| read_error(&e))?;
-        if whole.len() as u64 > most {
+        self.reader()?.take(most.min(unpacked) + 1).read_to_end(&mut whole).map_err(|e| read_error(&e))?;
+        let len = whole.len() as u64;
+        if len > most {
             return Err(too_large(most, matches!(self.inner, Inner::Gzip(_))));
+        }
+        if len > unpacked {
+            let what = format!("unpacks to more than {RATIO_MAX} times its size, the limit");
+            return Err(Error::new(Kind::File, what).hint("is it the right file? unpack it first if it is"));
         }
         Ok(whole)
     }
@@ -479,9 +500,7 @@ fn take_away(path: &Path) -> std::io::Result<()> {
     let stale = match file.try_lock() {
         Ok(()) => true,
         Err(std::fs::TryLockError::WouldBlock) => false,
-        Err(std::fs::TryLockError::Error(_)) => {
-            file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > STALE)
-        }
+        Err(std::fs::TryLockError::Error(_)) => file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > STALE),
     };
     if stale { std::fs::remove_file(path) } else { Ok(()) }
 }

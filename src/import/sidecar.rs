@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
+use super::room::Room;
+use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
-use crate::model::builder::OFFERS_MAX;
+use crate::model::builder::{FEATURES_MAX, OFFERS_MAX, RULES_MAX};
 use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Test};
 
 const FORMAT: Format =
@@ -33,11 +35,11 @@ pub struct Sidecar {
     currency: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rank_by: Option<RankWord>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MODELS_MAX>")]
     models: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few::<_, _, FEATURES_MAX>")]
     features: Vec<FeatureNote>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few::<_, _, OFFERS_MAX>")]
     offers: Vec<OfferNote>,
 }
 
@@ -68,11 +70,11 @@ struct FeatureNote {
     range: Option<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    levels: Vec<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    levels: Texts,
     /// (column, levels): 1 where that column of a table holds one of them, else 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    one_of: Option<(String, Vec<String>)>,
+    one_of: Option<(String, Texts)>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -101,7 +103,7 @@ struct OfferNote {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
 }
 
@@ -126,10 +128,6 @@ impl Sidecar {
 
     fn parse(bytes: &[u8]) -> Result<Self> {
         let file = FORMAT.read(bytes, |file: &Self| file.candour_dictionary)?;
-        if file.models.len() > MODELS_MAX {
-            let what = format!("{} models, the limit is {MODELS_MAX}", file.models.len());
-            return Err(invalid(what, "field \"models\""));
-        }
         // files beside this one and nowhere else: a dictionary must not make the program read around
         if let Some(name) = file.models.iter().find(|n| n.is_empty() || n.contains(['/', '\\', ':']) || *n == "..") {
             let what = format!("\"{name}\" is not the name of a file in the same folder");
@@ -179,6 +177,7 @@ impl Sidecar {
 fn describe_features(parts: &mut ModelBuilder, notes: Vec<FeatureNote>, warnings: &mut Vec<String>) -> Result<()> {
     let mut noted = vec![false; parts.features.len()];
     let mut unknown = Vec::new();
+    let mut room = Room::new();
     let known: BTreeMap<String, usize> = parts.features.iter().enumerate().map(|(i, f)| (f.id.clone(), i)).collect();
     for note in notes {
         let place = format!("feature \"{}\"", note.id);
@@ -208,6 +207,8 @@ fn describe_features(parts: &mut ModelBuilder, notes: Vec<FeatureNote>, warnings
             }
         };
         noted[at] = true;
+        room.levels(note.levels.len())?;
+        room.levels(note.one_of.as_ref().map_or(0, |(_, levels)| levels.len()))?;
         describe(&mut parts.features[at], note).map_err(|e| e.at(place))?;
     }
     if parts.provenance.nameless {
@@ -268,7 +269,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
             let what = format!("{} levels, but the model asks for {}", note.levels.len(), levels.len());
             return fail(what, "list a label for each that the model asks for; any other label is another level");
         }
-        *levels = note.levels;
+        *levels = note.levels.to_vec();
     } else if !note.levels.is_empty() {
         return fail("has levels, but its kind is not Choice".into(), "leave \"levels\" out");
     }
@@ -280,7 +281,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     feature.range = note.range.or(feature.range);
     feature.step = note.step.or(feature.step).or((feature.kind == FeatureKind::Date).then_some(1.0));
     if let Some((column, levels)) = note.one_of {
-        feature.one_of = Some(OneOf { column, levels });
+        feature.one_of = Some(OneOf { column, levels: levels.to_vec() });
     }
     feature.source = note.source;
     feature.purpose = note.purpose;
@@ -522,9 +523,9 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             unit: f.unit.clone(),
             range: range.filter(|_| kind != FeatureKind::YesNo),
             step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
-            levels: f.levels().to_vec(),
+            levels: f.levels().iter().collect(),
             kind: Some(candour_ron::kind_word(&kind)),
-            one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
+            one_of: f.one_of.as_ref().map(|o| (o.column.clone(), o.levels.iter().collect())),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
             sensitivity: Some(f.sensitivity.into()),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::kind::FileKind;
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ours};
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
 use crate::import;
@@ -43,15 +43,28 @@ pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Loaded> {
     let (found, dictionary) = if FileKind::of(bytes) == FileKind::Dictionary {
         (side_by_side(path, bytes, &mut read)?, Some(path.to_owned()))
     } else {
-        let own = load(path, bytes)?;
+        let mut own = load(path, bytes)?;
         let beside = dictionary_of(path);
         if has_dictionary_inside(&own.value) || !file::is_there(&beside) {
+            own.warnings.extend(passed_over(&own.value, path, &beside));
             (own, None)
         } else {
             (with_dictionary(path, own, &beside, &mut read)?, Some(beside))
         }
     };
     Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len() })
+}
+
+/// What to know of a dictionary beside a model that is not read with it: the model has its own, or it is called nearly
+/// as it should be.
+fn passed_over(model: &CustomerModel, path: &Path, beside: &Path) -> Option<String> {
+    if has_dictionary_inside(model) {
+        let name = file::name(beside);
+        let what = format!("{name} beside it is not read: {} holds its own data dictionary", file::name(path));
+        return file::is_there(beside).then_some(what);
+    }
+    let near = file::in_other_case(beside)?;
+    Some(format!("{near} beside it is not read: a data dictionary of this model is called {}", file::name(beside)))
 }
 
 /// Whether a model's own file holds its data dictionary, so that none beside it is read.
@@ -78,7 +91,7 @@ fn with_dictionary(
     beside: &Path,
     files: &mut Vec<FileEntry>,
 ) -> Result<Warned<CustomerModel>> {
-    let bytes = file::read(beside)?;
+    let bytes = file::read_within(beside, ours::SIZE_MAX)?;
     files.push(FileEntry::of(file::name(beside), &bytes));
     let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
     let name = file::name(path);

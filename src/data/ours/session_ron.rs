@@ -20,11 +20,10 @@ const FORMAT: Format = Format {
         "saved by an earlier version of Candour, which knew its files by a shorter print",
         "open the model and the customers, and save the session again",
     )),
-    discreet: true,
     ..Format::new("candour_session", "a session", 2, DAMAGED)
 };
 /// The largest file that is read as a session, in bytes: 64 MiB.
-pub const SESSION_MAX: u64 = 1 << 26;
+pub const SESSION_MAX: u64 = ours::SIZE_MAX;
 
 /// A whole session.
 #[derive(Serialize, Deserialize, Clone, PartialEq)]
