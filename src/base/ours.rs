@@ -59,10 +59,13 @@ impl Format {
         }
         let text = text(bytes)?;
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        let file: T = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
-            // another version may have other fields: its number is said first
-            Ok(head) if head.version != self.version => self.other(head.version),
-            _ => self.refusal(&error),
+        let file: T = options.from_str(text).map_err(|error| {
+            // another version may have other fields: its number is said first; what is past a limit is not read on
+            let is_limit = matches!(error.code, ron::Error::Message(_));
+            match options.from_str::<Head>(if is_limit { "" } else { text }) {
+                Ok(head) if head.version != self.version => self.other(head.version),
+                _ => self.refusal(&error),
+            }
         })?;
         let found = version(&file);
         if found == self.version { Ok(file) } else { Err(self.other(found)) }
@@ -132,7 +135,7 @@ fn said(error: &ron::Error) -> Option<Error> {
         E::ExpectedInteger | E::InvalidIntegerDigit { .. } | E::UnderscoreAtBeginning => expected("a whole number"),
         E::ExpectedFloat | E::FloatUnderscore => expected("a number"),
         E::ExpectedString => expected("a text in quotes"),
-        E::ExpectedIdentifier | E::InvalidIdentifier(_) | E::SuggestRawIdentifier(_) => expected("a name"),
+        E::ExpectedIdentifier | E::InvalidIdentifier(_) | E::SuggestRawIdentifier(_) => expected("a word"),
         E::IntegerOutOfBounds => Error::new(Kind::Format, "a whole number past its limits"),
         E::TrailingCharacters => Error::new(Kind::Format, "something stands behind the last bracket"),
         E::ExceededRecursionLimit => Error::new(Kind::Format, "brackets inside brackets without end"),

@@ -583,7 +583,10 @@ fn io_error(error: &std::io::Error, doing: &str) -> Error {
         E::PermissionDenied => ("no permission", "ask the owner of the file, or copy it to your own folder"),
         E::IsADirectory => ("this is a folder, expected a file", "choose a file inside it"),
         E::StorageFull => ("the disk is full", "free some space, or save elsewhere"),
-        _ => return Error::new(Kind::File, format!("could not {doing} it: {error}")),
+        _ => {
+            let what = format!("could not {doing} it: {error}");
+            return Error::new(Kind::File, what).hint("check the path and the disk");
+        }
     };
     Error::new(Kind::File, format!("could not {doing} it: {what}")).hint(hint)
 }

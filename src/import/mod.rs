@@ -54,7 +54,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
 }
 
 /// The most texts that a model in JSON may hold: names of fields in every tree, features, levels.
-const TEXTS_MAX: usize = 6_000_000;
+const TEXTS_MAX: usize = 5_000_000;
 
 /// Refuses JSON of so many texts that they would take far more memory than the file, before they do. O(bytes), and
 /// fast.

@@ -19,6 +19,8 @@ use crate::model::{CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node
 
 const FORMAT: Format =
     Format::new("candour_dictionary", "a data dictionary", 1, "docs/formats.md shows a whole data dictionary");
+/// The longest name of a file, in bytes.
+const NAME_MAX: usize = 255;
 /// The most models that can stand side by side.
 pub const MODELS_MAX: usize = 100;
 
@@ -129,7 +131,11 @@ impl Sidecar {
     fn parse(bytes: &[u8]) -> Result<Self> {
         let file = FORMAT.read(bytes, |file: &Self| file.candour_dictionary)?;
         // files beside this one and nowhere else: a dictionary must not make the program read around
-        if let Some(name) = file.models.iter().find(|n| n.is_empty() || n.contains(['/', '\\', ':']) || *n == "..") {
+        if let Some(name) = file
+            .models
+            .iter()
+            .find(|n| n.is_empty() || n.len() > NAME_MAX || n.contains(['/', '\\', ':']) || *n == "..")
+        {
             let what = format!("\"{name}\" is not the name of a file in the same folder");
             return Err(invalid(what, "field \"models\"").hint("put the models beside the dictionary"));
         }

@@ -14,11 +14,11 @@ const TREE: &str = "(candour: 1, title: \"t\", link: Value, features: [(id: \"ag
 fn no_error_repeats_what_stands_where_a_word_should_be() {
     let folder = Folder::new();
     let model = folder.write("m.ron", TREE);
-    let customer = folder.write("c.ron", "(candour_profile: 1, name: \"n\", values: {})");
+    let customer = folder.write("c.ron", "(candour_profile: 1, name: \"n\", values: {\"age\": 5})");
     let table = "Erika;Musterfrau\nMax;Mustermann\n";
     let cases = [
         ("table.csv", table.to_owned()),
-        ("struct.ron", "Erika(candour_rules: 1)".to_owned()),
+        ("named.ron", "Erika(candour_rules: 1)".to_owned()),
         ("field.ron", "(candour_rules: 1, Erika: 1)".to_owned()),
         ("word.ron", "(candour_rules: 1, features: {\"age\": (direction: Erika)})".to_owned()),
         ("number.ron", "(candour_rules: 1, features: {\"age\": (min: Erika)})".to_owned()),
@@ -74,7 +74,7 @@ fn errors_have_an_end() {
     let folder = Folder::new();
     let long = "x".repeat(3 << 20);
     let model = folder.write("m.ron", TREE);
-    let customer = folder.write("c.ron", "(candour_profile: 1, name: \"n\", values: {})");
+    let customer = folder.write("c.ron", "(candour_profile: 1, name: \"n\", values: {\"age\": 5})");
     let calls = [
         ("rules", format!("(candour_rules: 1, features: {{\"{long}\": ()}})")),
         ("field", format!("(candour_rules: 1, {long}: 1)")),
@@ -164,7 +164,7 @@ fn ids_are_letters() {
 #[test]
 fn damaged_parquet_is_refused_in_silence() {
     let folder = Folder::new();
-    let model = folder.write("m.ron", TREE);
+    let model = path("tests/data/tables/model.ron");
     for name in ["panic_bit_util", "panic_dict", "panic_negative_start"] {
         let data = path(&format!("tests/data/tables/{name}.parquet"));
         let output = candour(&["score", &model, "--data", &data, "--out", &folder.path("out.csv")]);

@@ -250,3 +250,24 @@ fn every_form_of_table_notices_that_its_file_changed() {
         assert!(error.to_string().contains("the file changed while it was read"), "{path}: {error}");
     }
 }
+
+/// Whether the folder is flushed too is seen by what the system is asked, where there is a tool that shows it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_and_its_folder_are_flushed() {
+    let folder = Folder::new();
+    let (log, out) = (folder.path("log"), folder.path("out.csv"));
+    let (model, table) = (folder.write("t.ron", TREE), folder.write("d.csv", "age\n1\n"));
+    let calls = "trace=fsync,fdatasync,rename,renameat,renameat2";
+    let program = env!("CARGO_BIN_EXE_candour");
+    let words = ["-f", "-qq", "-e", calls, "-o", &log, program, "score", &model, "--data", &table, "--out", &out];
+    match std::process::Command::new("strace").args(words).status() {
+        Ok(status) if status.success() && Path::new(&out).exists() => {}
+        _ => return,
+    }
+    let asked = std::fs::read_to_string(&log).expect("a log");
+    let calls: Vec<&str> = ["fsync(", "rename"].into_iter().collect();
+    let order: Vec<&str> =
+        asked.lines().filter_map(|line| calls.iter().find(|call| line.contains(**call))).copied().collect();
+    assert_eq!(order, ["fsync(", "rename", "fsync("], "{asked}");
+}
