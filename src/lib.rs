@@ -66,7 +66,7 @@
 //! ```
 //!
 //! It shows how a model decides. It does not say what causes anything, whether a model is fair, or whether it complies
-//! with a law; it opens no network connection and runs no code from a file.
+//! with a law; it opens no network connection of its own and runs no code from a file.
 //!
 //! The rooms, from the ground up: [`base`], [`model`], [`import`] and [`data`], [`mod@score`], [`mod@explain`] and [`train`],
 //! [`ask`], [`open`], [`view`], [`figure`], [`report`], [`front`]. `ARCHITECTURE.md` tells why.

@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use candour::base::Result;
 use candour::cli::args::Open;
-use candour::cli::{Next, fail, main as command_line};
+use candour::cli::{Next, fail, main as command_line, quiet_panics};
 
 fn main() -> ExitCode {
     let since = std::time::Instant::now();
+    quiet_panics();
     match command_line(std::env::args_os()) {
         Next::Exit(code) => code.into(),
         Next::Window(open) => match window(open, since) {

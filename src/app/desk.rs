@@ -302,7 +302,7 @@ impl Desk {
 
     /// Forgets a file that could not be opened, or puts one first that could.
     pub fn remember(&mut self, path: &Path, opened: bool) {
-        self.set(|settings| if opened { settings.remember(path) } else { settings.recent.retain(|p| p != path) });
+        self.set(|settings| if opened { settings.remember(path) } else { settings.forget(path) });
     }
 
     /// Asks the window for something that only it can do.

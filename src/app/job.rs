@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use crate::base::progress::Progress;
-use crate::base::{Error, Result, Way};
+use crate::base::{Error, Result, Way, fence};
 use crate::view::words::refusal as words;
 
 /// What a job brings home: what to do with the part that it was started for.
@@ -81,8 +81,8 @@ impl<D: 'static> Jobs<D> {
 
 /// Runs work and makes an error of a panic, so that whoever waits hears of it.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Error::internal(words::INSIDE).hint(words::NOTHING_LOST).way(Way::Report)))
+    fence::fenced(work)
+        .unwrap_or_else(|| Err(Error::internal(words::INSIDE).hint(words::NOTHING_LOST).way(Way::Report)))
 }
 
 /// Runs long work on threads of its own, all cores but one: the window, and shorter work that a person waits for, must

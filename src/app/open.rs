@@ -150,7 +150,7 @@ fn of_source(
             }
             None => return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST))),
         };
-        let bytes = source.whole(file::FILE_MAX).map_err(inside)?;
+        let bytes = source.whole(crate::base::ours::SIZE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
         return Ok(Opened::Person(Box::new(read.value), file));

@@ -15,12 +15,13 @@ use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, suggest};
+use crate::data::Table;
+use crate::data::file::{self, Readers};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, RoundsWord, SESSION_MAX, ScenarioEntry,
     Session, StateEntry, StepEntry, TableEntry, ValueEntry,
 };
-use crate::data::{Table, file};
 use crate::model::{CustomerModel, Profile, Rounds, Value};
 use crate::open::{FileKind, Reading};
 use crate::score::Absence;
@@ -134,7 +135,7 @@ fn scenario_entry(model: &CustomerModel, scenario: &Scenario) -> ScenarioEntry {
 /// [`Kind::File`].
 pub fn save(session: &Session, path: &Path) -> Result<()> {
     let text = session.clone().from_folder(&folder_of(path)).text();
-    file::write(path, text.as_bytes())
+    file::write_for(path, text.as_bytes(), Readers::Owner)
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::base::Result;
-use crate::data::file;
+use crate::data::file::{self, Readers};
 use crate::view::Scale;
 
 /// Light, dark, or as the system is.
@@ -91,13 +91,39 @@ impl Settings {
             // if it cannot be made, writing says so
             let _ = std::fs::create_dir_all(folder);
         }
-        file::write(path, text.as_bytes())
+        file::write_for(path, text.as_bytes(), Readers::Owner)
     }
 
-    /// Puts a file first among the recent ones.
+    /// Puts a file first among the recent ones, by a path that leads to it from every folder.
     pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|p| p != path);
-        self.recent.insert(0, path.to_owned());
+        self.forget(path);
+        self.recent.insert(0, absolute(path));
         self.recent.truncate(RECENT_MAX);
+    }
+
+    /// Takes a file off the recent ones.
+    pub fn forget(&mut self, path: &Path) {
+        let whole = absolute(path);
+        self.recent.retain(|p| p != path && *p != whole);
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_files_are_found_from_every_folder() {
+        let mut settings = Settings::default();
+        settings.remember(Path::new("model.ron"));
+        settings.remember(Path::new("./model.ron"));
+        let here = std::env::current_dir().expect("there is one");
+        assert_eq!(settings.recent, [here.join("model.ron")]);
+        settings.forget(Path::new("model.ron"));
+        assert!(settings.recent.is_empty());
     }
 }

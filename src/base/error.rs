@@ -1,9 +1,11 @@
 //! One error for everything that can be refused: what failed, where, what was found, what was expected, a hint.
 //!
-//! An error never holds a person's value: a place (`row 40, column "age"`) and a kind of thing ("text") is all
+//! What it quotes of a file is cut here, in whatever part of it. An error never holds a person's value: a place (`row 40, column "age"`) and a kind of thing ("text") is all
 //! it says of one. Names and levels of the *model* may be named.
 
 use std::fmt;
+
+use super::text::short;
 
 /// `Result` with the one [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -124,7 +126,7 @@ pub struct Error {
 impl Error {
     /// A refusal of a kind; add [`at`](Self::at), [`hint`](Self::hint), [`within`](Self::within).
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self { kind, context: Vec::new(), place: String::new(), what: what.into(), hint: None, way: None }
+        Self { kind, context: Vec::new(), place: String::new(), what: short(what.into()), hint: None, way: None }
     }
 
     /// What went wrong inside the program; it asks for a report.
@@ -135,7 +137,7 @@ impl Error {
     /// Says where.
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
-        self.place = place.into();
+        self.place = short(place.into());
         self
     }
 
@@ -151,14 +153,20 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
         let Hint { text, way } = hint.into();
-        self.hint = text;
-        self.way = way.map(Box::new);
-        self
+        self.hint = text.map(short);
+        match way {
+            Some(way) => self.way(way),
+            None => Self { way: None, ..self },
+        }
     }
 
     /// Says what to do about it, after the hint, where each face says it in its own words.
     #[must_use]
     pub fn way(mut self, way: Way) -> Self {
+        let way = match way {
+            Way::Levels(feature) => Way::Levels(short(feature)),
+            way => way,
+        };
         self.way = Some(Box::new(way));
         self
     }
@@ -171,7 +179,7 @@ impl Error {
     /// Puts a file or format around it; the last one added stands first.
     #[must_use]
     pub fn within(mut self, context: impl Into<String>) -> Self {
-        self.context.insert(0, context.into());
+        self.context.insert(0, short(context.into()));
         self
     }
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Error, Kind, Result, suggest};
 
+/// The largest file of ours that holds no model, in bytes: 64 MiB.
+pub const SIZE_MAX: u64 = 1 << 26;
+
 /// One of our formats.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -21,8 +24,8 @@ pub struct Format {
     pub earlier: Option<(&'static str, &'static str)>,
     /// What to do about a file in which something is wrong of which no more can be told.
     pub hint: &'static str,
-    /// Whether a refusal repeats nothing of the file, not even what stands where a word of the format should.
-    pub discreet: bool,
+    /// The largest file of it that is read, in bytes.
+    pub size_max: u64,
 }
 
 /// The version of a file of ours, whatever else it has.
@@ -39,9 +42,9 @@ struct Head {
 }
 
 impl Format {
-    /// A format whose first version this is; refusals may repeat words of the file.
+    /// A format whose first version this is.
     pub const fn new(field: &'static str, what: &'static str, version: u32, hint: &'static str) -> Self {
-        Self { field, what, version, earlier: None, hint, discreet: false }
+        Self { field, what, version, earlier: None, hint, size_max: SIZE_MAX }
     }
 
     /// Reads a file's struct, which says its own version. O(bytes).
@@ -50,12 +53,19 @@ impl Format {
     /// [`Kind::Format`] with line and column, an unknown field or word with the nearest that is known;
     /// [`Kind::Unsupported`] for another version.
     pub fn read<T: DeserializeOwned>(&self, bytes: &[u8], version: fn(&T) -> u32) -> Result<T> {
+        if bytes.len() as u64 > self.size_max {
+            let what = format!("{} of more than {} MB, the limit", self.what, self.size_max >> 20);
+            return Err(Error::new(Kind::Format, what).hint("is it the right file?"));
+        }
         let text = text(bytes)?;
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        let file: T = options.from_str(text).map_err(|error| match options.from_str::<Head>(text) {
-            // another version may have other fields: its number is said first
-            Ok(head) if head.version != self.version => self.other(head.version),
-            _ => self.refusal(&error),
+        let file: T = options.from_str(text).map_err(|error| {
+            // another version may have other fields: its number is said first; what is past a limit is not read on
+            let is_limit = matches!(error.code, ron::Error::Message(_));
+            match options.from_str::<Head>(if is_limit { "" } else { text }) {
+                Ok(head) if head.version != self.version => self.other(head.version),
+                _ => self.refusal(&error),
+            }
         })?;
         let found = version(&file);
         if found == self.version { Ok(file) } else { Err(self.other(found)) }
@@ -72,56 +82,82 @@ impl Format {
         error.at(format!("field \"{}\"", self.field))
     }
 
-    /// RON's own error, said in ours. Values are not repeated, and of a discreet format nothing is.
+    /// RON's own error, said in ours. Nothing of the file is repeated, and not what stands where a word of the format
+    /// should be either: in another file than was meant that may be a person's.
     fn refusal(&self, error: &SpannedError) -> Error {
-        let mut said = said(&error.code);
-        if self.discreet {
-            match &error.code {
-                ron::Error::NoSuchStructField { .. } => said.what = "an unknown field".to_owned(),
-                ron::Error::NoSuchEnumVariant { .. } => said.what = "an unknown word".to_owned(),
-                ron::Error::Eof
-                | ron::Error::UnclosedBlockComment
-                | ron::Error::MissingStructField { .. }
-                | ron::Error::DuplicateStructField { .. }
-                | ron::Error::InvalidValueForType { .. } => {}
-                _ => said.what = format!("not what {} has here", self.what),
-            }
-        }
+        let mut said =
+            said(&error.code).unwrap_or_else(|| Error::new(Kind::Format, format!("not what {} has here", self.what)));
         let at = error.span.start;
         let hint = said.hint.take().unwrap_or_else(|| self.hint.to_owned());
         said.at(format!("line {}, column {}", at.line, at.col)).hint(hint)
     }
 }
 
-fn said(error: &ron::Error) -> Error {
+/// What is wrong, if there is a word for it.
+fn said(error: &ron::Error) -> Option<Error> {
+    use ron::Error as E;
     let unknown = |what: &str, found: &str, expected: &'static [&'static str]| {
         let hint = match suggest::nearest(found, expected.iter().copied()) {
             Some(name) => format!("did you mean \"{name}\"?"),
             None => format!("known here: {}", expected.join(", ")),
         };
-        Error::new(Kind::Format, format!("unknown {what} \"{found}\"")).hint(hint)
+        Error::new(Kind::Format, what).hint(hint)
     };
-    match error {
-        ron::Error::NoSuchStructField { expected, found, .. } => unknown("field", found, expected),
-        ron::Error::NoSuchEnumVariant { expected, found, .. } => unknown("word", found, expected),
-        ron::Error::MissingStructField { field, .. } => {
+    let expected = |what: &str| Error::new(Kind::Format, format!("expected {what}, found something else"));
+    Some(match error {
+        E::NoSuchStructField { expected, found, .. } => unknown("an unknown field", found, expected),
+        E::NoSuchEnumVariant { expected, found, .. } => unknown("an unknown word", found, expected),
+        E::MissingStructField { field, .. } => {
             Error::new(Kind::Format, format!("the field \"{field}\" is missing before this place"))
                 .hint("docs/formats.md lists the fields that every file needs")
         }
-        ron::Error::Eof | ron::Error::UnclosedBlockComment => {
+        E::DuplicateStructField { field, .. } => {
+            Error::new(Kind::Format, format!("the field \"{field}\" stands twice"))
+        }
+        E::Eof | E::UnclosedBlockComment | E::ExpectedStringEnd => {
             Error::new(Kind::Format, "the file ends too early: it is cut off, or a bracket is not closed")
                 .hint("fetch the file again, or look for the bracket that is open")
         }
-        // serde's own messages repeat the value; the kind of problem is enough
-        ron::Error::InvalidValueForType { expected, .. } => {
-            Error::new(Kind::Format, format!("expected {expected}, found something else"))
+        E::InvalidValueForType { expected: kind, .. } => expected(plain(kind)),
+        E::ExpectedDifferentLength { expected: kind, .. } => expected(plain(kind)),
+        E::ExpectedArray => expected("a list, which opens with `[`"),
+        E::ExpectedArrayEnd => expected("a comma or the end of the list, `]`"),
+        E::ExpectedMap => expected("a map, which opens with `{`"),
+        E::ExpectedMapColon => expected("a colon"),
+        E::ExpectedMapEnd => expected("a comma or the end of the map, `}`"),
+        E::ExpectedComma => expected("a comma"),
+        E::ExpectedStructLike
+        | E::ExpectedNamedStructLike(_)
+        | E::ExpectedDifferentStructName { .. }
+        | E::ExpectedStructName(_) => expected("`(`"),
+        E::ExpectedStructLikeEnd | E::ExpectedOptionEnd => expected("a comma or `)`"),
+        E::ExpectedBoolean => expected("true or false"),
+        E::ExpectedInteger | E::InvalidIntegerDigit { .. } | E::UnderscoreAtBeginning => expected("a whole number"),
+        E::ExpectedFloat | E::FloatUnderscore => expected("a number"),
+        E::ExpectedString => expected("a text in quotes"),
+        E::ExpectedIdentifier | E::InvalidIdentifier(_) | E::SuggestRawIdentifier(_) => expected("a word"),
+        E::IntegerOutOfBounds => Error::new(Kind::Format, "a whole number past its limits"),
+        E::TrailingCharacters => Error::new(Kind::Format, "something stands behind the last bracket"),
+        E::ExceededRecursionLimit => Error::new(Kind::Format, "brackets inside brackets without end"),
+        // what lists say that are counted while they are read
+        E::Message(text) => Error::new(Kind::Format, text.as_str()),
+        _ => return None,
+    })
+}
+
+/// What a reader expected, where it names types of the program.
+fn plain(kind: &str) -> &str {
+    match kind {
+        "f64" | "f32" => "a number",
+        "u8" | "u16" | "u32" | "u64" | "i32" | "i64" | "usize" => "a whole number",
+        "a string" | "string" => "a text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "variant identifier" | "field identifier" => "a word",
+        kind if kind.contains("struct ") || kind.contains("enum ") || kind.contains("variant ") => {
+            "fields in `(` and `)`"
         }
-        other => {
-            let text = other.to_string();
-            let mut chars = text.chars();
-            let lower = chars.next().map(|c| c.to_lowercase().chain(chars).collect::<String>()).unwrap_or_default();
-            Error::new(Kind::Format, lower)
-        }
+        kind => kind,
     }
 }
 

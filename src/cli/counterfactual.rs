@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::args::{Counterfactual, Enough, SearchWords};
 use super::{output, read, stop};
 use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
-use crate::base::{Error, FeatureIdx, Kind, Result};
+use crate::base::{Error, FeatureIdx, Kind, Result, ours};
 use crate::data::{file, rules_ron};
 use crate::model::{ChangeRules, CustomerModel};
 use crate::report::explain::{exact, exact_json};
@@ -79,7 +79,7 @@ fn rules(model: &CustomerModel, path: Option<&Path>) -> Result<ChangeRules> {
     match path {
         None => Ok(ChangeRules::of(model)),
         Some(path) => {
-            let bytes = file::read_within(path, file::FILE_MAX)?;
+            let bytes = file::read_within(path, ours::SIZE_MAX)?;
             rules_ron::read(&bytes, model).map_err(|e| e.within(file::name(path)))
         }
     }

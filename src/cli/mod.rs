@@ -20,4 +20,5 @@ mod stop;
 mod train;
 pub mod ways;
 
+pub use output::quiet_panics;
 pub use run::{Next, fail, main};

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use super::args::{NumbersFormat, ReportFormat};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, number};
+use crate::base::text::{short_quotes, visible};
+use crate::base::{Error, Kind, Result, fence, number};
 use crate::data::csv_out::CsvOut;
 use crate::data::file;
 use crate::data::lines::{Block, Busy, Sort};
 use crate::data::parquet_out::ParquetOut;
+use crate::open::FileKind;
 use crate::report::page::Page;
 use crate::report::{html, text as plain};
 
@@ -21,14 +23,26 @@ pub(super) fn error(error: &Error) {
     if let Some(hint) = super::ways::hint(error) {
         text += &format!("  hint: {hint}\n");
     }
-    to_stderr(&text);
+    to_stderr(&visible(&text));
 }
 
 /// Prints what a reader should know about a result that worked.
 pub(super) fn notes(warnings: &[String]) {
     for warning in warnings {
-        to_stderr(&format!("note: {warning}\n"));
+        to_stderr(&visible(&format!("note: {}\n", short_quotes(warning))));
     }
+}
+
+/// From now on a panic inside of a fence says nothing, and another one no more than its place.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if fence::is_inside() {
+            return;
+        }
+        let place = panic.location().map(|at| fence::place(at.file(), at.line()));
+        let error = Error::internal("something went wrong inside the program");
+        self::error(&error.at(place.unwrap_or_default()));
+    }));
 }
 
 /// A line to standard error; if nobody reads it, nobody misses it.
@@ -45,6 +59,7 @@ pub(super) fn text(text: &str, out: Option<&Path>) -> Result<()> {
         return file::write(path, text.as_bytes());
     }
     let mut stdout = std::io::stdout().lock();
+    let text = if stdout.is_terminal() { visible(text) } else { text.into() };
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::File, format!("could not write to standard output: {e}")))
@@ -56,7 +71,8 @@ pub(super) fn text(text: &str, out: Option<&Path>) -> Result<()> {
 /// A report in the format that was asked for.
 pub(super) fn report(format: ReportFormat, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
-        ReportFormat::Text => plain::print(&page()),
+        // a model's or a customer's own words must not command the terminal
+        ReportFormat::Text => visible(&plain::print(&page())).into_owned(),
         ReportFormat::Json => json(),
         ReportFormat::Html => html::print(&page()),
     }
@@ -80,21 +96,40 @@ pub(super) fn numbers(
     })
 }
 
-/// Refuses to write over a file that is read.
+/// Refuses to write over a file that is read, however its name is written, and over what people and libraries make: a
+/// model, or one of our own files. What stands beside a model, and is read with it, is one of them.
 ///
 /// # Errors
 /// [`Kind::Question`].
 pub(super) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
-    let same = |input: &&Path| match (out.canonicalize(), input.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    };
-    if inputs.iter().any(same) {
-        return Err(Error::new(Kind::Question, "--out names a file that is read")
-            .within(file::name(out))
-            .hint("choose another name"));
+    if inputs.iter().any(|input| file::is_same(out, input)) {
+        return Err(refused(out, "--out names a file that is read"));
     }
-    Ok(())
+    let what = match kind_of(out) {
+        Some(FileKind::Model) => "a customer model",
+        Some(FileKind::Dictionary) => "a data dictionary",
+        Some(FileKind::Session) => "a saved session",
+        Some(FileKind::Profile) => "a Candour profile",
+        Some(FileKind::Ron) => "a RON file",
+        Some(FileKind::Table | FileKind::Other) | None => return Ok(()),
+    };
+    Err(refused(out, format!("--out names {what}, which would be lost")))
+}
+
+/// [`check_out`] where a model is written: it may take the place of an earlier one.
+///
+/// # Errors
+/// [`Kind::Question`].
+pub(super) fn check_model_out(out: &Path, inputs: &[&Path]) -> Result<()> {
+    if kind_of(out) == Some(FileKind::Model) { Ok(()) } else { check_out(out, inputs) }
+}
+
+fn kind_of(path: &Path) -> Option<FileKind> {
+    file::open(path).and_then(|source| FileKind::of_source(&source)).ok()
+}
+
+fn refused(out: &Path, what: impl Into<String>) -> Error {
+    Error::new(Kind::Question, what).within(file::name(out)).hint("choose another name")
 }
 
 /// A table on its way into a file: CSV, or Parquet where the file's name ends so.

@@ -29,7 +29,7 @@ const CLASSES_MAX: usize = 100;
 /// # Errors
 /// What the reader and the training refuse; [`Kind::Question`] for a column that is not there.
 pub(super) fn run(words: &Train) -> Result<()> {
-    output::check_out(&words.out, &[&words.data])?;
+    output::check_model_out(&words.out, &[&words.data])?;
     if words.kind == TrainKind::Tree && words.trees.is_some() {
         return Err(Error::new(Kind::Question, "--trees goes with a forest")
             .hint("leave it out, or train with --kind forest"));
@@ -147,6 +147,17 @@ impl Column {
     }
 }
 
+/// The column that was probably meant. Others are not named: without a header, the first row would be taken for it.
+fn near(name: &str, names: &[String]) -> String {
+    match suggest::nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!(
+            "none of its {} is called like it; is the first line a header?",
+            number::count(names.len(), "column", "columns")
+        ),
+    }
+}
+
 fn label_name(name: &str) -> bool {
     LABEL_NAMES.contains(&name.to_lowercase().as_str())
 }
@@ -161,7 +172,7 @@ impl Scan {
             names.iter().position(|n| n == name).ok_or_else(|| {
                 Error::new(Kind::Question, "the table has no such column")
                     .at(format!("{word} \"{name}\""))
-                    .hint(suggest::hint(name, "column", names.iter().map(String::as_str)))
+                    .hint(near(name, &names))
             })
         };
         let target = find(&words.target, "--target")?;

@@ -1,8 +1,10 @@
 //! Reading files within a limit, whole or as a stream, and writing them so that a crash never leaves half of one.
 
+use std::fs::File;
 use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
@@ -11,6 +13,9 @@ use crate::base::{Error, Kind, Result};
 pub const FILE_MAX: u64 = 1 << 30;
 /// The largest table, and the largest content of one that is gzip, in bytes: 16 GiB. Tables are read as a stream.
 pub const TABLE_MAX: u64 = 1 << 34;
+/// How many times its size a gzip file that is read whole may unpack to, and from how many bytes on that counts.
+const RATIO_MAX: u64 = 200;
+const ANY_RATIO: u64 = 1 << 26;
 
 /// Reads a file, unpacking it if it is gzip. Checks before reading that it is a file, readable, and not too large.
 ///
@@ -31,6 +36,28 @@ pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
 /// Whether something stands there.
 pub fn is_there(path: &Path) -> bool {
     path.exists()
+}
+
+/// The name of a file in the same folder that is the same but for upper and lower case.
+pub fn in_other_case(path: &Path) -> Option<String> {
+    let wanted = name(path).to_lowercase();
+    let names = std::fs::read_dir(folder(path)).into_iter().flatten().flatten();
+    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|found| found.to_lowercase() == wanted)
+}
+
+/// Whether two paths lead to one file, however they are written: also through links of either kind.
+pub fn is_same(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let node = |path: &Path| std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+        node(a).is_some_and(|found| node(b) == Some(found))
+    }
+    #[cfg(not(unix))]
+    {
+        let whole = |path: &Path| path.canonicalize().ok();
+        whole(a).is_some_and(|found| whole(b) == Some(found))
+    }
 }
 
 /// Opens a file to be read as a stream, as often as needed, without holding it. Gzip is unpacked on the way.
@@ -58,10 +85,11 @@ fn open_within(path: &Path, most: u64) -> Result<Source<'static>> {
         let what = format!("{} MB large, the limit is {} MB", meta.len() >> 20, most >> 20);
         return fail(what, "models and tables are usually far smaller; is it the right file?");
     }
-    let mut file = std::fs::File::open(path).map_err(|e| io_error(&e, "read").within(name.clone()))?;
+    let failed = |e| io_error(&e, "read").within(name.clone());
+    let opened = File::open(path).and_then(Opened::new).map_err(failed)?;
     let mut sign = Vec::with_capacity(2);
-    (&mut file).take(2).read_to_end(&mut sign).map_err(|e| io_error(&e, "read").within(name.clone()))?;
-    let inner = if sign == GZIP { Inner::Gzip(file) } else { Inner::Plain(file) };
+    (&opened.file).take(2).read_to_end(&mut sign).map_err(failed)?;
+    let inner = if sign == GZIP { Inner::Gzip(opened) } else { Inner::Plain(opened) };
     Ok(Source { inner, most, at: AtomicU64::new(0), progress: Progress::default() })
 }
 
@@ -81,8 +109,33 @@ pub struct Source<'a> {
 #[derive(Debug)]
 enum Inner<'a> {
     Memory(&'a [u8]),
-    Plain(std::fs::File),
-    Gzip(std::fs::File),
+    Plain(Opened),
+    Gzip(Opened),
+}
+
+/// A file with what it was when it was opened: whatever is read of it must be of that.
+#[derive(Debug)]
+pub struct Opened {
+    file: File,
+    len: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Opened {
+    fn new(file: File) -> std::io::Result<Self> {
+        let meta = file.metadata()?;
+        Ok(Self { file, len: meta.len(), changed: meta.modified().ok() })
+    }
+
+    /// Refuses a file that somebody wrote to since it was opened. One that took its place is another file.
+    fn unchanged(&self) -> std::io::Result<()> {
+        let meta = self.file.metadata()?;
+        if (meta.len(), meta.modified().ok()) == (self.len, self.changed) {
+            return Ok(());
+        }
+        let error = Error::new(Kind::File, "the file changed while it was read");
+        Err(std::io::Error::other(error.hint("wait until whatever writes it is done, then open it again")))
+    }
 }
 
 impl<'a> From<&'a [u8]> for Source<'a> {
@@ -116,16 +169,16 @@ impl Source<'_> {
     /// # Errors
     /// [`Kind::File`] if the file cannot be read any more.
     pub fn reader(&self) -> Result<Box<dyn Read + '_>> {
-        let cursor = |file| Cursor { file, at: 0, told: &self.at };
+        let cursor = |of| Cursor { of, at: 0, told: &self.at };
         let (left, most, progress) = (self.most, self.most, &self.progress);
         Ok(match &self.inner {
             Inner::Memory(bytes) => Box::new(*bytes),
             // the file may grow while it is read: the limit holds all the same
-            Inner::Plain(file) => Box::new(Within { inner: cursor(file), left, most, gzip: false, progress }),
-            Inner::Gzip(file) => {
-                let packed = std::io::BufReader::with_capacity(1 << 16, cursor(file));
+            Inner::Plain(of) => Box::new(Within { inner: cursor(of), of, left, most, gzip: false, progress }),
+            Inner::Gzip(of) => {
+                let packed = std::io::BufReader::with_capacity(1 << 16, cursor(of));
                 let inner = flate2::bufread::MultiGzDecoder::new(packed);
-                Box::new(Within { inner, left, most, gzip: true, progress })
+                Box::new(Within { inner, of, left, most, gzip: true, progress })
             }
         })
     }
@@ -133,9 +186,10 @@ impl Source<'_> {
     /// How far the last reader is through the file, from 0 to 1, for estimates; `None` if it is no file, or nothing
     /// was read.
     pub fn share_read(&self) -> Option<f64> {
-        let (Inner::Plain(file) | Inner::Gzip(file)) = &self.inner else { return None };
+        let (Inner::Plain(Opened { len: all, .. }) | Inner::Gzip(Opened { len: all, .. })) = self.inner else {
+            return None;
+        };
         let at = self.at.load(Ordering::Relaxed);
-        let all = file.metadata().ok()?.len();
         (0 < at && at <= all).then(|| at as f64 / all as f64)
     }
 
@@ -143,7 +197,7 @@ impl Source<'_> {
     pub fn size(&self) -> Option<usize> {
         match &self.inner {
             Inner::Memory(bytes) => Some(bytes.len()),
-            Inner::Plain(file) => file.metadata().ok().and_then(|m| usize::try_from(m.len()).ok()),
+            Inner::Plain(opened) => usize::try_from(opened.len).ok(),
             Inner::Gzip(_) => None,
         }
     }
@@ -161,17 +215,28 @@ impl Source<'_> {
     /// The whole content in memory.
     ///
     /// # Errors
-    /// [`Kind::File`] if it cannot be read, is more than `most` bytes, or the gzip data is damaged.
+    /// [`Kind::File`] if it cannot be read, is more than `most` bytes, or the gzip data is damaged or packed beyond
+    /// measure.
     pub fn whole(&self, most: u64) -> Result<Vec<u8>> {
         let len = match &self.inner {
             Inner::Memory(bytes) => bytes.len() as u64,
-            Inner::Plain(file) => file.metadata().map_or(0, |m| m.len()),
+            Inner::Plain(opened) => opened.len,
             Inner::Gzip(_) => 0,
         };
+        // what was packed by more than any model or text is means to fill the memory
+        let unpacked = match &self.inner {
+            Inner::Gzip(opened) => (opened.len * RATIO_MAX).max(ANY_RATIO),
+            _ => most,
+        };
         let mut whole = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
-        self.reader()?.take(most + 1).read_to_end(&mut whole).map_err(|e| read_error(&e))?;
-        if whole.len() as u64 > most {
+        self.reader()?.take(most.min(unpacked) + 1).read_to_end(&mut whole).map_err(|e| read_error(&e))?;
+        let len = whole.len() as u64;
+        if len > most {
             return Err(too_large(most, matches!(self.inner, Inner::Gzip(_))));
+        }
+        if len > unpacked {
+            let what = format!("unpacks to more than {RATIO_MAX} times its size, the limit");
+            return Err(Error::new(Kind::File, what).hint("is it the right file? unpack it first if it is"));
         }
         Ok(whole)
     }
@@ -182,10 +247,9 @@ impl Source<'_> {
     /// [`Kind::File`]; packed content of more than [`FILE_MAX`] bytes is refused, since it has to be held.
     pub fn anywhere(&self) -> Result<Anywhere> {
         Ok(match &self.inner {
-            Inner::Plain(file) => {
-                let len = file.metadata().map_err(|e| io_error(&e, "read"))?.len();
+            Inner::Plain(Opened { file, len, changed }) => {
                 let file = file.try_clone().map_err(|e| io_error(&e, "read"))?;
-                Anywhere::File(std::sync::Mutex::new(file), len)
+                Anywhere::File(std::sync::Mutex::new(Opened { file, len: *len, changed: *changed }), *len)
             }
             Inner::Memory(bytes) => Anywhere::Memory(bytes::Bytes::copy_from_slice(bytes)),
             Inner::Gzip(_) => Anywhere::Memory(self.whole(FILE_MAX)?.into()),
@@ -197,7 +261,7 @@ impl Source<'_> {
 #[derive(Debug)]
 pub enum Anywhere {
     /// Of a file, with its length.
-    File(std::sync::Mutex<std::fs::File>, u64),
+    File(std::sync::Mutex<Opened>, u64),
     /// In memory.
     Memory(bytes::Bytes),
 }
@@ -226,10 +290,12 @@ impl Anywhere {
         match self {
             Self::Memory(bytes) => Ok(bytes.slice(start as usize..end as usize)),
             Self::File(file, _) => {
-                let mut file = file.lock().map_err(|_| std::io::Error::other("the file is in use"))?;
-                file.seek(SeekFrom::Start(start))?;
+                let mut opened = file.lock().map_err(|_| std::io::Error::other("the file is in use"))?;
+                opened.file.seek(SeekFrom::Start(start))?;
                 let mut bytes = vec![0; length];
-                file.read_exact(&mut bytes)?;
+                let read = opened.file.read_exact(&mut bytes);
+                // what was cut off would seem damaged
+                opened.unchanged().and(read)?;
                 Ok(bytes.into())
             }
         }
@@ -238,14 +304,14 @@ impl Anywhere {
 
 /// A place in a file: others may read the same file elsewhere in between.
 struct Cursor<'a> {
-    file: &'a std::fs::File,
+    of: &'a Opened,
     at: u64,
     told: &'a AtomicU64,
 }
 
 impl Read for Cursor<'_> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let mut file = self.file;
+        let mut file = &self.of.file;
         file.seek(SeekFrom::Start(self.at))?;
         let n = file.read(out)?;
         self.at += n as u64;
@@ -254,9 +320,11 @@ impl Read for Cursor<'_> {
     }
 }
 
-/// A reader that ends in an error once it has given more than its limit, or is told to stop.
+/// A reader that ends in an error once it has given more than its limit, is told to stop, or comes to the end of a file
+/// that was changed meanwhile.
 struct Within<'a, R> {
     inner: R,
+    of: &'a Opened,
     left: u64,
     most: u64,
     gzip: bool,
@@ -266,10 +334,16 @@ struct Within<'a, R> {
 impl<R: Read> Read for Within<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         self.progress.check().map_err(std::io::Error::other)?;
-        let n = self.inner.read(out).map_err(|e| {
-            let damaged = self.gzip && e.kind() != std::io::ErrorKind::Interrupted;
-            if damaged { std::io::Error::other(damaged_gzip()) } else { e }
-        })?;
+        let n = match self.inner.read(out) {
+            Err(e) if self.gzip && e.kind() != std::io::ErrorKind::Interrupted => {
+                self.of.unchanged()?;
+                return Err(std::io::Error::other(damaged_gzip()));
+            }
+            read => read?,
+        };
+        if n == 0 && !out.is_empty() {
+            self.of.unchanged()?;
+        }
         self.left =
             self.left.checked_sub(n as u64).ok_or_else(|| std::io::Error::other(too_large(self.most, self.gzip)))?;
         Ok(n)
@@ -294,12 +368,30 @@ fn own_error(error: &std::io::Error) -> Option<Error> {
     error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()).cloned()
 }
 
+/// Who may read a file that did not stand there before. One that did stays as it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Readers {
+    /// Whom the system lets by default.
+    Usual,
+    /// Its owner alone.
+    Owner,
+}
+
 /// Writes a file whole or not at all: into a temporary file beside it, flushed to disk, then moved into place.
 ///
 /// # Errors
-/// [`Kind::File`] if the folder is missing, full or not writable; the old file is untouched then.
+/// [`Kind::File`] if the folder is missing, full or not writable, or the old file is write-protected; it is untouched
+/// then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = create(path)?;
+    write_for(path, bytes, Readers::Usual)
+}
+
+/// [`write()`] for some readers.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_for(path: &Path, bytes: &[u8], readers: Readers) -> Result<()> {
+    let mut file = create_for(path, readers)?;
     file.add(bytes)?;
     file.finish()
 }
@@ -310,30 +402,107 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 pub struct Pending {
     path: PathBuf,
     file: BufWriter<tempfile::NamedTempFile>,
+    /// As the file that it replaces has them.
+    permissions: Option<std::fs::Permissions>,
 }
+
+/// How the names of files begin that are being written.
+const PENDING: &str = ".candour-";
+/// When a file that is being written is surely not any more, where the system does not tell.
+const STALE: Duration = Duration::from_hours(24);
 
 /// Starts a file that will be written piece by piece; see [`write()`].
 ///
 /// # Errors
-/// [`Kind::File`] if the folder is missing or not writable, or if the name is a folder's or a device's.
+/// [`Kind::File`] if the folder is missing or not writable, the name is a folder's or a device's, or a file of that
+/// name is write-protected.
 pub fn create(path: &Path) -> Result<Pending> {
-    // through a link to the file itself
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    create_for(path, Readers::Usual)
+}
+
+fn create_for(path: &Path, readers: Readers) -> Result<Pending> {
+    let path = linked(path);
     let fail = |what: &str, hint: &str| Err(Error::new(Kind::File, what).within(name(&path)).hint(hint));
-    match std::fs::metadata(&path) {
-        Ok(meta) if meta.is_dir() => return fail("this is a folder, expected a file", "add a file name to it"),
-        Ok(meta) if !meta.is_file() => {
+    let old = std::fs::metadata(&path).ok();
+    match &old {
+        Some(meta) if meta.is_dir() => return fail("this is a folder, expected a file", "add a file name to it"),
+        Some(meta) if !meta.is_file() => {
             return fail("this is a device or a pipe, expected a file", "choose the name of a file");
+        }
+        // moving another into its place would not ask
+        Some(_) if std::fs::OpenOptions::new().write(true).open(&path).is_err() => {
+            return fail("the file is write-protected", "choose another name, or allow to write to it");
         }
         _ => {}
     }
-    let folder = match path.parent() {
-        Some(p) if !p.as_os_str().is_empty() => p,
-        _ => Path::new("."),
+    let folder = folder(&path);
+    take_away_stale(folder);
+    let private = old.is_some() || readers == Readers::Owner;
+    let file = pending(folder, private).map_err(|e| io_error(&e, "write").within(name(&path)))?;
+    Ok(Pending { path, file: BufWriter::new(file), permissions: old.map(|meta| meta.permissions()) })
+}
+
+/// Where links lead, also to where nothing stands yet.
+fn linked(path: &Path) -> PathBuf {
+    /// As many as systems follow.
+    const LINKS_MAX: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        match std::fs::read_link(&path) {
+            Ok(to) => path = folder(&path).join(to),
+            Err(_) => break,
+        }
+    }
+    path.canonicalize().unwrap_or(path)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file for what is being written. It is locked as long as it is, so that others see that it is.
+fn pending(folder: &Path, private: bool) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PENDING);
+    #[cfg(unix)]
+    if !private {
+        use std::os::unix::fs::PermissionsExt as _;
+        // less what the umask takes
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // a system without locks goes by age
+        let locked = file.as_file().lock().is_ok();
+        // taken away before it was locked
+        if locked && !file.path().exists() {
+            continue;
+        }
+        return Ok(file);
+    }
+}
+
+/// Takes away what writers that were killed have left in a folder. What cannot be taken away stays.
+fn take_away_stale(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_pending = |name: &str| name.len() == PENDING.len() + 6 && name.starts_with(PENDING);
+        let is_file = || entry.file_type().is_ok_and(|kind| kind.is_file());
+        if entry.file_name().to_str().is_some_and(is_pending) && is_file() {
+            let _stays = take_away(&entry.path());
+        }
+    }
+}
+
+fn take_away(path: &Path) -> std::io::Result<()> {
+    let file = File::open(path)?;
+    let stale = match file.try_lock() {
+        Ok(()) => true,
+        Err(std::fs::TryLockError::WouldBlock) => false,
+        Err(std::fs::TryLockError::Error(_)) => file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > STALE),
     };
-    let file = tempfile::Builder::new().prefix(".candour-").tempfile_in(folder);
-    let file = file.map_err(|e| io_error(&e, "write").within(name(&path)))?;
-    Ok(Pending { path, file: BufWriter::new(file) })
+    if stale { std::fs::remove_file(path) } else { Ok(()) }
 }
 
 impl Pending {
@@ -361,19 +530,23 @@ impl Pending {
     pub fn finish_unless(self, progress: &Progress) -> Result<()> {
         let path = self.path;
         let done = self.file.into_inner().map_err(std::io::IntoInnerError::into_error).and_then(|file| {
-            file.as_file().sync_all()?;
-            // a temporary file is private to its owner; a saved one is as others are
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt as _;
-                let mode = std::fs::metadata(&path).map_or(0o644, |m| m.permissions().mode() & 0o777);
-                file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+            if let Some(permissions) = self.permissions {
+                file.as_file().set_permissions(permissions)?;
             }
+            file.as_file().sync_all()?;
             progress.check().map_err(std::io::Error::other)?;
-            file.persist(&path).map_err(|e| e.error)
+            let file = file.persist(&path).map_err(|e| e.error)?;
+            sync(folder(&path));
+            Ok(file)
         });
         done.map(|_| ()).map_err(|e| write_error(&e).within(name(&path)))
     }
+}
+
+/// Flushes a folder to disk, so that a file that was moved is found where it is now after the power failed. Where the
+/// system cannot, the file is whole all the same.
+fn sync(folder: &Path) {
+    let _whole = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 impl std::io::Write for Pending {
@@ -410,7 +583,10 @@ fn io_error(error: &std::io::Error, doing: &str) -> Error {
         E::PermissionDenied => ("no permission", "ask the owner of the file, or copy it to your own folder"),
         E::IsADirectory => ("this is a folder, expected a file", "choose a file inside it"),
         E::StorageFull => ("the disk is full", "free some space, or save elsewhere"),
-        _ => return Error::new(Kind::File, format!("could not {doing} it: {error}")),
+        _ => {
+            let what = format!("could not {doing} it: {error}");
+            return Error::new(Kind::File, what).hint("check the path and the disk");
+        }
     };
     Error::new(Kind::File, format!("could not {doing} it: {what}")).hint(hint)
 }

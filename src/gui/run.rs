@@ -59,9 +59,19 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
     }));
     match started {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(no_display(&error.to_string())),
+        Ok(Err(error)) => Err(no_display(refused(&error))),
         Err(_) if !created.load(Ordering::Relaxed) => Err(no_display(dialog::NO_LIBRARY)),
         Err(_) => Err(Error::internal(dialog::CLOSED).hint(dialog::SAVED_IS_SAFE).way(Way::Report)),
+    }
+}
+
+/// Why there is no window, in words of our own: those of the toolkit name places on the machine that built it.
+fn refused(error: &eframe::Error) -> &'static str {
+    match error {
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) | eframe::Error::AppCreation(_) => {
+            dialog::NO_SYSTEM
+        }
+        _ => dialog::NO_OPENGL,
     }
 }
 

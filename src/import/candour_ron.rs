@@ -10,15 +10,17 @@ use serde::{Deserialize, Serialize};
 use super::names::Names;
 use super::room::Room;
 use super::words::DAMAGED;
+use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
+use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX, TREES_MAX};
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
     Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
-const FORMAT: Format = Format::new("candour", "Candour RON", 1, DAMAGED);
+const FORMAT: Format = Format { size_max: u64::MAX, ..Format::new("candour", "Candour RON", 1, DAMAGED) };
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,8 +38,11 @@ struct File {
     rank_by: RankWord,
     #[serde(default)]
     compare_as: CompareWord,
+    #[serde(deserialize_with = "few::<_, _, FEATURES_MAX>")]
     features: Vec<FeatureEntry>,
+    #[serde(deserialize_with = "few::<_, _, OFFERS_MAX>")]
     offers: Vec<OfferEntry>,
+    #[serde(deserialize_with = "few::<_, _, TREES_MAX>")]
     trees: Vec<TreeEntry>,
 }
 
@@ -85,8 +90,8 @@ struct FeatureEntry {
     range: Option<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    levels: Vec<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    levels: Texts,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -100,13 +105,13 @@ struct FeatureEntry {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     zero_is_missing: bool,
     /// Numbers that stand for "not known".
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MARKERS_MAX>")]
     missing: Vec<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     level_hashes: Option<Vec<u32>>,
     /// (column, levels): 1 where that column of a table holds one of them, else 0
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    one_of: Option<(String, Vec<String>)>,
+    one_of: Option<(String, Texts)>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq)]
@@ -184,7 +189,7 @@ struct OfferEntry {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
     #[serde(default)]
     base_score: f64,
@@ -212,7 +217,7 @@ enum ConditionWord {
     Known,
     AtLeast(f64),
     Below(f64),
-    OneOf(Vec<String>),
+    OneOf(Texts),
 }
 
 /// A tree as arrays: one entry per split, one per leaf. A child of 0 or more is a split, −1 is leaf 0, −2 leaf 1.
@@ -327,12 +332,12 @@ impl File {
     }
 
     fn into_builder(self) -> Result<ModelBuilder> {
+        let mut room = Room::new();
         let features: Vec<Feature> =
-            self.features.into_iter().map(FeatureEntry::into_feature).collect::<Result<_>>()?;
+            self.features.into_iter().map(|f| f.into_feature(&mut room)).collect::<Result<_>>()?;
         let mut names = Names::of(&features);
         let offers = self.offers.into_iter().map(|o| o.into_offer(&mut names)).collect::<Result<Vec<_>>>()?;
         let place: BTreeMap<&str, usize> = offers.iter().enumerate().rev().map(|(i, o)| (o.id.as_str(), i)).collect();
-        let mut room = Room::new();
         let trees = self
             .trees
             .into_iter()
@@ -384,7 +389,7 @@ impl FeatureEntry {
             unit: f.unit.clone(),
             range: f.range,
             step: f.step,
-            levels: f.levels().to_vec(),
+            levels: f.levels().iter().collect(),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
             sensitivity: f.sensitivity.into(),
@@ -393,11 +398,13 @@ impl FeatureEntry {
             zero_is_missing: f.zero_is_missing,
             missing: f.missing_values.clone(),
             level_hashes: f.level_hashes.clone(),
-            one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
+            one_of: f.one_of.as_ref().map(|o| (o.column.clone(), o.levels.iter().collect())),
         }
     }
 
-    fn into_feature(self) -> Result<Feature> {
+    fn into_feature(self, room: &mut Room) -> Result<Feature> {
+        room.levels(self.levels.len())?;
+        room.levels(self.one_of.as_ref().map_or(0, |(_, levels)| levels.len()))?;
         let fail = |what: &str| Err(Error::new(Kind::Invalid, what).at(format!("feature \"{}\"", self.id)));
         if self.kind == KindWord::Choice && self.levels.is_empty() {
             return fail("a choice without levels, expected a list of them");
@@ -410,7 +417,7 @@ impl FeatureEntry {
             id: self.id,
             group: self.group,
             description: self.description,
-            kind: kind(self.kind, self.levels),
+            kind: kind(self.kind, self.levels.to_vec()),
             unit: self.unit,
             range: self.range,
             // counts are counted in ones, dates in days, unless the file says otherwise
@@ -423,7 +430,7 @@ impl FeatureEntry {
             zero_is_missing: self.zero_is_missing,
             missing_values: self.missing,
             level_hashes: self.level_hashes,
-            one_of: self.one_of.map(|(column, levels)| OneOf { column, levels }),
+            one_of: self.one_of.map(|(column, levels)| OneOf { column, levels: levels.to_vec() }),
         })
     }
 }
@@ -439,7 +446,7 @@ pub(super) fn rules(entries: Vec<RuleEntry>, names: &mut Names<'_>) -> Result<Ve
                 suggest::hint(&rule.feature, "feature", ids),
             )
         })?;
-        let level = |name: &String| {
+        let level = |name: &str| {
             names.level(feature, name).ok_or_else(|| {
                 let known = names.features()[feature.index()].levels().iter().map(String::as_str);
                 unknown(
@@ -553,6 +560,8 @@ impl TreeEntry {
         same("left", self.left.len(), n)?;
         same("right", self.right.len(), n)?;
         same("missing", self.missing.len(), n)?;
+        // before there is a node for each
+        same("leaf", self.leaf.len(), n + 1)?;
         let covered = !self.split_cover.is_empty() || !self.leaf_cover.is_empty();
         if covered {
             same("split_cover", self.split_cover.len(), n)?;

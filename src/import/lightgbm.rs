@@ -15,6 +15,9 @@ use crate::model::{
     Split, Test, Tree,
 };
 
+/// The most lines that the header or a tree may have; LightGBM writes some twenty.
+const ENTRIES_MAX: usize = 1_000;
+
 /// The line that holds level labels starts so.
 const LABELS: &str = "pandas_categorical:";
 
@@ -210,7 +213,12 @@ impl<'a> Sections<'a> {
                     }
                     trees.push(Block { line: number, entries: Vec::new() });
                 } else if !key.is_empty() {
-                    trees.last_mut().unwrap_or(&mut header).entries.push((number, key, value));
+                    let entries = &mut trees.last_mut().unwrap_or(&mut header).entries;
+                    if entries.len() >= ENTRIES_MAX {
+                        let what = format!("more than {ENTRIES_MAX} lines in one block, the limit");
+                        return Err(format_error(number, what));
+                    }
+                    entries.push((number, key, value));
                 }
             } else if let Some(list) = line.strip_prefix("[categorical_feature: ") {
                 let list = list.trim_end_matches(']');
@@ -266,17 +274,20 @@ impl Header {
             return Err(format_error(block.line, format!("{last} features and more, the limit is {FEATURES_MAX}")));
         }
         let (names_line, names) = block.need("feature_names")?;
-        let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
-        if names.len() != last + 1 {
-            let what = format!("\"feature_names\": expected {} names, found {}", last + 1, names.len());
+        // counted before each is a text of its own
+        let found = names.split(' ').count();
+        if found != last + 1 {
+            let what = format!("\"feature_names\": expected {} names, found {found}", last + 1);
             return Err(format_error(names_line, what));
         }
+        let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
         let (infos_line, infos) = block.need("feature_infos")?;
-        let infos: Vec<String> = infos.split(' ').map(str::to_owned).collect();
-        if infos.len() != last + 1 {
-            let what = format!("\"feature_infos\": expected {} entries, found {}", last + 1, infos.len());
+        let found = infos.split(' ').count();
+        if found != last + 1 {
+            let what = format!("\"feature_infos\": expected {} entries, found {found}", last + 1);
             return Err(format_error(infos_line, what));
         }
+        let infos: Vec<String> = infos.split(' ').map(str::to_owned).collect();
         let n_trees = block.need("tree_sizes")?.1.split_ascii_whitespace().count();
         let (objective_line, objective) = block.get("objective").unwrap_or((block.line, ""));
         Ok(Self {

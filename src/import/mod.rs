@@ -40,7 +40,9 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Found::Model(Format::Onnx) => ("onnx", onnx::read(bytes, name)),
         Found::Model(Format::CatBoostJson) => ("catboost", catboost::read_json(bytes, name)),
         Found::Model(Format::CatBoostBinary) => ("catboost", catboost::read_binary(bytes, name)),
-        Found::Model(Format::XgboostJson) => ("xgboost", xgboost::read_json(bytes, name)),
+        Found::Model(Format::XgboostJson) => {
+            ("xgboost", few_texts(bytes).and_then(|()| xgboost::read_json(bytes, name)))
+        }
         Found::Model(Format::XgboostUbjson) => ("xgboost", xgboost::read_ubjson(bytes, name)),
         Found::Model(Format::CandourRon) | Found::Ron => ("candour ron", candour_ron::read(bytes)),
         Found::OtherModel(what, hint) => return Err(no_model(Kind::Unsupported, what, hint)),
@@ -58,6 +60,19 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         Found::Table(what, hint) | Found::Other(what, hint) => return Err(no_model(Kind::Format, what, hint)),
     };
     read.map_err(|e| with_a_way_out(e).within(library))
+}
+
+/// The most texts that a model in JSON may hold: names of fields in every tree, features, levels.
+const TEXTS_MAX: usize = 5_000_000;
+
+/// Refuses JSON of so many texts that they would take far more memory than the file, before they do. O(bytes), and
+/// fast.
+fn few_texts(bytes: &[u8]) -> Result<()> {
+    let quotes: usize = bytes.chunks(1 << 16).map(|part| part.iter().filter(|&&b| b == b'"').count()).sum();
+    if quotes / 2 > TEXTS_MAX {
+        return Err(Error::new(Kind::Format, format!("more than {TEXTS_MAX} texts in the file, the limit")));
+    }
+    Ok(())
 }
 
 fn no_model(kind: Kind, what: &str, hint: &str) -> Error {

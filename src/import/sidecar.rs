@@ -11,15 +11,19 @@ use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
+use super::room::Room;
+use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
-use crate::model::builder::OFFERS_MAX;
+use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX};
 use crate::model::{
     CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Rounds, Test,
 };
 
 const FORMAT: Format =
     Format::new("candour_dictionary", "a data dictionary", 1, "docs/formats.md shows a whole data dictionary");
+/// The longest name of a file, in bytes.
+const NAME_MAX: usize = 255;
 /// The most models that can stand side by side.
 pub const MODELS_MAX: usize = 100;
 
@@ -39,13 +43,13 @@ pub struct Sidecar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rounds: Option<RoundsWord>,
     /// Numbers that stand for "not known" in every feature that is no choice.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MARKERS_MAX>")]
     missing: Vec<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MODELS_MAX>")]
     models: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few::<_, _, FEATURES_MAX>")]
     features: Vec<FeatureNote>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few::<_, _, OFFERS_MAX>")]
     offers: Vec<OfferNote>,
 }
 
@@ -102,13 +106,13 @@ struct FeatureNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<f64>,
     /// Numbers that stand for "not known" in the data.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MARKERS_MAX>")]
     missing: Vec<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    levels: Vec<String>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    levels: Texts,
     /// (column, levels): 1 where that column of a table holds one of them, else 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    one_of: Option<(String, Vec<String>)>,
+    one_of: Option<(String, Texts)>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -137,7 +141,7 @@ struct OfferNote {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
 }
 
@@ -162,12 +166,12 @@ impl Sidecar {
 
     fn parse(bytes: &[u8]) -> Result<Self> {
         let file = FORMAT.read(bytes, |file: &Self| file.candour_dictionary)?;
-        if file.models.len() > MODELS_MAX {
-            let what = format!("{} models, the limit is {MODELS_MAX}", file.models.len());
-            return Err(invalid(what, "field \"models\""));
-        }
         // files beside this one and nowhere else: a dictionary must not make the program read around
-        if let Some(name) = file.models.iter().find(|n| n.is_empty() || n.contains(['/', '\\', ':']) || *n == "..") {
+        if let Some(name) = file
+            .models
+            .iter()
+            .find(|n| n.is_empty() || n.len() > NAME_MAX || n.contains(['/', '\\', ':']) || *n == "..")
+        {
             let what = format!("\"{name}\" is not the name of a file in the same folder");
             return Err(invalid(what, "field \"models\"").hint("put the models beside the dictionary"));
         }
@@ -223,6 +227,7 @@ impl Sidecar {
 fn describe_features(parts: &mut ModelBuilder, notes: Vec<FeatureNote>, warnings: &mut Vec<String>) -> Result<()> {
     let mut noted = vec![false; parts.features.len()];
     let mut unknown = Vec::new();
+    let mut room = Room::new();
     let known: BTreeMap<String, usize> = parts.features.iter().enumerate().map(|(i, f)| (f.id.clone(), i)).collect();
     for note in notes {
         let place = format!("feature \"{}\"", note.id);
@@ -252,6 +257,8 @@ fn describe_features(parts: &mut ModelBuilder, notes: Vec<FeatureNote>, warnings
             }
         };
         noted[at] = true;
+        room.levels(note.levels.len())?;
+        room.levels(note.one_of.as_ref().map_or(0, |(_, levels)| levels.len()))?;
         describe(&mut parts.features[at], note).map_err(|e| e.at(place))?;
     }
     if parts.provenance.nameless {
@@ -312,7 +319,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
             let what = format!("{} levels, but the model asks for {}", note.levels.len(), levels.len());
             return fail(what, "list a label for each that the model asks for; any other label is another level");
         }
-        *levels = note.levels;
+        *levels = note.levels.to_vec();
     } else if !note.levels.is_empty() {
         return fail("has levels, but its kind is not Choice".into(), "leave \"levels\" out");
     }
@@ -326,7 +333,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
         note.step.or(feature.step).or(matches!(feature.kind, FeatureKind::Date | FeatureKind::Count).then_some(1.0));
     feature.count_as_missing(&note.missing);
     if let Some((column, levels)) = note.one_of {
-        feature.one_of = Some(OneOf { column, levels });
+        feature.one_of = Some(OneOf { column, levels: levels.to_vec() });
     }
     feature.source = note.source;
     feature.purpose = note.purpose;
@@ -573,9 +580,9 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             range: range.filter(|_| kind != FeatureKind::YesNo),
             step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
             missing: f.missing_values.clone(),
-            levels: f.levels().to_vec(),
+            levels: f.levels().iter().collect(),
             kind: Some(candour_ron::kind_word(&kind)),
-            one_of: f.one_of.clone().map(|o| (o.column, o.levels)),
+            one_of: f.one_of.as_ref().map(|o| (o.column.clone(), o.levels.iter().collect())),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
             sensitivity: Some(f.sensitivity.into()),

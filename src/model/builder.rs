@@ -4,6 +4,7 @@ use super::tree::{Node, Test};
 use super::{
     Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Link, Offer, Provenance, RankBy, Rounding, Tree,
 };
+use crate::base::text::is_no_name;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 
 /// The most features a model may have.
@@ -214,6 +215,9 @@ impl ModelBuilder {
             if offer.id.is_empty() || !names.insert(offer.id.as_str()) {
                 return fail("the id is empty or stands twice, expected a name of its own".into());
             }
+            if offer.id.contains(is_no_name) {
+                return fail("the id has a control character, expected letters".into());
+            }
             if !offer.base_score.is_finite() {
                 return fail("the base score is not a finite number".into());
             }
@@ -282,6 +286,9 @@ fn check_features(features: &[Feature]) -> Result<()> {
         let fail = |what: &str| Err(invalid(what).at(format!("feature {i} \"{}\"", feature.id)));
         if feature.id.is_empty() || !names.insert(feature.id.as_str()) {
             return fail("the id is empty or stands twice, expected a name of its own");
+        }
+        if feature.id.contains(is_no_name) {
+            return fail("the id has a control character, expected letters");
         }
         if let Some((low, high)) = feature.range
             && !(low.is_finite() && high.is_finite() && low <= high)

@@ -5,8 +5,8 @@ use super::kind::FileKind;
 use crate::ask::agreement::{self, Agreement};
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, Warned, Way, signs};
-use crate::data::{People, Source, Table, file, matching, profile_ron};
+use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
+use crate::data::{People, Source, Table, matching, profile_ron};
 use crate::model::{CustomerModel, Profile};
 use crate::score::{Background, covers};
 
@@ -55,7 +55,7 @@ pub fn profile(source: &Source<'_>, model: &CustomerModel) -> Result<Warned<Prof
     if FileKind::of_source(source)? == FileKind::Model {
         return Err(a_model("a customer"));
     }
-    profile_ron::read(&source.whole(file::FILE_MAX)?, model)
+    profile_ron::read(&source.whole(ours::SIZE_MAX)?, model)
 }
 
 fn a_model(expected: &str) -> Error {

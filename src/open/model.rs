@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::kind::FileKind;
 use super::reading::Reading;
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ours};
 use crate::data::matching::How;
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
@@ -48,9 +48,10 @@ pub fn of_bytes(path: &Path, bytes: &[u8], reading: &Reading) -> Result<Loaded> 
     let (found, dictionary) = if FileKind::of(bytes) == FileKind::Dictionary {
         (load.side_by_side(path, bytes)?, Some(path.to_owned()))
     } else {
-        let own = whole(path, bytes)?;
+        let mut own = whole(path, bytes)?;
         let beside = dictionary_of(path);
         if has_dictionary_inside(&own.value) || !file::is_there(&beside) {
+            own.warnings.extend(passed_over(&own.value, path, &beside));
             (load.choose(&file::name(path), own, None)?, None)
         } else {
             (load.with_dictionary(path, own, &beside)?, Some(beside))
@@ -91,6 +92,18 @@ fn counting_as_missing(
         }
     }
     Ok(Warned { value: parts.build()?, warnings })
+}
+
+/// What to know of a dictionary beside a model that is not read with it: the model has its own, or it is called nearly
+/// as it should be.
+fn passed_over(model: &CustomerModel, path: &Path, beside: &Path) -> Option<String> {
+    if has_dictionary_inside(model) {
+        let name = file::name(beside);
+        let what = format!("{name} beside it is not read: {} holds its own data dictionary", file::name(path));
+        return file::is_there(beside).then_some(what);
+    }
+    let near = file::in_other_case(beside)?;
+    Some(format!("{near} beside it is not read: a data dictionary of this model is called {}", file::name(beside)))
 }
 
 /// Whether a model's own file holds its data dictionary, so that none beside it is read.
@@ -140,7 +153,7 @@ impl Load<'_> {
         own: Warned<CustomerModel>,
         beside: &Path,
     ) -> Result<Warned<CustomerModel>> {
-        let bytes = file::read(beside)?;
+        let bytes = file::read_within(beside, ours::SIZE_MAX)?;
         self.read.push(FileEntry::of(file::name(beside), &bytes));
         let dictionary = Sidecar::read(&bytes).map_err(|e| e.within(file::name(beside)))?;
         let name = file::name(path);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::kind::FileKind;
 use super::model::dictionary_of;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, ours};
 use crate::data::file;
 use crate::import::sidecar::Sidecar;
 
@@ -33,8 +33,8 @@ pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     }
     let mut first = Vec::new();
     for path in dictionaries {
-        let dictionary =
-            file::read(&path).and_then(|bytes| Sidecar::read(&bytes).map_err(|e| e.within(file::name(&path))))?;
+        let dictionary = file::read_within(&path, ours::SIZE_MAX)
+            .and_then(|bytes| Sidecar::read(&bytes).map_err(|e| e.within(file::name(&path))))?;
         let named: Vec<PathBuf> = dictionary.models().iter().map(|name| path.with_file_name(name)).collect();
         let stands_beside = named.is_empty() && models.iter().any(|model| dictionary_of(model) == path);
         models.retain(|model| !named.contains(model));

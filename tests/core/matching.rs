@@ -15,8 +15,28 @@ use crate::common::{builder, offer};
 
 /// Labels that are easily taken for each other.
 const LABELS: [&str; 22] = [
-    "a", "a ", " a", "A", "b c", "b-c", "b_c", "1", "1.0", "01", "2", "3", "-7", "0", "True", "true", "False", "NA", "nan",
-    "9007199254740993", "9007199254740995", "none",
+    "a",
+    "a ",
+    " a",
+    "A",
+    "b c",
+    "b-c",
+    "b_c",
+    "1",
+    "1.0",
+    "01",
+    "2",
+    "3",
+    "-7",
+    "0",
+    "True",
+    "true",
+    "False",
+    "NA",
+    "nan",
+    "9007199254740993",
+    "9007199254740995",
+    "none",
 ];
 
 /// Which library's rules the model follows.

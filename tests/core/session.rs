@@ -219,7 +219,7 @@ fn wrong_sessions_are_refused_with_their_place() {
             "\"basket_avg\": Number(NaN)",
             "feature \"basket_avg\": expected a number",
         ),
-        ("\"basket_avg\": Number(48151.62)", "\"basket_avg\": 48151.62", "not what a session has here"),
+        ("\"basket_avg\": Number(48151.62)", "\"basket_avg\": 48151.62", "expected a word"),
         ("tab: \"reasons\"", "tab: \"reason\"", "did you mean \"reasons\"?"),
         ("place: \"explain\"", "place: \"explan\"", "did you mean \"explain\"?"),
         ("id: 3", "id: 1", "scenario 2: its number is that of another one"),
@@ -277,6 +277,12 @@ fn save(app: &mut App, path: &Path) {
     match app.take_effects().as_slice() {
         [Effect::SaveSession(_, session)] => session::save(session, path).expect("saved"),
         other => panic!("expected a session to save, found {other:?}, {:?}", app.desk().notices()),
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "a session holds what customers said");
     }
 }
 

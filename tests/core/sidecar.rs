@@ -124,7 +124,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         ("models: [\"../secret.json\"]", "is not the name of a file in the same folder", "beside the dictionary"),
         ("models: [\"/etc/passwd\"]", "is not the name of a file in the same folder", ""),
         ("models: [\"a.json\", \"a.json\"]", "stands twice", ""),
-        ("labels: []", "labels", "features"),
+        ("labels: []", "an unknown field", "features"),
     ];
     for (line, what, hint) in cases {
         let text = format!("(candour_dictionary: 1, {line})");

@@ -1,6 +1,9 @@
-//! A map of a RON file in its own order, repeated keys and all, so that they can be refused.
+//! A map of a RON file from features in its own order, repeated keys and all, so that they can be refused.
 
 use serde::{Deserialize, Serialize};
+
+use crate::base::few;
+use crate::model::builder::FEATURES_MAX;
 
 /// The keys with their values.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,12 +39,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
                 f.write_str("a map from features to values")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Pairs<T>, A::Error> {
+                few::entries(map, FEATURES_MAX).map(Pairs)
             }
         }
 

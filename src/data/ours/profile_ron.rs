@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::pairs::Pairs;
 use crate::base::date;
+use crate::base::few::Texts;
 use crate::base::ours::{self, Format};
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned};
+use crate::base::{Error, FeatureIdx, Kind, Warned};
 use crate::data::cell;
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
@@ -26,9 +28,103 @@ struct File {
     #[serde(default)]
     story: String,
     /// By feature id; a feature that is left out, or `None`, is not known.
-    values: Pairs<ron::Value>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    withheld: Vec<String>,
+    values: Pairs<Given>,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    withheld: Texts,
+}
+
+/// What stands for a value.
+enum Given {
+    Nothing,
+    Number(f64),
+    Text(String),
+    YesNo(bool),
+    /// A bare word, or ().
+    Bare,
+    /// A list, a map, a letter: nothing of it is kept.
+    Other,
+}
+
+impl Serialize for Given {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => serializer.serialize_none(),
+            Self::Number(x) => serializer.serialize_f64(*x),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::YesNo(yes) => serializer.serialize_bool(*yes),
+            Self::Bare | Self::Other => serializer.serialize_unit(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Given;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a value")
+            }
+
+            fn visit_bool<E>(self, yes: bool) -> Result<Given, E> {
+                Ok(Given::YesNo(yes))
+            }
+
+            fn visit_i64<E>(self, n: i64) -> Result<Given, E> {
+                Ok(Given::Number(n as f64))
+            }
+
+            fn visit_u64<E>(self, n: u64) -> Result<Given, E> {
+                Ok(Given::Number(n as f64))
+            }
+
+            fn visit_f64<E>(self, x: f64) -> Result<Given, E> {
+                Ok(Given::Number(x))
+            }
+
+            fn visit_char<E>(self, _: char) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Given, E> {
+                Ok(Given::Text(text.to_owned()))
+            }
+
+            fn visit_bytes<E>(self, _: &[u8]) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_none<E>(self) -> Result<Given, E> {
+                Ok(Given::Nothing)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Given, D::Error> {
+                Given::deserialize(inner)
+            }
+
+            fn visit_unit<E>(self) -> Result<Given, E> {
+                Ok(Given::Bare)
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Given, D::Error> {
+                Given::deserialize(inner)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Given, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Given::Other)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Given::Other)
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
 }
 
 /// How sentences speak of a customer, as files say it.
@@ -68,7 +164,7 @@ impl From<Pronoun> for PronounWord {
 /// # Errors
 /// [`Kind::Format`] with line and column, [`Kind::Data`] with the feature: a name the model does not have (with the
 /// nearest), text in a number, an unknown level.
-pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
+pub fn read(bytes: &[u8], model: &CustomerModel) -> crate::base::Result<Warned<Profile>> {
     let file: File = FORMAT.read(bytes, |file: &File| file.candour_profile).map_err(|error| {
         let named = bytes.windows(FORMAT.field.len()).any(|w| w == FORMAT.field.as_bytes());
         if named { error } else { error.hint("a profile file starts with (candour_profile: 1,") }
@@ -91,8 +187,8 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
         values[idx.index()] = value_of(value, features.get(idx)).map_err(|e| e.at(place))?;
         given[idx.index()] = true;
     }
-    for name in &file.withheld {
-        let idx = at.get(name.as_str()).copied().ok_or_else(|| {
+    for name in file.withheld.iter() {
+        let idx = at.get(name).copied().ok_or_else(|| {
             Error::new(Kind::Data, "the model has no such feature")
                 .at(format!("withheld \"{name}\""))
                 .hint(features.hint(name))
@@ -112,25 +208,24 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<Warned<Profile>> {
     Ok(Warned { value: profile, warnings })
 }
 
-fn value_of(value: &ron::Value, feature: &Feature) -> Result<Value> {
+fn value_of(value: &Given, feature: &Feature) -> crate::base::Result<Value> {
     match value {
-        ron::Value::Option(None) => Ok(Value::Missing),
-        // a bare word reads as a unit: it must not become "not known" in silence
-        ron::Value::Unit => Err(Error::new(Kind::Data, "expected a number or a text, found a bare word or ()")
+        Given::Nothing => Ok(Value::Missing),
+        // it must not become "not known" in silence
+        Given::Bare => Err(Error::new(Kind::Data, "expected a number or a text, found a bare word or ()")
             .hint("put texts in quotes; write true, false, or None for not known")),
-        ron::Value::Option(Some(inner)) => value_of(inner, feature),
-        ron::Value::String(text) => cell::parse(text, feature),
-        ron::Value::Bool(yes) => cell::parse(if *yes { "yes" } else { "no" }, feature),
-        ron::Value::Number(n) => {
-            let x = n.into_f64();
-            if feature.kind.is_choice() { cell::parse(&x.to_string(), feature) } else { number(x, feature) }
+        Given::Text(text) => cell::parse(text, feature),
+        Given::YesNo(yes) => cell::parse(if *yes { "yes" } else { "no" }, feature),
+        Given::Number(x) if feature.kind.is_choice() => cell::parse(&x.to_string(), feature),
+        Given::Number(x) => number(*x, feature),
+        Given::Other => {
+            let what = "expected a number, a text, true, false or None, found a list or a map";
+            Err(Error::new(Kind::Data, what).hint("each feature has one value"))
         }
-        _ => Err(Error::new(Kind::Data, "expected a number, a text, true, false or None, found a list or a map")
-            .hint("each feature has one value")),
     }
 }
 
-fn number(x: f64, feature: &Feature) -> Result<Value> {
+fn number(x: f64, feature: &Feature) -> crate::base::Result<Value> {
     if x.is_nan() {
         return Ok(Value::Missing);
     }
@@ -151,13 +246,13 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
     let mut withheld = Vec::new();
     for (idx, feature) in model.features().iter() {
         let value = match profile.value(idx) {
-            Value::Number(x) if feature.kind == FeatureKind::YesNo => ron::Value::Bool(x != 0.0),
+            Value::Number(x) if feature.kind == FeatureKind::YesNo => Given::YesNo(x != 0.0),
             Value::Number(x) if feature.kind == FeatureKind::Date && date::of_number(x).is_some() => {
-                ron::Value::String(date::iso(x as i32))
+                Given::Text(date::iso(x as i32))
             }
-            Value::Number(x) => ron::Value::Number(ron::Number::from(x)),
-            Value::Level(level) => ron::Value::String(feature.levels()[level as usize].clone()),
-            Value::Missing | Value::OtherLevel => ron::Value::Option(None),
+            Value::Number(x) => Given::Number(x),
+            Value::Level(level) => Given::Text(feature.levels()[level as usize].clone()),
+            Value::Missing | Value::OtherLevel => Given::Nothing,
             Value::Withheld => {
                 withheld.push(feature.id.clone());
                 continue;
@@ -172,7 +267,7 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
         pronoun: profile.pronoun.into(),
         story: profile.story.clone(),
         values: Pairs(values),
-        withheld,
+        withheld: withheld.iter().collect(),
     };
     ours::write(&file, usize::MAX, false)
 }

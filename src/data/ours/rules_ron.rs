@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::pairs::Pairs;
+use crate::base::few::{Texts, few};
 use crate::base::ours::Format;
 use crate::base::{Error, FeatureIdx, Kind, Result};
+use crate::model::builder::FEATURES_MAX;
 use crate::model::{ChangeRules, CustomerModel, Direction};
 
 const FORMAT: Format =
@@ -23,9 +25,9 @@ struct File {
     candour_rules: u32,
     #[serde(default)]
     features: Pairs<Entry>,
-    #[serde(default)]
-    one_hot: Vec<Vec<String>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few::<_, _, FEATURES_MAX>")]
+    one_hot: Vec<Texts>,
+    #[serde(default, deserialize_with = "few::<_, _, FEATURES_MAX>")]
     at_most: Vec<(String, String)>,
 }
 
@@ -114,7 +116,7 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> Result<ChangeRules> {
     for (i, group) in file.one_hot.iter().enumerate() {
         let place = format!("one_hot, group {i}");
         let mut members = Vec::new();
-        for name in group {
+        for name in group.iter() {
             let idx = number(name, &place)?;
             if !grouped.insert(idx) {
                 return Err(Error::new(Kind::Data, format!("\"{name}\" is in a group already"))

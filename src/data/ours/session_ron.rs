@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
+use crate::base::few::few;
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, Result, digest};
+use crate::model::builder::FEATURES_MAX;
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Rounds, Value};
 
 const FORMAT: Format = Format {
@@ -20,11 +22,10 @@ const FORMAT: Format = Format {
         "saved by an earlier version of Candour, which knew its files by a shorter print",
         "open the model and the customers, and save the session again",
     )),
-    discreet: true,
     ..Format::new("candour_session", "a session", 2, DAMAGED)
 };
 /// The largest file that is read as a session, in bytes: 64 MiB.
-pub const SESSION_MAX: u64 = 1 << 26;
+pub const SESSION_MAX: u64 = ours::SIZE_MAX;
 
 /// A whole session.
 #[derive(Serialize, Deserialize, Clone, PartialEq)]
@@ -91,7 +92,7 @@ pub struct ModelEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounds: Option<RoundsWord>,
     /// Numbers that stand for "not known" in the data, by feature or of all, where a person said so.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, FEATURES_MAX>")]
     pub missing: Vec<(Option<String>, f64)>,
 }
 

@@ -3,7 +3,6 @@
 //! The reader of the `parquet` crate may panic on damaged bytes: it is called inside a fence that makes a refusal of it.
 
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -19,7 +18,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::schema::types::ColumnDescriptor;
 
 use super::cells::{COLUMNS_MAX, Cell, Seen, Take, place, too_many};
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, fence};
 use crate::data::file::{Anywhere, Source};
 
 /// How many cells of a column are decoded at a time.
@@ -61,7 +60,7 @@ fn damaged() -> Error {
 
 /// Runs what may panic on damaged bytes.
 fn fenced<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged()))
+    fence::fenced(work).unwrap_or_else(|| Err(damaged()))
 }
 
 impl ParquetIn {

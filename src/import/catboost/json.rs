@@ -10,10 +10,16 @@ use serde::Deserialize;
 use super::info::ModelInfo;
 use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::{Ask, Ensemble, Free, FreeNode, Oblivious};
+use crate::base::few::few_or_none;
 use crate::base::{Error, Kind, Result};
+use crate::model::builder::{FEATURES_MAX, LEVELS_ALL_MAX};
+
+/// The most borders a feature of numbers may have, as CatBoost has it.
+const BORDERS_MAX: usize = 65_535;
 
 /// The file, as far as it is needed.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct File {
     #[serde(default)]
     oblivious_trees: Option<Vec<ObliviousEntry>>,
@@ -35,19 +41,21 @@ enum Bias {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct FeaturesInfo {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, FEATURES_MAX>")]
     float_features: Option<Vec<FloatFeature>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, FEATURES_MAX>")]
     categorical_features: Option<Vec<CatFeature>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, LEVELS_ALL_MAX>")]
     cat_features_hash: Option<Vec<HashedLabel>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, FEATURES_MAX>")]
     ctrs: Option<Vec<Ctr>>,
 }
 
 /// A feature of numbers.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct FloatFeature {
     feature_index: u32,
     flat_feature_index: u32,
@@ -58,12 +66,13 @@ struct FloatFeature {
     has_nans: bool,
     #[serde(default)]
     nan_value_treatment: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "few_or_none::<_, _, BORDERS_MAX>")]
     borders: Option<Vec<f64>>,
 }
 
 /// A feature of labels.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct CatFeature {
     feature_index: u32,
     flat_feature_index: u32,
@@ -77,18 +86,21 @@ struct CatFeature {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct HashedLabel {
     hash: u32,
     value: String,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Ctr {
     #[serde(default)]
     elements: Option<Vec<CtrElement>>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct CtrElement {
     #[serde(default)]
     cat_feature_index: Option<u32>,
@@ -96,6 +108,7 @@ struct CtrElement {
 
 /// A tree that asks the same question on all of a level.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct ObliviousEntry {
     /// From the least significant bit of the leaf's position on; `null` for a tree of one leaf.
     #[serde(default)]
@@ -114,6 +127,7 @@ enum TreeNode {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct NodeEntry {
     split: Option<SplitEntry>,
     left: Option<Box<TreeNode>>,
@@ -149,6 +163,7 @@ impl TryFrom<NodeEntry> for TreeNode {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct SplitEntry {
     split_type: String,
     #[serde(default)]
@@ -242,24 +257,45 @@ fn first_of(name: Option<String>, id: Option<String>) -> String {
     name.filter(|n| !n.is_empty()).or(id).unwrap_or_default()
 }
 
-/// What `split_index` counts: the borders of numbers, then the hashes of levels.
-struct Questions {
-    listed: Vec<Ask>,
+/// What `split_index` counts: the borders of numbers, then the hashes of levels, feature by feature.
+struct Questions<'a> {
+    floats: &'a [FloatFeature],
+    cats: &'a [CatFeature],
+    /// How many there are up to and with each feature.
+    ends: Vec<usize>,
     numbers: BTreeSet<u32>,
     levels: BTreeSet<(u32, u32)>,
 }
 
-impl Questions {
-    fn of(floats: &[FloatFeature], cats: &[CatFeature]) -> Self {
-        let borders =
-            floats.iter().flat_map(|f| f.borders.iter().flatten().map(|&b| Ask::Above(f.feature_index, b as f32)));
-        let levels =
-            || cats.iter().flat_map(|c| c.values.iter().flatten().map(|&value| (c.feature_index, value as u32)));
+impl<'a> Questions<'a> {
+    fn of(floats: &'a [FloatFeature], cats: &'a [CatFeature]) -> Self {
+        let borders = floats.iter().map(|f| f.borders.as_ref().map_or(0, Vec::len));
+        let hashes = cats.iter().map(|c| c.values.as_ref().map_or(0, Vec::len));
+        let ends = borders.chain(hashes).scan(0, |end, n| {
+            *end += n;
+            Some(*end)
+        });
+        let levels = cats.iter().flat_map(|c| c.values.iter().flatten().map(|&v| (c.feature_index, v as u32)));
         Self {
-            listed: borders.chain(levels().map(|(index, hash)| Ask::Level(index, hash))).collect(),
+            floats,
+            cats,
+            ends: ends.collect(),
             numbers: floats.iter().map(|f| f.feature_index).collect(),
-            levels: levels().collect(),
+            levels: levels.collect(),
         }
+    }
+
+    /// The question at a place of the count.
+    fn listed(&self, place: usize) -> Option<Ask> {
+        let feature = self.ends.partition_point(|&end| end <= place);
+        let start = feature.checked_sub(1).map_or(0, |before| self.ends[before]);
+        if let Some(float) = self.floats.get(feature) {
+            let border = *float.borders.as_ref()?.get(place - start)?;
+            return Some(Ask::Above(float.feature_index, border as f32));
+        }
+        let cat = self.cats.get(feature - self.floats.len())?;
+        let hash = *cat.values.as_ref()?.get(place - start)?;
+        Some(Ask::Level(cat.feature_index, hash as u32))
     }
 
     /// Whether a split is the one that `split_index` counts to. What the features do not have at all is none of this.
@@ -269,13 +305,13 @@ impl Questions {
             Ask::Level(index, hash) => self.levels.contains(&(index, hash)),
             Ask::Statistics | Ask::Unknown => false,
         };
-        !known || self.listed.get(split_index) == Some(&ask)
+        !known || self.listed(split_index) == Some(ask)
     }
 }
 
 impl SplitEntry {
     /// What it asks, if it says so whole and says the same twice.
-    fn ask(&self, questions: &Questions, place: impl Fn() -> String) -> Result<Ask> {
+    fn ask(&self, questions: &Questions<'_>, place: impl Fn() -> String) -> Result<Ask> {
         let fail = |what: String| Err(Error::new(Kind::Invalid, what).at(place()));
         let (ask, what) = match self.split_type.as_str() {
             "FloatFeature" => match (self.float_feature_index, self.border) {
@@ -299,7 +335,7 @@ impl SplitEntry {
 }
 
 impl ObliviousEntry {
-    fn part(self, tree: usize, questions: &Questions) -> Result<Oblivious> {
+    fn part(self, tree: usize, questions: &Questions<'_>) -> Result<Oblivious> {
         let splits = self.splits.iter().flatten().enumerate();
         let splits = splits.map(|(i, s)| s.ask(questions, || format!("tree {tree}, split {i}")));
         Ok(Oblivious {
@@ -311,7 +347,7 @@ impl ObliviousEntry {
 }
 
 /// A nested tree as a list.
-fn flatten(root: TreeNode, tree: usize, questions: &Questions) -> Result<Free> {
+fn flatten(root: TreeNode, tree: usize, questions: &Questions<'_>) -> Result<Free> {
     let mut free = Free::default();
     let mut open = VecDeque::from([root]);
     let mut next = 1;

@@ -6,6 +6,7 @@
 
 use prost::Message;
 use prost::bytes::Bytes;
+use prost::encoding::{DecodeContext, decode_key, skip_field};
 
 use crate::base::{Error, Kind, Result};
 use crate::model::builder::OFFERS_MAX;
@@ -16,6 +17,8 @@ pub(super) const GRAPH_NODES_MAX: usize = 20_000;
 const GRAPH_VALUES_MAX: usize = 200_000;
 /// The most outputs a graph may have: each offer's own, twice, and some beside.
 const OUTPUTS_MAX: usize = 2 * OFFERS_MAX + 100;
+/// The most sets of operators a file may name.
+const OPSETS_MAX: usize = 1_000;
 /// The most attributes a node may have.
 const ATTRIBUTES_MAX: usize = 1_000;
 
@@ -199,15 +202,26 @@ pub(super) struct Graph {
 /// # Errors
 /// [`Kind::Format`] if the bytes are not such a message, [`Kind::Invalid`] past a limit.
 pub(super) fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
+    limit_fields(bytes, &[(8, "sets of operators", OPSETS_MAX)])?;
     let file: ModelProto = message("the file", Bytes::copy_from_slice(bytes))?;
     let Some(graph) = file.graph.clone() else {
         return Err(Error::new(Kind::Format, "the file has no graph"));
     };
+    limit_fields(
+        &graph,
+        &[
+            (1, "nodes in the graph", GRAPH_NODES_MAX),
+            (5, "constants", GRAPH_VALUES_MAX),
+            (11, "inputs of the graph", GRAPH_VALUES_MAX),
+            (12, "outputs of the graph", OUTPUTS_MAX),
+        ],
+    )?;
     let graph: GraphProto = message("the graph", graph)?;
-    limit("nodes in the graph", graph.node.len(), GRAPH_NODES_MAX)?;
-    limit("constants", graph.initializer.len(), GRAPH_VALUES_MAX)?;
-    limit("inputs of the graph", graph.input.len(), GRAPH_VALUES_MAX)?;
-    limit("outputs of the graph", graph.output.len(), OUTPUTS_MAX)?;
+    for node in &graph.node {
+        let names = [(1, "inputs of a node", GRAPH_VALUES_MAX), (2, "outputs of a node", GRAPH_VALUES_MAX)];
+        limit_fields(node, &names)?;
+        limit_fields(node, &[(5, "attributes", ATTRIBUTES_MAX)])?;
+    }
     let graph = Graph {
         nodes: messages("node", graph.node)?,
         tensors: messages("constant", graph.initializer)?,
@@ -215,6 +229,22 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
         outputs: messages("output", graph.output)?,
     };
     Ok((file, graph))
+}
+
+/// Counts the fields of a message before any of them takes memory: a field of two bytes would become many. Where the
+/// message is damaged, decoding it says so.
+fn limit_fields(bytes: &[u8], limits: &[(u32, &str, usize)]) -> Result<()> {
+    let mut found = vec![0; limits.len()];
+    let mut rest = bytes;
+    while let Ok((tag, wire)) = decode_key(&mut rest) {
+        if let Some(at) = limits.iter().position(|(limited, ..)| *limited == tag) {
+            found[at] += 1;
+        }
+        if skip_field(wire, tag, &mut rest, DecodeContext::default()).is_err() {
+            break;
+        }
+    }
+    limits.iter().zip(found).try_for_each(|(&(_, what, most), found)| limit(what, found, most))
 }
 
 fn limit(what: &str, found: usize, most: usize) -> Result<()> {

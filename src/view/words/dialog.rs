@@ -16,6 +16,10 @@ pub const SAVE: &str = "Save";
 pub const NOT_SET: &str = "neither DISPLAY nor WAYLAND_DISPLAY is set";
 /// No window.
 pub const NO_LIBRARY: &str = "a system library for windows is missing";
+/// The system opens no window.
+pub const NO_SYSTEM: &str = "the system opens none: is there a display, and may this program use it?";
+/// The system does not draw.
+pub const NO_OPENGL: &str = "the system offers no OpenGL that can be drawn with";
 /// The window is gone.
 pub const CLOSED: &str = "something went wrong inside the program and the window closed";
 /// What became of the work.
