@@ -12,6 +12,7 @@ use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Profile, Rounds, Value};
 use crate::open::Reading;
+use crate::open::model::Again;
 use crate::view::inspect;
 use crate::view::opened::CustomersFile;
 
@@ -38,6 +39,14 @@ pub struct Origin {
     pub carried: Option<FilePlace>,
     /// The table whose customers were counted along its trees, if they were.
     pub counted_over: Option<TableEntry>,
+}
+
+impl Origin {
+    /// How the model's file was read; `None` where it is no file.
+    pub fn again(&self) -> Option<Again> {
+        let (path, reading) = (self.path.clone()?, self.reading.clone());
+        Some(Again { path, reading, rounds: self.rounds })
+    }
 }
 
 impl Origin {

@@ -15,6 +15,7 @@ use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 pub use crate::open::customers::{background, is_kept, prepare, track_record};
+use crate::open::model::Again;
 use crate::open::{FileKind, Reading, customers, model};
 use crate::view::opened::{self, CustomersFile};
 use crate::view::words::{notice, refusal as words, session};
@@ -36,8 +37,8 @@ pub enum Opened {
 /// The model that a file of customers is opened for.
 #[derive(Clone, Debug)]
 pub enum Base {
-    /// One that is open.
-    Ready(Arc<Inputs>),
+    /// One that is open, and how its file was read.
+    Ready(Arc<Inputs>, Option<Again>),
     /// One that waits for customers.
     Waiting(Arc<Bare>),
 }
@@ -46,8 +47,16 @@ impl Base {
     /// The model itself.
     pub fn model(&self) -> &CustomerModel {
         match self {
-            Self::Ready(inputs) => inputs.model(),
+            Self::Ready(inputs, _) => inputs.model(),
             Self::Waiting(bare) => &bare.model,
+        }
+    }
+
+    /// How its file was read.
+    fn again(&self) -> Option<Again> {
+        match self {
+            Self::Ready(_, again) => again.clone(),
+            Self::Waiting(bare) => bare.origin.again(),
         }
     }
 }
@@ -144,7 +153,7 @@ fn of_source(
     let kind = kind.map_err(inside)?;
     if kind == FileKind::Profile {
         let model = match base {
-            Some(Base::Ready(inputs)) => inputs.model(),
+            Some(Base::Ready(inputs, _)) => inputs.model(),
             Some(Base::Waiting(_)) => {
                 return Err(inside(Error::new(Kind::Question, words::ONE_CUSTOMER).hint(words::TABLE_FIRST)));
             }
@@ -160,10 +169,10 @@ fn of_source(
     {
         let model = base.model();
         let read = Table::read(source, model, &is_kept).map_err(inside)?;
-        let agreement = customers::agreement(model, &read.value, CHECKED_MAX, progress)?;
+        let agreement = customers::agreement(model, base.again().as_ref(), &read.value, CHECKED_MAX, progress)?;
         let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
         return match base {
-            Base::Ready(_) => {
+            Base::Ready(..) => {
                 let digest = read.value.digest(model.features());
                 Ok(Opened::Table(Box::new(read.value), file, digest))
             }
@@ -243,7 +252,7 @@ pub fn reread(document: &Document, reading: &Reading, progress: &Progress) -> Re
         origin.counted_over = table_entry(document.table_path.as_deref(), table, &document.table_digest).ok();
     }
     let agreement = match &people.table {
-        Some(table) => customers::agreement(&model, table, CHECKED_MAX, progress)?,
+        Some(table) => customers::agreement(&model, origin.again().as_ref(), table, CHECKED_MAX, progress)?,
         None => None,
     };
     let agreement = agreement.map(|found| agreement::report(&model, &found));

@@ -116,7 +116,7 @@ impl App {
 
     /// The model that a file of customers is opened for.
     fn base(&self) -> Option<Base> {
-        let ready = self.desk.document().map(|d| Base::Ready(Arc::clone(&d.inputs)));
+        let ready = self.desk.document().map(|d| Base::Ready(Arc::clone(&d.inputs), d.origin.again()));
         ready.or(self.desk.waiting().map(|bare| Base::Waiting(Arc::clone(bare))))
     }
 

@@ -313,7 +313,7 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
         Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
-            let base = Base::Ready(Arc::clone(&document.inputs));
+            let base = Base::Ready(Arc::clone(&document.inputs), document.origin.again());
             match open_named(&path, text, Some(&base), &Reading::default(), progress)? {
                 Opened::Table(table, file, print) => {
                     same_table(entry, Some(&table), &print, &file::name(&path))?;

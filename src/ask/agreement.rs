@@ -13,7 +13,7 @@ pub use super::closeness::{Quantity, TOLERANCE};
 use crate::base::progress::Progress;
 use crate::base::{NodeIdx, OfferIdx, Result};
 use crate::data::Table;
-use crate::model::{CustomerModel, Link};
+use crate::model::{CustomerModel, Link, Rounds};
 use crate::score::margin::{leaves_taken, margins_of, tree_value};
 use crate::score::{Absence, Codes};
 
@@ -85,6 +85,17 @@ pub struct Agreement {
     pub leaves: usize,
     /// How many there are in all trees.
     pub of_leaves: usize,
+    /// What would make all of it agree, where something differs and that was found.
+    pub cause: Option<Cause>,
+}
+
+/// What would have to be said for every prediction to agree.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Cause {
+    /// Which rounds answer, if others than now.
+    pub rounds: Option<Rounds>,
+    /// The number that stands for "not known".
+    pub missing: Option<f64>,
 }
 
 impl Agreement {
@@ -244,6 +255,7 @@ pub fn agreement(
         left_out: model.offer_ids().filter(|offer| !compared(offer)).collect(),
         leaves: reached.count(),
         of_leaves: model.n_leaves(),
+        cause: None,
         columns,
     })
 }

@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod answer;
 pub mod browse;
+pub mod cause;
 mod closeness;
 pub mod firm;
 pub mod importance;

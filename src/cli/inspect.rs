@@ -10,6 +10,7 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
 use crate::model::CustomerModel;
+use crate::open::model::{Again, Loaded};
 use crate::open::{customers, model};
 use crate::report::opened::{model_json, page, table_json};
 use crate::view::{inspect, opened};
@@ -23,7 +24,7 @@ pub(super) fn run(words: &Inspect) -> Result<bool> {
     let loaded = model::of_path(&words.model, &words.reading.reading())?;
     let model = &loaded.model;
     let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
-    let agreement = table.as_ref().map(|t| agree(model, &t.value, &words.predictions)).transpose()?.flatten();
+    let agreement = table.as_ref().map(|t| agree(&loaded, words, &t.value)).transpose()?.flatten();
     let page = || {
         let dictionary = loaded.dictionary.as_deref().map(file::name);
         let report = inspect::report(model, &loaded.warnings)
@@ -58,7 +59,8 @@ fn table(path: &Path, model: &CustomerModel, predictions: &[String]) -> Result<W
 }
 
 /// Holds the model against reference predictions: those that were named, else those that are known by their names.
-fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Option<Agreement>> {
+fn agree(loaded: &Loaded, words: &Inspect, table: &Table) -> Result<Option<Agreement>> {
+    let (model, named) = (&loaded.model, words.predictions.as_slice());
     let kept = &table.matching().kept;
     if let Some(name) = named.iter().find(|n| !kept.contains(n)) {
         let known = kept.iter().chain(&table.matching().unused).map(String::as_str);
@@ -87,8 +89,9 @@ fn agree(model: &CustomerModel, table: &Table, named: &[String]) -> Result<Optio
         return Ok(None);
     }
     let progress = Progress::default();
-    output::watched("replaying", &progress, || agreement::agreement(model, table, &references, usize::MAX, &progress))
-        .map(Some)
+    let again = Again { path: words.model.clone(), reading: words.reading.reading(), rounds: loaded.rounds };
+    let hold = || customers::agreement_with(model, Some(&again), table, &references, usize::MAX, &progress);
+    output::watched("replaying", &progress, hold).map(Some)
 }
 
 fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>) -> Result<()> {

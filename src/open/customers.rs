@@ -2,7 +2,9 @@
 //! as background, and what became of them.
 
 use super::kind::FileKind;
-use crate::ask::agreement::{self, Agreement};
+use super::model::Again;
+use crate::ask::agreement::{self, Agreement, Outcome, Reference};
+use crate::ask::cause::cause;
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
@@ -64,12 +66,14 @@ fn a_model(expected: &str) -> Error {
         .way(Way::ModelFirst)
 }
 
-/// How reference predictions in a table agree with the model, if it has any; at most `most` rows are looked at.
+/// How reference predictions in a table agree with the model, if it has any; at most `most` rows are looked at. Where
+/// they do not, the usual causes are tried; `again` is how the model's file was read.
 ///
 /// # Errors
 /// [`Kind::Cancelled`].
 pub fn agreement(
     model: &CustomerModel,
+    again: Option<&Again>,
     table: &Table,
     most: usize,
     progress: &Progress,
@@ -79,7 +83,27 @@ pub fn agreement(
     if references.is_empty() && agreement::without_offer(model, kept()).is_empty() {
         return Ok(None);
     }
-    agreement::agreement(model, table, &references, most, progress).map(Some)
+    agreement_with(model, again, table, &references, most, progress).map(Some)
+}
+
+/// [`agreement()`] with references that are known.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn agreement_with(
+    model: &CustomerModel,
+    again: Option<&Again>,
+    table: &Table,
+    references: &[Reference],
+    most: usize,
+    progress: &Progress,
+) -> Result<Agreement> {
+    let mut found = agreement::agreement(model, table, references, most, progress)?;
+    if found.outcome() == Outcome::Differs {
+        let other = again.and_then(Again::other_rounds);
+        found.cause = cause(model, other.as_ref(), table, references, progress)?;
+    }
+    Ok(found)
 }
 
 /// How many rows of a table are counted between two looks at whether to stop.

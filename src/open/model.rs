@@ -29,6 +29,29 @@ pub struct Loaded {
     pub rounds: Option<Rounds>,
 }
 
+/// How a model's file was read, to read it otherwise.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Again {
+    /// The file.
+    pub path: PathBuf,
+    /// How it was read.
+    pub reading: Reading,
+    /// Which rounds answer; `None` where it makes no difference.
+    pub rounds: Option<Rounds>,
+}
+
+impl Again {
+    /// The same model with the other rounds, where training was stopped early and the file can still be read.
+    pub fn other_rounds(&self) -> Option<(Rounds, CustomerModel)> {
+        let other = match self.rounds? {
+            Rounds::Best => Rounds::All,
+            Rounds::All => Rounds::Best,
+        };
+        let reading = Reading { rounds: Some(other), ..self.reading.clone() };
+        Some((other, of_path(&self.path, &reading).ok()?.model))
+    }
+}
+
 /// Reads a model from its file.
 ///
 /// # Errors

@@ -3,12 +3,16 @@
 
 use std::path::PathBuf;
 
+use candour::ask::agreement::Cause;
+use candour::base::progress::Progress;
 use candour::data::{Source, Table, file};
 use candour::explain::Explainer;
 use candour::model::CustomerModel;
 use candour::model::Rounds;
+use candour::open::model::Again;
 use candour::open::{Reading, customers, model};
 use candour::score::{Absence, Codes, margins};
+use candour::view::agreement;
 use serde_json::Value as Json;
 
 use crate::common::project;
@@ -134,4 +138,40 @@ fn contributions(case: &Case, model: &CustomerModel, table: &Table) -> bool {
         }
     }
     true
+}
+
+#[test]
+fn a_replay_that_fails_names_the_cause_that_agrees() {
+    let cases = [
+        ("xgboost_missing_value", "sparse.json", "sparse_with_prediction.csv", None, Some(0.0)),
+        ("xgboost_missing_value", "marker.json", "marker_with_prediction.csv", None, Some(-999.0)),
+        ("xgboost_best_round", "model.json", "customers_with_prediction.csv", Some(Rounds::Best), None),
+    ];
+    for (kind, model, data, rounds, missing) in cases {
+        let folder = project("tests/data/cases").join(kind);
+        let path = folder.join(model);
+        let hold = |reading: &Reading| {
+            let loaded = model::of_path(&path, reading).expect("it opens");
+            let table = customers::table(&file::open(&folder.join(data)).expect("a file"), &loaded.model);
+            let again = Again { path: path.clone(), reading: reading.clone(), rounds: loaded.rounds };
+            let table = table.expect("it opens").value;
+            let found = customers::agreement(&loaded.model, Some(&again), &table, usize::MAX, &Progress::default());
+            (
+                agreement::report(&loaded.model, found.as_ref().expect("an answer").as_ref().expect("predictions")),
+                found,
+            )
+        };
+        let (said, found) = hold(&Reading::default());
+        let found = found.expect("an answer").expect("predictions");
+        assert!(!found.holds(), "{model}");
+        assert_eq!(found.cause, Some(Cause { rounds, missing }), "{model}");
+        assert!(said.lines[0].1.contains(if rounds.is_some() { "--rounds best" } else { "--missing=" }), "{said:?}");
+        // what it says to do is what makes it agree
+        let told = Reading { rounds, missing: missing.map(|x| (None, x)).into_iter().collect() };
+        assert!(hold(&told).1.expect("an answer").expect("predictions").holds(), "{model}");
+        if rounds.is_some() {
+            let all = Reading { rounds: Some(Rounds::All), ..Reading::default() };
+            assert_eq!(hold(&all).1.expect("an answer").expect("predictions").cause, Some(Cause { rounds, missing }));
+        }
+    }
 }

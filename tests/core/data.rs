@@ -487,7 +487,7 @@ fn the_window_opens_every_form_and_knows_models_from_tables() {
     let rows = read(&tables("comma.csv"), &model);
     let background = candour::score::Background::new(&model, (0..rows.n_rows()).map(|row| rows.row(row)));
     let inputs = inputs.or_else(|_| candour::ask::Inputs::new(model, background)).expect("inputs");
-    let base = Base::Ready(std::sync::Arc::new(inputs));
+    let base = Base::Ready(std::sync::Arc::new(inputs), None);
     let progress = Progress::default();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let spaced = folder.path().join("spaced.txt");

@@ -22,7 +22,7 @@ const TWO: &str = "(candour: 1, title: \"x\", link: Logistic(1.0), features: [(i
 
 fn held(model: &CustomerModel, csv: &str) -> (Agreement, Report) {
     let table = customers::table(&csv.as_bytes().into(), model).unwrap_or_else(|e| panic!("{e}")).value;
-    let found = customers::agreement(model, &table, usize::MAX, &Progress::default()).expect("not stopped");
+    let found = customers::agreement(model, None, &table, usize::MAX, &Progress::default()).expect("not stopped");
     let found = found.expect("there is something to compare");
     let said = report(model, &found);
     (found, said)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ask::agreement::{Agreement, Outcome, Quantity};
 use crate::data::Table;
 use crate::data::matching::How;
-use crate::model::CustomerModel;
+use crate::model::{CustomerModel, Rounds};
 use crate::report::parts_json::Num;
 use crate::view::matching::form;
 
@@ -40,6 +40,7 @@ struct PredictionsPart<'a> {
     compared: usize,
     differ: usize,
     only_margins: bool,
+    agrees_with: Option<CausePart>,
     leaves_reached: usize,
     leaves: usize,
     offers_not_compared: Vec<&'a str>,
@@ -57,6 +58,13 @@ struct PredictionPart<'a> {
     differ: usize,
     largest_difference: Num,
     worst_row: Option<usize>,
+}
+
+/// What would make all of it agree.
+#[derive(Serialize, Debug)]
+struct CausePart {
+    rounds: Option<&'static str>,
+    missing: Option<Num>,
 }
 
 /// Says a table.
@@ -102,6 +110,13 @@ pub fn table<'a>(
             compared: a.n_cells(),
             differ: a.n_differ(),
             only_margins: a.only_margins(),
+            agrees_with: a.cause.map(|cause| CausePart {
+                rounds: cause.rounds.map(|rounds| match rounds {
+                    Rounds::Best => "best",
+                    Rounds::All => "all",
+                }),
+                missing: cause.missing.map(Num),
+            }),
             leaves_reached: a.leaves,
             leaves: a.of_leaves,
             offers_not_compared: a.left_out.iter().map(|&offer| model.offer(offer).id.as_str()).collect(),

@@ -1,9 +1,9 @@
 //! The replay certificate of an opened file in words: whether the model answers as the one that was saved, and how much
 //! of it was compared.
 
-use crate::ask::agreement::{Agreement, ColumnAgreement, Outcome, Quantity, TOLERANCE};
+use crate::ask::agreement::{Agreement, Cause, ColumnAgreement, Outcome, Quantity, TOLERANCE};
 use crate::base::{OfferIdx, number};
-use crate::model::{CustomerModel, Link};
+use crate::model::{CustomerModel, Link, Rounds};
 use crate::view::letter;
 use crate::view::phrase::list;
 
@@ -26,9 +26,34 @@ pub struct Report {
 /// Says a certificate.
 pub fn report(model: &CustomerModel, agreement: &Agreement) -> Report {
     let columns = agreement.columns.iter().map(|c| (c.column.clone(), line(model, c)));
-    let lines = columns.chain(not_compared(model, agreement)).collect();
+    let cause = agreement.cause.map(|cause| (CAUSE.to_owned(), said(cause)));
+    let lines = cause.into_iter().chain(columns).chain(not_compared(model, agreement)).collect();
     let caveat = "It tells that the file was read as its library reads it, not that the model is right about people.";
     Report { holds: agreement.holds(), finding: finding(agreement), lines, caveat }
+}
+
+/// What stands before the cause.
+const CAUSE: &str = "All agree if";
+
+/// What would make all agree, and how to say so.
+fn said(cause: Cause) -> String {
+    let rounds = cause.rounds.map(|rounds| match rounds {
+        Rounds::Best => ("only the rounds up to the best answer", "rounds: Best", "--rounds best"),
+        Rounds::All => ("all rounds answer", "rounds: All", "--rounds all"),
+    });
+    let missing = cause.missing.map(|x| {
+        let x = number::short(x, 6);
+        (format!("{x} in the data counts as not known"), format!("missing: [{x}]"), format!("--missing={x}"))
+    });
+    let missing = missing.as_ref().map(|(what, file, call)| (what.as_str(), file.as_str(), call.as_str()));
+    let all: Vec<_> = rounds.into_iter().chain(missing).collect();
+    let part = |of: fn(&(&str, &str, &str)) -> String, join: &str| all.iter().map(of).collect::<Vec<_>>().join(join);
+    format!(
+        "{}: say {} in the data dictionary beside the model, or {} in the call",
+        part(|p| p.0.to_owned(), " and "),
+        part(|p| p.1.to_owned(), ", "),
+        part(|p| p.2.to_owned(), " ")
+    )
 }
 
 fn finding(agreement: &Agreement) -> String {
