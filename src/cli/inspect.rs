@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::args::Inspect;
-use super::output;
+use super::{output, ways};
 use crate::ask::agreement::{self, Agreement, Reference};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
@@ -47,6 +47,9 @@ pub(super) fn run(words: &Inspect) -> Result<bool> {
         let path = path.clone().unwrap_or_else(|| model::dictionary_of(&words.model));
         save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;
         output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
+    }
+    if let Some(cause) = agreement.as_ref().and_then(|a| a.cause) {
+        output::notes(&[ways::cause(cause)]);
     }
     output::text(&printed, None)?;
     Ok(agreement.is_none_or(|a| !a.fails()))

@@ -1,6 +1,8 @@
 //! What to do about an error, in the words of the command line.
 
+use crate::ask::agreement::Cause;
 use crate::base::{Error, Way};
+use crate::model::Rounds;
 
 /// The hint of an error with its way out, if it has either.
 pub fn hint(error: &Error) -> Option<String> {
@@ -10,6 +12,17 @@ pub fn hint(error: &Error) -> Option<String> {
         (Some(hint), None) => Some(hint.clone()),
         (None, way) => way.map(|(_, way)| way),
     }
+}
+
+/// How to say in the call what would make predictions agree.
+pub fn cause(cause: Cause) -> String {
+    let rounds = cause.rounds.map(|rounds| match rounds {
+        Rounds::Best => "--rounds best".to_owned(),
+        Rounds::All => "--rounds all".to_owned(),
+    });
+    let missing = cause.missing.map(|x| format!("--missing={x}"));
+    let words: Vec<String> = rounds.into_iter().chain(missing).collect();
+    format!("every prediction agrees with {}", words.join(" "))
 }
 
 /// What joins it to a hint, and the way.

@@ -165,7 +165,7 @@ fn a_replay_that_fails_names_the_cause_that_agrees() {
         let found = found.expect("an answer").expect("predictions");
         assert!(!found.holds(), "{model}");
         assert_eq!(found.cause, Some(Cause { rounds, missing }), "{model}");
-        assert!(said.lines[0].1.contains(if rounds.is_some() { "--rounds best" } else { "--missing=" }), "{said:?}");
+        assert!(said.lines[0].1.contains(if rounds.is_some() { "rounds: Best" } else { "missing: [" }), "{said:?}");
         // what it says to do is what makes it agree
         let told = Reading { rounds, missing: missing.map(|x| (None, x)).into_iter().collect() };
         assert!(hold(&told).1.expect("an answer").expect("predictions").holds(), "{model}");

@@ -38,22 +38,15 @@ const CAUSE: &str = "All agree if";
 /// What would make all agree, and how to say so.
 fn said(cause: Cause) -> String {
     let rounds = cause.rounds.map(|rounds| match rounds {
-        Rounds::Best => ("only the rounds up to the best answer", "rounds: Best", "--rounds best"),
-        Rounds::All => ("all rounds answer", "rounds: All", "--rounds all"),
+        Rounds::Best => ("only the rounds up to the best answer".to_owned(), "`rounds: Best`".to_owned()),
+        Rounds::All => ("all rounds answer".to_owned(), "`rounds: All`".to_owned()),
     });
     let missing = cause.missing.map(|x| {
         let x = number::short(x, 6);
-        (format!("{x} in the data counts as not known"), format!("missing: [{x}]"), format!("--missing={x}"))
+        (format!("{x} in the data counts as not known"), format!("`missing: [{x}]`"))
     });
-    let missing = missing.as_ref().map(|(what, file, call)| (what.as_str(), file.as_str(), call.as_str()));
-    let all: Vec<_> = rounds.into_iter().chain(missing).collect();
-    let part = |of: fn(&(&str, &str, &str)) -> String, join: &str| all.iter().map(of).collect::<Vec<_>>().join(join);
-    format!(
-        "{}: say {} in the data dictionary beside the model, or {} in the call",
-        part(|p| p.0.to_owned(), " and "),
-        part(|p| p.1.to_owned(), ", "),
-        part(|p| p.2.to_owned(), " ")
-    )
+    let (what, field): (Vec<String>, Vec<String>) = rounds.into_iter().chain(missing).unzip();
+    format!("{}: the data dictionary beside the model says so with {}", what.join(" and "), field.join(" and "))
 }
 
 fn finding(agreement: &Agreement) -> String {
