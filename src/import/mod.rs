@@ -15,6 +15,7 @@ pub mod ubjson;
 mod words;
 pub mod xgboost;
 
+use room::TEXTS_MAX;
 use words::{DAMAGED, ONLY_ORDERS, list, outcome};
 
 use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
@@ -61,9 +62,6 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     };
     read.map_err(|e| with_a_way_out(e).within(library))
 }
-
-/// The most texts that a model in JSON may hold: names of fields in every tree, features, levels.
-const TEXTS_MAX: usize = 5_000_000;
 
 /// Refuses JSON of so many texts that they would take far more memory than the file, before they do. O(bytes), and
 /// fast.

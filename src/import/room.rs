@@ -3,6 +3,9 @@
 use crate::base::{Error, Kind, Result};
 use crate::model::builder::{LEVELS_ALL_MAX, SET_WORDS_MAX};
 
+/// The most texts that a model in JSON or UBJSON may hold: names of fields in every tree, features, levels.
+pub(super) const TEXTS_MAX: usize = 5_000_000;
+
 /// What is left of the limits, taken before memory is.
 pub(super) struct Room {
     levels: usize,

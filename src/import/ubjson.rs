@@ -8,6 +8,8 @@
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
+use super::room::TEXTS_MAX;
+
 /// How deep containers may stand inside each other.
 const DEPTH_MAX: u32 = 64;
 
@@ -51,12 +53,14 @@ pub struct Reader<'de> {
     depth: u32,
     /// The type that a typed container has already told.
     told: Option<u8>,
+    /// How many texts were read, names of fields too.
+    texts: usize,
 }
 
 impl<'de> Reader<'de> {
     /// Reads from the first byte.
     pub fn new(bytes: &'de [u8]) -> Self {
-        Self { bytes, at: 0, depth: 0, told: None }
+        Self { bytes, at: 0, depth: 0, told: None, texts: 0 }
     }
 
     /// Checks that nothing follows.
@@ -129,6 +133,10 @@ impl<'de> Reader<'de> {
     }
 
     fn text(&mut self) -> Result<&'de str> {
+        self.texts += 1;
+        if self.texts > TEXTS_MAX {
+            return Err(self.problem(format!("more than {TEXTS_MAX} texts in the file, the limit")));
+        }
         let n = self.length()?;
         let bytes = self.take(n)?;
         std::str::from_utf8(bytes).map_err(|_| self.problem("a text that is not UTF-8".into()))

@@ -122,6 +122,12 @@ fn lists_of_libraries_are_counted_before_they_are_held() {
     // its texts are counted to five million; what is below that many is worth its memory
     within("XGBoost, feature_names", model(&names.repeat(2)), "texts in the file, the limit");
 
+    let count = u32::try_from(VOLUME / 2).expect("a count").to_be_bytes();
+    let head = [&b"{U\x07learner{U\x0dfeature_names[$S#l"[..], &count].concat();
+    let names = [&head[..], &b"U\x00".repeat(VOLUME / 2)].concat();
+    let (_, said) = model(&names);
+    assert!(said.contains("more than 5000000 texts in the file, the limit"), "{said}");
+
     // a graph whose nodes are nothing: field 7 of the file, field 1 of the graph
     let mut length = Vec::new();
     let mut left = VOLUME;
