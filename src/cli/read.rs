@@ -12,7 +12,7 @@ use crate::data::{Part, People, Source, Table, cell, file};
 use crate::model::{CustomerModel, Profile, Value};
 use crate::open::{customers, model};
 use crate::score::Background;
-use crate::view::waiting;
+use crate::view::{value, waiting};
 
 /// Reads a model and tells its warnings.
 ///
@@ -83,10 +83,12 @@ pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, Peopl
         }
         let read = customers::profile(&source, model).map_err(inside)?;
         output::notes(&read.warnings);
+        output::notes(&value::outside(model.features(), &read.value.values));
         return Ok((read.value, People::default()));
     }
     let table = table(path, model)?;
     let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
+    output::notes(&value::outside(model.features(), &table.row(row)));
     Ok((table.profile(row), People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
 }
 
@@ -207,6 +209,9 @@ pub(super) fn set(model: &CustomerModel, values: &mut [Value], words: &[String])
     for word in words {
         let (feature, value) = change(model, "--set", word)?;
         values[feature.index()] = value;
+        let mut alone = vec![Value::Missing; values.len()];
+        alone[feature.index()] = value;
+        output::notes(&value::outside(model.features(), &alone));
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Values and conditions as people say them: "38.4 €", "5 or more", "Beauty or Fashion", "not known".
 
-use crate::base::{date, number};
+use crate::base::{FeatureIdx, date, number};
 use crate::model::tree::LevelSet;
-use crate::model::{Comparison, CustomerModel, Feature, FeatureKind, Side, Split, Test, Value};
+use crate::model::{Comparison, CustomerModel, Dictionary, Feature, FeatureKind, Side, Split, Test, Value};
 use crate::score::Region;
 
 /// A value with its unit.
@@ -96,6 +96,16 @@ fn is_currency(unit: &str) -> bool {
 
 fn level_name(feature: &Feature, level: u32) -> String {
     feature.levels().get(level as usize).cloned().unwrap_or_else(|| "another one".to_owned())
+}
+
+/// Which facts of a customer lie outside the range that is known of them; one clause each, without the value.
+pub fn outside(features: &Dictionary, values: &[Value]) -> Vec<String> {
+    let one = |((_, feature), value): ((FeatureIdx, &Feature), &Value)| {
+        let (&Value::Number(x), Some((low, high))) = (value, feature.range) else { return None };
+        let range = || format!("{} to {}", plain(feature, low), with_unit(feature, high));
+        (x < low || x > high).then(|| format!("{} lies outside {}, its range", feature.label, range()))
+    };
+    features.iter().zip(values).filter_map(one).collect()
 }
 
 /// "46.20 € or more", "above 46.2 €": the values from a number on.
@@ -195,7 +205,7 @@ pub fn or_list(names: &[String], most: usize) -> String {
 }
 
 /// A region of a merged path: "6 to 8", "46.20 € or more", "Beauty or Food", "not known", "any value".
-pub fn region(model: &CustomerModel, feature_idx: crate::base::FeatureIdx, region: &Region) -> String {
+pub fn region(model: &CustomerModel, feature_idx: FeatureIdx, region: &Region) -> String {
     let feature = model.features().get(feature_idx);
     match region {
         Region::Missing => "not known".to_owned(),

@@ -25,6 +25,7 @@ mod law;
 mod lightgbm;
 mod matching;
 mod odd_models;
+mod odd_tables;
 mod opening;
 mod parts;
 mod paths;

@@ -1,0 +1,229 @@
+//! What is said of tables whose cells may not mean what they seem to: counted and told, or refused; never in silence.
+
+use candour::data::Table;
+use candour::import::sidecar;
+use candour::model::{Aggregate, CustomerModel, Feature, FeatureKind, ModelBuilder, Value};
+use candour::open::{Reading, model};
+
+use crate::common::{builder, chain_model, offer, project};
+
+/// Income from 5 to 200, orders that are counted, a day, and a region of three.
+fn shop() -> CustomerModel {
+    let mut parts: ModelBuilder = chain_model(3).into_builder();
+    let mut income = Feature::bare("income", FeatureKind::Number);
+    income.range = Some((5.0, 200.0));
+    parts.features[0] = income;
+    parts.features[1] = Feature::bare("orders", FeatureKind::Count);
+    parts.features[2] = Feature::bare("since", FeatureKind::Date);
+    let levels = ["€ 2500–3500", "Köln", "South"].map(str::to_owned).to_vec();
+    parts.features.push(Feature::bare("region", FeatureKind::Choice { levels }));
+    parts.build().expect("a valid model")
+}
+
+fn read(text: &str, model: &CustomerModel) -> Result<(Table, String), String> {
+    match Table::read(&text.as_bytes().into(), model, &|_| false) {
+        Ok(read) => Ok((read.value, read.warnings.join("\n"))),
+        Err(error) => Err(format!("{error} | {}", error.hint.as_deref().unwrap_or(""))),
+    }
+}
+
+fn told(text: &str, model: &CustomerModel) -> String {
+    read(text, model).unwrap_or_else(|e| panic!("{e}")).1
+}
+
+fn refused(text: &str, model: &CustomerModel) -> String {
+    read(text, model).map(|(_, told)| told).expect_err("it should be refused")
+}
+
+fn says(text: &str, words: &[&str]) {
+    words.iter().for_each(|word| assert!(text.contains(word), "{word:?} is not in: {text}"));
+}
+
+#[test]
+fn numbers_outside_their_range_are_counted() {
+    let model = shop();
+    let few = told("income,orders,since\n7,1,\n8,1,\n300,1,\n", &model);
+    says(&few, &["column \"income\": 1 number is outside 5 to 200", "the range of \"income\""]);
+    assert!(!few.contains("another unit"), "{few}");
+    let most = told("income,orders,since\n700,1,\n800,1,\n30,1,\n", &model);
+    says(&most, &["column \"income\": 2 numbers are outside 5 to 200", "is it in another unit?"]);
+    assert!(!told("income,orders,since\n5,1,\n200,1,\n,1,\n", &model).contains("outside"));
+}
+
+#[test]
+fn counts_dates_and_infinities_that_cannot_be_are_counted() {
+    let model = shop();
+    let odd = told("income,orders,since\ninf,41.7,43831\n30,-3,2026-03-01\n", &model);
+    says(&odd, &["column \"orders\": 2 numbers are no count, being negative or a fraction"]);
+    says(&odd, &["column \"since\": 1 date lies after 2060", "a spreadsheet counts days from 1900"]);
+    says(&odd, &["column \"income\": 1 number is infinite"]);
+    for (cell, what) in [("1e400", "greater than a float64 can hold"), ("1e-400", "nearer to zero than a float64")] {
+        let text = refused(&format!("income,orders,since\n{cell},1,\n"), &model);
+        says(&text, &["row 1, column \"income\"", what]);
+        assert!(!text.contains("400"), "{text}");
+    }
+}
+
+#[test]
+fn points_that_may_part_thousands_are_told_or_refused() {
+    let model = shop();
+    let note = told("income;orders;since\n1.234;1;\n12.500;2;\n7;3;\n", &model);
+    says(
+        &note,
+        &["column \"income\": 2 numbers have a point before exactly three digits", "does it part thousands?"],
+    );
+    assert!(!told("income;orders;since\n1.234;1;\n12.5;2;\n", &model).contains("thousands"), "one is a fraction");
+    assert!(!told("income,orders,since\n1.234,1,\n", &model).contains("thousands"), "commas part the cells");
+    assert!(!told("income;orders;since\n0.234;1;\n", &model).contains("thousands"), "no thousand begins with 0");
+    let count = refused("income;orders;since\n7;2;\n8;1.234;\n", &model);
+    says(&count, &["row 2, column \"orders\"", "a point before exactly three digits", "separators of thousands"]);
+    for (cell, what) in [
+        ("1'234", "separators of thousands"),
+        ("1 234 567", "separators of thousands"),
+        ("1.234.567", "separators of thousands"),
+        ("'41", "an apostrophe before a number"),
+        ("O'Neil 1", "expected a number, found text"),
+        ("5'", "without a unit"),
+        ("41 %", "without a unit"),
+    ] {
+        says(&refused(&format!("income,orders,since\n{cell},1,\n"), &model), &["row 1, column \"income\"", what]);
+    }
+}
+
+#[test]
+fn levels_written_with_other_signs_are_named_and_columns_of_other_words_refused() {
+    let model = shop();
+    let table = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("7,1,,{cell}\n")).collect();
+        format!("income,orders,since,region\n{rows}")
+    };
+    for (cell, meant) in
+        [("€ 2500-3500", "€ 2500–3500"), ("Ko\u{308}ln", "Köln"), ("€\u{a0}2500–3500", "€ 2500–3500")]
+    {
+        says(
+            &refused(&table(&["South", cell]), &model),
+            &["row 2, column \"region\"", &format!("mean \"{meant}\"?")],
+        );
+    }
+    let mut cells = vec!["South"; 4];
+    cells.extend(["N"; 9]);
+    says(&told(&table(&cells), &model), &["column \"region\": 9 cells hold a value that is none of the 3 levels"]);
+    cells.push("N");
+    says(
+        &refused(&table(&cells), &model),
+        &["column \"region\"", "10 cells that are none of the levels, of 14", "South"],
+    );
+    says(&told(&table(&["N"]), &model), &["1 cell holds a value that is none of the 3 levels"]);
+    says(&refused(&table(&["N", "N"]), &model), &["row 1, column \"region\"", "expected one of 3 levels"]);
+}
+
+#[test]
+fn labels_by_hash_are_told_where_none_is_known() {
+    let mut parts = shop().into_builder();
+    let levels = vec!["1".to_owned()];
+    let mut feature = Feature::bare("member", FeatureKind::Choice { levels });
+    feature.level_hashes = Some(vec![candour::base::cityhash::level_hash("1")]);
+    parts.features.push(feature);
+    let model = parts.build().expect("a valid model");
+    let table = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("7,1,,{cell}\n")).collect();
+        format!("income,orders,since,member\n{rows}")
+    };
+    let none = told(&table(&["yes", "no"]), &model);
+    says(&none, &["column \"member\": 2 cells are none of them a level that the model asks for", "trained?"]);
+    assert!(!told(&table(&["1", "no"]), &model).contains("member\""), "one is known");
+    let (read, told) = read(&table(&["True", "False"]), &model).expect("it opens");
+    says(&told, &["column \"member\": 1 true or false is read as 1 and 0"]);
+    assert_eq!(read.profile(0).values[4], Value::Level(0));
+}
+
+#[test]
+fn lines_without_anybody_are_passed_over_and_counted() {
+    let model = shop();
+    let (table, told) = read("income;orders;since\n7;1;\n;;\n8;2;\n ; ;\n;;;;\n", &model).expect("it opens");
+    assert_eq!((table.n_rows(), table.matching().blank_rows), (2, 3));
+    says(&told, &["3 lines without any value were passed over"]);
+}
+
+#[test]
+fn names_find_their_columns_or_say_what_to_do() {
+    let model = shop();
+    says(&told("INCOME,orders,since\n7,1,\n", &model), &["written otherwise", "\"INCOME\" for \"income\""]);
+    let two = refused("INCOME,Income,orders,since\n7,8,1,\n", &model);
+    says(&two, &["line 1", "the columns 1, 2 could all be \"income\"", "rename or remove"]);
+    let none = refused("umsatz,bestellungen,seit\n7,1,\n", &model);
+    says(&none, &["no column \"income\"", "data dictionary", "`of`"]);
+    assert!(!none.contains("umsatz"), "a first line may be somebody's: {none}");
+    assert!(!none.contains("header"), "it is one: {none}");
+    says(&refused("Erika,41,3\nMax,7,1\n", &model), &["the first line is no header"]);
+    let one = refused("umsatz\n7\n", &model);
+    says(&one, &["the first line is one cell"]);
+}
+
+/// A draft from a table whose names are others than the model's makes a dictionary with which both are read alike.
+#[test]
+fn a_draft_from_a_table_with_other_names_reads_it_alike() {
+    let cases = [
+        ("lightgbm_blank_names", "model.txt", "customers.csv"),
+        ("lightgbm_column_n", "model.txt", "customers.csv"),
+        ("lightgbm_column_n", "model.txt", "customers_with_id.csv"),
+        ("lightgbm_column_n", "control_xgboost.json", "customers.csv"),
+        ("column_name_spaces", "xgboost.json", "customers.csv"),
+        ("column_name_spaces", "lightgbm.txt", "customers.parquet"),
+        ("column_name_spaces", "catboost.cbm", "customers.csv"),
+        ("table_forms", "model.json", "upper_header.csv"),
+        ("table_forms", "renamed.json", "renamed.csv"),
+    ];
+    for (kind, file, data) in cases {
+        let folder = project("tests/data/cases").join(kind);
+        let table = std::fs::read(folder.join(data)).expect("a table");
+        let beside = tempfile::tempdir().expect("a temporary folder");
+        let copy = beside.path().join(file);
+        std::fs::copy(folder.join(file), &copy).expect("writable");
+        let bare = model::of_path(&copy, &Reading::default()).expect("it opens").model;
+        let read = |model: &CustomerModel| {
+            Table::read(&(&table).into(), model, &|_| false).unwrap_or_else(|e| panic!("{kind}, {data}: {e}")).value
+        };
+        let before = read(&bare);
+        let saved = model::save_dictionary(&model::dictionary_of(&copy), &bare, Some(&before)).expect("writable");
+        assert!(saved, "{kind}");
+        let described = model::of_path(&copy, &Reading::default()).unwrap_or_else(|e| panic!("{kind}: {e}")).model;
+        let after = read(&described);
+        let rows = |table: &Table| (0..table.n_rows()).map(|row| table.row(row)).collect::<Vec<_>>();
+        assert_eq!(rows(&before), rows(&after), "{kind}, {data}");
+        let by_name =
+            |how| matches!(how, candour::data::matching::How::Name | candour::data::matching::How::Repeated);
+        assert!(after.matching().features.iter().all(|f| by_name(f.how)), "{kind}, {data}: {:?}", after.matching());
+    }
+}
+
+/// What a dictionary says counts as missing is read so, everywhere.
+#[test]
+fn numbers_that_stand_for_not_known_are_said_for_a_feature_or_all() {
+    let make = || {
+        let features = ["a", "b"].map(|id| Feature::bare(id, FeatureKind::Number)).to_vec();
+        let mut parts = builder(features, vec![offer("o", 0.0, Aggregate::Sum)], Vec::new());
+        parts.trees = chain_model(2).into_builder().trees;
+        parts.build().expect("a valid model")
+    };
+    let described = |text: &str| {
+        let read = sidecar::Sidecar::read(text.as_bytes()).expect("a dictionary");
+        read.apply(vec![("m.json".to_owned(), make())]).expect("it fits").value
+    };
+    let of_all = described("(candour_dictionary: 1, missing: [0, -999])");
+    let of_one = described("(candour_dictionary: 1, features: [(id: \"b\", missing: [-999])])");
+    let table = "a,b\n0,-999\n-999,0\n1,2\n";
+    let rows = |model: &CustomerModel| {
+        let (table, _) = read(table, model).expect("it opens");
+        (0..3).map(|row| table.row(row)).collect::<Vec<_>>()
+    };
+    let n = Value::Number;
+    assert_eq!(rows(&of_all), [[Value::Missing; 2], [Value::Missing; 2], [n(1.0), n(2.0)]]);
+    assert_eq!(rows(&of_one), [[n(0.0), Value::Missing], [n(-999.0), n(0.0)], [n(1.0), n(2.0)]]);
+    // a value that is typed or dragged to is read by the model in the same way
+    let codes = |model: &CustomerModel, values: &[Value]| candour::score::Codes::of(model, values);
+    assert_eq!(codes(&of_all, &[n(0.0), n(-999.0)]), codes(&of_all, &[Value::Missing; 2]));
+    let wrong = sidecar::Sidecar::read(b"(candour_dictionary: 1, missing: [inf])").expect("RON");
+    let error = wrong.apply(vec![("m.json".to_owned(), make())]).expect_err("no finite number");
+    says(&error.to_string(), &["what counts as missing is not a few finite numbers"]);
+}
