@@ -36,6 +36,8 @@ pub(super) enum As {
     Trimmed,
     /// True or false as 1 or 0.
     Boolean,
+    /// Without the backslashes before quotes and backslashes.
+    Unescaped,
 }
 
 /// Why a cell finds no level beyond doubt.
@@ -143,6 +145,9 @@ impl<'f> Finder<'f> {
         }
         if let Some(found) = self.without_spaces(text, bare) {
             return found;
+        }
+        if let Some(level) = unescaped(text).and_then(|text| self.itself(&text)) {
+            return Found::Level(level, As::Unescaped);
         }
         if let Some(yes) = boolean(bare)
             && let Some(found) = self.boolean_word(yes)
@@ -254,6 +259,20 @@ impl<'f> Finder<'f> {
     }
 }
 
+/// A text without the backslashes that escape quotes and backslashes; `None` if it has none.
+fn unescaped(text: &str) -> Option<String> {
+    if !text.contains("\\\\") && !text.contains("\\\"") {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.next_if(|next| c == '\\' && matches!(next, '\\' | '"'));
+        out.push(next.unwrap_or(c));
+    }
+    Some(out)
+}
+
 fn digit(yes: bool) -> &'static str {
     if yes { "1" } else { "0" }
 }
@@ -309,6 +328,21 @@ mod tests {
             if expected != Found::Doubt(Doubt::Twins) && text.trim() != "Single" {
                 assert_eq!(Finder::new(&hashed(&["Widow", "Widow "])).text(text), expected, "{text:?}, by hash");
             }
+        }
+    }
+
+    #[test]
+    fn backslashes_that_escape_are_looked_at_where_they_find_a_level() {
+        let labels = choice(&["C:\\shop", "13\" laptop", "a\\\\b", "a\\b"]);
+        let cases = [
+            ("C:\\\\shop", Found::Level(0, As::Unescaped)),
+            ("C:\\shop", Found::Level(0, As::Itself)),
+            ("13\\\" laptop", Found::Level(1, As::Unescaped)),
+            ("a\\\\b", Found::Level(2, As::Itself)),
+            ("a\\\\c", Found::Unseen),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Finder::new(&labels).text(text), expected, "{text:?}");
         }
     }
 

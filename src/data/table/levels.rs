@@ -36,6 +36,7 @@ pub(super) struct Levels<'f> {
     first_unseen: usize,
     trimmed: usize,
     booleans: usize,
+    unescaped: usize,
     /// Empty cells that are a level without a letter.
     blank: usize,
     /// What is known from going ahead: whether no cell of the whole column is a label.
@@ -57,6 +58,7 @@ impl<'f> Levels<'f> {
             first_unseen: 0,
             trimmed: 0,
             booleans: 0,
+            unescaped: 0,
             blank: 0,
             by_code: None,
         }
@@ -142,6 +144,7 @@ impl<'f> Levels<'f> {
             Found::Level(level, how) => {
                 self.trimmed += usize::from(how == As::Trimmed);
                 self.booleans += usize::from(how == As::Boolean);
+                self.unescaped += usize::from(how == As::Unescaped);
                 (level, &mut self.labels)
             }
             Found::Missing => (MISSING, &mut self.missing),
@@ -207,6 +210,7 @@ impl<'f> Levels<'f> {
         let all = [
             (self.trimmed, Oddity::Trimmed(self.trimmed)),
             (self.booleans, Oddity::Booleans(self.booleans)),
+            (self.unescaped, Oddity::Unescaped(self.unescaped)),
             (self.blank, Oddity::Blank(self.blank)),
             (none_known, Oddity::NoneKnown(none_known)),
         ];

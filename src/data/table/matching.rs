@@ -57,6 +57,8 @@ pub enum Oddity {
     Trimmed(usize),
     /// True and false, read as 1 and 0.
     Booleans(usize),
+    /// Levels only without the backslashes that escape quotes and backslashes.
+    Unescaped(usize),
     /// Empty cells that are a level of the model, whose label is empty.
     Blank(usize),
     /// Cells of a column in which none is a level that the model asks for, where it knows levels by hash only.

@@ -82,6 +82,10 @@ fn said(oddity: Oddity, feature: &Feature) -> String {
                 cells(n, "true or false is", "cells of true and false are")
             )
         }
+        Oddity::Unescaped(n) => {
+            let cells = cells(n, "cell is", "cells are");
+            format!("{cells} a level of \"{}\" but for backslashes that escape, and read as it", feature.id)
+        }
         Oddity::Blank(n) => {
             format!(
                 "{} read as the level of \"{}\" without a letter",

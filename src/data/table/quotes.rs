@@ -199,6 +199,9 @@ impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Read for Doubling<R, D> {
 
 #[cfg(test)]
 mod tests {
+    use rand::{Rng as _, SeedableRng as _};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
     use super::*;
 
     fn rewritten(text: &str) -> String {
@@ -223,6 +226,43 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(rewritten(text), expected, "{text}");
         }
+    }
+
+    /// However cells are quoted, they are read as they were, or as the other rule has them where both rules hold.
+    #[test]
+    fn cells_come_back_as_they_were_written() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
+        let (mut escaped, mut either) = (0, 0);
+        for _ in 0..4000 {
+            let cell = |rng: &mut Xoshiro256PlusPlus| -> String {
+                (0..rng.gen_range(0..6)).map(|_| ['a', '"', '\\', ',', ' ', '\n'][rng.gen_range(0..6)]).collect()
+            };
+            let rows: Vec<[String; 2]> = (0..rng.gen_range(1..4)).map(|_| [cell(&mut rng), cell(&mut rng)]).collect();
+            let write = |quoted: &dyn Fn(&str) -> String| {
+                rows.iter().map(|[a, b]| format!("\"{}\",\"{}\"\n", quoted(a), quoted(b))).collect::<String>()
+            };
+            let read = |text: &str| {
+                let text = rewritten(text);
+                let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+                let rows = reader.records().map(|r| r.map(|r| r.iter().map(str::to_owned).collect::<Vec<_>>()));
+                rows.collect::<Result<Vec<_>, _>>().expect("CSV")
+            };
+            let doubled = write(&|cell| cell.replace('"', "\"\""));
+            let expected: Vec<Vec<String>> = rows.iter().map(|row| row.to_vec()).collect();
+            let is = |text: &str| look(text.as_bytes(), b',').expect("one of the two holds").0;
+            // what is written doubled is taken so, whatever backslashes may mean
+            assert_eq!((is(&doubled), read(&doubled)), (Quotes::Doubled, expected.clone()), "{doubled}");
+            let backslashed = write(&|cell| cell.replace('\\', "\\\\").replace('"', "\\\""));
+            match is(&backslashed) {
+                Quotes::Escaped => {
+                    escaped += 1;
+                    assert_eq!(read(&backslashed), expected, "{backslashed}");
+                }
+                // both rules hold: no cell has a quote that is not hidden by what stands around it
+                Quotes::Doubled => either += 1,
+            }
+        }
+        assert!(escaped > 1500 && either > 100, "{escaped} escaped, {either} either");
     }
 
     #[test]
