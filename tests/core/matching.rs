@@ -1,17 +1,21 @@
 //! Laws of how tables find their models, on random models and tables: however a column is shuffled, renamed, written
 //! or retyped, either the values are those that the library would see, or the refusal names the column. Never others.
 
+use candour::ask::agreement::Outcome;
+use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, OfferIdx, cityhash};
 use candour::data::Table;
 use candour::model::tree::LevelSet;
 use candour::model::{
     Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Node, Side, Split, Test, Tree, Value,
 };
+use candour::open::customers;
+use candour::score::{Absence, Codes, margins};
 use rand::seq::SliceRandom as _;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::common::{builder, offer};
+use crate::common::{builder, offer, random_model, random_values};
 
 /// Labels that are easily taken for each other.
 const LABELS: [&str; 22] = [
@@ -221,4 +225,54 @@ fn the_same_values_or_a_refusal_that_names_the_column() {
     }
     assert!(equal > 4000, "{equal} equal and {refused} refused: the law is kept by refusing");
     assert!(refused > 50, "{refused} refused: nothing was in doubt");
+}
+
+/// Where numbers stand for "not known" and nobody said so, a replay that differs names what agrees, and it does.
+#[test]
+fn what_a_failed_replay_names_is_what_agrees() {
+    let (mut differed, mut named) = (0, 0);
+    for seed in 0..400 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut parts = random_model(&mut rng, 3, 4, 3).into_builder();
+        parts.offers.truncate(1);
+        parts.trees.iter_mut().for_each(|tree| tree.offer = OfferIdx(0));
+        for feature in &mut parts.features {
+            feature.zero_is_missing = false;
+            feature.missing_values.clear();
+        }
+        let model = parts.build().expect("a valid model");
+        let marker = *[0.0, -999.0, -1e6, 99_999.0].choose(&mut rng).expect("one");
+        let mut text = "f0,f1,f2,expected_margin\n".to_owned();
+        for _ in 0..30 {
+            let values = random_values(&mut rng, &model, 0.0);
+            let clash = values.iter().any(|v| matches!(v, Value::Number(x) if *x == marker));
+            if clash {
+                continue;
+            }
+            let margin = margins(&model, &Codes::of(&model, &values), Absence::ByCover)[0];
+            let cells: Vec<String> = values
+                .iter()
+                .map(|v| if let Value::Number(x) = v { x.to_string() } else { marker.to_string() })
+                .collect();
+            text += &format!("{},{margin}\n", cells.join(","));
+        }
+        let table = Table::read(&text.as_bytes().into(), &model, &customers::is_kept).expect("it opens").value;
+        let hold = |model: &CustomerModel| {
+            let found = customers::agreement(model, None, &table, usize::MAX, &Progress::default());
+            found.expect("an answer").expect("predictions")
+        };
+        let found = hold(&model);
+        if found.outcome() != Outcome::Differs {
+            continue;
+        }
+        differed += 1;
+        let Some(cause) = found.cause else { continue };
+        named += 1;
+        let mut told = model.clone().into_builder();
+        let marker = cause.missing.expect("there are no rounds to choose from");
+        told.features.iter_mut().for_each(|f| f.count_as_missing(&[marker]));
+        assert!(hold(&told.build().expect("a valid model")).holds(), "seed {seed}: {cause:?}");
+    }
+    assert!(differed > 200, "{differed}: too few models ask for what is not known");
+    assert_eq!(named, differed, "the cause is found whenever there is one");
 }

@@ -52,14 +52,15 @@ impl<'f> Numbers<'f> {
 
     /// Counts what only a whole list is looked through for.
     fn look(&mut self) {
-        let (low, high) = self.of.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        let count = self.of.kind == FeatureKind::Count;
-        let date = self.of.kind == FeatureKind::Date;
-        for &x in &self.list {
-            self.outside += usize::from(x < low || x > high);
-            self.infinite += usize::from(x.is_infinite());
-            self.not_counts += usize::from(count && (x < 0.0 || x.fract() != 0.0) && x.is_finite());
-            self.far_ahead += usize::from(date && x >= FAR_AHEAD);
+        let list = &self.list;
+        self.infinite += count(list, f64::is_infinite);
+        if let Some((low, high)) = self.of.range {
+            self.outside += count(list, |x| x < low || x > high);
+        }
+        match self.of.kind {
+            FeatureKind::Count => self.not_counts += count(list, |x| (x < 0.0 || x != x.trunc()) && x.is_finite()),
+            FeatureKind::Date => self.far_ahead += count(list, |x| x >= FAR_AHEAD),
+            _ => {}
         }
     }
 
@@ -90,6 +91,11 @@ impl<'f> Numbers<'f> {
             _ => Ok(()),
         }
     }
+}
+
+/// How many numbers are such.
+fn count(list: &[f64], is: impl Fn(f64) -> bool) -> usize {
+    list.iter().filter(|x| is(**x)).count()
 }
 
 /// What the points in a column's numbers may part. Only looked at where commas may be decimal.
@@ -216,6 +222,10 @@ impl Decimals {
                     return Err(mixed("a decimal point", "a decimal comma"));
                 }
                 self.found = Some(Convention::Point);
+            }
+            // nearly all are
+            if x.is_normal() {
+                return Ok(Some(x));
             }
             return cell::within(text, x).map(Some);
         }
