@@ -698,7 +698,7 @@ fn what_a_table_is_refused_for_is_true_of_it() {
         ),
         case(
             "Text that then is none of its encoding is refused with its line.",
-            table(b"\xEF\xBB\xBFage,spend\n\xff\xfe,x\n"),
+            table(&[b"\xEF\xBB\xBF", HEADER.as_bytes(), b"\n30,1,\xff\xfe,yes,\n"].concat()),
             &["line 2: not UTF-8 text"],
             SOUND,
         ),
