@@ -214,7 +214,7 @@ fn open_named(
     };
     let source = file::open(path).map_err(named)?;
     if FileKind::of_source(&source).map_err(|e| named(e.within(file::name(path))))? == FileKind::Session {
-        return Err(Error::new(Kind::Format, words::SESSION_WITHIN).within(file::name(path)).hint(EDITED));
+        return Err(Error::new(Kind::Format, words::SESSION_WITHIN).within(file::name(path)).hint(words::FETCH_FILE));
     }
     open::open(path, base, reading, progress).map_err(named)
 }
@@ -235,7 +235,9 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
                     counted(session, folder, &Base::Waiting(Arc::new(*bare)), progress)?
                 }
                 _ => {
-                    return Err(Error::new(Kind::Format, words::NO_MODEL).within(file::name(&path)).hint(EDITED));
+                    return Err(Error::new(Kind::Format, words::NO_MODEL)
+                        .within(file::name(&path))
+                        .hint(words::FETCH_MODEL));
                 }
             };
             (document, file::name(&path))
@@ -283,7 +285,7 @@ fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -
 }
 
 fn no_table(path: &Path) -> Error {
-    Error::new(Kind::Format, words::NO_TABLE).within(file::name(path)).hint(EDITED)
+    Error::new(Kind::Format, words::NO_TABLE).within(file::name(path)).hint(words::FETCH_TABLE)
 }
 
 fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -> Result<()> {
@@ -343,7 +345,7 @@ fn limit(what: &str, n: usize, most: usize) -> Result<()> {
     if n <= most {
         return Ok(());
     }
-    Err(Error::new(Kind::Invalid, words::limit(n, what, most)).hint(EDITED))
+    Err(Error::new(Kind::Invalid, words::limit(n, what, most)).past_limit())
 }
 
 /// Says in which part, counted from 1, the place is.

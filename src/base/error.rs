@@ -160,6 +160,12 @@ impl Error {
         }
     }
 
+    /// Says what to do about something that is past a limit: nothing is wrong with it but its size.
+    #[must_use]
+    pub fn past_limit(self) -> Self {
+        self.hint("it is larger than what is opened; a smaller one is needed")
+    }
+
     /// Says what to do about it, after the hint, where each face says it in its own words.
     #[must_use]
     pub fn way(mut self, way: Way) -> Self {

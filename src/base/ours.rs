@@ -140,13 +140,13 @@ fn said(error: &ron::Error) -> Option<Error> {
         E::TrailingCharacters => Error::new(Kind::Format, "something stands behind the last bracket"),
         E::ExceededRecursionLimit => Error::new(Kind::Format, "brackets inside brackets without end"),
         // what lists say that are counted while they are read
-        E::Message(text) => Error::new(Kind::Format, text.as_str()),
+        E::Message(text) => Error::new(Kind::Format, text.as_str()).past_limit(),
         _ => return None,
     })
 }
 
 /// What a reader expected, where it names types of the program.
-fn plain(kind: &str) -> &str {
+pub fn plain(kind: &str) -> &str {
     match kind {
         "f64" | "f32" => "a number",
         "u8" | "u16" | "u32" | "u64" | "i32" | "i64" | "usize" => "a whole number",

@@ -152,7 +152,7 @@ fn near(name: &str, names: &[String]) -> String {
     match suggest::nearest(name, names.iter().map(String::as_str)) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!(
-            "none of its {} is called like it; is the first line a header?",
+            "none of its {} is called like it; a table of lines has their names in the first line",
             number::count(names.len(), "column", "columns")
         ),
     }

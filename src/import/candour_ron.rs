@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::room::Room;
-use super::words::DAMAGED;
 use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
@@ -20,7 +19,12 @@ use crate::model::{
     Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
 };
 
-const FORMAT: Format = Format { size_max: u64::MAX, ..Format::new("candour", "Candour RON", 1, DAMAGED) };
+/// What an error of this format stands in.
+pub(super) const LIBRARY: &str = "candour ron";
+/// What to do about a file that a person may have written.
+pub(super) const DOCUMENTED: &str = "docs/formats.md says what stands where, and shows a whole model";
+
+const FORMAT: Format = Format { size_max: u64::MAX, ..Format::new("candour", "Candour RON", 1, DOCUMENTED) };
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

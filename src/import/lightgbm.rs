@@ -8,6 +8,7 @@
 
 use super::names::made_up;
 use super::room::Room;
+use super::words::{CUT_OFF, DAMAGED};
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, ours};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
@@ -40,7 +41,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     let header = Header::of(&sections.header)?;
     if let Some(line) = sections.cut_after.filter(|_| header.version != "v2") {
         let what = "the file ends in the middle of what follows the trees: no line \"end of parameters\"";
-        return Err(format_error(line, what).hint("it is cut off; fetch or save it again"));
+        return Err(format_error(line, what).hint(CUT_OFF));
     }
     let mut raw = Vec::with_capacity(sections.trees.len());
     for (i, block) in sections.trees.iter().enumerate() {
@@ -48,11 +49,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     }
     if raw.len() != header.n_trees {
         let what = format!("expected {} trees as \"tree_sizes\" lists, found {}", header.n_trees, raw.len());
-        return Err(Error::new(Kind::Format, what).hint("the file is cut off or two files were joined"));
+        return Err(Error::new(Kind::Format, what).hint(DAMAGED));
     }
     if !raw.len().is_multiple_of(header.n_outputs) {
         let what = format!("{} trees for {} classes, expected a multiple", raw.len(), header.n_outputs);
-        return Err(Error::new(Kind::Format, what));
+        return Err(Error::new(Kind::Format, what).hint(DAMAGED));
     }
     let mut room = Room::new();
     let features = header.features(&sections, &raw, &mut room, &mut warnings)?;
@@ -142,10 +143,7 @@ impl<'a> Block<'a> {
     }
 
     fn need(&self, key: &str) -> Result<(usize, &'a str)> {
-        self.get(key).ok_or_else(|| {
-            format_error(self.line, format!("the block that starts here has no \"{key}\""))
-                .hint("the file is cut off or was edited")
-        })
+        self.get(key).ok_or_else(|| format_error(self.line, format!("the block that starts here has no \"{key}\"")))
     }
 
     fn number<T: std::str::FromStr>(&self, key: &str) -> Result<T> {
@@ -165,7 +163,7 @@ impl<'a> Block<'a> {
             .collect::<Result<Vec<T>>>()?;
         if list.len() != expected {
             let what = format!("\"{key}\": expected {expected} values, found {}", list.len());
-            return Err(format_error(line, what).hint("the file is cut off or was edited"));
+            return Err(format_error(line, what).hint(DAMAGED));
         }
         Ok(list)
     }
@@ -205,7 +203,8 @@ impl<'a> Sections<'a> {
                     // the line is no entry of the last tree
                 } else if key == "Tree" {
                     if trees.len() >= TREES_MAX {
-                        return Err(format_error(number, format!("more than {TREES_MAX} trees, the limit")));
+                        let what = format!("more than {TREES_MAX} trees, the limit");
+                        return Err(format_error(number, what).past_limit());
                     }
                     let expected = trees.len().to_string();
                     if value != expected {
@@ -216,7 +215,7 @@ impl<'a> Sections<'a> {
                     let entries = &mut trees.last_mut().unwrap_or(&mut header).entries;
                     if entries.len() >= ENTRIES_MAX {
                         let what = format!("more than {ENTRIES_MAX} lines in one block, the limit");
-                        return Err(format_error(number, what));
+                        return Err(format_error(number, what).past_limit());
                     }
                     entries.push((number, key, value));
                 }
@@ -234,7 +233,7 @@ impl<'a> Sections<'a> {
         }
         if !ended {
             let what = "the file ends in the middle: no line \"end of trees\"";
-            return Err(format_error(n_lines.max(1), what).hint("it is cut off; fetch or save it again"));
+            return Err(format_error(n_lines.max(1), what).hint(CUT_OFF));
         }
         let begun = last.len() < LABELS.len() && LABELS.starts_with(last) && !last.is_empty();
         let cut_after = ((follows && !whole) || begun).then_some(n_lines);
@@ -263,29 +262,31 @@ impl Header {
                 .hint("save the model with LightGBM 2 to 4"));
         }
         let n_outputs: usize = block.number("num_tree_per_iteration")?;
-        if n_outputs == 0 || n_outputs > OFFERS_MAX {
-            return Err(format_error(
-                block.line,
-                format!("{n_outputs} trees per iteration, expected 1 to {OFFERS_MAX}"),
-            ));
+        if n_outputs == 0 {
+            return Err(format_error(block.line, "no trees per iteration, expected at least one"));
+        }
+        if n_outputs > OFFERS_MAX {
+            let what = format!("{n_outputs} trees per iteration, the limit is {OFFERS_MAX}");
+            return Err(format_error(block.line, what).past_limit());
         }
         let last: usize = block.number("max_feature_idx")?;
         if last >= FEATURES_MAX {
-            return Err(format_error(block.line, format!("{last} features and more, the limit is {FEATURES_MAX}")));
+            let what = format!("{last} features and more, the limit is {FEATURES_MAX}");
+            return Err(format_error(block.line, what).past_limit());
         }
         let (names_line, names) = block.need("feature_names")?;
         // counted before each is a text of its own
         let found = names.split(' ').count();
         if found != last + 1 {
             let what = format!("\"feature_names\": expected {} names, found {found}", last + 1);
-            return Err(format_error(names_line, what));
+            return Err(format_error(names_line, what).hint(DAMAGED));
         }
         let names: Vec<String> = names.split(' ').map(str::to_owned).collect();
         let (infos_line, infos) = block.need("feature_infos")?;
         let found = infos.split(' ').count();
         if found != last + 1 {
             let what = format!("\"feature_infos\": expected {} entries, found {found}", last + 1);
-            return Err(format_error(infos_line, what));
+            return Err(format_error(infos_line, what).hint(DAMAGED));
         }
         let infos: Vec<String> = infos.split(' ').map(str::to_owned).collect();
         let n_trees = block.need("tree_sizes")?.1.split_ascii_whitespace().count();
@@ -381,7 +382,7 @@ impl Header {
         let highest = seen.max(split);
         if highest >= LEVELS_MAX {
             let what = format!("\"{}\" has the level code {highest}, the limit is {LEVELS_MAX}", self.names[feature]);
-            return Err(Error::new(Kind::Invalid, what));
+            return Err(Error::new(Kind::Invalid, what).past_limit());
         }
         Ok(highest)
     }
@@ -499,11 +500,13 @@ impl RawTree {
         } else {
             let boundaries: Vec<usize> = block.list("cat_boundaries", n_cat.saturating_add(1))?;
             let last = boundaries.last().copied().unwrap_or(0);
-            if boundaries[0] != 0 || boundaries.windows(2).any(|w| w[0] > w[1]) || last > LEVELS_MAX {
-                return Err(format_error(
-                    block.line,
-                    format!("tree {tree}: \"cat_boundaries\" do not ascend from 0"),
-                ));
+            if boundaries[0] != 0 || boundaries.windows(2).any(|w| w[0] > w[1]) {
+                let what = format!("tree {tree}: \"cat_boundaries\" do not ascend from 0");
+                return Err(format_error(block.line, what));
+            }
+            if last > LEVELS_MAX {
+                let what = format!("tree {tree}: sets of categories of {last} words, the limit is {LEVELS_MAX}");
+                return Err(format_error(block.line, what).past_limit());
             }
             (boundaries, block.list("cat_threshold", last)?)
         };

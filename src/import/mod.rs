@@ -16,7 +16,7 @@ mod words;
 pub mod xgboost;
 
 use room::TEXTS_MAX;
-use words::{DAMAGED, ONLY_ORDERS, list, outcome};
+use words::{NOT_KNOWN, NOT_WHOLE, ONLY_ORDERS, UNLIKE, list, outcome};
 
 use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
 use crate::model::CustomerModel;
@@ -45,7 +45,7 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             ("xgboost", few_texts(bytes).and_then(|()| xgboost::read_json(bytes, name)))
         }
         Found::Model(Format::XgboostUbjson) => ("xgboost", xgboost::read_ubjson(bytes, name)),
-        Found::Model(Format::CandourRon) | Found::Ron => ("candour ron", candour_ron::read(bytes)),
+        Found::Model(Format::CandourRon) | Found::Ron => (candour_ron::LIBRARY, candour_ron::read(bytes)),
         Found::OtherModel(what, hint) => return Err(no_model(Kind::Unsupported, what, hint)),
         Found::Session => {
             return Err(no_model(Kind::Format, "a saved session", "it is opened in the window").way(Way::Session));
@@ -60,7 +60,7 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         }
         Found::Table(what, hint) | Found::Other(what, hint) => return Err(no_model(Kind::Format, what, hint)),
     };
-    read.map_err(|e| with_a_way_out(e).within(library))
+    read.map_err(|e| with_a_way_out(e, library).within(library))
 }
 
 /// Refuses JSON of so many texts that they would take far more memory than the file, before they do. O(bytes), and
@@ -68,7 +68,8 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
 fn few_texts(bytes: &[u8]) -> Result<()> {
     let quotes: usize = bytes.chunks(1 << 16).map(|part| part.iter().filter(|&&b| b == b'"').count()).sum();
     if quotes / 2 > TEXTS_MAX {
-        return Err(Error::new(Kind::Format, format!("more than {TEXTS_MAX} texts in the file, the limit")));
+        let what = format!("more than {TEXTS_MAX} texts in the file, the limit");
+        return Err(Error::new(Kind::Format, what).past_limit());
     }
     Ok(())
 }
@@ -77,12 +78,15 @@ fn no_model(kind: Kind, what: &str, hint: &str) -> Error {
     Error::new(kind, format!("expected a customer model, found {what}")).hint(hint)
 }
 
-/// A refusal that has no hint of its own gets the one that fits all of its kind.
-fn with_a_way_out(error: Error) -> Error {
+/// A refusal that has no hint of its own gets the one that is true of all of its kind. None says that a file is damaged
+/// or cut off: that only those say who saw it.
+fn with_a_way_out(error: Error, library: &str) -> Error {
     match error.kind {
         _ if error.has_hint() => error,
-        Kind::Format => error.hint(DAMAGED),
-        _ => error.hint("the model is not whole in itself; save it again where it was made"),
+        _ if library == candour_ron::LIBRARY => error.hint(candour_ron::DOCUMENTED),
+        Kind::Format => error.hint(UNLIKE),
+        Kind::Unsupported => error.hint(NOT_KNOWN),
+        _ => error.hint(NOT_WHOLE),
     }
 }
 

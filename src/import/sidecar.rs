@@ -401,7 +401,7 @@ fn side_by_side(models: Vec<(String, CustomerModel)>) -> Result<(ModelBuilder, V
     for (file, model) in models {
         let mut other = model.into_builder();
         if parts.offers.len() + other.offers.len() > OFFERS_MAX {
-            return Err(invalid(format!("more than {OFFERS_MAX} offers, the limit"), file));
+            return Err(invalid(format!("more than {OFFERS_MAX} offers, the limit"), file).past_limit());
         }
         name_offers(&mut other.offers, &file);
         let place = format!("{file} beside {first_file}");

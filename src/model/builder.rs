@@ -273,7 +273,7 @@ fn invalid(what: impl Into<String>) -> Error {
 
 fn limit(what: &str, found: usize, most: usize) -> Result<()> {
     if found > most {
-        return Err(invalid(format!("{found} {what}, the limit is {most}")));
+        return Err(invalid(format!("{found} {what}, the limit is {most}")).past_limit());
     }
     Ok(())
 }

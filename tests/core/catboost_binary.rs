@@ -57,8 +57,13 @@ fn trees(bytes: &[u8]) -> usize {
     follow(bytes, field(bytes, follow(bytes, 8), 1))
 }
 
+/// Where the layout of the table of trees starts.
+pub fn layout(bytes: &[u8]) -> usize {
+    slot(bytes, trees(bytes), 0) - 4
+}
+
 /// Where the list of a field of the trees starts, behind its count.
-fn list(bytes: &[u8], n: usize) -> usize {
+pub fn list(bytes: &[u8], n: usize) -> usize {
     follow(bytes, field(bytes, trees(bytes), n)) + 4
 }
 

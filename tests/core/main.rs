@@ -38,6 +38,8 @@ mod session;
 mod sidecar;
 mod snapshots;
 mod stream;
+mod true_words;
+mod true_words_onnx;
 mod views;
 mod volume;
 mod words;

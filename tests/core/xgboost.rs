@@ -67,7 +67,7 @@ fn what_is_wrong_around_the_trees_is_named() {
         (
             "/learner/learner_model_param/base_score",
             json!("2E0"),
-            "the base score has no margin: it is no chance from 0 to 1",
+            "the base score has no margin under this objective: it is no chance from 0 to 1",
         ),
         ("/learner/learner_model_param/base_score", json!("nan"), "the base score is not a finite number"),
         (

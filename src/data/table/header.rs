@@ -97,9 +97,9 @@ pub(super) fn check(names: &[String], known: &dyn Fn(&str) -> bool) -> Result<()
     if names.iter().any(|n| known(n)) || !names.iter().any(|n| is_value(n)) {
         return Ok(());
     }
-    Err(Error::new(Kind::Data, "the first line is no header: it has a number and no known column name")
-        .at("line 1")
-        .hint("put a line with the names of the columns first"))
+    Err(Error::new(Kind::Data, "no column has a known name, and one is called as a value is: there is no header")
+        .at("the names of the columns")
+        .hint("put a line with the names of the columns first, unless it is another table"))
 }
 
 /// Checks that every name stands once.

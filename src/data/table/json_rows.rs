@@ -11,6 +11,8 @@ use super::text::{Decoded, not_text};
 use crate::base::{Error, Kind, Result};
 use crate::data::file::{Source, read_error};
 
+/// What to do where the text ends before its brackets and quotes do.
+const UNCLOSED: &str = "either the file is cut off, or a bracket or a quote is not closed";
 /// The most bytes one object may have.
 const OBJECT_MAX: usize = 1 << 26;
 
@@ -151,7 +153,7 @@ fn object(
                 return Err(not_text("UTF-8", line));
             }
             let (what, hint) = match e.classify() {
-                serde_json::error::Category::Eof => ("the object does not end", "is the file whole?"),
+                serde_json::error::Category::Eof => ("the object does not end", UNCLOSED),
                 serde_json::error::Category::Data => ("expected an object", "a row is {\"name\": value, …}"),
                 _ => ("not JSON", "names and texts need double quotes, and numbers are finite, with a decimal point"),
             };
@@ -397,7 +399,7 @@ impl<'s> Objects<'s> {
         }
         match next {
             Some(b'{') => {}
-            None if self.list == Some(true) => return self.refuse("the list does not end", "is the file whole?"),
+            None if self.list == Some(true) => return self.refuse("the list does not end", UNCLOSED),
             None => return Ok(None),
             Some(_) => return self.refuse("expected an object, found something else", LINES),
         }
@@ -461,7 +463,7 @@ impl<'s> Objects<'s> {
             }
         }
         let error = Error::new(Kind::Format, "the object does not end").at(format!("line {start}"));
-        Err(error.hint("is the file whole?"))
+        Err(error.hint(UNCLOSED))
     }
 }
 

@@ -291,6 +291,10 @@ fn refusal(error: &ParquetError) -> Error {
         return Error::new(Kind::Unsupported, "this compression is not supported")
             .hint("save it with snappy, zstd, gzip or LZ4");
     }
+    if matches!(error, ParquetError::NYI(_)) {
+        return Error::new(Kind::Unsupported, "stored in a way that is not supported")
+            .hint("save it with other encodings, or as CSV");
+    }
     damaged()
 }
 

@@ -8,7 +8,8 @@
 
 use std::collections::VecDeque;
 
-use super::flatbuffer::{Buffer, Field, Table};
+use super::super::words::SHORT;
+use super::flatbuffer::{AS_JSON, Buffer, Field, Table};
 use super::info::ModelInfo;
 use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::{Ask, DEPTH_MAX, Ensemble, Free, FreeNode, Oblivious, too_deep};
@@ -85,10 +86,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts> {
     let root = buffer.root()?;
     root.known("TModelCore", CORE_FIELDS)?;
     if root.text(FORMAT_VERSION)? != Some(FORMAT) {
-        let hint = "save it again with CatBoost 1.2, or as JSON: save_model(\"model.json\", format=\"json\")";
         return Err(Error::new(Kind::Unsupported, "a version of the format that is not known")
             .at("FormatVersion")
-            .hint(hint));
+            .hint(AS_JSON));
     }
     let Some(trees) = root.table(MODEL_TREES)? else {
         return Err(Error::new(Kind::Format, "no \"ModelTrees\"").hint("the model was never trained"));
@@ -108,7 +108,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts> {
     let (categories, labels) = categories(&trees, &mut questions)?;
     let n_outputs = match usize::try_from(trees.int(APPROX_DIMENSION, 0)?) {
         Ok(n) if (1..=OFFERS_MAX).contains(&n) => n,
-        Ok(n) if n > OFFERS_MAX => return Err(invalid(format!("{n} outputs, the limit is {OFFERS_MAX}"))),
+        Ok(n) if n > OFFERS_MAX => {
+            return Err(invalid(format!("{n} outputs, the limit is {OFFERS_MAX}")).past_limit());
+        }
         _ => return Err(invalid("a model of no output").at("ApproxDimension")),
     };
     let encoding = encoding(&trees, &parts)?;
@@ -140,7 +142,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts> {
 
 /// The core, and what is after it.
 fn core(bytes: &[u8]) -> Result<(&[u8], &[u8])> {
-    let cut_off = |what: String| Error::new(Kind::Format, what).hint("it is cut off; fetch or save it again");
+    let cut_off = |what: String| Error::new(Kind::Format, what).hint(SHORT);
     let Some((size, rest)) = bytes.strip_prefix(MAGIC).and_then(|rest| rest.split_first_chunk()) else {
         return Err(cut_off("the file ends in the middle".into()).at(format!("byte {}", bytes.len())));
     };
@@ -175,7 +177,7 @@ fn encoding(trees: &Table<'_>, parts: &[&[u8]]) -> Result<Option<Encoding>> {
                 String::from_utf8_lossy(part).chars().filter(char::is_ascii_graphic).take(40).collect();
             Err(Error::new(Kind::Unsupported, format!("the part \"{name}\" is not known"))
                 .at("ModelPartIds")
-                .hint("train on numbers and categorical features that are encoded one by one (one_hot_max_size)"))
+                .hint(AS_JSON))
         }
     }
 }
@@ -229,7 +231,7 @@ fn categories(trees: &Table<'_>, questions: &mut Vec<Ask>) -> Result<(Vec<Catego
         let hashes = one_hot.list(ONE_HOT_VALUES, u32::from_le_bytes).map_err(at)?;
         let texts = one_hot.texts(ONE_HOT_STRINGS).map_err(at)?;
         if hashes.len() > LEVELS_MAX {
-            return Err(at(invalid(format!("{} levels, the limit is {LEVELS_MAX}", hashes.len()))));
+            return Err(at(invalid(format!("{} levels, the limit is {LEVELS_MAX}", hashes.len())).past_limit()));
         }
         if !texts.is_empty() && texts.len() != hashes.len() {
             return Err(at(invalid(format!("{} labels for {} levels", texts.len(), hashes.len()))));
@@ -251,7 +253,7 @@ fn categories(trees: &Table<'_>, questions: &mut Vec<Ask>) -> Result<(Vec<Catego
 
 fn limited(features: Vec<Table<'_>>) -> Result<Vec<Table<'_>>> {
     match features.len() {
-        n if n > FEATURES_MAX => Err(invalid(format!("{n} features, the limit is {FEATURES_MAX}"))),
+        n if n > FEATURES_MAX => Err(invalid(format!("{n} features, the limit is {FEATURES_MAX}")).past_limit()),
         _ => Ok(features),
     }
 }
@@ -283,7 +285,7 @@ fn ensemble(table: &Table<'_>, n_outputs: usize, questions: &[Ask]) -> Result<En
     })?;
     let node_leaves = table.list(NODE_LEAVES, u32::from_le_bytes)?;
     if sizes.len() > TREES_MAX {
-        return Err(invalid(format!("{} trees, the limit is {TREES_MAX}", sizes.len())));
+        return Err(invalid(format!("{} trees, the limit is {TREES_MAX}", sizes.len())).past_limit());
     }
     if starts.len() != sizes.len() {
         let what = format!("{} starts for {} trees", starts.len(), sizes.len());

@@ -62,7 +62,7 @@ impl Parts {
     pub(super) fn dictionary(&self, warnings: &mut Vec<String>) -> Result<(Vec<Feature>, Places, bool)> {
         let n = self.numbers.len() + self.categories.len();
         if n > FEATURES_MAX {
-            return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")));
+            return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")).past_limit());
         }
         let mut labels = BTreeMap::new();
         for (i, (hash, label)) in self.labels.iter().enumerate() {

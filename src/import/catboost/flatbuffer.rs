@@ -8,7 +8,11 @@
 
 use std::cell::Cell;
 
+use super::super::words::DAMAGED;
 use crate::base::{Error, Kind, Result};
+
+/// What to do about what a later version may have added.
+pub(super) const AS_JSON: &str = "save it as JSON: save_model(\"model.json\", format=\"json\")";
 
 /// The bytes of one tree of tables.
 pub(super) struct Buffer<'a> {
@@ -33,7 +37,7 @@ pub(super) struct Table<'a> {
 }
 
 fn damaged(what: &str, at: usize) -> Error {
-    Error::new(Kind::Format, what).at(format!("byte {at}"))
+    Error::new(Kind::Format, what).at(format!("byte {at}")).hint(DAMAGED)
 }
 
 impl<'a> Buffer<'a> {
@@ -94,8 +98,7 @@ impl<'a> Table<'a> {
             None => Ok(()),
             Some(i) => {
                 let what = format!("field {} of {name} is not known", slots + i);
-                let hint = "save it as JSON: save_model(\"model.json\", format=\"json\")";
-                Err(Error::new(Kind::Unsupported, what).at(format!("byte {}", self.at)).hint(hint))
+                Err(Error::new(Kind::Unsupported, what).at(format!("byte {}", self.at)).hint(AS_JSON))
             }
         }
     }

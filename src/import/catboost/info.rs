@@ -7,6 +7,7 @@ use crate::model::Link;
 
 /// What the file says of its training, as far as it is needed.
 #[derive(Deserialize, Default)]
+#[serde(expecting = "an object")]
 pub(super) struct ModelInfo {
     #[serde(default)]
     params: Option<Params>,
@@ -20,6 +21,7 @@ pub(super) struct ModelInfo {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Params {
     #[serde(default)]
     loss_function: Option<Loss>,
@@ -28,6 +30,7 @@ struct Params {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct CatFeatureParams {
     #[serde(default)]
     one_hot_max_size: Option<usize>,
@@ -35,6 +38,7 @@ struct CatFeatureParams {
 
 /// A loss as CatBoost writes it.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Loss {
     #[serde(rename = "type")]
     pub(super) name: String,
@@ -43,12 +47,14 @@ pub(super) struct Loss {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct LossParams {
     #[serde(default)]
     alpha: Option<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct ClassParams {
     #[serde(default)]
     class_label_type: Option<String>,

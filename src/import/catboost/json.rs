@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use serde::Deserialize;
 
+use super::super::words::{CUT_OFF, is_limit, plain};
 use super::info::ModelInfo;
 use super::parts::{CategoryPart, Encoding, NumberPart, Parts, Treatment};
 use super::trees::{Ask, Ensemble, Free, FreeNode, Oblivious};
@@ -193,7 +194,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Parts> {
         }
         (None, None) => {
             let what = "neither \"oblivious_trees\" nor \"trees\"";
-            return Err(Error::new(Kind::Format, what).hint("the file is cut off, or the model was never trained"));
+            return Err(Error::new(Kind::Format, what).hint("train the model, then save it again"));
         }
         (Some(list), None) => {
             let trees = list.into_iter().enumerate().map(|(i, tree)| tree.part(i, &questions));
@@ -374,7 +375,7 @@ fn explain(bytes: &[u8], fast: &serde_json::Error) -> Error {
     if fast.is_eof() {
         return Error::new(Kind::Format, "the file ends in the middle")
             .at(format!("line {}, column {}", fast.line(), fast.column()))
-            .hint("it is cut off; fetch or save it again");
+            .hint(CUT_OFF);
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let slow = serde_path_to_error::deserialize::<_, File>(&mut reader).err();
@@ -383,7 +384,9 @@ fn explain(bytes: &[u8], fast: &serde_json::Error) -> Error {
     let text = inner.to_string();
     let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
     let position = format!("line {}, column {}", fast.line(), fast.column());
-    Error::new(Kind::Format, what).at(if path.is_empty() { position } else { format!("{path} ({position})") })
+    let error = Error::new(Kind::Format, plain(what));
+    let error = if is_limit(what) { error.past_limit() } else { error };
+    error.at(if path.is_empty() { position } else { format!("{path} ({position})") })
 }
 
 /// "tree 17, splits[2].border"

@@ -52,7 +52,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
     let loss = info.loss()?;
     let link = link_of(loss.as_ref())?;
     if n_outputs > OFFERS_MAX {
-        return Err(Error::new(Kind::Invalid, format!("{n_outputs} outputs, the limit is {OFFERS_MAX}")));
+        return Err(Error::new(Kind::Invalid, format!("{n_outputs} outputs, the limit is {OFFERS_MAX}")).past_limit());
     }
     if !bias.is_empty() && bias.len() != n_outputs {
         let what = format!("{} biases for {n_outputs} outputs", bias.len());

@@ -107,7 +107,7 @@ impl Oblivious {
 /// The refusal of an oblivious tree that asks too much.
 pub(super) fn too_deep(tree: usize, depth: impl std::fmt::Display) -> Error {
     let what = format!("{depth} splits in an oblivious tree, the limit is {DEPTH_MAX}");
-    Error::new(Kind::Invalid, what).at(format!("tree {tree}"))
+    Error::new(Kind::Invalid, what).at(format!("tree {tree}")).past_limit()
 }
 
 /// The trees, one per output and tree of the file; covers are left out where any tree has none.
@@ -121,7 +121,7 @@ pub(super) fn build(
     let n_trees = trees.len().saturating_mul(n_outputs);
     if n_trees > TREES_MAX {
         let what = format!("{} trees for {n_outputs} outputs, the limit is {TREES_MAX} in all", trees.len());
-        return Err(Error::new(Kind::Invalid, what));
+        return Err(Error::new(Kind::Invalid, what).past_limit());
     }
     let mut room = Room { left: NODES_MAX };
     let mut built = Vec::with_capacity(n_trees);
@@ -165,7 +165,7 @@ impl Room {
             }
             None => {
                 let what = format!("with this tree there are more than {NODES_MAX} nodes, the limit");
-                Err(Error::new(Kind::Invalid, what).at(format!("tree {tree}")))
+                Err(Error::new(Kind::Invalid, what).at(format!("tree {tree}")).past_limit())
             }
         }
     }

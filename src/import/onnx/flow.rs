@@ -160,7 +160,7 @@ impl Flow {
             all = all.saturating_add(width);
             if all > FEATURES_MAX {
                 let what = format!("{all} columns or more, the limit is {FEATURES_MAX}");
-                return Err(Error::new(Kind::Invalid, what).at(format!("input \"{}\"", info.name)));
+                return Err(Error::new(Kind::Invalid, what).at(format!("input \"{}\"", info.name)).past_limit());
             }
             let input = self.followed.inputs.len() as u32;
             let value = if elem == Elem::Other {
@@ -190,7 +190,7 @@ impl Flow {
                     let what = format!("reads \"{name}\", which nothing before it makes");
                     return Err(Error::new(Kind::Format, what)
                         .at(place)
-                        .hint("the graph is not in order or has a cycle; export it again"));
+                        .hint("the graph is not in order or has a cycle; save it again where it was made"));
                 }
             });
         }
@@ -302,7 +302,7 @@ impl Flow {
         self.work = self.work.saturating_add(work);
         if self.work > WORK_MAX {
             let what = format!("the graph's nodes handle more than {WORK_MAX} columns and numbers, the limit");
-            return Err(Error::new(Kind::Invalid, what).at(place));
+            return Err(Error::new(Kind::Invalid, what).at(place).past_limit());
         }
         Ok(())
     }

@@ -30,9 +30,7 @@ pub(super) fn classifier_or_regressor(
     let r = Reader { attributes, input };
     let labels = if classifier { labels(&r)? } else { Vec::new() };
     let n_targets = if classifier { labels.len() } else { r.n_targets() };
-    if n_targets == 0 || n_targets > OFFERS_MAX {
-        return r.fail(format!("{n_targets} classes or targets, expected 1 to {OFFERS_MAX}"));
-    }
+    r.counted("classes or targets", n_targets, OFFERS_MAX)?;
     let nodes = Nodes::read(&r)?;
     let (votes, ranges) = votes(&r, classifier, n_targets, &nodes)?;
     let mut members = Vec::new();
@@ -96,9 +94,7 @@ impl<'a> Nodes<'a> {
             own.push(*size);
             *size += 1;
         }
-        if sizes.len() > TREES_MAX {
-            return r.fail(format!("{} trees, the limit is {TREES_MAX}", sizes.len()));
-        }
+        r.counted("trees", sizes.len(), TREES_MAX)?;
         Ok(Self { trees, ids, features, yes, no, tracks, modes, values, places, own })
     }
 

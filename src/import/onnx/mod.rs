@@ -179,7 +179,8 @@ fn build_trees(
                     grown.nodes.len(),
                     terms.len()
                 );
-                return Err(Error::new(Kind::Invalid, what).at(format!("{}, tree {}", ensemble.place, tree.id)));
+                let place = format!("{}, tree {}", ensemble.place, tree.id);
+                return Err(Error::new(Kind::Invalid, what).at(place).past_limit());
             }
             let values: Vec<(usize, Vec<f64>)> = terms
                 .iter()
@@ -197,7 +198,7 @@ fn build_trees(
                     let what = format!(
                         "more than {TREES_MAX} trees or {NODES_MAX} nodes, the limits, when each class has its own"
                     );
-                    return Err(Error::new(Kind::Invalid, what).at(ensemble.place.clone()));
+                    return Err(Error::new(Kind::Invalid, what).at(ensemble.place.clone()).past_limit());
                 }
                 let mut nodes = grown.nodes.clone();
                 for (node, value) in nodes.iter_mut().zip(values) {

@@ -60,7 +60,7 @@ pub(super) fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> R
             }
             if columns.len() > OFFERS_MAX {
                 let what = format!("more than {OFFERS_MAX} classes or targets, the limit");
-                return Err(Error::new(Kind::Invalid, what));
+                return Err(Error::new(Kind::Invalid, what).past_limit());
             }
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn plan(outputs: &[(String, Value)], warnings: &mut Vec<String>) -> R
     }
     if columns.len() > OFFERS_MAX {
         let what = format!("{} classes or targets, the limit is {OFFERS_MAX}", columns.len());
-        return Err(Error::new(Kind::Invalid, what));
+        return Err(Error::new(Kind::Invalid, what).past_limit());
     }
     let classes = scores.iter().all(|(_, s)| s.classes);
     let mut chance_of_two = false;

@@ -16,14 +16,10 @@ use crate::model::builder::{OFFERS_MAX, TREES_MAX};
 pub(super) fn ensemble(attributes: &Attributes, input: Elem, columns: Rc<Columns>) -> Result<Ensemble> {
     let r = Reader { attributes, input };
     let n_targets = r.n_targets();
-    if n_targets == 0 || n_targets > OFFERS_MAX {
-        return r.fail(format!("{n_targets} targets, expected 1 to {OFFERS_MAX}"));
-    }
+    r.counted("targets", n_targets, OFFERS_MAX)?;
     let (lists, votes, members) = Lists::read(&r, n_targets)?;
     let roots = attributes.ints("tree_roots");
-    if roots.is_empty() || roots.len() > TREES_MAX {
-        return r.fail(format!("{} trees, expected 1 to {TREES_MAX}", roots.len()));
-    }
+    r.counted("trees", roots.len(), TREES_MAX)?;
     let mut taken = vec![None; lists.features.len()];
     let mut trees = Vec::with_capacity(roots.len());
     for (t, &root) in roots.iter().enumerate() {

@@ -205,7 +205,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(ModelProto, Graph)> {
     limit_fields(bytes, &[(8, "sets of operators", OPSETS_MAX)])?;
     let file: ModelProto = message("the file", Bytes::copy_from_slice(bytes))?;
     let Some(graph) = file.graph.clone() else {
-        return Err(Error::new(Kind::Format, "the file has no graph"));
+        let hint = "it is another kind of file, or cut off; export it again";
+        return Err(Error::new(Kind::Format, "the file has no graph").hint(hint));
     };
     limit_fields(
         &graph,
@@ -249,7 +250,7 @@ fn limit_fields(bytes: &[u8], limits: &[(u32, &str, usize)]) -> Result<()> {
 
 fn limit(what: &str, found: usize, most: usize) -> Result<()> {
     if found > most {
-        return Err(Error::new(Kind::Invalid, format!("{found} {what}, the limit is {most}")));
+        return Err(Error::new(Kind::Invalid, format!("{found} {what}, the limit is {most}")).past_limit());
     }
     Ok(())
 }
@@ -258,7 +259,7 @@ fn message<M: Message + Default>(what: &str, bytes: Bytes) -> Result<M> {
     M::decode(bytes).map_err(|e| {
         // what was read is a person's file, but these texts name field and cause only
         Error::new(Kind::Format, format!("{what} is not as ONNX writes it: {e}"))
-            .hint("it is cut off or damaged; fetch or save it again")
+            .hint("it is another kind of file, or cut off or damaged; fetch or save it again")
     })
 }
 

@@ -34,16 +34,26 @@ impl<'a> Reader<'a> {
         Ok(list)
     }
 
-    /// How many targets there are; one if nothing is said.
+    /// How many targets there are; one if nothing is said, none if fewer than none.
     pub(super) fn n_targets(&self) -> usize {
-        usize::try_from(self.attributes.int("n_targets").unwrap_or(1)).unwrap_or(usize::MAX)
+        let said = self.attributes.int("n_targets").unwrap_or(1).max(0);
+        usize::try_from(said).unwrap_or(usize::MAX)
     }
 
     /// How many nodes a list of theirs has.
     pub(super) fn n_nodes(&self, list: &[i64]) -> Result<usize> {
-        match list.len() {
-            n @ 1..=NODES_MAX => Ok(n),
-            n => self.fail(format!("{n} nodes, expected 1 to {NODES_MAX}")),
+        self.counted("nodes", list.len(), NODES_MAX).map(|()| list.len())
+    }
+
+    /// At least one of something, and not past its limit.
+    pub(super) fn counted(&self, what: &str, found: usize, most: usize) -> Result<()> {
+        match found {
+            0 => self.fail(format!("0 {what}, expected at least one")),
+            n if n > most => {
+                let what = format!("{n} {what}, the limit is {most}");
+                Err(Error::new(Kind::Invalid, what).at(self.attributes.place()).past_limit())
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The base score: as it is written, and as the margin that the library starts from.
 
-use super::refuse::{damaged, unsupported};
+use super::refuse::{unlike, unsupported};
 use super::version::Version;
 use crate::base::Result;
 
@@ -34,7 +34,7 @@ fn scores(text: &str) -> Result<Vec<f64>> {
     list.split(',')
         .map(|number| match number.trim().parse::<f64>() {
             Ok(x) if x.is_finite() => Ok(x),
-            _ => Err(damaged("the base score is not a finite number", PLACE)),
+            _ => Err(unlike("the base score is not a finite number").at(PLACE)),
         })
         .collect()
 }
@@ -54,7 +54,11 @@ impl Base {
                             "XGBoost up to 3.1 refuses it too; later ones limit it: save it again with one of those";
                         return Err(unsupported(what, PLACE, hint));
                     }
-                    _ => return Err(damaged("the base score has no margin: it is no chance from 0 to 1", PLACE)),
+                    _ => {
+                        let what = "the base score has no margin under this objective: it is no chance from 0 to 1";
+                        let hint = "XGBoost refuses it too: train with a base score between 0 and 1";
+                        return Err(unsupported(what, PLACE, hint));
+                    }
                 }
                 let limited = chance.clamp(LIMIT, 1.0 - LIMIT);
                 Ok(log_odds(if version.limits_base_score() { limited } else { chance }, listed))

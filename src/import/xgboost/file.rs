@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct File {
     pub(super) learner: Learner,
     #[serde(default)]
@@ -13,6 +14,7 @@ pub(super) struct File {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Learner {
     #[serde(default)]
     pub(super) attributes: Attributes,
@@ -26,6 +28,7 @@ pub(super) struct Learner {
 }
 
 #[derive(Deserialize, Default)]
+#[serde(expecting = "an object")]
 pub(super) struct Attributes {
     #[serde(default)]
     pub(super) best_iteration: Option<String>,
@@ -34,7 +37,7 @@ pub(super) struct Attributes {
 /// `gbtree` has its forest in `model`; `dart` has a whole `gbtree` inside and the trees' weights beside it; from 3.4
 /// on a forest may carry weights itself.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Booster {
     pub(super) name: String,
     #[serde(default)]
@@ -46,7 +49,7 @@ pub(super) struct Booster {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Inner {
     #[serde(default, rename = "name")]
     _name: IgnoredAny,
@@ -54,7 +57,7 @@ pub(super) struct Inner {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Forest {
     /// What a linear booster has instead of trees; its name is what it is refused by.
     #[serde(default, rename = "weights")]
@@ -78,6 +81,7 @@ pub(super) struct Forest {
 }
 
 #[derive(Deserialize, Default)]
+#[serde(expecting = "an object")]
 pub(super) struct ForestParameters {
     #[serde(default)]
     pub(super) num_trees: Option<String>,
@@ -86,6 +90,7 @@ pub(super) struct ForestParameters {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Parameters {
     pub(super) base_score: String,
     #[serde(default)]
@@ -96,18 +101,21 @@ pub(super) struct Parameters {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Objective {
     pub(super) name: String,
 }
 
 /// The level lists of categorical columns, from 3.1 on: texts as bytes with offsets, or numbers.
 #[derive(Deserialize, Default)]
+#[serde(expecting = "an object")]
 pub(super) struct Categories {
     #[serde(default)]
     pub(super) enc: Vec<Encoding>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct Encoding {
     #[serde(default)]
     pub(super) offsets: Option<Vec<usize>>,
@@ -117,6 +125,7 @@ pub(super) struct Encoding {
 
 /// A tree's arrays, an entry per node.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct RawTree {
     pub(super) left_children: Vec<i32>,
     pub(super) right_children: Vec<i32>,
@@ -140,6 +149,7 @@ pub(super) struct RawTree {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 pub(super) struct TreeParameters {
     #[serde(default)]
     pub(super) num_deleted: Option<String>,

@@ -18,11 +18,12 @@ use serde::Deserialize as _;
 
 use self::base::Base;
 use self::file::{Booster, Decimal, Encoding, File, Forest, Learner, Parameters};
-use self::refuse::{CUT_OFF, DAMAGED, damaged, unsupported, whole};
+use self::refuse::{damaged, unlike, unsupported, whole};
 use self::version::Version;
 use super::names::made_up;
 use super::room::Room;
 use super::ubjson;
+use super::words::{CUT_OFF, SHORT};
 use crate::base::{Error, Kind, OfferIdx, Result, Warned, ours};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
@@ -56,9 +57,12 @@ pub fn read_ubjson(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
         // read once more, watching where in the document the reader is
         let inside = serde_path_to_error::deserialize::<_, File>(&mut ubjson::Reader::new(bytes));
         let path = inside.err().map(|e| e.path().to_string());
-        let hint = if problem.cut_off { CUT_OFF } else { DAMAGED };
         let place = at(path.as_deref().unwrap_or(""), &format!("byte {}", problem.at));
-        Error::new(Kind::Format, problem.what).at(place).hint(hint)
+        match problem.cut_off {
+            true => Error::new(Kind::Format, problem.what).hint(SHORT),
+            false => unlike(&problem.what),
+        }
+        .at(place)
     })?;
     convert(file, name, "UBJSON")
 }
@@ -78,7 +82,7 @@ fn json_error(error: &serde_json::Error, bytes: &[u8]) -> Error {
     if error.is_eof() {
         return Error::new(Kind::Format, "the file ends in the middle").at(place).hint(CUT_OFF);
     }
-    Error::new(Kind::Format, what).at(place).hint(DAMAGED)
+    unlike(&what).at(place)
 }
 
 /// A place in the document, in a reader's words: "tree 17, left_children, node 5 (line 1, column 900)".
@@ -197,10 +201,10 @@ fn forest(booster: Booster) -> Result<(Forest, Option<Vec<Decimal>>)> {
             return Err(unsupported(what, "learner.gradient_booster", "supported: gbtree, dart"));
         }
     };
-    let mut forest = forest.ok_or_else(|| damaged("no forest", "learner.gradient_booster"))?;
+    let mut forest = forest.ok_or_else(|| unlike("no forest").at("learner.gradient_booster"))?;
     let weights = match (weights, forest.weight_drop.take().filter(|w| !w.is_empty())) {
-        (Some(_), Some(_)) => return Err(damaged("weights stand twice", "weight_drop")),
-        (None, None) if booster.name == "dart" => return Err(damaged("no weights", "weight_drop")),
+        (Some(_), Some(_)) => return Err(unlike("weights stand twice").at("weight_drop")),
+        (None, None) if booster.name == "dart" => return Err(unlike("no weights").at("weight_drop")),
         (one, other) => one.or(other),
     };
     let n_trees = forest.trees.len();
@@ -209,7 +213,7 @@ fn forest(booster: Booster) -> Result<(Forest, Option<Vec<Decimal>>)> {
         return Err(error.hint("train at least one round"));
     }
     if n_trees > TREES_MAX {
-        return Err(Error::new(Kind::Invalid, format!("{n_trees} trees, the limit is {TREES_MAX}")));
+        return Err(Error::new(Kind::Invalid, format!("{n_trees} trees, the limit is {TREES_MAX}")).past_limit());
     }
     if whole(forest.gbtree_model_param.num_trees.as_ref(), n_trees, "num_trees")? != n_trees {
         return Err(damaged(format!("\"num_trees\" and the {n_trees} trees disagree"), "gbtree_model_param"));
@@ -241,7 +245,7 @@ fn offers(
     }
     let n_offers = n_classes.max(n_targets).max(1);
     if n_offers > OFFERS_MAX {
-        return Err(Error::new(Kind::Invalid, format!("{n_offers} outputs, the limit is {OFFERS_MAX}")));
+        return Err(Error::new(Kind::Invalid, format!("{n_offers} outputs, the limit is {OFFERS_MAX}")).past_limit());
     }
     if base_scores.len() != 1 && base_scores.len() != n_offers {
         let what = format!("{} base scores for {n_offers} outputs", base_scores.len());
@@ -283,7 +287,7 @@ fn features(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Feature>> {
     if n > FEATURES_MAX {
-        return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")));
+        return Err(Error::new(Kind::Invalid, format!("{n} features, the limit is {FEATURES_MAX}")).past_limit());
     }
     for (list, found) in [("feature_names", names.len()), ("feature_types", types.len())] {
         if found != 0 && found != n {
@@ -308,7 +312,7 @@ fn features(
             let code = codes.iter().copied().max().unwrap_or(0).max(0) as usize;
             if code >= LEVELS_MAX {
                 let what = format!("category {code}, the limit is {LEVELS_MAX}");
-                return Err(Error::new(Kind::Invalid, what).at(format!("tree {i}, node {node}")));
+                return Err(Error::new(Kind::Invalid, what).at(format!("tree {i}, node {node}")).past_limit());
             }
             *highest = (*highest).max(Some(code));
         }

@@ -2,7 +2,7 @@
 
 use super::super::room::Room;
 use super::file::RawTree;
-use super::refuse::{damaged, unsupported, whole};
+use super::refuse::{damaged, later, unlike, unsupported, whole};
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result};
 use crate::model::{Comparison, Feature, Node, Side, Split, Test, Tree};
 
@@ -56,19 +56,19 @@ impl RawTree {
                 None | Some(0) => {
                     let threshold = f64::from(self.split_conditions[i].0);
                     if !threshold.is_finite() {
-                        return Err(damaged("the threshold is not a finite number", format!("node {i}")));
+                        return Err(unlike("the threshold is not a finite number").at(format!("node {i}")));
                     }
                     let test = Test::Below { threshold, written: Comparison::Less, rank: 0 };
                     Split { feature, test, missing, left, right }
                 }
                 Some(1) => {
                     let entry = categories.get(i).copied().unwrap_or(u32::MAX) as usize;
-                    let fail = |what: &str| Err(damaged(what, format!("node {i}")));
+                    let place = || format!("node {i}");
                     let Some(codes) = self.codes(entry) else {
-                        return fail("a categorical split without its list in \"categories\"");
+                        return Err(damaged("a categorical split without its list in \"categories\"", place()));
                     };
                     if codes.iter().any(|&c| c < 0) {
-                        return fail("a negative category");
+                        return Err(unlike("a negative category").at(place()));
                     }
                     room.set(codes.iter().max().map(|&c| c as u32))?;
                     // those that are listed go right: ours are listed on the left, so the children change places
@@ -78,7 +78,7 @@ impl RawTree {
                 }
                 Some(other) => {
                     let what = format!("split type {other}, expected 0 (number) or 1 (categorical)");
-                    return Err(damaged(what, format!("node {i}")));
+                    return Err(later(what).at(format!("node {i}")));
                 }
             };
             if feature.index() >= features.len() {
@@ -97,7 +97,7 @@ impl RawTree {
         let n = self.left_children.len();
         let fail = |node: usize, what: String| Err(Error::new(Kind::Invalid, what).at(format!("node {node}")));
         if n == 0 {
-            return Err(damaged("no nodes, expected at least a leaf", ""));
+            return Err(unlike("no nodes, expected at least a leaf"));
         }
         let mut reached = vec![false; n];
         reached[0] = true;

@@ -40,6 +40,8 @@ pub const NOT_READ: &str = "this file was not read for the model when the sessio
 pub const GONE: &str = "a file that was read with it when the session was saved is no longer there";
 /// No file at all.
 pub const NO_FILES: &str = "the session does not say which files its model was read from";
+/// What to do about a file that is a session now.
+pub const FETCH_FILE: &str = "put the file there that the session was saved with, or open that one by itself";
 /// What to do about a model's files.
 pub const FETCH_MODEL: &str =
     "fetch the file as it was to open the session, or open the model by itself to go on with it as it is now";
