@@ -178,7 +178,13 @@ impl<'f> Builder<'f> {
                     Cell::Bool(yes) => f64::from(u8::from(yes)),
                     Cell::Date(day) => f64::from(day),
                     Cell::Missing => f64::NAN,
-                    Cell::Text(text) => decimals.number(text.trim(), (row, column))?.unwrap_or(f64::NAN),
+                    Cell::Text(text) => {
+                        let text = text.trim();
+                        match decimals.plain(text, false) {
+                            Some(x) => x,
+                            None => decimals.number(text, (row, column))?.unwrap_or(f64::NAN),
+                        }
+                    }
                 }),
             }
         }
