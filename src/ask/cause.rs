@@ -8,7 +8,7 @@ use super::agreement::{Cause, Reference, agreement};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::data::Table;
-use crate::model::{Column, Columns as _, CustomerModel, Rounds};
+use crate::model::{Column, Columns as _, CustomerModel, Feature, Rounds};
 
 /// How many rows each cause is tried on.
 const ROWS_MAX: usize = 1000;
@@ -40,7 +40,9 @@ pub fn cause(
         for &marker in &markers {
             progress.check()?;
             let mut parts = model.clone().into_builder();
-            parts.features.iter_mut().filter(|f| !f.kind.is_choice()).for_each(|f| f.count_as_missing(&[marker]));
+            let xgboost = parts.provenance.format.starts_with("XGBoost");
+            let said = |f: &&mut Feature| xgboost || !f.kind.is_choice();
+            parts.features.iter_mut().filter(said).for_each(|f| f.count_as_missing(&[marker]));
             if agrees(&parts.build()?)? {
                 return Ok(Some(Cause { rounds, missing: Some(marker) }));
             }

@@ -77,7 +77,8 @@ pub struct ReadingWords {
     #[arg(long, value_enum)]
     pub rounds: Option<RoundsWord>,
     /// A number that stands for "not known" in the data, such as 0 for a model that was trained on a sparse matrix, or
-    /// -999; of one feature (its id or label) or of all that are no choices; may be repeated
+    /// -999; of one feature (its id or label) or of all; in a choice it is the code of a level, and of all only XGBoost's models are
+    /// meant there; may be repeated
     #[arg(long, value_name = "[FEATURE=]NUMBER", value_parser = missing, allow_negative_numbers = true)]
     pub missing: Vec<(Option<String>, f64)>,
 }

@@ -69,7 +69,8 @@ impl Axis {
         let nan = f64::NAN;
         let mut places = if model.features().get(feature).kind.is_choice() {
             let level = |l| if l < cuts.other() { Value::Level(l) } else { Value::OtherLevel };
-            let place = |l| Place { low: nan, high: nan, value: level(l), class: classes[l as usize] };
+            let place =
+                |l| Place { low: nan, high: nan, value: level(l), class: classes[cuts.code(level(l)) as usize] };
             (0..=cuts.other()).map(place).collect()
         } else {
             stretches(model, feature, classes)

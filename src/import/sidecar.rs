@@ -213,7 +213,9 @@ impl Sidecar {
             parts.currency = self.currency;
         }
         describe_features(&mut parts, self.features, &mut warnings)?;
-        for feature in parts.features.iter_mut().filter(|f| !f.kind.is_choice()) {
+        // XGBoost takes the codes of its categories for numbers
+        let xgboost = parts.provenance.format.starts_with("XGBoost");
+        for feature in parts.features.iter_mut().filter(|f| xgboost || !f.kind.is_choice()) {
             feature.count_as_missing(&self.missing);
         }
         describe_offers(&mut parts, &owners, self.offers)?;

@@ -73,6 +73,8 @@ impl Cuts {
     pub fn code(&self, value: Value) -> Cell {
         match value {
             Value::Number(x) => self.code_of(x),
+            // a code that stands for "not known"
+            Value::Level(level) if self.markers && self.missing_values.contains(&f64::from(level)) => self.missing(),
             Value::Level(level) if level < self.n_levels => level,
             Value::Level(_) | Value::OtherLevel => self.other(),
             Value::Missing => self.missing(),

@@ -8,6 +8,6 @@ pub struct Reading {
     /// Which rounds of training answer, of a file that names the best one.
     pub rounds: Option<Rounds>,
     /// Numbers that stand for "not known" in the data: of the feature with this id or label, or of all that are no
-    /// choices. Added to those of the dictionary.
+    /// choices (of an XGBoost model all: there, numbers are codes of levels, too). Added to those of the dictionary.
     pub missing: Vec<(Option<String>, f64)>,
 }

@@ -227,3 +227,117 @@ fn numbers_that_stand_for_not_known_are_said_for_a_feature_or_all() {
     let error = wrong.apply(vec![("m.json".to_owned(), make())]).expect_err("no finite number");
     says(&error.to_string(), &["what counts as missing is not a few finite numbers"]);
 }
+
+/// A model of features without names of their own, as a library makes it from an array.
+fn nameless(n: usize) -> CustomerModel {
+    let mut parts = chain_model(n).into_builder();
+    parts.provenance.nameless = true;
+    parts.build().expect("a valid model")
+}
+
+#[test]
+fn a_quote_that_is_not_closed_takes_no_customer_away() {
+    let model = shop();
+    let open = refused("income,orders,since,note\n7,1,,fine\n8,2,,\"13 inch\n9,3,,fine\n", &model);
+    says(&open, &["line 3", "a quoted cell that does not end", "twice"]);
+    let stray = refused("income,orders,since,note\n7,1,,\"13\" inch\n8,2,,\"a\nb\"\n", &model);
+    says(&stray, &["line 2", "neither doubled nor behind a backslash"]);
+    let (table, _) = read("income,orders,since,note\n7,1,,\"two\nlines\"\n8,2,,x\n", &model).expect("it opens");
+    assert_eq!(table.n_rows(), 2, "a cell over two lines is one");
+    let both = "income,orders,since,note\n7,1,,\"say \"\"hi\"\"\"\n8,2,,\"tv 55\\\"\"\n9,3,,\"tv 55\\\"\"\n1,1,,x\n";
+    assert_eq!(read(both, &model).expect("it opens").0.n_rows(), 4, "both ways in one file");
+}
+
+#[test]
+fn columns_by_order_are_not_taken_around_one_that_is_set_aside() {
+    let model = nameless(3);
+    let between = refused("spend,margin,tenure,label\n70,0,14,1\n", &model);
+    says(&between, &["column 2 \"margin\"", "stands between others", "data dictionary"]);
+    let (table, told) = read("id,spend,basket,tenure,outcome\n1,70,3,14,1\n", &model).expect("it opens");
+    assert_eq!(table.row(0), [70.0, 3.0, 14.0].map(Value::Number));
+    says(&told, &["columns were taken in their order"]);
+    // names of a JSON object are names, whatever they look like
+    let (table, _) = read("{\"1\": 70, \"2\": 3, \"3\": 14}\n", &model).expect("it opens");
+    assert_eq!(table.row(0), [70.0, 3.0, 14.0].map(Value::Number));
+    says(&refused("41,2020,7\n70,3,14\n", &model), &["the first line is no header"]);
+}
+
+#[test]
+fn columns_of_one_name_are_numbered_as_data_frames_number_them() {
+    let model = |ids: &[&str]| {
+        let mut parts = chain_model(ids.len()).into_builder();
+        ids.iter().zip(&mut parts.features).for_each(|(id, f)| *f = Feature::bare(*id, FeatureKind::Number));
+        parts.build().expect("a valid model")
+    };
+    let three = model(&["x", "x.1", "x.2"]);
+    let row = |header: &str| read(&format!("{header}\n1,2,3\n"), &three).expect("it opens").0.row(0);
+    assert_eq!(row("x,x,x"), [1.0, 2.0, 3.0].map(Value::Number));
+    assert_eq!(row("x,x.1,x"), [1.0, 2.0, 3.0].map(Value::Number));
+    assert_eq!(row("x,x,x.1"), [1.0, 3.0, 2.0].map(Value::Number));
+    says(&refused("x,x\n1,2\n", &model(&["x"])), &["the columns 1, 2 all have the name \"x\""]);
+}
+
+#[test]
+fn first_lines_that_name_the_delimiter_are_believed() {
+    let model = shop();
+    for (first, sign) in
+        [("sep=;", ';'), ("\"sep=;\"", ';'), ("SEP=^", '^'), ("sep=\t", '\t'), ("sep= ", ' '), ("sep=\u{1}", '\u{1}')]
+    {
+        let text = format!("{first}\nincome{sign}orders{sign}since\n7{sign}1{sign}5\n");
+        let (table, _) = read(&text, &model).unwrap_or_else(|e| panic!("{first:?}: {e}"));
+        assert_eq!(table.row(0)[..3], [7.0, 1.0, 5.0].map(Value::Number), "{first:?}");
+    }
+    assert_eq!(read("\n\nincome^orders^since\n7^1^5\n", &model).expect("it opens").0.n_rows(), 1);
+}
+
+#[test]
+fn cells_that_catboost_would_not_take_are_told() {
+    let model = |labels: &[&str]| {
+        let mut parts = shop().into_builder();
+        let levels: Vec<String> = labels.iter().map(|l| (*l).to_owned()).collect();
+        let hashes = levels.iter().map(|l| candour::base::cityhash::level_hash(l)).collect();
+        let mut feature = Feature::bare("segment", FeatureKind::Choice { levels });
+        feature.level_hashes = Some(hashes);
+        parts.features.push(feature);
+        parts.build().expect("a valid model")
+    };
+    let object = |cell: &str| format!("{{\"income\": 7, \"orders\": 1, \"since\": 5, \"segment\": {cell}}}\n");
+    let filled = model(&["a", "nan"]);
+    let (table, told) = read(&(object("null") + &object("\"a\"")), &filled).expect("it opens");
+    assert_eq!([table.row(0)[4], table.row(1)[4]], [Value::Level(1), Value::Level(0)]);
+    says(&told, &["1 cell that is not known is read as the level that stood for it in training"]);
+    let (table, told) = read(&(object("null") + &object("\"a\"")), &model(&["a", "nan", ""])).expect("it opens");
+    assert_eq!(table.row(0)[4], Value::Missing, "two words could stand for it");
+    says(&told, &["1 cell is not known, and CatBoost takes no such"]);
+    let most = object("\"x\"") + &object("\"y\"") + &object("\"a\"");
+    says(&read(&most, &filled).expect("it opens").1, &["2 of 3 cells are no level that the model asks for"]);
+}
+
+#[test]
+fn words_of_two_letters_differ_on_purpose_and_commas_are_what_they_may_be() {
+    let mut parts = shop().into_builder();
+    let levels = ["plan A", "plan B"].map(str::to_owned).to_vec();
+    parts.features.push(Feature::bare("plan", FeatureKind::Choice { levels }));
+    let model = parts.build().expect("a valid model");
+    let text = "income,orders,since,plan\n7,1,5,plan A\n7,1,5,plan D\n";
+    says(&told(text, &model), &["column \"plan\": 1 cell holds a value that is none of the 2 levels"]);
+    says(&refused("income,orders,since\n\"1,234\",1,5\n", &model), &["could part decimals or thousands"]);
+}
+
+/// XGBoost takes codes of categories for numbers, also where it asks whether one stands for "not known".
+#[test]
+fn a_number_that_is_a_code_counts_as_missing_where_it_is_said() {
+    let mut parts = shop().into_builder();
+    parts.provenance.format = "XGBoost JSON 3.4".to_owned();
+    let said = sidecar::Sidecar::read(b"(candour_dictionary: 1, missing: [0])").expect("a dictionary");
+    let model = parts.build().expect("a valid model");
+    let model = said.apply(vec![("m.json".to_owned(), model)]).expect("it fits").value;
+    let text = "income,orders,since,region\n0,1,5,\u{20ac} 2500\u{2013}3500\n7,1,5,South\n";
+    let (table, _) = read(text, &model).expect("it opens");
+    assert_eq!(
+        [table.row(0)[0], table.row(0)[3], table.row(1)[3]],
+        [Value::Missing, Value::Missing, Value::Level(2)]
+    );
+    let code = |level| model.cuts(candour::base::FeatureIdx::new(3)).code(Value::Level(level));
+    assert_eq!((code(0), code(2)), (model.cuts(candour::base::FeatureIdx::new(3)).missing(), 2));
+}

@@ -103,6 +103,20 @@ pub(super) fn no_number(text: &str) -> Error {
     if parts_thousands(text) {
         return error("separators of thousands", "write numbers without them, with a decimal point");
     }
+    let (whole, behind) = text.split_once(',').unwrap_or((text, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let first = whole.trim_start_matches(['+', '-']);
+    if behind.len() == 3
+        && digits(behind)
+        && digits(first)
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+    {
+        return error(
+            "a comma before three digits, which could part decimals or thousands",
+            "write numbers with a decimal point and without separators of thousands",
+        );
+    }
     if is_number(&text.replacen(',', ".", 1)) {
         return error("text", "write numbers with a decimal point, not a comma");
     }
@@ -145,6 +159,7 @@ fn parse_level(text: &str, feature: &Feature) -> Result<Value> {
         return Ok(Value::Missing);
     }
     match finder.text(text) {
+        Found::Level(level, _) if feature.counts_as_missing(f64::from(level)) => Ok(Value::Missing),
         Found::Level(level, _) => Ok(Value::Level(level)),
         Found::Missing => Ok(Value::Missing),
         Found::OtherCode => Ok(Value::OtherLevel),
@@ -200,6 +215,11 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
         (0..chars.len()).filter(|&i| !apart(i)).map(|i| chars[i]).collect::<String>()
     };
     // comparing takes the product of both lengths
+    // a letter by itself, or two, is a mark that differs on purpose: "plan A" and "plan D"
+    let mark = |s: &str| {
+        let words = s.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.clone().count() > 1 && words.clone().any(|word| word.chars().count() <= 2)
+    };
     let word = |s: &str| (5..=LENGTH_MAX).contains(&s.chars().count()) && s.chars().all(char::is_alphabetic);
     let written = plain(text);
     let mut near = None;
@@ -208,7 +228,13 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
         if meant == written && !meant.is_empty() {
             return Some(level);
         }
-        if near.is_none() && word(&written) && word(&meant) && strsim::damerau_levenshtein(&written, &meant) == 1 {
+        if near.is_none()
+            && !mark(text)
+            && !mark(level)
+            && word(&written)
+            && word(&meant)
+            && strsim::damerau_levenshtein(&written, &meant) == 1
+        {
             near = Some(level);
         }
     }

@@ -113,6 +113,26 @@ pub(super) struct Builder<'f> {
     decimals: Decimals,
 }
 
+/// A cell of a column that is kept beside the features; NaN where it is no number. Kept out of the loop over cells: what
+/// other sorts of cells are would be worked out for each of them.
+#[inline(never)]
+fn extra(cell: Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result<f64> {
+    Ok(match cell {
+        Cell::Number(x) => x,
+        Cell::Whole(x) => x as f64,
+        Cell::Bool(yes) => f64::from(u8::from(yes)),
+        Cell::Date(day) => f64::from(day),
+        Cell::Missing => f64::NAN,
+        Cell::Text(text) => {
+            let text = text.trim();
+            match decimals.plain(text, false) {
+                Some(x) => x,
+                None => decimals.number(text, at)?.unwrap_or(f64::NAN),
+            }
+        }
+    })
+}
+
 enum Slot<'f> {
     Number(FeatureIdx, Numbers<'f>),
     Level(FeatureIdx, Levels<'f>),
@@ -172,20 +192,7 @@ impl<'f> Builder<'f> {
                 Slot::Level(_, levels) => levels.take(cell, row)?,
                 Slot::OneHot(group) => group.take(cell)?,
                 Slot::Label(labels) => labels.take(cell)?,
-                Slot::Extra(list) => list.push(match cell {
-                    Cell::Number(x) => x,
-                    Cell::Whole(x) => x as f64,
-                    Cell::Bool(yes) => f64::from(u8::from(yes)),
-                    Cell::Date(day) => f64::from(day),
-                    Cell::Missing => f64::NAN,
-                    Cell::Text(text) => {
-                        let text = text.trim();
-                        match decimals.plain(text, false) {
-                            Some(x) => x,
-                            None => decimals.number(text, (row, column))?.unwrap_or(f64::NAN),
-                        }
-                    }
-                }),
+                Slot::Extra(list) => list.push(extra(cell, decimals, (row, column))?),
             }
         }
         Ok(())

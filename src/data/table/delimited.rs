@@ -32,11 +32,7 @@ impl<'s> Delimited<'s> {
         Decoded::new(source.reader()?).take(HEAD as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
         let whole = head.len() < HEAD;
         let head = String::from_utf8_lossy(&head);
-        let first = head.lines().next().unwrap_or("");
-        let stated = match first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
-            Some(&[byte @ (b',' | b';' | b'\t' | b'|' | b' ')]) => Some(byte),
-            _ => None,
-        };
+        let stated = stated(head.lines().next().unwrap_or(""));
         let delimiter = match stated {
             Some(byte) => byte,
             None => delimiter(&head, whole, known),
@@ -90,6 +86,7 @@ impl<'s> Delimited<'s> {
         let extra = u64::from(self.preamble) + behind;
         let mut record = csv::StringRecord::new();
         let (mut rows, mut blank) = (0, 0);
+        let mut looked = false;
         while reader.read_record(&mut record).map_err(|e| csv_error(&e))? {
             // as spreadsheets end a table that once was longer
             if record[0].trim().is_empty() && record.iter().all(|cell| cell.trim().is_empty()) {
@@ -97,6 +94,15 @@ impl<'s> Delimited<'s> {
                 if !line || self.names.len() > 1 {
                     blank += usize::from(!line);
                     continue;
+                }
+            }
+            // a cell over several lines may be one whose quote is not closed: it would take rows away with it
+            if !looked && record.position().is_some_and(|at| reader.position().line() > at.line() + 1) {
+                looked = true;
+                if record.iter().any(|cell| cell.contains('\n')) {
+                    quotes::look(self.text()?, self.delimiter)?;
+                } else {
+                    looked = false;
                 }
             }
             if record.len() != self.names.len() {
@@ -124,6 +130,17 @@ impl<'s> Delimited<'s> {
     }
 }
 
+/// The delimiter that a first line names, as spreadsheets write it: `sep=;`, in quotes or not.
+fn stated(line: &str) -> Option<u8> {
+    let line = line.trim_end_matches('\r');
+    let bare = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+    let (word, sign) = bare.split_at_checked(4)?;
+    match sign.as_bytes() {
+        &[byte] if word.eq_ignore_ascii_case("sep=") && (byte == b' ' || may_part(byte)) => Some(byte),
+        _ => None,
+    }
+}
+
 /// The delimiter of a text that begins with `head`.
 fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
     let cells = |text: &str, delimiter: u8| {
@@ -144,7 +161,7 @@ fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
         return best;
     }
     // any other sign that may part cells, if the header then has more names that are known
-    let first = head.lines().next().unwrap_or("").as_bytes();
+    let first = head.lines().find(|line| !line.trim().is_empty()).unwrap_or("").as_bytes();
     let others: BTreeSet<u8> = first.iter().copied().filter(|&b| may_part(b) && !usual.contains(&b)).collect();
     let other = others
         .into_iter()

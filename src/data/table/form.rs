@@ -72,7 +72,8 @@ impl<'s> Form<'s> {
             Self::Parquet(form) => form.visit(wanted, rows_max, take),
         }?;
         if seen.rows == 0 {
-            return Err(Error::new(Kind::Data, "a header and no rows, expected at least one customer")
+            let what = if seen.blank > 0 { "a header and rows without any value" } else { "a header and no rows" };
+            return Err(Error::new(Kind::Data, format!("{what}, expected at least one customer"))
                 .hint("save it again with the customers"));
         }
         Ok(seen)

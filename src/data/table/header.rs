@@ -15,6 +15,8 @@ pub(super) struct Header<'n> {
     first: BTreeMap<&'n str, usize>,
     /// Names that stand more than once, with where.
     repeated: BTreeMap<&'n str, Vec<usize>>,
+    /// What data frames call the later ones of them.
+    numbered: BTreeMap<String, usize>,
 }
 
 impl<'n> Header<'n> {
@@ -27,7 +29,16 @@ impl<'n> Header<'n> {
                 repeated.entry(name).or_insert_with(|| vec![before]).push(i);
             }
         }
-        Self { names, first, repeated }
+        let mut numbered: BTreeMap<String, usize> = BTreeMap::new();
+        let mut later: Vec<(usize, &str)> =
+            repeated.iter().flat_map(|(name, places)| places.iter().skip(1).map(|&place| (place, *name))).collect();
+        later.sort_unstable();
+        for (place, name) in later {
+            let mut free = (1..).map(|k| format!("{name}.{k}"));
+            let free = free.find(|name| !first.contains_key(name.as_str()) && !numbered.contains_key(name));
+            numbered.extend(free.map(|name| (name, place)));
+        }
+        Self { names, first, repeated, numbered }
     }
 
     /// Where a name stands, as the file has it; the first place of one that stands more than once.
@@ -40,10 +51,16 @@ impl<'n> Header<'n> {
         self.repeated.get(name).map(Vec::as_slice)
     }
 
-    /// The column that data frames would call `x.1` where `x` stands twice, `x.2` where it stands three times.
+    /// The column that data frames would give this name: where `x` stands twice, the second is `x.1`, or the next number
+    /// that no column has yet (pandas' rule).
     pub(super) fn numbered(&self, name: &str) -> Option<usize> {
-        let (stem, number) = name.rsplit_once('.')?;
-        self.places(stem)?.get(number.parse::<usize>().ok().filter(|&k| k > 0)?).copied()
+        self.numbered.get(name).copied()
+    }
+
+    /// Whether every later column of a name has a number of its own among some names.
+    pub(super) fn all_numbered(&self, places: &[usize], known: &dyn Fn(&str) -> bool) -> bool {
+        let has = |place: &usize| self.numbered.iter().any(|(name, at)| at == place && known(name));
+        places.iter().skip(1).all(has)
     }
 }
 

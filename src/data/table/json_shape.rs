@@ -28,6 +28,9 @@ fn shape(head: &[u8], known: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     }
     let (name, value) = first_pair(start)?;
     match (name.as_str(), value.first()?) {
+        (_, b'[') if value[1..].trim_ascii_start().starts_with(b"{") => {
+            Some("an object around the rows: only the list in it is a table")
+        }
         ("columns" | "index" | "data", b'[') => {
             Some("names and rows apart, as data frames write them with orient=\"split\"")
         }
@@ -89,7 +92,7 @@ mod tests {
     #[test]
     fn shapes_have_their_names() {
         let known = |name: &str| name == "age";
-        let cases: [(&[u8], Option<&str>); 9] = [
+        let cases: [(&[u8], Option<&str>); 10] = [
             (b"{\"age\": 1}", None),
             (b"[{\"age\": 1}]", None),
             (b"[[1, 2]]", Some("values")),
@@ -99,6 +102,7 @@ mod tests {
             (b" {\"0\": {\"age\": 1}}", None),
             (b"{\"0\": {\"age\": 1}}", Some("index")),
             (b"{\"age\": [1, 2]}", Some("list per column")),
+            (b"{\"data\": [ {\"age\": 1}]}", Some("around the rows")),
         ];
         for (text, expected) in cases {
             let found = shape(text, &known);

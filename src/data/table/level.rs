@@ -7,6 +7,8 @@ use super::words::{boolean, is_missing};
 use crate::base::{Error, Kind, cityhash};
 use crate::model::Feature;
 
+/// Words that tables for CatBoost hold where a value is not known, which it does not take itself.
+const FILLERS: [&str; 7] = ["", "nan", "NaN", "None", "NA", "missing", "<NA>"];
 /// The first whole number whose neighbour a float64 does not tell from it.
 const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 
@@ -76,6 +78,10 @@ pub(super) struct Finder<'f> {
     trimmed: Vec<(&'f str, u32)>,
     /// Labels that are whole numbers, in their order.
     whole: Vec<(i128, u32)>,
+    /// Labels beyond 2⁵³ that are written as floats are.
+    floats: Vec<(f64, u32)>,
+    /// The level of a word that stood for "not known" in training, where labels are matched by hash and one is known.
+    filler: Option<u32>,
     /// Hashes of labels, in their order, where labels are matched by hash.
     hashes: Option<Vec<(u32, u32)>>,
     /// Every level is its own code.
@@ -96,6 +102,10 @@ impl<'f> Finder<'f> {
             hashes.sort_unstable();
             hashes
         });
+        if finder.hashed() {
+            let mut known = FILLERS.iter().filter_map(|word| finder.itself(word));
+            finder.filler = known.next().filter(|_| known.next().is_none());
+        }
         finder
     }
 
@@ -109,7 +119,19 @@ impl<'f> Finder<'f> {
         trimmed.sort_unstable();
         let mut whole: Vec<_> = each().filter_map(|(label, level)| Some((label_number(label)?, level))).collect();
         whole.sort_unstable();
-        Self { labels, sorted, trimmed, whole, hashes: None, coded: false, worded: false }
+        let written = |label: &str| label.trim().contains(['.', 'e', 'E']);
+        let floats = each().filter(|(label, _)| written(label)).filter_map(|(label, level)| {
+            let x = label.trim().parse::<f64>().ok()?;
+            (x.abs() >= EXACT_MAX && x.is_finite()).then_some((x, level))
+        });
+        let floats = floats.collect();
+        Self { labels, sorted, trimmed, whole, floats, filler: None, hashes: None, coded: false, worded: false }
+    }
+
+    /// The level of a word that stood for "not known" in training: CatBoost takes no cell that is not known, so the
+    /// table that it was trained with had a word there. `None` where none is a level, or several are.
+    pub(super) fn filler(&self) -> Option<u32> {
+        self.filler
     }
 
     /// The labels, in the order of their codes.
@@ -214,14 +236,32 @@ impl<'f> Finder<'f> {
         }
         let from = self.whole.partition_point(|(label, _)| *label < x);
         match self.whole[from..].iter().take_while(|(label, _)| *label == x).count() {
-            0 => self.code(x as f64),
+            0 => self.float(x as f64).unwrap_or_else(|| self.code(x as f64)),
             1 => Found::Level(self.whole[from].1, As::Itself),
             _ => self.itself(&x.to_string()).map_or(Found::Doubt(Doubt::Twins), |l| Found::Level(l, As::Itself)),
         }
     }
 
+    /// The label beyond 2⁵³ that is a float itself: whole numbers that were rounded to it are the same.
+    fn float(&self, x: f64) -> Option<Found> {
+        let mut levels = self.floats.iter().filter(|(label, _)| *label == x).map(|(_, level)| *level);
+        match (levels.next()?, levels.next()) {
+            (level, None) => Some(Found::Level(level, As::Itself)),
+            _ => Some(Found::Doubt(Doubt::Twins)),
+        }
+    }
+
     /// What a number is that was stored as a float64.
     pub(super) fn number(&self, x: f64) -> Found {
+        if let Some(found) = self.float(x) {
+            return found;
+        }
+        // as Python writes a float, which is what a text made of such a column holds
+        if self.hashed()
+            && let Some(level) = self.itself(&format!("{x:?}"))
+        {
+            return Found::Level(level, As::Itself);
+        }
         if x.fract() == 0.0 && x.abs() < EXACT_MAX {
             return self.whole(x as i128);
         }
@@ -281,6 +321,9 @@ fn digit(yes: bool) -> &'static str {
 fn label_number(label: &str) -> Option<i128> {
     let text = label.trim();
     let digits = text.strip_prefix('-').unwrap_or(text);
+    if text.contains('.') && text.parse::<f64>().is_ok_and(|x| x.abs() >= EXACT_MAX) {
+        return None;
+    }
     let plain = digits == "0" || digits.starts_with("0.") || digits.starts_with(|c: char| matches!(c, '1'..='9'));
     if plain { whole(text) } else { None }
 }
@@ -359,6 +402,21 @@ mod tests {
         let by_hash = hashed(&["9007199254740993", "77"]);
         assert_eq!(Finder::new(&by_hash).whole(9_007_199_254_740_993), Found::Level(0, As::Itself));
         assert_eq!(Finder::new(&by_hash).number(9_007_199_254_740_992.0), Found::Doubt(Doubt::Rounded));
+    }
+
+    #[test]
+    fn labels_that_were_floats_are_found_by_what_was_rounded_to_them() {
+        let floats = choice(&["9007199254740992.0", "1.152921504606847e+18", "77.0"]);
+        let finder = Finder::new(&floats);
+        assert_eq!(finder.whole(9_007_199_254_740_993), Found::Level(0, As::Itself));
+        assert_eq!(finder.text("1152921504606846976"), Found::Level(1, As::Itself));
+        assert_eq!(finder.number(9_007_199_254_740_992.0), Found::Level(0, As::Itself));
+        assert_eq!(finder.whole(77), Found::Level(2, As::Itself));
+        // CatBoost takes no floats: what was trained with is their text
+        let texts = hashed(&["1.0", "2", "nan"]);
+        assert_eq!(Finder::new(&texts).number(1.0), Found::Level(0, As::Itself));
+        assert_eq!(Finder::new(&texts).number(2.0), Found::Level(1, As::Itself));
+        assert_eq!((Finder::new(&texts).filler(), Finder::new(&hashed(&["", "nan"])).filler()), (Some(2), None));
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub(super) struct Levels<'f> {
     trimmed: usize,
     booleans: usize,
     unescaped: usize,
+    filled: usize,
     /// Empty cells that are a level without a letter.
     blank: usize,
     /// What is known from going ahead: whether no cell of the whole column is a label.
@@ -59,6 +60,7 @@ impl<'f> Levels<'f> {
             trimmed: 0,
             booleans: 0,
             unescaped: 0,
+            filled: 0,
             blank: 0,
             by_code: None,
         }
@@ -140,6 +142,18 @@ impl<'f> Levels<'f> {
     }
 
     fn push(&mut self, found: Found, row: usize) -> Result<()> {
+        let found = match found {
+            // a level's code stands for "not known", as XGBoost takes it
+            Found::Level(level, _) if self.of.counts_as_missing(f64::from(level)) => Found::Missing,
+            Found::Missing => match self.finder.filler() {
+                Some(level) => {
+                    self.filled += 1;
+                    Found::Level(level, As::Itself)
+                }
+                None => found,
+            },
+            _ => found,
+        };
         let (code, count) = match found {
             Found::Level(level, how) => {
                 self.trimmed += usize::from(how == As::Trimmed);
@@ -206,13 +220,19 @@ impl<'f> Levels<'f> {
         if !found.by_code {
             found.unseen += self.codes;
         }
-        let none_known = if hashed && self.labels == 0 { self.unseen } else { 0 };
+        let labels = self.labels - self.filled;
+        let most = if hashed && self.unseen > labels { self.unseen } else { 0 };
+        let none_known = if labels == 0 { most } else { 0 };
+        let empty = if hashed { self.missing } else { 0 };
         let all = [
             (self.trimmed, Oddity::Trimmed(self.trimmed)),
             (self.booleans, Oddity::Booleans(self.booleans)),
             (self.unescaped, Oddity::Unescaped(self.unescaped)),
             (self.blank, Oddity::Blank(self.blank)),
             (none_known, Oddity::NoneKnown(none_known)),
+            (most - none_known, Oddity::FewKnown { cells: most, of: most + labels }),
+            (self.filled, Oddity::Filled(self.filled)),
+            (empty, Oddity::NoLevel(empty)),
         ];
         found.oddities.extend(all.into_iter().filter(|(n, _)| *n > 0).map(|(_, oddity)| oddity));
     }

@@ -63,6 +63,17 @@ pub enum Oddity {
     Blank(usize),
     /// Cells of a column in which none is a level that the model asks for, where it knows levels by hash only.
     NoneKnown(usize),
+    /// Cells that are none of the levels that the model asks for, where it knows levels by hash only and they are most.
+    FewKnown {
+        /// How many.
+        cells: usize,
+        /// Of how many that are known.
+        of: usize,
+    },
+    /// Cells that are not known, read as the level of the word that stood for that in training.
+    Filled(usize),
+    /// Cells that are not known of a feature whose library takes none such.
+    NoLevel(usize),
     /// Numbers outside the feature's range.
     Outside {
         /// How many.

@@ -97,6 +97,19 @@ fn said(oddity: Oddity, feature: &Feature) -> String {
             let cells = cells(n, "cell is not", "cells are none of them");
             format!("{cells} a level that the model asks for: are they written as the model was trained?")
         }
+        Oddity::FewKnown { cells: n, of } => {
+            format!(
+                "{n} of {of} cells are no level that the model asks for: are they written as the model was trained?"
+            )
+        }
+        Oddity::Filled(n) => {
+            let cells = cells(n, "cell that is not known is", "cells that are not known are");
+            format!("{cells} read as the level that stood for it in training, since CatBoost takes no empty cell")
+        }
+        Oddity::NoLevel(n) => {
+            let cells = cells(n, "cell is", "cells are");
+            format!("{cells} not known, and CatBoost takes no such: write the word that stood for it in training")
+        }
         Oddity::Outside { cells: n, known } => {
             let (low, high) = feature.range.unwrap_or_default();
             let most = if n * 2 > known { ": is it in another unit?" } else { "" };

@@ -319,6 +319,10 @@ fn decimal(x: i128, scale: u32, give: &mut One<'_>) -> Result<()> {
     if let (0, Ok(whole)) = (scale, i64::try_from(x)) {
         return give(Cell::Whole(whole));
     }
+    if scale == 0 {
+        // its digits are all that holds it
+        return give(Cell::Text(&x.to_string()));
+    }
     let x: f64 = format!("{x}e-{scale}").parse().map_err(|_| damaged())?;
     give(Cell::Number(x))
 }

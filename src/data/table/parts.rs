@@ -76,7 +76,8 @@ pub(super) fn read(
     let known: BTreeSet<String> = features.iter().flat_map(|(_, f)| [&f.id, &f.label]).map(|n| loosest(n)).collect();
     let form = Form::open(source, &|name| known.contains(&loosest(name)))?;
     let names = form.names();
-    let plan = Plan::of(names, features, wish.nameless, wish.used, wish.keep)?;
+    let lines = matches!(form.format(), Format::Delimited { .. });
+    let plan = Plan::of(names, features, wish.nameless, lines, wish.used, wish.keep)?;
     let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
     let builder = Builder::new(features, &plan, names.len(), comma);
     let (wanted, width) = (builder.wanted(), builder.width());

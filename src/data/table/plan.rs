@@ -21,7 +21,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Matches columns to features: by id, by label, as one level of a column, then by names that differ only in how
     /// they are written, if there is no doubt; by position where the model is `nameless` and the columns do not have
-    /// its made-up names. O((columns + features) · log).
+    /// its made-up names. `maybe_none` says that the names may be no names but a line of values. O((columns + features) · log).
     ///
     /// # Errors
     /// [`Kind::Data`] if a feature that is used has no column or could have two, or the first line is no header.
@@ -29,15 +29,16 @@ impl Plan {
         names: &[String],
         features: &Dictionary,
         nameless: bool,
+        maybe_none: bool,
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Self> {
         let header = Header::of(names);
         let by_name = features.iter().all(|(idx, f)| !used(idx) || header.find(&f.id).is_some());
         let mut plan = if nameless && !by_name {
-            Self::by_position(names, features)?
+            Self::by_position(names, features, maybe_none)?
         } else {
-            Self::by_name(&header, features, used)?
+            Self::by_name(&header, features, used, maybe_none)?
         };
         let taken: BTreeSet<usize> = plan.features.iter().filter_map(|(_, column)| *column).collect();
         let free: Vec<usize> = (0..names.len()).filter(|i| !taken.contains(i)).collect();
@@ -49,14 +50,28 @@ impl Plan {
         Ok(plan)
     }
 
-    fn by_position(names: &[String], features: &Dictionary) -> Result<Self> {
+    fn by_position(names: &[String], features: &Dictionary, maybe_none: bool) -> Result<Self> {
         let aside = |i: usize, n: &str| is_index(i, n) || is_label(n) || is_outcome(n) || is_reference(n);
         let columns: Vec<usize> = (0..names.len()).filter(|&i| !aside(i, names[i].trim())).collect();
+        // one that is set aside between others may be a feature with such a name
+        let inner = |i: usize| columns.first().is_some_and(|&a| a < i) && columns.last().is_some_and(|&b| i < b);
+        if let Some(i) = (0..names.len()).find(|&i| inner(i) && !columns.contains(&i)) {
+            let what = format!(
+                "the model names no features, and column {} \"{}\", called like a result or a label, stands between others",
+                i + 1,
+                names[i].trim()
+            );
+            return Err(Error::new(Kind::Data, what)
+                .hint("move it to the end if it is none, or say in the data dictionary which column each feature is (`of`)")
+                .way(Way::NameFeatures));
+        }
         // data frames without names number their columns
         let numbered = columns.iter().enumerate().all(|(k, &i)| names[i].trim() == k.to_string());
-        header::check(names, &|name| {
-            features.iter().any(|(_, f)| f.id == name) || (numbered && name.trim().parse::<usize>().is_ok())
-        })?;
+        if maybe_none {
+            header::check(names, &|name| {
+                features.iter().any(|(_, f)| f.id == name) || (numbered && name.trim().parse::<usize>().is_ok())
+            })?;
+        }
         if columns.len() != features.len() {
             let what = format!(
                 "the model names no features, so columns are taken in their order: expected {}, found {}",
@@ -64,16 +79,24 @@ impl Plan {
                 columns.len()
             );
             return Err(Error::new(Kind::Data, what)
-                .hint("leave out the other columns, or say in the data dictionary which column each feature is")
+                .hint("leave out the other columns (ids, outcomes and predictions are, by their names), or say in the data \
+                       dictionary which column each feature is")
                 .way(Way::NameFeatures));
         }
         let features = columns.into_iter().map(|i| (How::Position, Some(i))).collect();
         Ok(Self { features, levels: BTreeMap::new(), label: None, kept: Vec::new(), unused: Vec::new() })
     }
 
-    fn by_name(header: &Header<'_>, features: &Dictionary, used: &dyn Fn(FeatureIdx) -> bool) -> Result<Self> {
+    fn by_name(
+        header: &Header<'_>,
+        features: &Dictionary,
+        used: &dyn Fn(FeatureIdx) -> bool,
+        maybe_none: bool,
+    ) -> Result<Self> {
         let known: BTreeSet<&str> = features.iter().flat_map(|(_, f)| [f.id.as_str(), f.label.as_str()]).collect();
-        header::check(header.names, &|name| known.contains(name))?;
+        if maybe_none {
+            header::check(header.names, &|name| known.contains(name))?;
+        }
         let mut matched = Matched {
             header,
             features,
@@ -120,7 +143,7 @@ impl Matched<'_> {
         for (idx, feature) in features.iter() {
             if let Some(column) = self.header.find(&feature.id) {
                 if let Some(places) = self.header.places(&feature.id) {
-                    let numbered = (1..places.len()).all(|k| features.find(&format!("{}.{k}", feature.id)).is_some());
+                    let numbered = self.header.all_numbered(places, &|name| features.find(name).is_some());
                     if used(idx) && !numbered {
                         return Err(twice(&feature.id, &feature.id, places));
                     }

@@ -19,6 +19,8 @@ pub(super) enum Quotes {
     Doubled,
     /// Behind a backslash.
     Escaped,
+    /// Either.
+    Both,
 }
 
 /// Where one reading of a text stands.
@@ -54,9 +56,9 @@ impl At {
                 }
             }
             (Self::Quoted, b'"') => Self::Behind,
-            (Self::Quoted, b'\\') if quotes == Quotes::Escaped => Self::Backslash,
+            (Self::Quoted, b'\\') if quotes != Quotes::Doubled => Self::Backslash,
             (Self::Quoted | Self::Backslash, _) => Self::Quoted,
-            (Self::Behind, b'"') if quotes == Quotes::Doubled => Self::Quoted,
+            (Self::Behind, b'"') if quotes != Quotes::Escaped => Self::Quoted,
             // an empty cell may be written "" by either
             (Self::Behind, _) => {
                 if ends {
@@ -69,16 +71,16 @@ impl At {
     }
 }
 
-/// Goes through a text and says how its quotes are written: as the one reading in which every quoted cell ends at a
-/// delimiter or a line's end; doubled if both are such. Also where the text stands at its first backslash.
+/// Goes through a text and says how its quotes are written: in the first of the ways, in the order of [`Quotes`], in
+/// which every quoted cell ends at a delimiter or a line's end. Also where the text stands at its first backslash.
 ///
 /// # Errors
-/// [`Kind::Format`] with the line, if neither is and a backslash stands before a quote; what the reader refuses.
+/// [`Kind::Format`] with the line where the last of the ways fails, if none is such; what the reader refuses.
 pub(super) fn look(mut text: impl Read, delimiter: u8) -> Result<(Quotes, At)> {
     let mut chunk = vec![0; CHUNK];
-    let (mut doubled, mut escaped) = (At::Start, At::Start);
-    let (mut line, mut failed, mut backslash) = (1, 0, false);
-    let mut first = None;
+    let mut ways = [Quotes::Doubled, Quotes::Escaped, Quotes::Both].map(|quotes| (quotes, At::Start));
+    // the line on which the cell begins that is open, for the last way
+    let (mut line, mut opened, mut first) = (1, 0, None);
     loop {
         let n = match text.read(&mut chunk) {
             Ok(0) => break,
@@ -87,32 +89,29 @@ pub(super) fn look(mut text: impl Read, delimiter: u8) -> Result<(Quotes, At)> {
             Err(e) => return Err(read_error(&e)),
         };
         for &byte in &chunk[..n] {
-            if byte == b'\\' {
-                first.get_or_insert(escaped);
+            if byte == b'\\' && first.is_none() {
+                first = Some(ways[0].1);
             }
-            backslash |= escaped == At::Backslash && byte == b'"';
-            doubled = doubled.step(byte, delimiter, Quotes::Doubled);
-            escaped = escaped.step(byte, delimiter, Quotes::Escaped);
+            let was = ways[2].1;
+            for (quotes, at) in &mut ways {
+                *at = at.step(byte, delimiter, *quotes);
+            }
+            if was == At::Start && ways[2].1 == At::Quoted {
+                opened = line;
+            }
             line += usize::from(byte == b'\n');
-            if escaped == At::Failed && failed == 0 {
-                failed = line;
-            }
-        }
-        if doubled == At::Failed && escaped == At::Failed {
-            break;
         }
     }
     let whole = |at: At| !matches!(at, At::Failed | At::Quoted | At::Backslash);
-    match (whole(doubled), whole(escaped)) {
-        (false, true) => Ok((Quotes::Escaped, first.unwrap_or(At::Start))),
-        (false, false) if backslash => {
-            let what = "a quote inside a quoted cell that is neither doubled nor behind a backslash";
-            let line = if failed == 0 { line } else { failed };
-            Err(Error::new(Kind::Format, what).at(format!("line {line}")).hint("write a quote inside a cell twice"))
-        }
-        // without backslashes before quotes the CSV reader goes its own way
-        _ => Ok((Quotes::Doubled, first.unwrap_or(At::Start))),
+    if let Some((quotes, _)) = ways.into_iter().find(|(_, at)| whole(*at)) {
+        return Ok((quotes, first.unwrap_or(At::Start)));
     }
+    let what = if ways[2].1 == At::Failed {
+        "a quoted cell with a quote inside that is neither doubled nor behind a backslash"
+    } else {
+        "a quoted cell that does not end"
+    };
+    Err(Error::new(Kind::Format, what).at(format!("line {opened}")).hint("write a quote inside a cell twice"))
 }
 
 /// A text on its way to the CSV reader, which takes quotes to be doubled: hears of the first backslash, and rewrites
@@ -123,7 +122,7 @@ pub(super) struct Doubling<R, D> {
     /// Finds out how quotes are written: asked at the first backslash.
     decide: Option<D>,
     /// Where the rewriting stands; `None` where nothing is rewritten.
-    rewriting: Option<At>,
+    rewriting: Option<(Quotes, At)>,
     /// Rewritten bytes that are not given yet, and how many of them are.
     out: Vec<u8>,
     given: usize,
@@ -144,10 +143,10 @@ impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Doubling<R, D> {
     }
 
     /// Rewrites bytes into `out`.
-    fn rewrite(&mut self, mut at: At, bytes: &[u8]) {
+    fn rewrite(&mut self, quotes: Quotes, mut at: At, bytes: &[u8]) {
         for &byte in bytes {
             let was = at;
-            at = at.step(byte, self.delimiter, Quotes::Escaped);
+            at = at.step(byte, self.delimiter, quotes);
             match (was, at) {
                 // what it is for is known with the next byte
                 (_, At::Backslash) => {}
@@ -159,7 +158,7 @@ impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Doubling<R, D> {
                 _ => self.out.push(byte),
             }
         }
-        self.rewriting = Some(at);
+        self.rewriting = Some((quotes, at));
     }
 }
 
@@ -178,8 +177,8 @@ impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Read for Doubling<R, D> {
             if n == 0 {
                 return Ok(0);
             }
-            if let Some(at) = self.rewriting {
-                self.rewrite(at, &bytes[..n]);
+            if let Some((quotes, at)) = self.rewriting {
+                self.rewrite(quotes, at, &bytes[..n]);
                 continue;
             }
             if self.decide.is_none() {
@@ -192,7 +191,7 @@ impl<R: Read, D: FnOnce() -> Result<(Quotes, At)>> Read for Doubling<R, D> {
                 return Ok(n);
             }
             self.out.extend_from_slice(&bytes[..first]);
-            self.rewrite(at, &bytes[first..n]);
+            self.rewrite(quotes, at, &bytes[first..n]);
         }
     }
 }
@@ -222,6 +221,8 @@ mod tests {
             ("a\n\"x\\\"y\\\\\"\n", "a\n\"x\"\"y\\\"\n"),
             ("a,b\n\"he said \\\"no\\\"\",\\N\n", "a,b\n\"he said \"\"no\"\"\",\\N\n"),
             ("a,b\n\\N,1\n", "a,b\n\\N,1\n"),
+            // both in one file
+            ("a,b\n\"say \"\"hi\"\"\",1\n\"55\\\"\",2\n", "a,b\n\"say \"\"hi\"\"\",1\n\"55\"\"\",2\n"),
         ];
         for (text, expected) in cases {
             assert_eq!(rewritten(text), expected, "{text}");
@@ -258,8 +259,8 @@ mod tests {
                     escaped += 1;
                     assert_eq!(read(&backslashed), expected, "{backslashed}");
                 }
-                // both rules hold: no cell has a quote that is not hidden by what stands around it
-                Quotes::Doubled => either += 1,
+                // two rules hold: no cell has a quote that is not hidden by what stands around it
+                Quotes::Doubled | Quotes::Both => either += 1,
             }
         }
         assert!(escaped > 1500 && either > 100, "{escaped} escaped, {either} either");
@@ -269,5 +270,7 @@ mod tests {
     fn neither_reading_is_a_refusal_with_its_line() {
         let error = look("a,b\n\"x\\\"y\" z\",1\n".as_bytes(), b',').expect_err("a stray quote");
         assert_eq!(error.place, "line 2", "{error}");
+        let error = look("a,b\n1,2\n3,\"13 inch\n4,5\n".as_bytes(), b',').expect_err("an open quote");
+        assert_eq!((error.place.as_str(), error.what.as_str()), ("line 3", "a quoted cell that does not end"));
     }
 }
