@@ -7,8 +7,10 @@
 //! Covers are the counts of training rows. Linear leaves are refused. O(bytes) time and memory.
 
 use super::names::made_up;
+use super::pandas;
 use super::room::Room;
-use super::words::{CUT_OFF, DAMAGED};
+use super::words::{CUT_OFF, DAMAGED, is_limit};
+
 use crate::base::{Error, FeatureIdx, Kind, NodeIdx, OfferIdx, Result, Warned, ours};
 use crate::model::builder::{FEATURES_MAX, LEVELS_MAX, OFFERS_MAX, TREES_MAX};
 use crate::model::{
@@ -441,17 +443,17 @@ fn pandas_levels(json: &str, line: usize) -> Result<Vec<Vec<String>>> {
     if json.trim() == "null" {
         return Ok(Vec::new());
     }
-    let lists: Vec<Vec<serde_json::Value>> = serde_json::from_str(json).map_err(|e| {
-        format_error(line, format!("\"pandas_categorical\" is not a list of lists, at column {}", e.column()))
-    })?;
-    let text = |value: serde_json::Value| match value {
-        serde_json::Value::String(s) => s,
-        // as Python writes them into a table
-        serde_json::Value::Bool(true) => "True".into(),
-        serde_json::Value::Bool(false) => "False".into(),
-        other => other.to_string(),
-    };
-    Ok(lists.into_iter().map(|list| list.into_iter().map(text).collect()).collect())
+    pandas::levels(json).map_err(|e| {
+        let text = e.to_string();
+        match text.split(" at line ").next() {
+            Some(what) if is_limit(what) => format_error(line, what).past_limit(),
+            _ => {
+                let what =
+                    format!("\"pandas_categorical\" is not a list of lists of labels, at column {}", e.column());
+                format_error(line, what)
+            }
+        }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

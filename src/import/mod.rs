@@ -8,6 +8,7 @@ pub mod catboost;
 pub mod lightgbm;
 mod names;
 pub mod onnx;
+mod pandas;
 mod room;
 pub mod rounds;
 pub mod sidecar;

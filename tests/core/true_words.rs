@@ -154,8 +154,12 @@ fn based(objective: &str, score: &str, version: Json) -> String {
 }
 
 fn xgboost() -> Vec<Case> {
-    const MODEL: &str = "/learner/gradient_booster/model";
-    let tree = |field: &str, value: Json| xgboost_with(&format!("{MODEL}/trees/1/{field}"), value);
+    [around_trees(), in_trees()].into_iter().flatten().collect()
+}
+
+const MODEL: &str = "/learner/gradient_booster/model";
+
+fn around_trees() -> Vec<Case> {
     let (json, binary) = (data("xgboost/xgb_stump_const/model.json"), data("xgboost/xgb_stump_const/model.ubj"));
     let mut unknown: Json = serde_json::from_slice(&json).expect("JSON");
     unknown.pointer_mut(MODEL).expect("there")["leaf_scale"] = json!([2.0]);
@@ -163,8 +167,6 @@ fn xgboost() -> Vec<Case> {
     several["learner"]["objective"]["name"] = json!("reg:expectileerror");
     several["learner"]["learner_model_param"]["num_target"] = json!("2");
     let cut = "a file that is cut off";
-    let lists = "with tree, list and entry: numbers that are none, lists of the wrong length";
-    let base = "a base score that has no margin under the objective";
     let other = "another booster or objective";
     vec![
         case(
@@ -226,6 +228,14 @@ fn xgboost() -> Vec<Case> {
             &["cut off, or a length in it is wrong", "fetch or save"],
             CUT,
         ),
+    ]
+}
+
+fn in_trees() -> Vec<Case> {
+    let tree = |field: &str, value: Json| xgboost_with(&format!("{MODEL}/trees/1/{field}"), value);
+    let lists = "with tree, list and entry: numbers that are none, lists of the wrong length";
+    let base = "a base score that has no margin under the objective";
+    vec![
         case(
             lists,
             tree("left_children/0", json!("x")),
@@ -625,29 +635,26 @@ fn what_a_dictionary_is_refused_for_is_true_of_it() {
 
 const HEADER: &str = "age,spend,region,member,joined";
 
+fn table(bytes: &[u8]) -> String {
+    told(Table::read(&bytes.into(), &model(&data("tables/model.ron")), &|_| false))
+}
+
+/// What a row of CSV under the model's names is refused for.
+fn row(cells: &str) -> String {
+    table(format!("{HEADER}\n{cells}\n").as_bytes())
+}
+
+/// What a second object is refused for.
+fn object(line: &str) -> String {
+    let whole = r#"{"age": 30, "spend": 1.5, "region": "Köln", "member": true, "joined": "2020-01-01"}"#;
+    table(format!("{whole}\n{line}\n").as_bytes())
+}
+
 #[test]
-fn what_a_table_is_refused_for_is_true_of_it() {
-    let model = model(&data("tables/model.ron"));
-    let table = |bytes: &[u8]| told(Table::read(&bytes.into(), &model, &|_| false));
-    let row = |cells: &str| table(format!("{HEADER}\n{cells}\n").as_bytes());
-    let json = |line: &str| {
-        let whole = r#"{"age": 30, "spend": 1.5, "region": "Köln", "member": true, "joined": "2020-01-01"}"#;
-        table(format!("{whole}\n{line}\n").as_bytes())
-    };
+fn what_a_cell_is_refused_for_is_true_of_it() {
     let number = "Separators of thousands, units and percent signs are refused.";
     let place = "A refusal names row (from 1, the header not counted) and column, or line and field in JSON";
     let level = "Two things are refused instead: a misspelling";
-    let fields = "a list or an object in a field that is needed, and a field twice in one object, are refused.";
-    let needed =
-        "Refused where they are needed, passed over where not: lists and records, times of day, INT96, Brotli.";
-    let decimals =
-        "A file with both is refused with the row, and so is one whose only commas stand before three digits";
-    let called =
-        "It is called cut off only where its bytes end too early, and damaged only where it contradicts itself.";
-    let column = "Every feature that the trees ask about needs its column";
-    let parquet = data("tables/snappy.parquet");
-    let semicolon = HEADER.replace(',', ";");
-    let decimal = |cells: &str| table(format!("{semicolon}\n{cells}\n").as_bytes());
     check(&[
         case(number, row("30,\"1,000\",Köln,yes,2020-01-01"), &["row 1, column \"spend\""], SOUND),
         case(number, row("30,1 €,Köln,yes,2020-01-01"), &["row 1, column \"spend\"", "expected a number"], SOUND),
@@ -683,7 +690,24 @@ fn what_a_table_is_refused_for_is_true_of_it() {
             &["row 2, column \"age\""],
             &["forty", "damaged", "cut off"],
         ),
-        case(place, json(r#"{"age": "forty"}"#), &["line 2, field \"age\""], &["forty", "damaged", "cut off"]),
+        case(place, object(r#"{"age": "forty"}"#), &["line 2, field \"age\""], &["forty", "damaged", "cut off"]),
+    ]);
+}
+
+#[test]
+fn what_a_table_is_refused_for_is_true_of_it() {
+    let fields = "a list or an object in a field that is needed, and a field twice in one object, are refused.";
+    let needed =
+        "Refused where they are needed, passed over where not: lists and records, times of day, INT96, Brotli.";
+    let decimals =
+        "A file with both is refused with the row, and so is one whose only commas stand before three digits";
+    let called =
+        "It is called cut off only where its bytes end too early, and damaged only where it contradicts itself.";
+    let column = "Every feature that the trees ask about needs its column";
+    let parquet = data("tables/snappy.parquet");
+    let semicolon = HEADER.replace(',', ";");
+    let decimal = |cells: &str| table(format!("{semicolon}\n{cells}\n").as_bytes());
+    check(&[
         case(
             "No two columns may have one name.",
             table(b"age,age,spend\n1,2,3\n"),
@@ -704,14 +728,14 @@ fn what_a_table_is_refused_for_is_true_of_it() {
         ),
         case(decimals, decimal("30;1,5;Köln;yes;\n30;1.5;Köln;yes;"), &["row 2", "in one way"], SOUND),
         case(decimals, decimal("30;1,500;Köln;yes;"), &["without separators of thousands"], SOUND),
-        case(fields, json(r#"{"age": [1]}"#), &["line 2, field \"age\"", "found a list or an object"], SOUND),
-        case(fields, json(r#"{"age": 1, "age": 2}"#), &["line 2, field \"age\"", "stands twice"], SOUND),
+        case(fields, object(r#"{"age": [1]}"#), &["line 2, field \"age\"", "found a list or an object"], SOUND),
+        case(fields, object(r#"{"age": 1, "age": 2}"#), &["line 2, field \"age\"", "stands twice"], SOUND),
         case(needed, table(&data("tables/int96.parquet")), &["INT96"], SOUND),
         case(needed, table(&data("tables/brotli.parquet")), &["compression is not supported", "snappy"], SOUND),
         // what ends too early, what only seems to
         case(called, table(&parquet[..parquet.len() / 2]), &["the Parquet data is damaged or cut off"], &["edited"]),
-        case(called, json(r#"{"age": 1"#), &["the object does not end", "cut off, or a bracket or a quote"], CUT),
-        case(called, json(r#"{"age": nan}"#), &["not JSON", "double quotes"], SOUND),
+        case(called, object(r#"{"age": 1"#), &["the object does not end", "cut off, or a bracket or a quote"], CUT),
+        case(called, object(r#"{"age": nan}"#), &["not JSON", "double quotes"], SOUND),
         case(
             column,
             table(b"aeg,spend,region,member,joined\n1,2,,,\n"),
@@ -729,6 +753,12 @@ fn what_a_table_is_refused_for_is_true_of_it() {
             table(b"{\"2024\": 1}\n"),
             &["unless it is another table"],
             &["the first line is", "line 1", "damaged"],
+        ),
+        case(
+            "200 000 columns",
+            table(",a".repeat(200_000).as_bytes()),
+            &["more than 200000 columns, the limit", "larger than what is opened"],
+            SOUND,
         ),
     ]);
 }

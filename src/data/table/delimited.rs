@@ -41,7 +41,8 @@ impl<'s> Delimited<'s> {
         let mut reader = form.reader()?;
         let header = reader.headers().map_err(|e| csv_error(&e))?;
         if header.len() > COLUMNS_MAX {
-            return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")).at("line 1"));
+            let what = format!("more than {COLUMNS_MAX} columns, the limit");
+            return Err(Error::new(Kind::Data, what).at("line 1").past_limit());
         }
         let names = header.iter().map(ToOwned::to_owned).collect();
         drop(reader);

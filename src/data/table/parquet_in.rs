@@ -139,7 +139,7 @@ fn columns(metadata: &ParquetMetaData) -> Result<(Vec<String>, Leaves)> {
     let schema = metadata.file_metadata().schema_descr();
     let fields = schema.root_schema().get_fields();
     if fields.len() > COLUMNS_MAX {
-        return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")));
+        return Err(Error::new(Kind::Data, format!("more than {COLUMNS_MAX} columns, the limit")).past_limit());
     }
     let names = fields.iter().map(|f| f.name().to_owned()).collect();
     let mut leaves: Leaves = vec![Err("expected one value per row, found a list or a record"); fields.len()];
