@@ -101,9 +101,10 @@ fn world(rng: &mut Xoshiro256PlusPlus) -> World {
     let trees = trees.collect();
     let model = builder(features, vec![offer("a", 0.0, Aggregate::Sum)], trees).build().expect("a valid model");
     let value = |f: &Feature, rng: &mut Xoshiro256PlusPlus| match rng.gen_range(0..6) {
-        0 => Value::Missing,
+        // CatBoost takes no cell that is not known
+        0 if library != Library::CatBoost || !f.kind.is_choice() => Value::Missing,
         _ if f.kind.is_choice() => Value::Level(rng.gen_range(0..f.levels().len() as u32)),
-        k => Value::Number([0.0, 1.0, -3.5, 250.0, 0.125][k - 1]),
+        k => Value::Number([0.0, 0.0, 1.0, -3.5, 250.0, 0.125][k]),
     };
     let n_rows = rng.gen_range(1..5);
     let rows = (0..n_rows).map(|_| model.features().iter().map(|(_, f)| value(f, rng)).collect()).collect();

@@ -155,7 +155,7 @@ fn names_find_their_columns_or_say_what_to_do() {
     says(&none, &["no column \"income\"", "data dictionary", "`of`"]);
     assert!(!none.contains("umsatz"), "a first line may be somebody's: {none}");
     assert!(!none.contains("header"), "it is one: {none}");
-    says(&refused("Erika,41,3\nMax,7,1\n", &model), &["the first line is no header"]);
+    says(&refused("Erika,41,3\nMax,7,1\n", &model), &["no column has a known name", "there is no header"]);
     let one = refused("umsatz\n7\n", &model);
     says(&one, &["the first line is one cell"]);
 }
@@ -259,7 +259,7 @@ fn columns_by_order_are_not_taken_around_one_that_is_set_aside() {
     // names of a JSON object are names, whatever they look like
     let (table, _) = read("{\"1\": 70, \"2\": 3, \"3\": 14}\n", &model).expect("it opens");
     assert_eq!(table.row(0), [70.0, 3.0, 14.0].map(Value::Number));
-    says(&refused("41,2020,7\n70,3,14\n", &model), &["the first line is no header"]);
+    says(&refused("41,2020,7\n70,3,14\n", &model), &["no column has a known name", "there is no header"]);
 }
 
 #[test]

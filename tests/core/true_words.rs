@@ -679,7 +679,7 @@ fn what_a_cell_is_refused_for_is_true_of_it() {
         ),
         case(level, row("30,1,Munchen,yes,"), &["did you mean \"München\"?"], SOUND),
         case(
-            "a column in which no cell is a level",
+            "a column of two cells or more in which none is a level",
             row("30,1,Rom,yes,\n31,1,Paris,yes,"),
             &["expected one of 4 levels"],
             SOUND,
@@ -709,9 +709,33 @@ fn what_a_table_is_refused_for_is_true_of_it() {
     let decimal = |cells: &str| table(format!("{semicolon}\n{cells}\n").as_bytes());
     check(&[
         case(
-            "No two columns may have one name.",
+            "A name that stands twice is refused only where the model uses it and nothing tells which is meant.",
             table(b"age,age,spend\n1,2,3\n"),
             &["all have the name \"age\""],
+            SOUND,
+        ),
+        case(
+            "two columns that could be one feature are refused",
+            table(b"AGE,Age,spend,region,member,joined\n1,2,3,,,\n"),
+            &["the columns 1, 2 could all be \"age\""],
+            SOUND,
+        ),
+        case(
+            "Where none does, it is refused with the line.",
+            table(b"age,spend,region,member,joined,note\n1,2,,,,x\n1,2,,,,\"y\n1,2,,,,z\n"),
+            &["line 3", "a quoted cell that does not end"],
+            SOUND,
+        ),
+        case(
+            "(`orient=\"columns\"`, `\"index\"`, `\"split\"`, `\"values\"`, `\"table\"`) are refused by their names",
+            table(b"{\"columns\": [\"age\"], \"data\": [[1]]}"),
+            &["orient=\"split\"", "orient=\"records\""],
+            SOUND,
+        ),
+        case(
+            "numbers of a count whose every point stands before exactly three digits are refused, too",
+            table(b"age;spend;region;member;joined\n1.234;2;;;\n7;2;;;\n"),
+            &["row 1, column \"age\"", "a point before exactly three digits"],
             SOUND,
         ),
         case(

@@ -55,7 +55,12 @@ impl Plan {
         let columns: Vec<usize> = (0..names.len()).filter(|&i| !aside(i, names[i].trim())).collect();
         // one that is set aside between others may be a feature with such a name
         let inner = |i: usize| columns.first().is_some_and(|&a| a < i) && columns.last().is_some_and(|&b| i < b);
-        if let Some(i) = (0..names.len()).find(|&i| inner(i) && !columns.contains(&i)) {
+        let plainly = |i: usize| {
+            let name = names[i].trim().to_lowercase();
+            let numbered = is_reference(&name) && name.ends_with(|c: char| c.is_ascii_digit());
+            numbered || name.starts_with("accepted_") || name.starts_with("expected_") || is_index(i, &name)
+        };
+        if let Some(i) = (0..names.len()).find(|&i| inner(i) && !columns.contains(&i) && !plainly(i)) {
             let what = format!(
                 "the model names no features, and column {} \"{}\", called like a result or a label, stands between others",
                 i + 1,
