@@ -157,7 +157,7 @@ fn names_find_their_columns_or_say_what_to_do() {
     assert!(!none.contains("header"), "it is one: {none}");
     says(&refused("Erika,41,3\nMax,7,1\n", &model), &["no column has a known name", "there is no header"]);
     let one = refused("umsatz\n7\n", &model);
-    says(&one, &["the first line is one cell"]);
+    says(&one, &["there is one column, whose name is no feature's"]);
 }
 
 /// A draft from a table whose names are others than the model's makes a dictionary with which both are read alike.

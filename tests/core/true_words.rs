@@ -775,7 +775,7 @@ fn what_a_table_is_refused_for_is_true_of_it() {
         case(
             column,
             table(b"{\"2024\": 1}\n"),
-            &["unless it is another table"],
+            &["no column \"age\"", "or it is another table"],
             &["the first line is", "line 1", "damaged"],
         ),
         case(

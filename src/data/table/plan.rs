@@ -242,8 +242,7 @@ impl Matched<'_> {
         // a first line that may be somebody's is not repeated
         if self.taken.is_empty() {
             let hint = if self.header.names.len() == 1 {
-                "the first line is one cell, which is no feature's name: what parts the cells is not found out, or it \
-                 is another table"
+                "there is one column, whose name is no feature's: what parts cells is not found out, or it is another table"
             } else {
                 "no column has the name of a feature: say in the data dictionary which column each feature is (`of`), \
                  if it is the right table"
