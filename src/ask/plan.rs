@@ -14,7 +14,7 @@ pub struct Target {
     /// This offer comes first; any other than the recommended one if `None`. In a model with one offer, its score
     /// changes sides.
     pub offer: Option<OfferIdx>,
-    /// The margin that divides yes from no, for one offer by itself; without it, [`half`] in a model with one offer, and
+    /// The margin that divides yes from no, for one offer by itself; without it, [`half()`] in a model with one offer, and
     /// the order of offers in any other.
     pub margin: Option<f64>,
 }
