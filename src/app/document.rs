@@ -110,7 +110,7 @@ impl Document {
 
     /// How many things there are to know about what was opened.
     pub fn n_notes(&self) -> usize {
-        self.origin.warnings.len() + self.files.iter().map(|f| f.warnings.len()).sum::<usize>()
+        self.origin.warnings.len() + self.files.iter().map(|f| f.notes().count()).sum::<usize>()
     }
 }
 

@@ -327,7 +327,7 @@ impl App {
 }
 
 fn of_file(what: &str, file: &CustomersFile) -> String {
-    with_notes(what, file.warnings.len())
+    with_notes(what, file.notes().count())
 }
 
 fn with_notes(what: &str, n: usize) -> String {

@@ -165,10 +165,12 @@ fn a_replay_that_fails_names_the_cause_that_agrees() {
         let found = found.expect("an answer").expect("predictions");
         assert!(!found.holds(), "{model}");
         assert_eq!(found.cause, Some(Cause { rounds, missing }), "{model}");
+        assert!(said.note.as_deref().is_some_and(|note| note.contains("All agree if")), "it is among what to know");
         assert!(said.lines[0].1.contains(if rounds.is_some() { "rounds: Best" } else { "missing: [" }), "{said:?}");
         // what it says to do is what makes it agree
         let told = Reading { rounds, missing: missing.map(|x| (None, x)).into_iter().collect() };
-        assert!(hold(&told).1.expect("an answer").expect("predictions").holds(), "{model}");
+        let (said, found) = hold(&told);
+        assert!(found.expect("an answer").expect("predictions").holds() && said.note.is_none(), "{model}");
         if rounds.is_some() {
             let all = Reading { rounds: Some(Rounds::All), ..Reading::default() };
             assert_eq!(hold(&all).1.expect("an answer").expect("predictions").cause, Some(Cause { rounds, missing }));

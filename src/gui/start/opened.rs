@@ -51,8 +51,8 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             to_know(ui, &crate::view::phrase::upper_first(warning));
         }
         for file in &document.files {
-            for warning in &file.warnings {
-                to_know(ui, &format!("{}: {warning}", file.source));
+            for note in file.notes() {
+                to_know(ui, &format!("{}: {note}", file.source));
             }
         }
         if let Some(used) = document.origin.rounds {

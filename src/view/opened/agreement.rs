@@ -17,6 +17,8 @@ pub struct Report {
     pub holds: bool,
     /// The finding in one sentence.
     pub finding: String,
+    /// What to know where it does not hold: the finding, and what would make it.
+    pub note: Option<String>,
     /// By column: what was compared, and how it came out; then what was not.
     pub lines: Vec<(String, String)>,
     /// What it cannot tell.
@@ -27,9 +29,14 @@ pub struct Report {
 pub fn report(model: &CustomerModel, agreement: &Agreement) -> Report {
     let columns = agreement.columns.iter().map(|c| (c.column.clone(), line(model, c)));
     let cause = agreement.cause.map(|cause| (CAUSE.to_owned(), said(cause)));
+    let (holds, finding) = (agreement.holds(), finding(agreement));
+    let note = (!holds).then(|| match &cause {
+        Some((if_so, what)) => format!("{finding} {if_so} {what}."),
+        None => finding.clone(),
+    });
     let lines = cause.into_iter().chain(columns).chain(not_compared(model, agreement)).collect();
     let caveat = "It tells that the file was read as its library reads it, not that the model is right about people.";
-    Report { holds: agreement.holds(), finding: finding(agreement), lines, caveat }
+    Report { holds, finding, note, lines, caveat }
 }
 
 /// What stands before the cause.

@@ -26,6 +26,15 @@ pub struct CustomersFile {
     pub is_table: bool,
 }
 
+impl CustomersFile {
+    /// What to know about it, one sentence each: of how it was read, and where the model does not answer as predictions
+    /// in it say.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        let differs = self.agreement.as_ref().and_then(|found| found.note.as_deref());
+        self.warnings.iter().map(String::as_str).chain(differs)
+    }
+}
+
 /// Says a table. `size` is its size in bytes, unpacked.
 pub fn table(
     source: &str,
