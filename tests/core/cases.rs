@@ -167,6 +167,7 @@ fn a_replay_that_fails_names_the_cause_that_agrees() {
         assert_eq!(found.cause, Some(Cause { rounds, missing }), "{model}");
         assert!(said.note.as_deref().is_some_and(|note| note.contains("All agree if")), "it is among what to know");
         assert!(said.lines[0].1.contains(if rounds.is_some() { "rounds: Best" } else { "missing: [" }), "{said:?}");
+        assert_ne!(missing == Some(-999.0), !said.lines[0].1.contains("missing: [-999]"), "{said:?}");
         // what it says to do is what makes it agree
         let told = Reading { rounds, missing: missing.map(|x| (None, x)).into_iter().collect() };
         let (said, found) = hold(&told);

@@ -49,8 +49,8 @@ fn said(cause: Cause) -> String {
         Rounds::All => ("all rounds answer".to_owned(), "`rounds: All`".to_owned()),
     });
     let missing = cause.missing.map(|x| {
-        let x = number::short(x, 6);
-        (format!("{x} in the data counts as not known"), format!("`missing: [{x}]`"))
+        // with the minus that files are written with
+        (format!("{} in the data counts as not known", number::short(x, 6)), format!("`missing: [{x}]`"))
     });
     let (what, field): (Vec<String>, Vec<String>) = rounds.into_iter().chain(missing).unzip();
     format!("{}: the data dictionary beside the model says so with {}", what.join(" and "), field.join(" and "))
