@@ -41,12 +41,12 @@ impl Labels {
 
     /// Kept out of the loop over cells, most of which are numbers: the calendar would be worked out for each of them.
     #[inline(never)]
-    fn take(&mut self, cell: Cell<'_>) -> Result<()> {
+    fn take(&mut self, cell: &Cell<'_>) -> Result<()> {
         if self.text.len() > LABELS_MAX {
             let what = format!("row labels of more than {} MB, the limit", LABELS_MAX >> 20);
             return Err(Error::new(Kind::Data, what).hint("rename the column if it labels no rows"));
         }
-        match cell {
+        match *cell {
             Cell::Text(text) => self.push(text),
             Cell::Number(x) => self.push(&x.to_string()),
             Cell::Whole(x) => self.push(&x.to_string()),
@@ -116,8 +116,8 @@ pub(super) struct Builder<'f> {
 /// A cell of a column that is kept beside the features; NaN where it is no number. Kept out of the loop over cells: what
 /// other sorts of cells are would be worked out for each of them.
 #[inline(never)]
-fn extra(cell: Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result<f64> {
-    Ok(match cell {
+fn extra(cell: &Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result<f64> {
+    Ok(match *cell {
         Cell::Number(x) => x,
         Cell::Whole(x) => x as f64,
         Cell::Bool(yes) => f64::from(u8::from(yes)),
@@ -188,11 +188,11 @@ impl<'f> Builder<'f> {
         let decimals = &mut self.decimals;
         for slot in &mut self.slots[column] {
             match slot {
-                Slot::Number(_, numbers) => numbers.take(cell, decimals, (row, column))?,
-                Slot::Level(_, levels) => levels.take(cell, row)?,
-                Slot::OneHot(group) => group.take(cell)?,
-                Slot::Label(labels) => labels.take(cell)?,
-                Slot::Extra(list) => list.push(extra(cell, decimals, (row, column))?),
+                Slot::Number(_, numbers) => numbers.take(&cell, decimals, (row, column))?,
+                Slot::Level(_, levels) => levels.take(&cell, row)?,
+                Slot::OneHot(group) => group.take(&cell)?,
+                Slot::Label(labels) => labels.take(&cell)?,
+                Slot::Extra(list) => list.push(extra(&cell, decimals, (row, column))?),
             }
         }
         Ok(())

@@ -91,8 +91,8 @@ impl<'f> Levels<'f> {
         self.list.clear();
     }
 
-    pub(super) fn take(&mut self, cell: Cell<'_>, row: usize) -> Result<()> {
-        let found = match cell {
+    pub(super) fn take(&mut self, cell: &Cell<'_>, row: usize) -> Result<()> {
+        let found = match *cell {
             Cell::Missing => Found::Missing,
             Cell::Text(text) => return self.text(text, row),
             Cell::Number(x) if x.is_nan() => Found::Missing,
@@ -104,7 +104,7 @@ impl<'f> Levels<'f> {
             },
             Cell::Date(_) => return Err(cell::no_level(self.of, None)),
         };
-        if matches!(cell, Cell::Number(_) | Cell::Whole(_)) && self.is_marker(cell) {
+        if matches!(cell, Cell::Number(_) | Cell::Whole(_)) && self.is_marker(*cell) {
             return self.push(Found::Missing, row);
         }
         self.push(found, row)

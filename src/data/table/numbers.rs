@@ -34,10 +34,10 @@ impl<'f> Numbers<'f> {
 
     /// Takes a cell of the row and column `at`.
     #[inline]
-    pub(super) fn take(&mut self, cell: Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result<()> {
+    pub(super) fn take(&mut self, cell: &Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result<()> {
         // nearly every cell of nearly every table
         if self.plain
-            && let Cell::Text(text) = cell
+            && let Cell::Text(text) = *cell
             && let Some(x) = decimals.plain(text.trim(), self.points.decimals)
         {
             self.points.numbers += usize::from(!x.is_nan());
@@ -45,7 +45,7 @@ impl<'f> Numbers<'f> {
             self.list.push(x);
             return Ok(());
         }
-        self.any(cell, decimals, at)
+        self.any(*cell, decimals, at)
     }
 
     #[inline(never)]

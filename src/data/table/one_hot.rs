@@ -43,8 +43,8 @@ impl<'f> OneHot<'f> {
         self.targets.len()
     }
 
-    pub(super) fn take(&mut self, cell: Cell<'_>) -> Result<()> {
-        let found = match cell {
+    pub(super) fn take(&mut self, cell: &Cell<'_>) -> Result<()> {
+        let found = match *cell {
             Cell::Missing => Found::Missing,
             Cell::Number(x) if x.is_nan() => Found::Missing,
             Cell::Number(x) => self.finder.number(x),
