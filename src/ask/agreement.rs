@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::closeness::{Closeness, step};
 pub use super::closeness::{Quantity, TOLERANCE};
 use crate::base::progress::Progress;
-use crate::base::{NodeIdx, OfferIdx, Result};
+use crate::base::{FeatureIdx, NodeIdx, OfferIdx, Result};
 use crate::data::Table;
 use crate::model::{CustomerModel, Link, Rounds};
 use crate::score::margin::{leaves_taken, margins_of, tree_value};
@@ -90,12 +90,12 @@ pub struct Agreement {
 }
 
 /// What would have to be said for every prediction to agree.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Cause {
     /// Which rounds answer, if others than now.
     pub rounds: Option<Rounds>,
-    /// The number that stands for "not known".
-    pub missing: Option<f64>,
+    /// The numbers that stand for "not known": of one feature, or of all.
+    pub missing: Vec<(Option<FeatureIdx>, f64)>,
 }
 
 impl Agreement {

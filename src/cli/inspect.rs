@@ -48,8 +48,8 @@ pub(super) fn run(words: &Inspect) -> Result<bool> {
         save_dictionary(&path, model, table.as_ref().map(|t| &t.value))?;
         output::notes(&[format!("a first draft of a data dictionary was written to {}", path.display())]);
     }
-    if let Some(cause) = agreement.as_ref().and_then(|a| a.cause) {
-        output::notes(&[ways::cause(cause)]);
+    if let Some(cause) = agreement.as_ref().and_then(|a| a.cause.as_ref()) {
+        output::notes(&[ways::cause(model, cause)]);
     }
     output::text(&printed, None)?;
     Ok(agreement.is_none_or(|a| !a.fails()))

@@ -2,7 +2,7 @@
 
 use crate::ask::agreement::Cause;
 use crate::base::{Error, Way};
-use crate::model::Rounds;
+use crate::model::{CustomerModel, Rounds};
 
 /// The hint of an error with its way out, if it has either.
 pub fn hint(error: &Error) -> Option<String> {
@@ -15,12 +15,15 @@ pub fn hint(error: &Error) -> Option<String> {
 }
 
 /// How to say in the call what would make predictions agree.
-pub fn cause(cause: Cause) -> String {
+pub fn cause(model: &CustomerModel, cause: &Cause) -> String {
     let rounds = cause.rounds.map(|rounds| match rounds {
         Rounds::Best => "--rounds best".to_owned(),
         Rounds::All => "--rounds all".to_owned(),
     });
-    let missing = cause.missing.map(|x| format!("--missing={x}"));
+    let missing = cause.missing.iter().map(|&(feature, x)| match feature {
+        None => format!("--missing={x}"),
+        Some(idx) => format!("--missing \"{}={x}\"", model.features().get(idx).id),
+    });
     let words: Vec<String> = rounds.into_iter().chain(missing).collect();
     format!("every prediction agrees with {}", words.join(" "))
 }

@@ -143,9 +143,9 @@ fn contributions(case: &Case, model: &CustomerModel, table: &Table) -> bool {
 #[test]
 fn a_replay_that_fails_names_the_cause_that_agrees() {
     let cases = [
-        ("xgboost_missing_value", "sparse.json", "sparse_with_prediction.csv", None, Some(0.0)),
-        ("xgboost_missing_value", "marker.json", "marker_with_prediction.csv", None, Some(-999.0)),
-        ("xgboost_best_round", "model.json", "customers_with_prediction.csv", Some(Rounds::Best), None),
+        ("xgboost_missing_value", "sparse.json", "sparse_with_prediction.csv", None, vec![(None, 0.0)]),
+        ("xgboost_missing_value", "marker.json", "marker_with_prediction.csv", None, vec![(None, -999.0)]),
+        ("xgboost_best_round", "model.json", "customers_with_prediction.csv", Some(Rounds::Best), Vec::new()),
     ];
     for (kind, model, data, rounds, missing) in cases {
         let folder = project("tests/data/cases").join(kind);
@@ -164,12 +164,12 @@ fn a_replay_that_fails_names_the_cause_that_agrees() {
         let (said, found) = hold(&Reading::default());
         let found = found.expect("an answer").expect("predictions");
         assert!(!found.holds(), "{model}");
-        assert_eq!(found.cause, Some(Cause { rounds, missing }), "{model}");
+        assert_eq!(found.cause, Some(Cause { rounds, missing: missing.clone() }), "{model}");
         assert!(said.note.as_deref().is_some_and(|note| note.contains("All agree if")), "it is among what to know");
         assert!(said.lines[0].1.contains(if rounds.is_some() { "rounds: Best" } else { "missing: [" }), "{said:?}");
-        assert_ne!(missing == Some(-999.0), !said.lines[0].1.contains("missing: [-999]"), "{said:?}");
+        assert_ne!(missing == [(None, -999.0)], !said.lines[0].1.contains("missing: [-999]"), "{said:?}");
         // what it says to do is what makes it agree
-        let told = Reading { rounds, missing: missing.map(|x| (None, x)).into_iter().collect() };
+        let told = Reading { rounds, missing: missing.iter().map(|&(_, x)| (None, x)).collect() };
         let (said, found) = hold(&told);
         assert!(found.expect("an answer").expect("predictions").holds() && said.note.is_none(), "{model}");
         if rounds.is_some() {

@@ -42,7 +42,10 @@ pub(super) fn warnings(features: &Dictionary, matching: &Matching) -> Vec<String
     let coded: Vec<&str> =
         matching.features.iter().filter(|m| m.by_code).filter_map(|m| m.column.as_deref()).collect();
     if !coded.is_empty() {
-        warnings.push(format!("cells are codes of levels, counted from 0, in {}", coded.join(", ")));
+        warnings.push(format!(
+            "cells are codes of levels, counted from 0, in {}: numbers of another meaning would be read wrongly",
+            coded.join(", ")
+        ));
     }
     let mut told: Vec<&str> = Vec::new();
     for (found, (_, feature)) in matching.features.iter().zip(features.iter()) {

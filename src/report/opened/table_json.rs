@@ -40,7 +40,7 @@ struct PredictionsPart<'a> {
     compared: usize,
     differ: usize,
     only_margins: bool,
-    agrees_with: Option<CausePart>,
+    agrees_with: Option<CausePart<'a>>,
     leaves_reached: usize,
     leaves: usize,
     offers_not_compared: Vec<&'a str>,
@@ -62,9 +62,16 @@ struct PredictionPart<'a> {
 
 /// What would make all of it agree.
 #[derive(Serialize, Debug)]
-struct CausePart {
+struct CausePart<'a> {
     rounds: Option<&'static str>,
-    missing: Option<Num>,
+    missing: Vec<MarkerPart<'a>>,
+}
+
+/// A number that would stand for "not known": of one feature, or of all.
+#[derive(Serialize, Debug)]
+struct MarkerPart<'a> {
+    feature: Option<&'a str>,
+    number: Num,
 }
 
 /// Says a table.
@@ -110,12 +117,19 @@ pub fn table<'a>(
             compared: a.n_cells(),
             differ: a.n_differ(),
             only_margins: a.only_margins(),
-            agrees_with: a.cause.map(|cause| CausePart {
+            agrees_with: a.cause.as_ref().map(|cause| CausePart {
                 rounds: cause.rounds.map(|rounds| match rounds {
                     Rounds::Best => "best",
                     Rounds::All => "all",
                 }),
-                missing: cause.missing.map(Num),
+                missing: cause
+                    .missing
+                    .iter()
+                    .map(|&(idx, x)| MarkerPart {
+                        feature: idx.map(|idx| model.features().get(idx).id.as_str()),
+                        number: Num(x),
+                    })
+                    .collect(),
             }),
             leaves_reached: a.leaves,
             leaves: a.of_leaves,

@@ -28,7 +28,7 @@ pub struct Report {
 /// Says a certificate.
 pub fn report(model: &CustomerModel, agreement: &Agreement) -> Report {
     let columns = agreement.columns.iter().map(|c| (c.column.clone(), line(model, c)));
-    let cause = agreement.cause.map(|cause| (CAUSE.to_owned(), said(cause)));
+    let cause = agreement.cause.as_ref().map(|cause| (CAUSE.to_owned(), said(model, cause)));
     let (holds, finding) = (agreement.holds(), finding(agreement));
     let note = (!holds).then(|| match &cause {
         Some((if_so, what)) => format!("{finding} {if_so} {what}."),
@@ -43,14 +43,18 @@ pub fn report(model: &CustomerModel, agreement: &Agreement) -> Report {
 const CAUSE: &str = "All agree if";
 
 /// What would make all agree, and how to say so.
-fn said(cause: Cause) -> String {
+fn said(model: &CustomerModel, cause: &Cause) -> String {
     let rounds = cause.rounds.map(|rounds| match rounds {
         Rounds::Best => ("only the rounds up to the best answer".to_owned(), "`rounds: Best`".to_owned()),
         Rounds::All => ("all rounds answer".to_owned(), "`rounds: All`".to_owned()),
     });
-    let missing = cause.missing.map(|x| {
+    let missing = cause.missing.iter().map(|&(feature, x)| {
         // with the minus that files are written with
-        (format!("{} in the data counts as not known", number::short(x, 6)), format!("`missing: [{x}]`"))
+        let (number, field) = (number::short(x, 6), format!("`missing: [{x}]`"));
+        match feature.map(|idx| model.features().get(idx)) {
+            None => (format!("{number} in the data counts as not known"), field),
+            Some(f) => (format!("{number} in {} counts as not known", f.label), format!("{field} at \"{}\"", f.id)),
+        }
     });
     let (what, field): (Vec<String>, Vec<String>) = rounds.into_iter().chain(missing).unzip();
     format!("{}: the data dictionary beside the model says so with {}", what.join(" and "), field.join(" and "))
