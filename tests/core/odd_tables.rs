@@ -156,6 +156,12 @@ fn names_find_their_columns_or_say_what_to_do() {
     assert!(!none.contains("umsatz"), "a first line may be somebody's: {none}");
     assert!(!none.contains("header"), "it is one: {none}");
     says(&refused("Erika,41,3\nMax,7,1\n", &model), &["no column has a known name", "there is no header"]);
+    let mut parts = shop().into_builder();
+    parts.features[0].label = "Income".to_owned();
+    let both = parts.build().expect("a valid model");
+    let note = told("income,Income,orders,since\n7,99,1,\n", &both);
+    says(&note, &["column \"Income\" is passed over: \"income\" is the same fact"]);
+    assert!(!told("Income,orders,since\n7,1,\n", &both).contains("passed over"));
     let one = refused("umsatz\n7\n", &model);
     says(&one, &["there is one column, whose name is no feature's"]);
 }

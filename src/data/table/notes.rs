@@ -39,6 +39,13 @@ pub(super) fn warnings(features: &Dictionary, matching: &Matching) -> Vec<String
     if !absent.is_empty() {
         warnings.push(format!("no column for features the model does not use: {}", absent.join(", ")));
     }
+    // a column of the feature's label beside one of its name
+    for (_, (_, feature)) in of(How::Name).filter(|(_, (_, f))| f.label != f.id) {
+        if matching.unused.contains(&feature.label) || matching.kept.contains(&feature.label) {
+            let (label, id) = (&feature.label, &feature.id);
+            warnings.push(format!("column \"{label}\" is passed over: \"{id}\" is the same fact, by its name"));
+        }
+    }
     let coded: Vec<&str> =
         matching.features.iter().filter(|m| m.by_code).filter_map(|m| m.column.as_deref()).collect();
     if !coded.is_empty() {
