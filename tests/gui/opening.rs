@@ -331,12 +331,15 @@ fn the_load_report_chooses_which_rounds_answer() {
     let n_trees = |desk: &Desk| app(desk).document().expect("open").inputs.model().trees().len();
     assert_eq!(n_trees(&desk), 6);
     desk.get_by_label_contains("and all are used, as XGBoost's Booster answers");
-    desk.get_by_label_contains("The model does not answer as the reference does");
+    // among what to know, with what would make it agree
+    desk.get_by_label_contains("customers_with_prediction.csv: The model does not answer as the reference does");
+    desk.get_by_label_contains("All agree if only the rounds up to the best answer");
     desk.get_by_label("Up to the best").click();
     desk.run();
     assert_eq!(n_trees(&desk), 2);
     desk.get_by_label_contains("those up to the best, round 2, are used");
     desk.get_by_label_contains("The model answers as the reference does");
+    assert!(desk.query_by_label_contains("All agree if").is_none());
     // and back, with what is offered beside the notice
     act(&mut desk, Action::Over(None));
     desk.get_by_label("Use all rounds").click();
