@@ -111,7 +111,7 @@ fn levels_written_with_other_signs_are_named_and_columns_of_other_words_refused(
     cells.push("N");
     says(
         &refused(&table(&cells), &model),
-        &["column \"region\"", "10 cells that are none of the levels, of 14", "South"],
+        &["row 5, column \"region\"", "10 cells that are none of the levels, of 14", "South"],
     );
     says(&told(&table(&["N"]), &model), &["1 cell holds a value that is none of the 3 levels"]);
     says(&refused(&table(&["N", "N"]), &model), &["row 1, column \"region\"", "expected one of 3 levels"]);
@@ -150,7 +150,7 @@ fn names_find_their_columns_or_say_what_to_do() {
     let model = shop();
     says(&told("INCOME,orders,since\n7,1,\n", &model), &["written otherwise", "\"INCOME\" for \"income\""]);
     let two = refused("INCOME,Income,orders,since\n7,8,1,\n", &model);
-    says(&two, &["line 1", "the columns 1, 2 could all be \"income\"", "rename or remove"]);
+    says(&two, &["the names of the columns", "the columns 1, 2 could all be \"income\"", "rename or remove"]);
     let none = refused("umsatz,bestellungen,seit\n7,1,\n", &model);
     says(&none, &["no column \"income\"", "data dictionary", "`of`"]);
     assert!(!none.contains("umsatz"), "a first line may be somebody's: {none}");

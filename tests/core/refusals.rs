@@ -272,7 +272,7 @@ fn tables_name_row_and_column_and_never_the_value() {
     says(&refused("age,place\n30,north\n31\n"), &["line 3", "expected 2 cells as in the header, found 1"]);
     says(
         &refused("age,age,place\n1,2,north\n"),
-        &["line 1", "the columns 1, 2 all have the name \"age\", which the model uses", "rename"],
+        &["the names of the columns", "the columns 1, 2 all have the name \"age\", which the model uses", "rename"],
     );
     says(&refused("aeg,place\n30,north\n"), &["no column \"age\", which the model uses", "did you mean \"aeg\"?"]);
     says(&refused("age,place\n"), &["a header and no rows, expected at least one customer"]);

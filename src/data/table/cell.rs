@@ -190,14 +190,8 @@ pub(super) fn no_level(feature: &Feature, meant: Option<&str>) -> Error {
 
 /// The refusal of a column of which most cells are no level.
 pub(super) fn mostly_unseen(feature: &Feature, unseen: usize, known: usize) -> Error {
-    let Error { hint, way, .. } = no_level(feature, None);
     let what = format!("the first of {unseen} cells that are none of the levels, of {known} that are known");
-    let mut error = Error::new(Kind::Data, what);
-    let levels = hint.unwrap_or_default();
-    error.hint =
-        Some(format!("write levels as the model has them{}{levels}", if levels.is_empty() { "" } else { "; " }));
-    error.way = way;
-    error
+    Error { what, ..no_level(feature, None) }
 }
 
 /// Longer words than this are no misspelling of another.
@@ -214,12 +208,12 @@ pub(super) fn misspelt<'a>(text: &str, levels: impl Iterator<Item = &'a str>) ->
         let apart = |i: usize| chars[i].is_whitespace() || ['-', '_', '.'].contains(&chars[i]) && between(i);
         (0..chars.len()).filter(|&i| !apart(i)).map(|i| chars[i]).collect::<String>()
     };
-    // comparing takes the product of both lengths
     // a letter by itself, or two, is a mark that differs on purpose: "plan A" and "plan D"
     let mark = |s: &str| {
         let words = s.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.clone().count() > 1 && words.clone().any(|word| word.chars().count() <= 2)
     };
+    // comparing takes the product of both lengths
     let word = |s: &str| (5..=LENGTH_MAX).contains(&s.chars().count()) && s.chars().all(char::is_alphabetic);
     let written = plain(text);
     let mut near = None;

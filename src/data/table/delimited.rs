@@ -26,7 +26,8 @@ pub(crate) struct Delimited<'s> {
 
 impl<'s> Delimited<'s> {
     /// Finds the delimiter and reads the header: the delimiter whose header has the most names that are `known`, of
-    /// those the one with most cells; spaces only where every line has as many cells.
+    /// those the one with most cells; signs that are not usual only where more names are known by them or every line has
+    /// as many cells.
     pub(crate) fn open(source: &'s Source<'_>, known: &dyn Fn(&str) -> bool) -> Result<Self> {
         let mut head = Vec::new();
         Decoded::new(source.reader()?).take(HEAD as u64).read_to_end(&mut head).map_err(|e| read_error(&e))?;
@@ -98,13 +99,10 @@ impl<'s> Delimited<'s> {
                 }
             }
             // a cell over several lines may be one whose quote is not closed: it would take rows away with it
-            if !looked && record.position().is_some_and(|at| reader.position().line() > at.line() + 1) {
+            let lines = record.position().map_or(0, |at| reader.position().line().saturating_sub(at.line()));
+            if !looked && lines > 1 && record.iter().any(|cell| cell.contains('\n')) {
                 looked = true;
-                if record.iter().any(|cell| cell.contains('\n')) {
-                    quotes::look(self.text()?, self.delimiter)?;
-                } else {
-                    looked = false;
-                }
+                quotes::look(self.text()?, self.delimiter)?;
             }
             if record.len() != self.names.len() {
                 let line = record.position().map_or(0, csv::Position::line) + extra;
@@ -175,12 +173,11 @@ fn delimiter(head: &str, whole: bool, known: &dyn Fn(&str) -> bool) -> u8 {
     if n_cells > 1 || n_known > 0 {
         return best;
     }
-    // spaces may stand inside names: only where every line agrees
+    // signs that names do not hold, then spaces, which they may: only where every line agrees
     let mut lines: Vec<&str> = head.lines().take(LINES + 1).filter(|l| !l.trim().is_empty()).collect();
     if !whole || lines.len() > LINES {
         lines.pop();
     }
-    // and signs that names do not hold come before those that they may
     let agree = |delimiter: u8| {
         let n = lines.first().map_or(0, |line| cells(line, delimiter).len());
         (n > 1 && lines.len() > 1 && lines.iter().all(|line| cells(line, delimiter).len() == n)).then_some(n)

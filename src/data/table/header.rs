@@ -7,6 +7,9 @@ use super::cell::folded;
 use super::words;
 use crate::base::{Error, Kind, Result};
 
+/// Where something is wrong with names: not every form has a first line.
+pub(super) const PLACE: &str = "the names of the columns";
+
 /// The names of a table's columns.
 pub(super) struct Header<'n> {
     /// As the file has them, with the spaces around them.
@@ -115,7 +118,7 @@ pub(super) fn check(names: &[String], known: &dyn Fn(&str) -> bool) -> Result<()
         return Ok(());
     }
     Err(Error::new(Kind::Data, "no column has a known name, and one is called as a value is: there is no header")
-        .at("the names of the columns")
+        .at(PLACE)
         .hint("put a line with the names of the columns first, unless it is another table"))
 }
 
@@ -128,5 +131,5 @@ pub(super) fn check_once(names: &[String], known: &dyn Fn(&str) -> bool) -> Resu
     let Some(i) = names.iter().position(|n| !n.is_empty() && !seen.insert(n.as_str())) else { return Ok(()) };
     let name = if known(&names[i]) { format!(" \"{}\"", names[i]) } else { String::new() };
     let what = format!("column {}{name} has the name of an earlier one", i + 1);
-    Err(Error::new(Kind::Data, what).at("line 1").hint("rename or remove one of them"))
+    Err(Error::new(Kind::Data, what).at(PLACE).hint("rename or remove one of them"))
 }

@@ -95,8 +95,9 @@ impl<'f> Levels<'f> {
         let found = match *cell {
             Cell::Missing => Found::Missing,
             Cell::Text(text) => return self.text(text, row),
-            Cell::Number(x) if x.is_nan() => Found::Missing,
+            Cell::Number(x) if x.is_nan() || self.is_marker(x) => Found::Missing,
             Cell::Number(x) => self.finder.number(x),
+            Cell::Whole(x) if self.is_marker(x as f64) => Found::Missing,
             Cell::Whole(x) => self.finder.whole(x.into()),
             Cell::Bool(yes) => match self.finder.boolean(yes) {
                 Found::Unseen if !self.finder.hashed() => return Err(cell::no_level(self.of, None)),
@@ -104,19 +105,11 @@ impl<'f> Levels<'f> {
             },
             Cell::Date(_) => return Err(cell::no_level(self.of, None)),
         };
-        if matches!(cell, Cell::Number(_) | Cell::Whole(_)) && self.is_marker(*cell) {
-            return self.push(Found::Missing, row);
-        }
         self.push(found, row)
     }
 
     /// Whether a number is one that counts as missing and is no label.
-    fn is_marker(&self, cell: Cell<'_>) -> bool {
-        let x = match cell {
-            Cell::Number(x) => x,
-            Cell::Whole(x) => x as f64,
-            _ => return false,
-        };
+    fn is_marker(&self, x: f64) -> bool {
         self.of.counts_as_missing(x) && self.finder.itself(&x.to_string()).is_none()
     }
 
@@ -169,7 +162,7 @@ impl<'f> Levels<'f> {
         };
         *count += 1;
         self.list.push(code);
-        if self.labels == 0 && found == Found::Unseen && self.unseen == 1 {
+        if found == Found::Unseen && self.unseen == 1 {
             self.first_unseen = row;
         }
         Ok(())

@@ -265,5 +265,5 @@ fn twice(name: &str, feature: &str, places: &[usize]) -> Error {
     } else {
         format!("the columns {} could all be \"{feature}\", which the model uses", all.join(", "))
     };
-    Error::new(Kind::Data, what).at("line 1").hint("rename or remove all but one of them")
+    Error::new(Kind::Data, what).at(header::PLACE).hint("rename or remove all but one of them")
 }

@@ -1,6 +1,6 @@
 //! Quotes inside quoted cells: doubled, as the rule of CSV has it (RFC 4180), or escaped by a backslash, as some data
-//! platforms write them. Bytes cannot tell which until one of the two readings fails, so a file with a backslash is
-//! gone through once by both; where backslashes escape, they are made doubled quotes on the way to the CSV reader.
+//! platforms write them. Bytes cannot tell which until all readings but one fail, so a file with a backslash is gone
+//! through once by each; where backslashes escape, they are made doubled quotes on the way to the CSV reader.
 
 use std::io::Read;
 
