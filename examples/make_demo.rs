@@ -355,6 +355,7 @@ fn build(
             cover: "training customers".into(),
             nameless: false,
             stopped: None,
+            codes_are_numbers: false,
         },
     }
     .build()

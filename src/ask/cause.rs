@@ -9,7 +9,7 @@ use super::agreement::{Agreement, Cause, Reference, agreement};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::data::Table;
-use crate::model::{Column, Columns as _, CustomerModel, Feature, Rounds};
+use crate::model::{Column, Columns as _, CustomerModel, Rounds};
 
 /// How many rows each cause is tried on.
 const ROWS_MAX: usize = 1000;
@@ -63,16 +63,7 @@ pub fn cause(
 /// The model, told what stands for "not known".
 fn told(model: &CustomerModel, missing: &[(Option<FeatureIdx>, f64)]) -> Result<CustomerModel> {
     let mut parts = model.clone().into_builder();
-    let xgboost = parts.provenance.format.starts_with("XGBoost");
-    for &(idx, marker) in missing {
-        match idx {
-            Some(idx) => parts.features[idx.index()].count_as_missing(&[marker]),
-            None => {
-                let said = |f: &&mut Feature| xgboost || !f.kind.is_choice();
-                parts.features.iter_mut().filter(said).for_each(|f| f.count_as_missing(&[marker]));
-            }
-        }
-    }
+    missing.iter().for_each(|&(idx, marker)| parts.count_as_missing(idx, marker));
     parts.build()
 }
 

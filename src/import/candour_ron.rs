@@ -377,6 +377,7 @@ impl File {
                 cover: self.origin.cover,
                 nameless: false,
                 stopped: None,
+                codes_are_numbers: false,
             },
         })
     }

@@ -87,6 +87,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             cover: "training rows".into(),
             nameless,
             stopped: None,
+            codes_are_numbers: false,
         },
         ..ModelBuilder::new(name)
     };

@@ -213,11 +213,7 @@ impl Sidecar {
             parts.currency = self.currency;
         }
         describe_features(&mut parts, self.features, &mut warnings)?;
-        // XGBoost takes the codes of its categories for numbers
-        let xgboost = parts.provenance.format.starts_with("XGBoost");
-        for feature in parts.features.iter_mut().filter(|f| xgboost || !f.kind.is_choice()) {
-            feature.count_as_missing(&self.missing);
-        }
+        self.missing.iter().for_each(|&number| parts.count_as_missing(None, number));
         describe_offers(&mut parts, &owners, self.offers)?;
         if let Some(word) = self.rank_by {
             parts.rank_by = word.into();
@@ -333,7 +329,7 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     feature.range = note.range.or(feature.range);
     feature.step =
         note.step.or(feature.step).or(matches!(feature.kind, FeatureKind::Date | FeatureKind::Count).then_some(1.0));
-    feature.count_as_missing(&note.missing);
+    note.missing.iter().for_each(|&number| feature.count_as_missing(number));
     if let Some((column, levels)) = note.one_of {
         feature.one_of = Some(OneOf { column, levels: levels.to_vec() });
     }

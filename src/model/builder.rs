@@ -107,6 +107,19 @@ impl ModelBuilder {
         }
     }
 
+    /// Says that a number stands for "not known" in the data: of one feature, or of all; of choices among all only where
+    /// the library takes their codes for numbers.
+    pub fn count_as_missing(&mut self, feature: Option<FeatureIdx>, number: f64) {
+        let codes = self.provenance.codes_are_numbers;
+        match feature {
+            Some(idx) => self.features[idx.index()].count_as_missing(number),
+            None => {
+                let said = |f: &&mut Feature| codes || !f.kind.is_choice();
+                self.features.iter_mut().filter(said).for_each(|f| f.count_as_missing(number));
+            }
+        }
+    }
+
     /// Checks everything and makes the model. O(nodes · log thresholds) time, O(nodes) memory.
     ///
     /// # Errors

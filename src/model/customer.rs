@@ -41,6 +41,9 @@ pub struct Provenance {
     pub nameless: bool,
     /// Which round of training came out best, where the file says.
     pub stopped: Option<EarlyStop>,
+    /// Whether the library takes the code of a level for a number where it asks what stands for "not known", as XGBoost
+    /// does.
+    pub codes_are_numbers: bool,
 }
 
 /// What offers are ranked by.

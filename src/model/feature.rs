@@ -85,12 +85,10 @@ impl Feature {
         !self.missing_values.is_empty() && self.missing_values.contains(&x)
     }
 
-    /// Says that numbers stand for "not known" in the data, too.
-    pub fn count_as_missing(&mut self, numbers: &[f64]) {
-        for &x in numbers {
-            if !self.missing_values.contains(&x) {
-                self.missing_values.push(x);
-            }
+    /// Says that a number stands for "not known" in the data, too.
+    pub fn count_as_missing(&mut self, number: f64) {
+        if !self.missing_values.contains(&number) {
+            self.missing_values.push(number);
         }
     }
 

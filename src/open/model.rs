@@ -10,7 +10,7 @@ use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
 use crate::import::sidecar::{self, Seen, Sidecar};
 use crate::import::{self, rounds};
-use crate::model::{CustomerModel, Feature, Rounds, Value};
+use crate::model::{CustomerModel, Rounds, Value};
 
 /// A model that was read with what stands beside it.
 #[derive(Debug)]
@@ -108,17 +108,7 @@ fn counting_as_missing(
     };
     let missing = missing.iter().map(found).collect::<Result<Vec<_>>>()?;
     let mut parts = model.into_builder();
-    for (idx, x) in missing {
-        match idx {
-            Some(idx) => parts.features[idx.index()].count_as_missing(&[x]),
-            // XGBoost takes the codes of its categories for numbers
-            None => {
-                let xgboost = parts.provenance.format.starts_with("XGBoost");
-                let said = |f: &&mut Feature| xgboost || !f.kind.is_choice();
-                parts.features.iter_mut().filter(said).for_each(|f| f.count_as_missing(&[x]));
-            }
-        }
-    }
+    missing.into_iter().for_each(|(idx, number)| parts.count_as_missing(idx, number));
     Ok(Warned { value: parts.build()?, warnings })
 }
 

@@ -112,6 +112,7 @@ fn provenance(set: &TrainingSet, options: &Options) -> Provenance {
         cover: "training customers".to_owned(),
         nameless: false,
         stopped: None,
+        codes_are_numbers: false,
     }
 }
 

@@ -334,7 +334,7 @@ fn words_of_two_letters_differ_on_purpose_and_commas_are_what_they_may_be() {
 #[test]
 fn a_number_that_is_a_code_counts_as_missing_where_it_is_said() {
     let mut parts = shop().into_builder();
-    parts.provenance.format = "XGBoost JSON 3.4".to_owned();
+    parts.provenance.codes_are_numbers = true;
     let said = sidecar::Sidecar::read(b"(candour_dictionary: 1, missing: [0])").expect("a dictionary");
     let model = parts.build().expect("a valid model");
     let model = said.apply(vec![("m.json".to_owned(), model)]).expect("it fits").value;

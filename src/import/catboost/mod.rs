@@ -95,6 +95,7 @@ fn convert(parts: &Parts, name: &str) -> Result<Warned<CustomerModel>> {
             cover: if covered { "training rows".into() } else { String::new() },
             nameless,
             stopped: None,
+            codes_are_numbers: false,
         },
         ..ModelBuilder::new(name)
     };

@@ -74,6 +74,7 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             cover: String::new(),
             nameless: features.nameless,
             stopped: None,
+            codes_are_numbers: false,
         },
         ..ModelBuilder::new(name)
     };

@@ -160,6 +160,7 @@ fn convert(file: File, name: &str, format: &str) -> Result<Warned<CustomerModel>
             cover: "sums of hessians".into(),
             nameless: feature_names.is_empty() || made_up(feature_names.iter().map(String::as_str), "f"),
             stopped,
+            codes_are_numbers: true,
         },
         ..ModelBuilder::new(name)
     };
