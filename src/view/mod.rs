@@ -10,6 +10,7 @@ pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod trials;
+pub mod typed;
 pub mod value;
 pub mod words;
 
