@@ -85,31 +85,44 @@ pub fn slider(ui: &Ui, response: &Response, said: &Slider<'_>) -> Option<f64> {
 /// Tooltips that are also said, and shown by keyboard.
 pub trait Tip {
     /// A tooltip; with the pointer, or by its key for what has the ring.
-    #[must_use]
     fn tip(self, text: impl Into<String>) -> Self;
 
+    /// A tooltip that follows the pointer, over what is large.
+    fn tip_at_pointer(self, text: impl Into<String>) -> Self;
+
     /// A tooltip that covers nothing of a card: it stands beside it, at the height of the widget.
-    #[must_use]
     fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self;
 }
 
 impl Tip for Response {
     fn tip(self, text: impl Into<String>) -> Self {
-        tell(self, None, text.into())
+        tell(self, Place::Below, text.into())
+    }
+
+    fn tip_at_pointer(self, text: impl Into<String>) -> Self {
+        tell(self, Place::Pointer, text.into())
     }
 
     fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self {
         let rect = Rect::from_x_y_ranges(card, self.rect.y_range());
-        tell(self, Some(rect), text.into())
+        tell(self, Place::Beside(rect), text.into())
     }
 }
 
-fn tell(response: Response, beside: Option<Rect>, text: String) -> Response {
+/// Where a tooltip stands.
+enum Place {
+    Below,
+    Pointer,
+    Beside(Rect),
+}
+
+fn tell(response: Response, place: Place, text: String) -> Response {
     if text.is_empty() {
         return response;
     }
     describe(&response, &text);
-    let mut tooltip = if focus::is_told(&response.ctx, response.id) {
+    let told = focus::is_told(&response.ctx, response.id);
+    let mut tooltip = if told {
         Tooltip::for_widget(&response)
     } else if focus::by_keys(&response.ctx) {
         // the pointer rests where it was forgotten
@@ -117,7 +130,12 @@ fn tell(response: Response, beside: Option<Rect>, text: String) -> Response {
     } else {
         Tooltip::for_enabled(&response)
     };
-    if let Some(rect) = beside {
+    if let Place::Pointer = place
+        && !told
+    {
+        tooltip = tooltip.at_pointer();
+    }
+    if let Place::Beside(rect) = place {
         tooltip.popup = tooltip.popup.anchor(rect).align(RectAlign::RIGHT_START).align_alternatives(&[
             RectAlign::LEFT_START,
             RectAlign::TOP_START,

@@ -51,7 +51,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     let button = ui.add_enabled(tip.is_some(), egui::Button::new(text));
                     let clicked = button.clicked();
                     if let Some(tip) = tip {
-                        let _ = button.tip(tip);
+                        button.tip(tip);
                     }
                     if clicked {
                         asks.push(action);
@@ -91,7 +91,7 @@ fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if response.clicked() {
             asks.push(Action::Go(place));
         }
-        response.on_hover_text(words::place_tip(place.question(), key));
+        response.tip(words::place_tip(place.question(), key));
     }
 }
 
@@ -135,7 +135,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
             for path in recent {
                 let button = ui.button(crate::data::file::name(path));
                 let clicked = button.clicked();
-                button.on_hover_text(path.display().to_string());
+                button.tip(path.display().to_string());
                 if clicked {
                     asks.push(Action::OpenPath(path.clone()));
                     ui.close();
@@ -149,7 +149,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(title)));
     focus_ring(ui, &menu.response);
     let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| words::tip(title, &about));
-    menu.response.on_hover_text(tip);
+    menu.response.tip(tip);
 }
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {

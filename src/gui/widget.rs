@@ -3,7 +3,7 @@
 use egui::{RichText, Ui, WidgetText};
 
 use super::paint::{focus_ring, small};
-use super::theme;
+use super::{said, theme};
 use crate::app::act::figure::{Destination, Export, Figure, Format};
 use crate::app::{Action, App, Over};
 use crate::base::Error;
@@ -68,7 +68,7 @@ pub fn named_list(ui: &Ui, response: &egui::Response, name: &str) {
 /// What went wrong where an answer should stand, and the way to try once more.
 pub fn failed(ui: &mut Ui, error: &Error, again: Action, asks: &mut Vec<Action>) {
     let problem = view::problem::problem(error);
-    ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY)));
+    said::speaks(&ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY))), true);
     if let Some(hint) = problem.hint {
         small(ui, &hint);
     }
@@ -89,7 +89,7 @@ pub fn centred(ui: &mut Ui, title: &str, text: &str, add: impl FnOnce(&mut Ui)) 
     ui.vertical_centered(|ui| {
         ui.add_space(90.0);
         ui.set_max_width(560.0);
-        ui.label(RichText::new(title).font(theme::strong(17.0)));
+        said::heading(ui, RichText::new(title).font(theme::strong(17.0)), 1);
         ui.add_space(2.0);
         ui.label(text);
         ui.add_space(10.0);

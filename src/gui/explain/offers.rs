@@ -103,7 +103,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
     }
     if !card.description.is_empty() {
-        let _ = response.tip(&card.description);
+        response.tip(&card.description);
     }
 }
 

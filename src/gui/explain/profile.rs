@@ -61,6 +61,9 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
         legend(ui, theme, screen);
         ui.add_space(2.0);
     };
+    if app.explain().go_to.is_some() {
+        draft.find.clear();
+    }
     let is_low = ui.available_height() < PINNED_FROM;
     if !is_low {
         head(ui, asks);
@@ -133,7 +136,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Over(Some(Over::Browse)));
         }
         let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
-        heading.on_hover_text(story + words::BROWSE);
+        heading.tip(story + words::BROWSE);
     });
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
@@ -150,7 +153,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             )
             .fill(theme::paint(theme, Paint::Changed));
             let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
-            let response = ui.add(button).on_hover_text(list.join("\n"));
+            let response = ui.add(button).tip(list.join("\n"));
             focus_ring(ui, &response);
             if response.clicked() {
                 asks.push(Action::ResetAll);
@@ -173,7 +176,7 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             small(ui, &screen.kind);
         }
         if n > 1 {
-            let back = ui.small_button("‹").on_hover_text(words::PREVIOUS);
+            let back = ui.small_button("‹").tip(words::PREVIOUS);
             back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PREVIOUS));
             if back.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(-1)));
@@ -181,10 +184,10 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             let text = browse::position(here, among);
             let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
             focus_ring(ui, &place);
-            if place.on_hover_text(words::SEARCH).clicked() {
+            if place.tip(words::SEARCH).clicked() {
                 asks.push(Action::Over(Some(Over::Browse)));
             }
-            let next = ui.small_button("›").on_hover_text(words::NEXT);
+            let next = ui.small_button("›").tip(words::NEXT);
             next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::NEXT));
             if next.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(1)));
@@ -195,7 +198,7 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
                 clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
                 focus_ring(ui, &clear);
                 let tip = words::matching(&browse::count(among, n));
-                if clear.on_hover_text(tip).clicked() {
+                if clear.tip(tip).clicked() {
                     asks.push(Action::Browse(BrowseAct::List(Query::default())));
                 }
             }
@@ -217,7 +220,7 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if pin.clicked() {
             asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
-        pin.on_hover_text(trials::PIN_TIP);
+        pin.tip(trials::PIN_TIP);
     }
     if !pinned.is_empty() {
         let text = trials::compare(pinned.len());
@@ -230,7 +233,7 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if button.clicked() {
             asks.push(Action::Over(Some(Over::Scenarios)));
         }
-        button.on_hover_text(trials::COMPARE_TIP);
+        button.tip(trials::COMPARE_TIP);
     }
 }
 
@@ -295,7 +298,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         state.toggle(ui);
     }
     let muted = theme::role(theme, Role::Muted);
-    let open = state.is_open();
+    let open = state.is_open() || !draft.find.trim().is_empty();
     let y = rect.center().y + 2.0;
     let arrow = pos2(rect.min.x + 5.0, y);
     let s = 4.0;
@@ -398,7 +401,7 @@ fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Dra
         ui.scope(|ui| {
             ui.set_max_width(width - value_width);
             let card = ui.clip_rect().x_range();
-            let _ = ui.add(egui::Label::new(job).wrap()).tip_beside(card, about.join("\n"));
+            ui.add(egui::Label::new(job).wrap()).tip_beside(card, about.join("\n"));
         });
         if typed::is_typed(draft.typed.as_ref(), fact) {
             return typed::value_ui(ui, of, &mut draft.typed, asks);

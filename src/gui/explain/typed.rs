@@ -75,7 +75,7 @@ pub fn value_ui(ui: &mut Ui, of: Of<'_>, typed: &mut Option<Typed>, asks: &mut V
             if label.clicked() {
                 *typed = Some(begin(of, label.id));
             }
-            let _ = label.tip(words::TYPE);
+            label.tip(words::TYPE);
         }
     }
 }

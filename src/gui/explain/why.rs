@@ -131,7 +131,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             if response.clicked() {
                 asks.push(Action::Explain(ExplainAct::Tab(*tab)));
             }
-            let _ = response.tip(format!("Alt+{}", i + 1));
+            response.tip(format!("Alt+{}", i + 1));
         }
     });
     ui.separator();
