@@ -40,6 +40,7 @@ impl App {
             Action::Set { feature, value, gesture } => {
                 desk.change(gesture, |choice, inputs, _| set(choice, inputs, &[(feature, value)]));
             }
+            Action::Line { response, gesture } => desk.draw_line(response, gesture),
             Action::SetSeveral(list) => desk.change(None, |choice, inputs, _| set(choice, inputs, &list)),
             Action::Reset(feature) => desk.change(None, |choice, inputs, _| {
                 let original = choice.profile.value(feature);

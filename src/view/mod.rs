@@ -4,6 +4,7 @@
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
 pub mod explain;
+pub mod line;
 pub mod measure;
 pub mod opened;
 pub mod people;

@@ -67,6 +67,13 @@ pub enum Action {
         /// The drag it belongs to.
         gesture: Option<u64>,
     },
+    /// Says from which response on the only offer is sent; the model's own line again if `None`.
+    Line {
+        /// The least response that is sent.
+        response: Option<f64>,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
     /// Sets several facts in one step.
     SetSeveral(Vec<(FeatureIdx, Value)>),
     /// Sets a fact back to the real customer's.

@@ -10,7 +10,8 @@ use crate::figure::{Role, Theme, font};
 use crate::gui::paint::triangle;
 use crate::gui::theme::{self, Paint};
 use crate::model::Value;
-use crate::view::fact::{Control, Fact, Share, TrackStretch, winner_letter};
+use crate::view::fact::{Control, Fact, Share, TrackStretch};
+use crate::view::line::winner_letter;
 use crate::view::words::explain::fact as words;
 
 /// What a person did with a control.
