@@ -151,7 +151,9 @@ fn a_person_moves_it_takes_it_back_and_finds_it_in_the_session() {
     let mut app = App::new(None, std::sync::Arc::new(|| {}), true);
     app.apply(Action::OpenPath(project(BINARY)));
     app.update();
-    let at = |app: &App| app.document().and_then(|d| d.line()).and_then(Line::response).expect("one outcome");
+    let at = |app: &App| {
+        app.document().and_then(candour::app::Document::line).and_then(Line::response).expect("one outcome")
+    };
     let first = at(&app);
     for (gesture, response) in [(Some(1), 0.3), (Some(1), 0.4), (None, 0.25)] {
         app.apply(Action::Line { response: Some(response), gesture });
