@@ -11,6 +11,7 @@ pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod trials;
+pub mod typed;
 pub mod value;
 pub mod words;
 

@@ -13,7 +13,7 @@ use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
 use self::scenarios::ScenariosAct;
-use super::place::{Over, Place};
+use super::place::{Goal, Over, Place};
 use super::settings::ThemeChoice;
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
@@ -107,6 +107,8 @@ pub enum Action {
     Theme(ThemeChoice),
     /// Sets the text size in percent.
     TextSize(u32),
+    /// Sends the keyboard somewhere.
+    Keyboard(Goal),
     /// Takes a notice away.
     Dismiss(usize),
     /// Stops what is being loaded.

@@ -8,6 +8,7 @@ use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
 use crate::score::codes::rounded;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
+use crate::view::phrase::has_words;
 use crate::view::value;
 
 /// Facts under one heading.
@@ -24,6 +25,12 @@ pub struct Group {
 }
 
 impl Group {
+    /// The group with those of its facts whose name has the words that were typed; `None` where none has.
+    pub fn with_words(&self, typed: &str) -> Option<Self> {
+        let facts: Vec<Fact> = self.facts.iter().filter(|f| has_words(&f.label, typed)).cloned().collect();
+        (!facts.is_empty()).then(|| Self { facts, ..self.clone() })
+    }
+
     /// The heading, with how many of its facts are changed.
     pub fn heading(&self) -> String {
         match self.n_changed {
