@@ -19,9 +19,9 @@ use crate::base::progress::Progress;
 use crate::base::{OfferIdx, Result};
 use crate::figure::{self, Frame};
 use crate::report::page::Page;
-use crate::view::Caption;
 use crate::view::importance::{DONE, Ranking, ranking};
 use crate::view::words;
+use crate::view::{Caption, Measure, Scale};
 
 /// The width its figure is exported at, in points.
 const WIDTH: f32 = 960.0;
@@ -122,7 +122,9 @@ impl Wing for Importance {
                 match (desk.document(), self.answer(), self.caption(Figure::Importance, desk)) {
                     (Some(document), Some(answer), Some(caption)) => {
                         let made = crate::report::importance::csv(document.inputs.model(), answer);
-                        desk.save_table("candour-importance.csv", made, &caption);
+                        // amounts are as the model has them
+                        let unit = Measure::of(document.inputs.model(), Scale::Points, 1.0).margin_unit();
+                        desk.save_table("candour-importance.csv", made, &caption.unit(unit));
                     }
                     _ => desk.tell(words::notice::NOTHING_TO_SAVE, None),
                 }

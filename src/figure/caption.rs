@@ -34,6 +34,7 @@ pub fn around(figure: &Frame, caption: &Caption) -> Frame {
     for note in &caption.notes {
         y = lines(&mut frame, note, (0.0, y), SMALL, Weight::Regular, Role::Ink);
     }
+    y += 4.0;
     for (name, text) in rest {
         y = lines(&mut frame, &format!("{name}: {text}"), (0.0, y), SMALL, Weight::Regular, Role::Muted);
     }

@@ -85,6 +85,7 @@ fn whose(figure: Figure) -> &'static str {
 
 #[test]
 fn all_that_leaves_says_whose_it_is_and_what() {
+    let mut missing = Vec::new();
     for what_if in [false, true] {
         let mut app = desk(what_if);
         let document = app.document().expect("open");
@@ -99,7 +100,11 @@ fn all_that_leaves_says_whose_it_is_and_what() {
                         continue;
                     }
                     let text = read(&taken);
-                    let about = |what: &str| assert!(text.contains(what), "{figure:?} {format:?}: {what}\n{text}");
+                    let mut about = |what: &str| {
+                        if !text.contains(what) {
+                            missing.push(format!("{figure:?} {format:?}: {what} in {text}"));
+                        }
+                    };
                     about(whose(figure));
                     about(&model);
                     about(DAY);
@@ -112,15 +117,16 @@ fn all_that_leaves_says_whose_it_is_and_what() {
                             assert!(!text.contains("what-if:"), "{figure:?}");
                         }
                         (Figure::Scenarios, true) => {
-                            about("what-if, side by side: Maya as she is (real customer); Orders in 90 days 4");
+                            about("what-if, side by side: Maya Lindqvist (real customer); Orders in 90 days 4");
                         }
                         (_, true) => about("what-if: Orders in 90 days 9 → 4"),
-                        (_, false) => about("Maya as she is (real customer)"),
+                        (_, false) => about("as they are: Maya Lindqvist (real customer)"),
                     }
                 }
             }
         }
     }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 #[test]
@@ -206,19 +212,23 @@ fn what_is_shown_is_copied_by_one_command_which_says_what_it_was() {
         let text = read(&app.take_effects()[0]);
         (text, app.desk().notices().last().expect("told").text.clone())
     };
+    let mut missing = Vec::new();
     for (tab, part, what) in [
-        (Tab::Reasons, "What led to", "reasons"),
+        (Tab::Reasons, "Why Early access to the sale", "reasons"),
         (Tab::Path, "1. ", "open tree"),
         (Tab::Change, "(enough: ", "changes"),
         (Tab::Compare, "side by side", "comparison"),
-        (Tab::Together, "Down: Share of orders with a discount", "map of two facts"),
-        (Tab::Enough, "as long as it is", "facts that are enough"),
+        (Tab::Together, "Down: Share bought at a discount", "map of two facts"),
+        (Tab::Enough, "alone guarantee that", "facts that are enough"),
     ] {
         act(&mut app, ExplainAct::Tab(tab));
         let (text, notice) = copy(&mut app);
-        assert!(text.contains(part), "{tab:?}: {text}");
-        assert_eq!(notice, format!("Copied the {what} as text: Maya Lindqvist (fictional customer)"));
+        let told = format!("Copied the {what} as text: Maya Lindqvist (fictional customer)");
+        if !text.contains(part) || notice != told {
+            missing.push(format!("{tab:?}: {part} in {text}; {notice}"));
+        }
     }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
     let age = find(&app, "age");
     act(&mut app, BrowseAct::ShowFact(age, true));
     act(&mut app, Action::Over(Some(Over::Browse)));
@@ -227,4 +237,16 @@ fn what_is_shown_is_copied_by_one_command_which_says_what_it_was() {
     let row = rows.lines().find(|line| line.starts_with("Maya Lindqvist\t")).expect("a row");
     assert_eq!(row.split('\t').count(), 5, "label, offer, chance, lead, age: {row}");
     assert!(copy(&mut app).1.contains("list of customers as text: 1006 customers"));
+}
+
+#[test]
+fn what_was_saved_says_where_and_its_path_can_be_copied() {
+    let mut app = desk(false);
+    let path = std::path::PathBuf::from("/home/me/candour-explain.html");
+    app.saved(Ok(Some(path.clone())));
+    let notice = app.desk().notices().last().cloned().expect("told");
+    assert!(notice.text.contains("/home/me/candour-explain.html"), "{}", notice.text);
+    app.take_effects();
+    act(&mut app, notice.offer.expect("something to do").1);
+    assert_eq!(app.take_effects(), [Effect::CopyText(path.display().to_string())]);
 }

@@ -258,7 +258,7 @@ impl Comparison {
         customers.dedup();
         let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
         let is_what_if = self.columns.iter().any(|c| c.facts.iter().any(|(_, now, was)| !now.same(*was)));
-        let what = if is_what_if { "what-if, side by side: " } else { "" };
+        let what = if is_what_if { "what-if, side by side: " } else { "as they are: " };
         let measure = Measure::of(model, Scale::Points, 1.0);
         let caption = Caption {
             state: format!("{what}{}", columns.join("; ")),
