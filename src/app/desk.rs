@@ -16,8 +16,10 @@ use super::settings::Settings;
 use crate::ask::Inputs;
 use crate::base::Error;
 use crate::data::Table;
-use crate::figure::Theme;
+use crate::model::Line;
+use crate::report::csv;
 use crate::view;
+use crate::view::caption::{Caption, Stamp};
 use crate::view::opened::CustomersFile;
 use crate::view::scenarios;
 
@@ -51,7 +53,7 @@ pub struct Desk {
     effects: Vec<Effect>,
     place: Place,
     over: Option<Over>,
-    theme: Theme,
+    today: fn() -> i32,
 }
 
 impl Desk {
@@ -67,7 +69,7 @@ impl Desk {
             effects: Vec::new(),
             place: Place::default(),
             over: None,
-            theme: Theme::Light,
+            today,
         }
     }
 
@@ -117,14 +119,16 @@ impl Desk {
         self.over
     }
 
-    /// The theme that is really shown, for exports.
-    pub fn theme(&self) -> Theme {
-        self.theme
+    /// What all that leaves today about the open model says of itself.
+    pub fn stamp(&self) -> Option<Stamp> {
+        let document = self.document()?;
+        let digest = document.origin.read.first().map_or("", |file| file.digest.as_str());
+        Some(Stamp::of(document.inputs.model(), digest, (self.today)()))
     }
 
-    /// Says which theme is really shown.
-    pub fn set_theme(&mut self, theme: Theme) {
-        self.theme = theme;
+    /// Takes the day from elsewhere than the system's clock.
+    pub fn set_today(&mut self, today: fn() -> i32) {
+        self.today = today;
     }
 
     /// Goes to a place; what lay over the last one is gone.
@@ -147,8 +151,22 @@ impl Desk {
         let Some(Document { choice, inputs, people, .. }) = &mut self.document else { return };
         let before = choice.clone();
         if let Some(title) = change(choice, inputs, people) {
-            self.history.note(title, &before, gesture);
+            self.history.note(title, State::Choice(before), gesture);
         }
+    }
+
+    /// Says from which response on the only offer is sent, as one step of history; the model's own line again if `None`.
+    /// What is no response of the model changes nothing.
+    pub fn draw_line(&mut self, response: Option<f64>, gesture: Option<u64>) {
+        let Some(document) = &mut self.document else { return };
+        let link = document.inputs.model().link();
+        let line = response.and_then(|response| Line::at(link, response));
+        if document.line() == line.or(document.inputs.line()) || (response.is_some() && line.is_none()) {
+            return;
+        }
+        let before = State::Line(std::mem::replace(&mut document.line, line));
+        let title = document.line().map_or_else(String::new, |line| view::words::notice::line(link, line));
+        self.history.note(title, before, gesture);
     }
 
     /// Looks at somebody, by place.
@@ -170,7 +188,7 @@ impl Desk {
     /// Renames or removes what is pinned, as a step of history that is called so.
     pub fn edit_pins(&mut self, title: String, edit: impl FnOnce(&mut Pins) -> Option<Edit>) {
         if let Some(before) = self.document.as_mut().and_then(|d| edit(&mut d.pins)) {
-            self.history.note_edit(title, before);
+            self.history.note(title, State::Scenario(before), None);
         }
     }
 
@@ -323,10 +341,15 @@ impl Desk {
         }
     }
 
-    /// Copies a text, and says so.
-    pub fn copy(&mut self, text: String) {
+    /// Saves a table that was made, with what it says of itself in every row.
+    pub fn save_table(&mut self, name: &str, made: crate::base::Result<String>, caption: &Caption) {
+        self.save(name, made.and_then(|table| csv::captioned(&table, caption)));
+    }
+
+    /// Copies a text, and says what it is.
+    pub fn copy(&mut self, what: &str, text: String) {
         self.effect(Effect::CopyText(text));
-        self.tell(view::words::notice::COPIED, None);
+        self.tell(&view::words::notice::copied(what), None);
     }
 
     /// Tells the person something in passing.
@@ -377,4 +400,11 @@ impl Desk {
     pub fn clear_notices(&mut self) {
         self.notices.clear();
     }
+}
+
+/// The day it is where the machine stands, since 1970-01-01.
+fn today() -> i32 {
+    use chrono::Datelike as _;
+    const BEFORE_1970: i32 = 719_163;
+    chrono::Local::now().num_days_from_ce() - BEFORE_1970
 }

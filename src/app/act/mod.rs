@@ -67,6 +67,13 @@ pub enum Action {
         /// The drag it belongs to.
         gesture: Option<u64>,
     },
+    /// Says from which response on the only offer is sent; the model's own line again if `None`.
+    Line {
+        /// The least response that is sent.
+        response: Option<f64>,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
     /// Sets several facts in one step.
     SetSeveral(Vec<(FeatureIdx, Value)>),
     /// Sets a fact back to the real customer's.
@@ -84,7 +91,7 @@ pub enum Action {
     /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
     /// background).
     Average(AbsenceKind),
-    /// Saves or copies a figure.
+    /// Saves or copies a figure or a card.
     Export(Export),
     /// Saves what is shown as a page of its own, or copies it as text.
     TakePage(Destination),
@@ -94,6 +101,8 @@ pub enum Action {
     SaveSession,
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
+    /// Copies the path of a file that was saved.
+    CopyPath(PathBuf),
     /// Copies the load report as text.
     CopyReport,
     /// Sets light, dark or the system's.

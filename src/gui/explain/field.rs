@@ -12,7 +12,8 @@ use crate::gui::paint::triangle;
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
 use crate::model::Value;
-use crate::view::fact::{Control, Fact, Level, Share, TrackStretch, winner_letter};
+use crate::view::fact::{Control, Fact, Level, Share, TrackStretch};
+use crate::view::line::winner_letter;
 use crate::view::words::explain::fact as words;
 
 /// What a person did with a control.
