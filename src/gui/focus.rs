@@ -63,6 +63,11 @@ pub fn card(ui: &Ui) {
     ui.ctx().with_plugin(|focus: &mut Focus| focus.cards.push(ui.unique_id()));
 }
 
+/// A part whose widgets stay the same for the focus whatever comes and goes before it: a notice, a banner.
+pub fn fixed(ui: &mut Ui, name: &'static str, add: impl FnOnce(&mut Ui)) {
+    ui.scope_builder(egui::UiBuilder::new().scope_id(Id::unique(("fixed", name))), add);
+}
+
 /// Sends the focus somewhere, as soon as nothing lies over the place.
 pub fn send(ctx: &Context, goal: Goal) {
     ctx.with_plugin(|focus: &mut Focus| match goal {

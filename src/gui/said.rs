@@ -109,6 +109,7 @@ impl Tip for Response {
 }
 
 /// Where a tooltip stands.
+#[derive(Clone, Copy)]
 enum Place {
     Below,
     Pointer,
