@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::choice::Choice;
+use super::described::Saying;
 use super::pins::Edit;
 
 /// The most steps kept.
@@ -15,6 +16,8 @@ pub enum State {
     Choice(Choice),
     /// A pinned scenario that was renamed or removed.
     Scenario(Edit),
+    /// What a person said of a fact or an offer.
+    Said(Saying),
 }
 
 /// One step.
@@ -61,6 +64,11 @@ impl History {
     /// Notes what was done to a scenario, by what undoes it.
     pub fn note_edit(&mut self, title: String, before: Edit) {
         self.add(Step::new(title, State::Scenario(before)));
+    }
+
+    /// Notes what was said of a fact or an offer, by what was said before.
+    pub fn note_saying(&mut self, title: String, before: Saying) {
+        self.add(Step::new(title, State::Said(before)));
     }
 
     fn add(&mut self, step: Step) {

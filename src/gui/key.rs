@@ -10,7 +10,7 @@ use crate::app::{Action, App, Over, Place};
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
     let over = app.desk().over();
-    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried));
+    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried | Over::Describe));
     // what lies over the place listens by itself, but for the panels of scenarios
     if (over.is_some() && !in_panel) || !ctx.input(|i| i.events.iter().any(is_pressed)) {
         return Vec::new();
@@ -29,7 +29,7 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
-            if in_panel && !acts_in_panel(&command.action) {
+            if in_panel && !acts_in_panel(&command.action, over == Some(Over::Describe)) {
                 continue;
             }
             // while text is typed, most keys belong to the text
@@ -50,8 +50,12 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     actions
 }
 
-/// The panels of scenarios show what these do; all else waits until they are closed.
-fn acts_in_panel(action: &Action) -> bool {
+/// The panels of scenarios show what these do, and where facts are described that is undo and redo; all else waits until
+/// they are closed.
+fn acts_in_panel(action: &Action, describes: bool) -> bool {
+    if describes {
+        return matches!(action, Action::Undo | Action::Redo);
+    }
     matches!(
         action,
         Action::Undo

@@ -69,6 +69,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         history.note_edit("renaming".into(), scenarios.rename(id - 1, "another name").expect("there"));
     }
     let mut document = Document {
+        described: candour::app::described::Described::of(&model),
         choice: choice(rng),
         origin: Origin { read: vec![candour::data::session_ron::FileEntry::of("m", b"x")], ..Origin::default() },
         table_path: None,
@@ -82,6 +83,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         let put = |state| match state {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut document.choice, choice)),
             State::Scenario(edit) => State::Scenario(document.pins.put(edit)),
+            State::Said(said) => State::Said(said),
         };
         history.undo(put);
     }
