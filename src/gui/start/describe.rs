@@ -80,7 +80,7 @@ fn head(ui: &mut Ui, document: &Document, history: &History, asks: &mut Vec<Acti
                 save.on_hover_text(words::SAVE_TIP);
             }
             if let (Some(State::Said(_)), Some(title)) = (history.next(true), history.undo_title()) {
-                let undo = ui.button(control::undo(title));
+                let undo = ui.button(control::undo(Some(title)));
                 focus_ring(ui, &undo);
                 if undo.clicked() {
                     asks.push(Action::Undo);
