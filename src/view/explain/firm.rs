@@ -4,8 +4,8 @@ use super::change::switch_value;
 use super::fact::winner_letter;
 use crate::ask::{Explanation, Firm, Stays, Switch, firm};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{CustomerModel, Feature, Profile, Value};
-use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::model::{CustomerModel, Feature, Profile, Rounding, Value};
+use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
 
 /// How firm a recommendation is, in words.
@@ -67,7 +67,7 @@ pub fn firmness(
     let names: Vec<String> = none
         .iter()
         .filter(|f| f.stays != Stays::Withheld)
-        .map(|f| lower_first(&model.features().get(f.feature).label))
+        .map(|f| fact_name(model.features().get(f.feature)))
         .collect();
     let never = match names.as_slice() {
         [] => Phrase::default(),
@@ -106,7 +106,7 @@ fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>,
     let mut phrase = Phrase::default()
         .strong(winner)
         .plain(" is closest to losing its place by ")
-        .strong(lower_first(&row.fact))
+        .strong(fact_name(model.features().get(row.feature)))
         .plain(format!("{far}."));
     if n_never > 0 {
         phrase =
@@ -121,13 +121,11 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
     let mut switches: Vec<(String, String, Option<OfferIdx>)> = Vec::new();
     let mine: Vec<&Switch> = explanation.switches.iter().filter(|s| s.feature == firm.feature).collect();
     for (i, s) in mine.iter().enumerate() {
-        let to = match (s.at_least, feature.step.is_some()) {
-            (Some(true), true) => format!("from {}", value::value(feature, s.to)),
-            (Some(false), true) => format!("down to {}", value::value(feature, s.to)),
-            (Some(_), false) => switch_value(feature, s),
+        let to = match s.at_least {
+            Some(_) => switch_value(model, s),
             // what brings the same offer first is said once
-            (None, _) if mine[..i].iter().any(|t| t.winner == s.winner) => continue,
-            (None, _) => {
+            None if mine[..i].iter().any(|t| t.winner == s.winner) => continue,
+            None => {
                 let same = mine.iter().filter(|t| t.winner == s.winner);
                 value::or_list(&same.map(|t| value::value(feature, t.to)).collect::<Vec<_>>(), 6)
             }
@@ -143,17 +141,17 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
     Row {
         feature: firm.feature,
         fact: feature.label.clone(),
-        now: value::value(feature, now),
-        stays: stays(feature, &firm.stays),
+        now: value::beside_cuts(model, firm.feature, now),
+        stays: stays(feature, model.rounding(), &firm.stays),
         switches,
         distance,
     }
 }
 
 /// Where the same offer stays first: "7 or more", "Beauty or Fashion".
-pub fn stays(feature: &Feature, stays: &Stays) -> String {
+pub fn stays(feature: &Feature, rounding: Rounding, stays: &Stays) -> String {
     match stays {
-        Stays::Numbers { low, high } => value::interval(feature, *low, *high),
+        Stays::Numbers { low, high } => value::interval(feature, rounding, *low, *high),
         Stays::Levels(levels) => {
             let names: Vec<String> = levels.iter().map(|&l| value::value(feature, Value::Level(l))).collect();
             value::or_list(&names, 6)

@@ -8,7 +8,7 @@ use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
 use crate::view::letter;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
 use crate::view::value;
 
 /// How to say it.
@@ -199,11 +199,14 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
             .plain(format!(" comes first; for {real} it is "))
             .strong(title(b.offer))
             .plain("."),
-        (Some(n), Some(b)) if model.offers().len() == 1 => Phrase::of("In this what-if the model says ")
-            .strong(measure.response(n.response))
-            .plain(format!("; for {real} it says "))
-            .strong(measure.response(b.response))
-            .plain("."),
+        (Some(n), Some(b)) if model.offers().len() == 1 => {
+            let [now, before] = measure.both(n.response, b.response);
+            Phrase::of("In this what-if the model says ")
+                .strong(now)
+                .plain(format!("; for {real} it says "))
+                .strong(before)
+                .plain(".")
+        }
         (Some(n), Some(_)) => {
             Phrase::of("What-if: ").strong(title(n.offer)).plain(format!(" still comes first, as for {real}."))
         }
@@ -237,15 +240,19 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
         let mut parts: Vec<(f64, String)> = changed
             .iter()
             .zip(shares)
-            .map(|(f, share)| (share[offer.index()], lower_first(&model.features().get(*f).label)))
+            .map(|(f, share)| (share[offer.index()], fact_name(model.features().get(*f))))
             .filter(|(share, _)| *share != 0.0)
             .collect();
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         let parts: Vec<String> =
             parts.iter().map(|(share, label)| format!("{label} {}", fact::share(measure, *share).text)).collect();
-        phrase = phrase
-            .strong(format!("{}: {} → {}", letter(offer), measure.response(was), measure.response(is)))
-            .plain(if parts.is_empty() { ". ".to_owned() } else { format!(" ({}). ", parts.join(", ")) });
+        let [was, is] = measure.both(was, is);
+        let parts = parts.join(", ");
+        phrase = phrase.strong(format!("{}: {was} → {is}", letter(offer))).plain(if parts.is_empty() {
+            ". ".to_owned()
+        } else {
+            format!(" ({parts} {}). ", measure.share_unit())
+        });
     }
     phrase
 }
@@ -313,5 +320,5 @@ fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i:
 /// A plain title for undo: "Average basket to 38.40 €".
 pub fn change_title(model: &CustomerModel, feature: FeatureIdx, value: Value) -> String {
     let entry = model.features().get(feature);
-    format!("{} to {}", lower_first(&entry.label), value::value(entry, value))
+    format!("{} to {}", fact_name(entry), value::value(entry, value))
 }
