@@ -5,12 +5,14 @@
 
 pub mod caption;
 pub mod explain;
+pub mod line;
 pub mod measure;
 pub mod opened;
 pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod trials;
+pub mod typed;
 pub mod value;
 pub mod words;
 

@@ -250,7 +250,7 @@ fn one_key_copies_what_is_shown_and_every_card_has_its_menu() {
         act(&mut desk, Action::Explain(ExplainAct::Tab(tab)));
         let menus: Vec<_> = desk.get_all_by_label("Save or copy").collect();
         assert_eq!(menus.len(), 2, "the offers' and the tab's: {tab:?}");
-        menus[1].click_accesskit();
+        menus[1].click();
         effects.borrow_mut().clear();
         desk.run();
         desk.get_by_label(label).click_accesskit();

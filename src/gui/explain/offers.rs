@@ -6,6 +6,7 @@ use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::figure_menu;
 use crate::view::explain::{OfferCard, Screen};
@@ -17,7 +18,7 @@ const PINNED_FROM: f32 = 340.0;
 /// Draws the card.
 pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
-        ui.label(RichText::new(&screen.offers_title).heading());
+        heading(ui, RichText::new(&screen.offers_title).heading(), 2);
         ui.horizontal_wrapped(|ui| {
             small(ui, &screen.offers_note);
             figure_menu(ui, Figure::Offers, asks);
@@ -107,7 +108,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
     }
     if !card.description.is_empty() {
-        response.on_hover_text(&card.description);
+        response.tip(&card.description);
     }
 }
 
