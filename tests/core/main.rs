@@ -12,6 +12,7 @@ mod curves;
 mod damage;
 mod data;
 mod demo;
+mod described;
 mod desk;
 mod discreet;
 mod engine;

@@ -4,6 +4,7 @@ use crate::ask::firm::stays;
 use crate::ask::{Explanation, Stays};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::ResponseCurve;
+use crate::import::seen::on_a_scale;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
 use crate::score::codes::rounded;
 use crate::view::line::Placing;
@@ -391,8 +392,10 @@ pub(super) fn slider_range(
     idx: FeatureIdx,
     values: &[Option<f64>],
 ) -> (f64, f64) {
-    let cuts = model.cuts(idx).thresholds();
-    let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
+    // a stand-in for "none" is no end of a scale
+    let cuts: Vec<f64> = model.cuts(idx).thresholds().iter().copied().filter(|&t| on_a_scale(t)).collect();
+    let range = feature.range.filter(|(a, b)| on_a_scale(*a) && on_a_scale(*b));
+    let (mut low, mut high) = range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
         (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
         (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),
         _ => (0.0, 1.0),

@@ -8,6 +8,7 @@ use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
+use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
 use crate::view::value;
 
@@ -213,7 +214,12 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
 
 fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Option<String> {
     let order = order(&explanation.attribution);
-    if all || order.len() <= REASONS + 1 {
+    let is_all = all || order.len() <= REASONS + 1;
+    if !is_said(model) {
+        let rest = if is_all { "" } else { " “Everything else” may hold some." };
+        return Some(format!("{NOBODY_SAID}{rest}"));
+    }
+    if is_all {
         return None;
     }
     let notable: Vec<String> = order[REASONS..]
@@ -226,12 +232,7 @@ fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Opt
         })
         .collect();
     Some(if notable.is_empty() {
-        let known = model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected);
-        if known {
-            "“Everything else” holds nothing marked sensitive or protected.".to_owned()
-        } else {
-            "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
-        }
+        "“Everything else” holds nothing marked sensitive or protected.".to_owned()
     } else {
         format!("“Everything else” includes {}.", list(&notable))
     })
