@@ -163,6 +163,6 @@ pub fn describe(response: &Response, text: &str) {
 pub fn modal(ui: &Ui) {
     let sheet: Option<Id> = ui.stack().iter().find(|s| s.kind() == Some(egui::UiKind::Modal)).map(|s| s.unique_id);
     if let Some(id) = sheet {
-        ui.ctx().accesskit_node_builder(id, |node| node.set_modal());
+        ui.ctx().accesskit_node_builder(id, egui::accesskit::Node::set_modal);
     }
 }
