@@ -96,6 +96,8 @@ pub enum Over {
     Palette,
     /// The field for a path.
     Path,
+    /// The field for a path to save to.
+    Save,
     /// The customer browser.
     Browse,
     /// Scenarios side by side.
@@ -110,14 +112,15 @@ pub enum Over {
 
 impl Over {
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Palette, Self::Path, Self::Browse, Self::Scenarios, Self::Tried, Self::Report, Self::Help];
+    pub const ALL: [Self; 8] =
+        [Self::Palette, Self::Path, Self::Save, Self::Browse, Self::Scenarios, Self::Tried, Self::Report, Self::Help];
 
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Palette => words::PALETTE,
             Self::Path => words::PATH_FIELD,
+            Self::Save => words::SAVE_FIELD,
             Self::Browse => words::BROWSE,
             Self::Scenarios => words::SCENARIOS,
             Self::Tried => words::TRIED,

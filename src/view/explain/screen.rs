@@ -192,7 +192,7 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
     let title = |offer: OfferIdx| offer_name(model, offer);
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let same = now.map(|w| w.offer) == before.map(|w| w.offer);
-    let real = format!("the real {}", name.short);
+    let real = format!("the real {}", name.short.trim_start_matches("the "));
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
