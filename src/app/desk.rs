@@ -287,7 +287,8 @@ impl Desk {
 
     /// Closes what is open; gives its title.
     pub fn close(&mut self, tab: Tab) -> (Ended, Option<String>) {
-        let title = self.document.as_ref().map(|d| d.inputs.model().title().to_owned());
+        let title = self.document.as_ref().map(|d| d.inputs.model().title()).or_else(|| self.open_before());
+        let title = title.map(str::to_owned);
         let before = self.leave(tab);
         if let Some(title) = &title {
             self.set_across(before, words::kept::closing_of(title));

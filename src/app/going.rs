@@ -1,14 +1,11 @@
 //! Closing, going back and ending: what was open is kept before it is left, and what could not be is said.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::act::Action;
-use super::choice::Choice;
 use super::desk::Crossed;
-use super::history::{History, Step};
+use super::kept::Mark;
 use super::notice::Effect;
-use super::pins::Scenario;
 use super::session;
 use super::state::App;
 use crate::base::{Error, Result};
@@ -18,36 +15,6 @@ use crate::view::words::{kept as words, notice};
 /// How long what is done may stay unkept.
 const NOW_AND_THEN: Duration = Duration::from_secs(30);
 
-/// What was kept last, so that nothing is written twice.
-#[derive(Debug, Default)]
-pub struct Keeping {
-    last: Option<Mark>,
-    /// When something was kept, or could not be.
-    since: Option<Instant>,
-    /// Whether the person knows that something cannot be kept.
-    told: bool,
-    /// Whether they were asked at the end.
-    asked: bool,
-}
-
-/// What tells one state of what is open from another.
-#[derive(Debug)]
-struct Mark {
-    past: Arc<Vec<Step>>,
-    future: Arc<Vec<Step>>,
-    pins: Arc<Vec<Scenario>>,
-    choice: Choice,
-}
-
-impl Mark {
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.past, &other.past)
-            && Arc::ptr_eq(&self.future, &other.future)
-            && Arc::ptr_eq(&self.pins, &other.pins)
-            && self.choice == other.choice
-    }
-}
-
 impl App {
     /// Keeps what is open, if it is worth it: what was opened from a file, or what something was done in.
     fn keep(&mut self) -> Result<()> {
@@ -56,7 +23,7 @@ impl App {
         else {
             return Ok(());
         };
-        let mark = mark_of(document, history);
+        let mark = Mark::of(document, history);
         if !self.desk.settings().keep || self.keeping.last.as_ref().is_some_and(|last| last.is(&mark)) {
             return Ok(());
         }
@@ -204,14 +171,5 @@ impl App {
             Ok(()) => self.desk.tell(words::FORGOTTEN, None),
             Err(error) => self.desk.fail(&error),
         }
-    }
-}
-
-fn mark_of(document: &super::document::Document, history: &History) -> Mark {
-    Mark {
-        past: Arc::clone(history.past()),
-        future: Arc::clone(history.future()),
-        pins: Arc::clone(document.pins.list()),
-        choice: document.choice.clone(),
     }
 }

@@ -2,7 +2,13 @@
 //! A newer one is written before an older one is taken away, so that there is a whole one at any time.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
+use super::choice::Choice;
+use super::document::Document;
+use super::history::{History, Step};
+use super::pins::Scenario;
 use crate::base::Result;
 use crate::data::file;
 use crate::data::session_ron::{FilePlace, SESSION_MAX, Session};
@@ -124,5 +130,46 @@ fn entry_of(path: PathBuf, number: u64, session: &Session, folder: &Path) -> Ent
         number,
         worked_on: steps > 0 || !session.scenarios.is_empty() || !session.now.changed.is_empty(),
         places: (model, table),
+    }
+}
+
+/// What was kept last, so that nothing is written twice.
+#[derive(Debug, Default)]
+pub struct Keeping {
+    pub(super) last: Option<Mark>,
+    /// When something was kept, or could not be.
+    pub(super) since: Option<Instant>,
+    /// Whether the person knows that something cannot be kept.
+    pub(super) told: bool,
+    /// Whether they were asked at the end.
+    pub(super) asked: bool,
+}
+
+/// What tells one state of what is open from another.
+#[derive(Debug)]
+pub struct Mark {
+    past: Arc<Vec<Step>>,
+    future: Arc<Vec<Step>>,
+    pins: Arc<Vec<Scenario>>,
+    choice: Choice,
+}
+
+impl Mark {
+    /// How something is now.
+    pub fn of(document: &Document, history: &History) -> Self {
+        Self {
+            past: Arc::clone(history.past()),
+            future: Arc::clone(history.future()),
+            pins: Arc::clone(document.pins.list()),
+            choice: document.choice.clone(),
+        }
+    }
+
+    /// Whether nothing was done since.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.past, &other.past)
+            && Arc::ptr_eq(&self.future, &other.future)
+            && Arc::ptr_eq(&self.pins, &other.pins)
+            && self.choice == other.choice
     }
 }

@@ -174,7 +174,7 @@ fn of_source(
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
         return Ok(Opened::Person(Box::new(read.value), file));
     }
-    if base.is_none() && kind == FileKind::Table {
+    if base.is_none() && kind == FileKind::Table && is_table_name(&name) {
         return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST)));
     }
     if let Some(base) = base

@@ -68,7 +68,7 @@ impl App {
 
     /// Opens files that were given at once: a model first, whatever their order.
     pub(super) fn open_paths(&mut self, mut paths: Vec<PathBuf>) {
-        self.refused = false;
+        (self.refused, self.starting) = (false, false);
         if self.desk.over() == Some(Over::Path) {
             self.desk.lay(None);
         }
@@ -260,7 +260,8 @@ impl App {
                 let (n, source) = (document.n_notes(), document.origin.source.clone());
                 let worked_on = self.is_worked_on();
                 let path = document.origin.path.clone();
-                let last = self.way_back().filter(|_| std::mem::take(&mut self.starting));
+                self.by_itself = std::mem::take(&mut self.starting);
+                let last = self.way_back().filter(|_| self.by_itself);
                 self.begin(*document, History::default(), path.as_deref());
                 if n > 0 || worked_on {
                     self.desk.tell_with(&with_notes(&source, n), None, way_back(worked_on));
@@ -323,6 +324,7 @@ impl App {
         document.kept = own.map(Path::to_owned);
         let path = path.filter(|_| own.is_none());
         let back = self.is_worked_on().then_some((kept::GO_BACK, Action::GoBack));
+        self.by_itself = false;
         self.begin(document, history, path);
         self.wings.explain.tab = tab;
         self.desk.go(place);

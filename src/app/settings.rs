@@ -1,4 +1,5 @@
-//! What persists between runs: theme, text size, unit, recent files. Never anything of a customer.
+//! What persists between runs: theme, text size, unit, recent files and which of them go together. Never anything of a
+//! customer.
 
 use std::path::{Path, PathBuf};
 

@@ -10,10 +10,9 @@ use super::command::{self, Command};
 use super::desk::Desk;
 use super::document::Document;
 use super::explain::Explain;
-use super::going::Keeping;
 use super::importance::Importance;
 use super::job::{Home, Jobs, Loading};
-use super::kept::Kept;
+use super::kept::{Keeping, Kept};
 use super::notice::{Effect, Saving};
 use super::scenarios::Scenarios;
 use super::wings::Wings;
@@ -37,6 +36,8 @@ pub struct App {
     pub(super) refused: bool,
     /// Whether the program has just been started, with what it opens by itself.
     pub(super) starting: bool,
+    /// Whether what is open was opened by the program itself.
+    pub(super) by_itself: bool,
     pub(super) jobs: Jobs<Self>,
     /// What was to be saved and is not.
     pub(super) unsaved: Option<Arc<Saving>>,
@@ -59,6 +60,7 @@ impl App {
             with_customers: false,
             refused: false,
             starting: false,
+            by_itself: false,
             jobs,
             unsaved: None,
             kept: Kept::default(),
@@ -72,6 +74,13 @@ impl App {
     pub fn keeping_in(mut self, folder: Option<PathBuf>) -> Self {
         self.kept = folder.map(Kept::of).unwrap_or_default();
         self
+    }
+
+    /// Whether the demonstration, which nobody asked for, is to say that it is one.
+    pub fn introduces(&self) -> bool {
+        self.by_itself
+            && self.document().is_some_and(|d| d.origin.carried.is_some())
+            && self.desk.settings().introduce
     }
 
     /// What is kept by itself, newest first.

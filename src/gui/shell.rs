@@ -313,8 +313,7 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 /// Over the demonstration, until it is taken away for good: that it is one, and what comes next.
 pub fn introduction(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let carried = app.document().is_some_and(|d| d.origin.carried.is_some());
-    if !carried || !app.desk().settings().introduce {
+    if !app.introduces() {
         return;
     }
     strip(ui, "introduction", Paint::Field, |ui| {
