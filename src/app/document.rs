@@ -10,7 +10,7 @@ use crate::ask::Inputs;
 pub use crate::data::people::People;
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::model::profile::Pronoun;
-use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::model::{CustomerModel, Line, Profile, Rounds, Value};
 use crate::open::Reading;
 use crate::open::model::Again;
 use crate::view::inspect;
@@ -107,6 +107,8 @@ pub struct Document {
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.
     pub people: Arc<People>,
+    /// From where on the only offer is sent, as a person put it; the model's own line if `None`.
+    pub line: Option<Line>,
     /// What undo goes back and forth in.
     pub choice: Choice,
     /// What is pinned.
@@ -129,9 +131,15 @@ impl Document {
     /// Puts something in the place of what is there, and gives what was.
     pub(super) fn put(&mut self, state: State) -> State {
         match state {
+            State::Line(line) => State::Line(std::mem::replace(&mut self.line, line)),
             State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
             State::Scenario(edit) => State::Scenario(self.pins.put(edit)),
         }
+    }
+
+    /// From where on the only offer is sent; `None` where there are several.
+    pub fn line(&self) -> Option<Line> {
+        self.line.or(self.inputs.line())
     }
 
     /// What the open table is called, if one is open.

@@ -116,6 +116,7 @@ fn document(bare: Bare, people: People) -> Result<Document> {
         table_digest,
         files: Vec::new(),
         people: Arc::new(people),
+        line: None,
         choice: Choice::of(0, first),
         pins: Pins::default(),
         kept: None,

@@ -2,11 +2,13 @@
 
 pub mod dialog;
 pub mod explain;
+pub mod focus;
 pub mod key;
 pub mod over;
 pub mod paint;
 pub mod people;
 pub mod run;
+pub mod said;
 pub mod shell;
 pub mod start;
 pub mod table;

@@ -126,6 +126,11 @@ impl Name {
         };
         Self { short, subject, possessive, object, is }
     }
+
+    /// Them as they really are: "the real Maya".
+    pub fn real(&self) -> String {
+        format!("the real {}", self.short.trim_start_matches("the "))
+    }
 }
 
 /// "a, b and c".
@@ -151,6 +156,12 @@ pub fn lower_first(text: &str) -> String {
 pub fn upper_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a text has every word that was typed, or the beginning of one, whatever its capitals.
+pub fn has_words(text: &str, typed: &str) -> bool {
+    let text = text.to_lowercase();
+    typed.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
 #[cfg(test)]

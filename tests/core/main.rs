@@ -24,6 +24,7 @@ mod importance;
 mod kept;
 mod law;
 mod lightgbm;
+mod line;
 mod matching;
 mod odd_models;
 mod odd_tables;

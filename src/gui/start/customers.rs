@@ -9,6 +9,7 @@ use crate::app::{Action, App, Document, Over};
 use crate::data::file;
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::view::waiting;
 use crate::view::words::{command, control, start::waiting as words};
@@ -70,7 +71,9 @@ pub fn at_hand(ui: &mut Ui, origin: &Origin, asks: &mut Vec<Action>) {
             let text = words::open_named(&file::name(path));
             let open = if i == 0 { accent(ui, &text) } else { ui.button(&text) };
             focus_ring(ui, &open);
-            if open.on_hover_text(path.display().to_string()).clicked() {
+            let clicked = open.clicked();
+            open.tip(path.display().to_string());
+            if clicked {
                 asks.push(Action::OpenPath((*path).clone()));
             }
             small(ui, why);

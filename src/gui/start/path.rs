@@ -140,7 +140,7 @@ fn list(ui: &mut Ui, draft: &mut Draft) {
             if chosen {
                 line.scroll_to_me(None);
             }
-            if line.on_hover_text(&next.text).clicked() {
+            if line.clicked() {
                 taken = Some(next.text.clone());
             }
         }
