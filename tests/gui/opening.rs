@@ -11,6 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::common::{demonstration, window};
+use crate::soft::Soft;
 
 type Desk = Harness<'static, Window>;
 
@@ -171,13 +172,13 @@ fn a_model_without_customers_asks_for_them() {
     desk.get_by_label_contains("the last time");
     desk.get_by_label("Start from an empty customer").click();
     desk.run();
-    desk.get_by_label("An empty customer");
-    desk.get_by_label_contains("the empty customer a");
-    assert!(desk.query_by_label_contains("Not known counts too").is_none());
+    assert!(desk.query_all_by_label_contains("An empty customer").count() > 0);
+    assert!(desk.query_all_by_label_contains("the empty customer").count() > 0);
+    assert_eq!(desk.query_all_by_label_contains("Not known counts too").count(), 0);
     // with the bar's menus one gets to what was opened lately without closing
     desk.get_by_label_contains("Files: model · ").click();
     desk.run();
-    desk.get_by_label("Close the model");
+    desk.get_by_label_contains("Close the model");
     desk.get_by_label("Opened lately");
     desk.get_by_label("Keep what is open, to go back to it");
 }
@@ -217,12 +218,16 @@ fn a_path_is_typed_with_what_stands_there() {
 fn the_first_start_says_what_it_shows_and_offers_the_way_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let start = |folder: PathBuf| {
-        let mut desk = Harness::builder().with_size([1280.0, 800.0]).with_max_steps(40).build_eframe(move |cc| {
-            let settings = Some(folder.join("settings.ron"));
-            let mut app = App::new(settings, std::sync::Arc::new(|| {}), true).keeping_in(Some(folder.join("kept")));
-            app.start();
-            Window::new(&cc.egui_ctx, app, Box::new(|_: &mut App, _: &egui::Context, _: Effect| {}))
-        });
+        let mut desk =
+            Harness::builder().with_size([1280.0, 800.0]).with_max_steps(40).renderer(Soft::default()).build_eframe(
+                move |cc| {
+                    let settings = Some(folder.join("settings.ron"));
+                    let mut app =
+                        App::new(settings, std::sync::Arc::new(|| {}), true).keeping_in(Some(folder.join("kept")));
+                    app.start();
+                    Window::new(&cc.egui_ctx, app, Box::new(|_: &mut App, _: &egui::Context, _: Effect| {}))
+                },
+            );
         desk.run();
         desk
     };
