@@ -10,7 +10,7 @@ use crate::ask::AbsenceKind;
 use crate::data::file;
 use crate::model::CustomerModel;
 use crate::view::Scale;
-use crate::view::words::{command as words, kept};
+use crate::view::words::{command as words, describe, kept};
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +60,11 @@ pub const fn ctrl(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: true, shift: false, alt: false, key })
 }
 
+/// With Ctrl and Shift.
+pub const fn shifted(key: &'static str) -> Option<Keys> {
+    Some(Keys { ctrl: true, shift: true, alt: false, key })
+}
+
 /// With Alt.
 pub const fn alt(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: false, shift: false, alt: true, key })
@@ -73,7 +78,7 @@ impl Command {
 
     /// The commands that save and copy a figure.
     pub fn exports(figure: Figure, enabled: bool, list: &mut Vec<Self>) {
-        for format in Format::ALL {
+        for &format in figure.formats() {
             for to in Destination::ALL {
                 let label = words::export(figure.label(), format.label(), to == Destination::File);
                 list.push(Self::new(&label, None, enabled, Action::Export(Export { figure, format, to })));
@@ -88,7 +93,6 @@ pub fn first(desk: &Desk, way_back: Option<&str>) -> Vec<Command> {
     let altered = desk.document().is_some_and(|d| d.choice.is_altered());
     let on_disk = desk.origin().is_some_and(|o| o.path.is_some());
     let (undo, redo) = (desk.step_title(true), desk.step_title(false));
-    let shifted = |key| Some(Keys { ctrl: true, shift: true, alt: false, key });
     let back = way_back.map_or_else(|| kept::GO_BACK.to_owned(), kept::go_back_to);
     let mut list = vec![
         Command::new(Over::Palette.label(), ctrl("K"), true, Action::Over(Some(Over::Palette))),
@@ -113,7 +117,7 @@ pub fn first(desk: &Desk, way_back: Option<&str>) -> Vec<Command> {
 }
 
 /// The ground's commands after those of the wings: what is opened, how it looks, the way out.
-pub fn last(desk: &Desk, list: &mut Vec<Command>) {
+pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     let document = desk.document();
     let open = document.is_some();
     let table = document.is_some_and(|d| d.people.table.is_some());
@@ -125,9 +129,12 @@ pub fn last(desk: &Desk, list: &mut Vec<Command>) {
     add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));
     add(words::by_cover(counted), None, covers, Action::Average(AbsenceKind::ByCover));
     add(words::BY_BACKGROUND, None, table, Action::Average(AbsenceKind::ByBackground));
-    add(words::SAVE_PAGE, None, open, Action::TakePage(Destination::File));
+    let copy = Export { figure: shown, format: Format::Text, to: Destination::Clipboard };
+    add(words::COPY_CARD, alt("C"), open, Action::Export(copy));
+    add(words::SAVE_PAGE, shifted("E"), open, Action::TakePage(Destination::File));
     add(words::COPY_PAGE, None, open, Action::TakePage(Destination::Clipboard));
     add(Over::Report.label(), ctrl("I"), open, Action::Over(Some(Over::Report)));
+    add(describe::DESCRIBE_FACTS, ctrl("D"), open, Action::Over(Some(Over::Describe)));
     add(words::COPY_REPORT, None, open, Action::CopyReport);
     add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));
     add(words::DARK, None, true, Action::Theme(ThemeChoice::Dark));

@@ -133,6 +133,7 @@ impl App {
             self.cross(Some(notice::travelled(&title, back)));
         } else if let Some(title) = self.desk.travel(back) {
             self.desk.tell(&notice::travelled(&title, back), None);
+            self.read_as_said();
         }
     }
 

@@ -14,7 +14,7 @@ use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
-use crate::view::words::{CANDOUR, bar as words, command, control, kept, start};
+use crate::view::words::{CANDOUR, bar as words, command, control, describe, kept, start};
 
 /// Room that the places need.
 const PLACES: f32 = 210.0;
@@ -124,6 +124,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, narrow: bool, asks: &mut Vec<Ac
         if app.document().is_some() {
             ui.separator();
             item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)), asks);
+            item(ui, describe::DESCRIBE_FACTS, "Ctrl+D", Action::Over(Some(Over::Describe)), asks);
             if origin.is_some_and(|o| o.path.is_some()) {
                 item(ui, words::OPEN_AGAIN, "", Action::OpenAgain, asks);
             }

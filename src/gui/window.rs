@@ -112,7 +112,6 @@ impl Window {
         self.app.update();
         self.follow_settings(ctx);
         self.let_pass(ctx);
-        self.app.set_theme(theme::of(ctx));
         if ctx.input(|i| i.viewport().close_requested()) && !self.app.may_end() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }

@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Key, Rect, RichText, Sense, Stroke, Ui, pos2, v
 use super::field;
 use super::typed::{self, Grip, Of, Typed};
 use crate::app::act::browse::BrowseAct;
+use crate::app::act::describe::DescribeAct;
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::{Action, App, Document, Goal, Over};
@@ -14,11 +15,12 @@ use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::at_right;
+use crate::gui::widget::{at_right, link};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
-use crate::view::words::{command, control, explain::fact as words, scenarios as trials};
+use crate::view::opened::describe;
+use crate::view::words::{command, control, describe as describe_words, explain::fact as words, scenarios as trials};
 use crate::view::{Phrase, browse};
 
 /// What the left card keeps between frames: drafts and folds, nothing of the document.
@@ -141,6 +143,17 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
         small(ui, &screen.story);
+    }
+    let described = &document.described;
+    if let Some(note) = describe::card(described.news(), document.inputs.model(), described.codes()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.spacing_mut().item_spacing.x = 4.0;
+            small(ui, &note);
+            if link(ui, describe_words::SAY_WHAT) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     }
     ui.horizontal_wrapped(|ui| {
         let theme = theme::of(ui.ctx());
@@ -484,6 +497,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, grip: Grip, asks: &mut Vec<Action>) {
         if fact.was.is_some() {
             item(ui, words::SET_BACK_TO_REAL, Action::Reset(fact.feature));
         }
+        item(ui, describe_words::DESCRIBE_FACT, DescribeAct::At(fact.feature).into());
         ui.separator();
         let theme = theme::of(ui.ctx());
         for line in &fact.about {

@@ -69,7 +69,8 @@ pub fn at_hand(ui: &mut Ui, origin: &Origin, asks: &mut Vec<Action>) {
     for (i, (path, why)) in list.iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             let text = words::open_named(&file::name(path));
-            let open = if i == 0 { accent(ui, &text) } else { ui.button(&text) };
+            let open =
+                if i == 0 && (there.is_some() || list.len() == 1) { accent(ui, &text) } else { ui.button(&text) };
             focus_ring(ui, &open);
             let clicked = open.clicked();
             open.tip(path.display().to_string());

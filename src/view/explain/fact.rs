@@ -4,8 +4,8 @@ use crate::ask::firm::stays;
 use crate::ask::{Explanation, Stays};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::ResponseCurve;
+use crate::import::seen::on_a_scale;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
-use crate::score::codes::rounded;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::has_words;
@@ -129,9 +129,9 @@ pub struct TrackStretch {
     pub to: f64,
     /// What comes first there.
     pub winner: Option<OfferIdx>,
-    /// The first value that exists in it, as text: where exactly it switches.
+    /// Where exactly it switches: "from 47 days on".
     pub starts_at: String,
-    /// The same without its unit, to stand below the track.
+    /// The same as short as it can be, to stand below the track: "from 47".
     pub mark: String,
 }
 
@@ -146,7 +146,7 @@ pub struct Keeps {
     pub whole: bool,
     /// "A stays first: 8 or more".
     pub text: String,
-    /// "No score changes by a bit: 9".
+    /// "Makes no difference to any score: 8 to 11".
     pub still: String,
 }
 
@@ -232,8 +232,8 @@ fn fact(
     Fact {
         feature: idx,
         label: feature.label.clone(),
-        value: value::value(feature, now),
-        was: (!now.same(before)).then(|| value::value(feature, before)),
+        value: value::beside_cuts(model, idx, now),
+        was: (!now.same(before)).then(|| value::beside_cuts(model, idx, before)),
         control: control(model, feature, now, before, &explanation.curves[idx.index()], explanation),
         share: share(measure, amount),
         marks,
@@ -338,8 +338,9 @@ fn slider(
     for (low, high, winner) in curve.winners() {
         let (from, to) = (low.max(range.0), high.min(range.1));
         // a stretch counts if a value that exists lies in it
-        let first = feature.first_from(low.max(range.0));
-        let any = if high == f64::INFINITY { first <= range.1 } else { first < high && first <= range.1 };
+        let rounding = model.rounding();
+        let first = feature.first_from(rounding.least(low).max(range.0));
+        let any = first <= range.1 && (high == f64::INFINITY || first < rounding.least(high));
         if from <= to && any {
             match track.last_mut() {
                 Some(last) if last.winner == winner => last.to = to,
@@ -347,8 +348,8 @@ fn slider(
                     from,
                     to,
                     winner,
-                    starts_at: value::with_unit(feature, first),
-                    mark: value::brief(feature, first),
+                    starts_at: value::onset(feature, rounding, low.max(range.0)),
+                    mark: value::mark(feature, rounding, low.max(range.0)),
                 }),
             }
         }
@@ -379,14 +380,21 @@ fn keeps(
     (least, most): (f64, f64),
 ) -> Option<Box<Keeps>> {
     let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
-    let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
+    let now = explanation.question.values[curve.feature.index()];
+    let still = curve.at(now);
+    let between = |low, high| value::interval(feature, model.rounding(), low, high);
+    let still = between(still.low, still.high);
     let stays = Placing::of(model, explanation.line).stays(explanation.now.winner().map(|w| w.offer));
     Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
         whole: low <= least && high >= most,
-        text: format!("{stays}: {}", value::interval(feature, low, high)),
-        still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
+        text: format!("{stays}: {}", between(low, high)),
+        still: if still == value::value(feature, now) {
+            "Already the next value changes some score".to_owned()
+        } else {
+            format!("Makes no difference to any score: {still}")
+        },
     }))
 }
 
@@ -397,8 +405,10 @@ pub(super) fn slider_range(
     idx: FeatureIdx,
     values: &[Option<f64>],
 ) -> (f64, f64) {
-    let cuts = model.cuts(idx).thresholds();
-    let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
+    // a stand-in for "none" is no end of a scale
+    let cuts: Vec<f64> = model.cuts(idx).thresholds().iter().copied().filter(|&t| on_a_scale(t)).collect();
+    let range = feature.range.filter(|(a, b)| on_a_scale(*a) && on_a_scale(*b));
+    let (mut low, mut high) = range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
         (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
         (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),
         _ => (0.0, 1.0),

@@ -196,12 +196,12 @@ pub mod fact {
 
     /// A switch.
     pub fn switch(from: &str, to: &str, at: &str) -> String {
-        format!("Switches from {from} to {to} at {at}")
+        format!("Switches from {from} to {to} {at}")
     }
 
     /// The switch that one points at.
     pub fn switch_here(from: &str, to: &str, at: &str) -> String {
-        format!("Here it switches from {from} to {to} at {at}")
+        format!("Here it switches from {from} to {to} {at}")
     }
 
     /// The ends of a slider.
@@ -222,14 +222,12 @@ pub mod plan {
     pub const COLUMNS_NAME: &str = "now, then, and what is enough";
     /// Tries a plan.
     pub const TRY: &str = "Try this change as a what-if";
-    /// Copies a plan.
-    pub const COPY: &str = "Copy this plan as text";
     /// Gives a search more steps.
     pub const LONGER: &str = "Search longer";
     /// After a search was stopped.
     pub const AGAIN: &str = "Search again";
-    /// Takes prices and directions from the dictionary.
-    pub const AS_DICTIONARY: &str = "As the data dictionary has it";
+    /// Takes prices and directions as they were before anybody changed them.
+    pub const AS_AT_FIRST: &str = "As it was at first";
     /// A fact that may not change.
     pub const STAYS: &str = "stays";
     /// After a price.
