@@ -90,8 +90,8 @@ pub trait Tip {
     /// A tooltip that follows the pointer, over what is large.
     fn tip_at_pointer(self, text: impl Into<String>) -> Self;
 
-    /// A tooltip that covers nothing of a card: it stands beside it, at the height of the widget.
-    fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self;
+    /// A tooltip that covers nothing of its card: it stands beside it, at the height of the widget.
+    fn tip_beside(self, text: impl Into<String>) -> Self;
 }
 
 impl Tip for Response {
@@ -103,17 +103,17 @@ impl Tip for Response {
         tell(self, Place::Pointer, text.into())
     }
 
-    fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self {
-        let rect = Rect::from_x_y_ranges(card, self.rect.y_range());
-        tell(self, Place::Beside(rect), text.into())
+    fn tip_beside(self, text: impl Into<String>) -> Self {
+        tell(self, Place::Beside, text.into())
     }
 }
 
 /// Where a tooltip stands.
+#[derive(Clone, Copy)]
 enum Place {
     Below,
     Pointer,
-    Beside(Rect),
+    Beside,
 }
 
 fn tell(response: Response, place: Place, text: String) -> Response {
@@ -135,7 +135,10 @@ fn tell(response: Response, place: Place, text: String) -> Response {
     {
         tooltip = tooltip.at_pointer();
     }
-    if let Place::Beside(rect) = place {
+    if let Place::Beside = place
+        && let Some(card) = focus::card_of(&response.ctx, response.id)
+    {
+        let rect = Rect::from_x_y_ranges(card.x_range(), response.rect.y_range());
         tooltip.popup = tooltip.popup.anchor(rect).align(RectAlign::RIGHT_START).align_alternatives(&[
             RectAlign::LEFT_START,
             RectAlign::TOP_START,

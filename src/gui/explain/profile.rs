@@ -15,7 +15,7 @@ use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{at_right, link};
+use crate::gui::widget::{from_right, link};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
@@ -51,9 +51,6 @@ pub enum Front {
 /// Room below which the head scrolls with the facts.
 const PINNED_FROM: f32 = 400.0;
 
-/// So many facts are worth a field that finds them.
-const SOUGHT_FROM: usize = 12;
-
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -70,9 +67,7 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
     if !is_low {
         head(ui, asks);
     }
-    if screen.groups.iter().map(|g| g.facts.len()).sum::<usize>() >= SOUGHT_FROM {
-        find(ui, screen, draft, asks);
-    }
+    find(ui, screen, draft, asks);
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
         if is_low {
             head(ui, asks);
@@ -412,18 +407,12 @@ fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Dra
         let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
         ui.scope(|ui| {
             ui.set_max_width(width - value_width);
-            let card = ui.clip_rect().x_range();
-            ui.add(egui::Label::new(job).wrap()).tip_beside(card, about.join("\n"));
+            ui.add(egui::Label::new(job).wrap()).tip_beside(about.join("\n"));
         });
         if typed::is_typed(draft.typed.as_ref(), fact) {
             return typed::value_ui(ui, of, &mut draft.typed, asks);
         }
-        at_right(ui, "value", |ui| {
-            if let Some(was) = said {
-                let ink = theme::paint(theme, Paint::ChangedInk);
-                ui.label(RichText::new(was).font(theme::regular(theme::TINY)).color(ink));
-            }
-            typed::value_ui(ui, of, &mut draft.typed, asks);
+        from_right(ui, |ui| {
             if fact.was.is_some() {
                 // by keyboard it is the control's Delete
                 let reset = ui.add(egui::Button::new("↺").small().sense(Sense::CLICK));
@@ -433,6 +422,11 @@ fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Dra
                 if reset.clicked() {
                     asks.push(Action::Reset(fact.feature));
                 }
+            }
+            typed::value_ui(ui, of, &mut draft.typed, asks);
+            if let Some(was) = said {
+                let ink = theme::paint(theme, Paint::ChangedInk);
+                ui.label(RichText::new(was).font(theme::regular(theme::TINY)).color(ink));
             }
         });
     });
