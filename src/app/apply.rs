@@ -3,6 +3,7 @@
 use super::act::Action;
 use super::choice::Choice;
 use super::notice::Effect;
+use super::place::{Goal, Place};
 use super::scenarios::save_profile;
 use super::state::App;
 use super::wing::Wing as _;
@@ -41,6 +42,7 @@ impl App {
             Action::Set { feature, value, gesture } => {
                 desk.change(gesture, |choice, inputs, _| set(choice, inputs, &[(feature, value)]));
             }
+            Action::Line { response, gesture } => desk.draw_line(response, gesture),
             Action::SetSeveral(list) => desk.change(None, |choice, inputs, _| set(choice, inputs, &list)),
             Action::Reset(feature) => desk.change(None, |choice, inputs, _| {
                 let original = choice.profile.value(feature);
@@ -72,6 +74,12 @@ impl App {
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),
+            Action::Keyboard(goal) => {
+                if goal == Goal::FactSearch {
+                    desk.go(Place::Explain);
+                }
+                desk.effect(Effect::Keyboard(goal));
+            }
             Action::Dismiss(place) => desk.dismiss(place),
             Action::CancelLoading => self.stop_loading(),
             Action::Quit => desk.effect(Effect::Quit),

@@ -4,7 +4,7 @@
 use super::act::Action;
 use super::act::figure::{Destination, Export, Figure, Format};
 use super::desk::Desk;
-use super::place::{Over, Place};
+use super::place::{Goal, Over, Place};
 use super::settings::{TEXT_SIZES, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::model::CustomerModel;
@@ -132,6 +132,16 @@ pub fn last(desk: &Desk, list: &mut Vec<Command>) {
     add(words::SYSTEM, None, true, Action::Theme(ThemeChoice::System));
     for size in TEXT_SIZES {
         add(&words::text_size(size), None, true, Action::TextSize(size));
+    }
+    for goal in Goal::ALL {
+        let (shift, ctrl, key) = match goal {
+            Goal::NextCard => (false, false, "F6"),
+            Goal::CardBefore => (true, false, "F6"),
+            Goal::FactSearch => (false, false, "/"),
+            Goal::About => (false, true, "F1"),
+        };
+        let can = goal != Goal::FactSearch || open;
+        add(goal.label(), Some(Keys { ctrl, shift, alt: false, key }), can, Action::Keyboard(goal));
     }
     let f1 = Some(Keys { ctrl: false, shift: false, alt: false, key: "F1" });
     add(Over::Help.label(), f1, true, Action::Over(Some(Over::Help)));

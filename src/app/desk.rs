@@ -17,6 +17,7 @@ use super::settings::Settings;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx};
 use crate::figure::Theme;
+use crate::model::Line;
 use crate::view;
 use crate::view::opened::CustomersFile;
 use crate::view::scenarios;
@@ -162,8 +163,22 @@ impl Desk {
         let Some(Document { choice, inputs, people, .. }) = &mut self.document else { return };
         let before = choice.clone();
         if let Some(title) = change(choice, inputs, people) {
-            self.history.note(title, &before, gesture);
+            self.history.note(title, State::Choice(before), gesture);
         }
+    }
+
+    /// Says from which response on the only offer is sent, as one step of history; the model's own line again if `None`.
+    /// What is no response of the model changes nothing.
+    pub fn draw_line(&mut self, response: Option<f64>, gesture: Option<u64>) {
+        let Some(document) = &mut self.document else { return };
+        let link = document.inputs.model().link();
+        let line = response.and_then(|response| Line::at(link, response));
+        if document.line() == line.or(document.inputs.line()) || (response.is_some() && line.is_none()) {
+            return;
+        }
+        let before = State::Line(std::mem::replace(&mut document.line, line));
+        let title = document.line().map_or_else(String::new, |line| view::words::notice::line(link, line));
+        self.history.note(title, before, gesture);
     }
 
     /// Looks at somebody, by place.
@@ -185,7 +200,7 @@ impl Desk {
     /// Renames or removes what is pinned, as a step of history that is called so.
     pub fn edit_pins(&mut self, title: String, edit: impl FnOnce(&mut Pins) -> Option<Edit>) {
         if let Some(before) = self.document.as_mut().and_then(|d| edit(&mut d.pins)) {
-            self.history.note_edit(title, before);
+            self.history.note(title, State::Scenario(before), None);
         }
     }
 
@@ -193,7 +208,7 @@ impl Desk {
     pub fn say(&mut self, title: String, saying: Saying) {
         let Some(document) = &mut self.document else { return };
         if let State::Said(before) = document.put(State::Said(saying)) {
-            self.history.note_saying(title, before);
+            self.history.note(title, State::Said(before), None);
         }
     }
 
@@ -257,9 +272,9 @@ impl Desk {
     }
 
     /// Prepares the model anew: for another definition of absence.
-    pub fn prepared(&mut self, inputs: Inputs) {
+    pub fn prepared(&mut self, inputs: &Inputs) {
         if let Some(document) = &mut self.document {
-            document.inputs = document.described.apply(&inputs);
+            document.inputs = document.described.apply(inputs);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::ask::Inputs;
 pub use crate::data::people::People;
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::model::profile::Pronoun;
-use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::model::{CustomerModel, Line, Profile, Rounds, Value};
 use crate::open::Reading;
 use crate::open::model::Again;
 use crate::view::inspect;
@@ -83,6 +83,8 @@ pub struct Document {
     pub files: Vec<CustomersFile>,
     /// Who can be looked at.
     pub people: Arc<People>,
+    /// From where on the only offer is sent, as a person put it; the model's own line if `None`.
+    pub line: Option<Line>,
     /// What undo goes back and forth in.
     pub choice: Choice,
     /// What is pinned.
@@ -101,6 +103,7 @@ impl Document {
     /// Puts something in the place of what is there, and gives what was.
     pub(super) fn put(&mut self, state: State) -> State {
         match state {
+            State::Line(line) => State::Line(std::mem::replace(&mut self.line, line)),
             State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
             State::Scenario(edit) => State::Scenario(self.pins.put(edit)),
             State::Said(saying) => {
@@ -114,6 +117,11 @@ impl Document {
     /// Whether a person said something of facts or offers that is not saved beside the model.
     pub fn has_unsaved_words(&self) -> bool {
         self.described.is_unsaved() || !self.origin.reading.exactly.is_empty()
+    }
+
+    /// From where on the only offer is sent; `None` where there are several.
+    pub fn line(&self) -> Option<Line> {
+        self.line.or(self.inputs.line())
     }
 
     /// What the open table is called, if one is open.

@@ -99,7 +99,7 @@ impl Importance {
 }
 
 fn explained(case: &Case) -> OfferIdx {
-    let first = || ask::scenarios::ranking(&case.inputs, &case.values).winner().map(|winner| winner.offer);
+    let first = || ask::scenarios::ranking(&case.inputs, &case.values, case.line).winner().map(|winner| winner.offer);
     case.offer.or_else(first).unwrap_or(OfferIdx(0))
 }
 

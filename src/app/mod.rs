@@ -37,5 +37,5 @@ pub use act::Action;
 pub use command::Command;
 pub use document::{Document, People};
 pub use notice::{Effect, Notice};
-pub use place::{Over, Place, Tab};
+pub use place::{Goal, Over, Place, Tab};
 pub use state::App;

@@ -142,3 +142,31 @@ impl Over {
         matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report | Self::Describe)
     }
 }
+
+/// Where the keyboard can be sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goal {
+    /// To the next card, where it was left.
+    NextCard,
+    /// To the card before, likewise.
+    CardBefore,
+    /// To the field that finds facts.
+    FactSearch,
+    /// To what is said about the control that has it.
+    About,
+}
+
+impl Goal {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::NextCard, Self::CardBefore, Self::FactSearch, Self::About];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NextCard => words::NEXT_CARD,
+            Self::CardBefore => words::CARD_BEFORE,
+            Self::FactSearch => words::FACT_SEARCH,
+            Self::About => words::ABOUT,
+        }
+    }
+}

@@ -23,7 +23,7 @@ use crate::data::session_ron::{
     Session, StateEntry, StepEntry, TableEntry, ValueEntry,
 };
 use crate::import::sidecar::Sidecar;
-use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::model::{CustomerModel, Line, Profile, Rounds, Value};
 use crate::open::{FileKind, Reading};
 use crate::score::Absence;
 use crate::view::opened;
@@ -91,11 +91,13 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
     };
     let word = tab.word();
     let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
+    session.line = document.line.and_then(Line::response);
     session.place = place.word().to_owned();
     session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
     let step = |step: &Step| {
         let to = match &step.state {
             State::Choice(choice) => StateEntry::Choice(choice_entry(model, choice)),
+            State::Line(line) => StateEntry::Line(line.and_then(Line::response)),
             State::Scenario(Edit { id, at, was }) => {
                 let was = was.as_ref().map(|s| scenario_entry(model, s));
                 StateEntry::Scenario { id: *id, at: *at, was }
@@ -200,7 +202,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     let model = document.inputs.model();
     let all = Arc::make_mut(&mut document.people);
     all.profiles = people(&session, model)?;
-    let (choice, scenarios, history, (tab, place)) = resolve(&session, model, all)?;
+    let Resolved { choice, line, pins, history, tab, place } = resolve(&session, model, all)?;
     let n_rows = all.table.as_ref().map(|t| t.n_rows());
     if session.average == AverageWord::ByBackground {
         let inputs =
@@ -212,7 +214,8 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
         document.files.push(opened::session_people(&file::name(path), n_people, n_rows));
     }
     document.choice = choice;
-    document.pins = scenarios;
+    document.line = line;
+    document.pins = pins;
     Ok(Restored { document, history, tab, place })
 }
 
@@ -377,15 +380,28 @@ fn inside(error: Error, part: &str, i: usize) -> Error {
     error.at(place)
 }
 
-/// What a session says of a model and its people: who is looked at, what is pinned, what was tried, the tab, the place.
+/// What a session says of a model and its people.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Who is looked at, as asked.
+    pub choice: Choice,
+    /// From where on the only offer is sent; the model's own line if `None`.
+    pub line: Option<Line>,
+    /// What is pinned.
+    pub pins: Pins,
+    /// What was tried.
+    pub history: History,
+    /// The tab of Explain.
+    pub tab: Tab,
+    /// The place.
+    pub place: Place,
+}
+
+/// What a session says of a model and its people.
 ///
 /// # Errors
 /// [`Kind::Data`] and [`Kind::Invalid`] with the place.
-pub fn resolve(
-    session: &Session,
-    model: &CustomerModel,
-    people: &People,
-) -> Result<(Choice, Pins, History, (Tab, Place))> {
+pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Result<Resolved> {
     let within = Within { model, people };
     let choice = within.choice(&session.now).map_err(|e| Error { place: now(&e.place), ..e })?;
     limit("scenarios", session.scenarios.len(), SCENARIOS_MAX)?;
@@ -410,7 +426,8 @@ pub fn resolve(
             Tab::ALL.iter().map(|tab| tab.word()),
         ))
     })?;
-    Ok((choice, Pins::of(scenarios), history, (tab, place_of(session)?)))
+    let line = within.line(session.line).map_err(|e| e.at(words::field("line")))?;
+    Ok(Resolved { choice, line, pins: Pins::of(scenarios), history, tab, place: place_of(session)? })
 }
 
 fn place_of(session: &Session) -> Result<Place> {
@@ -448,6 +465,14 @@ impl Within<'_> {
         explained.map(find).transpose()
     }
 
+    fn line(&self, response: Option<f64>) -> Result<Option<Line>> {
+        let found = |response: f64| {
+            let line = Line::at(self.model.link(), response).filter(|_| self.model.offers().len() == 1);
+            line.ok_or_else(|| Error::new(Kind::Invalid, words::NO_LINE).hint(EDITED))
+        };
+        response.map(found).transpose()
+    }
+
     fn values(&self, profile: &Profile, changed: &Pairs<ValueEntry>) -> Result<Vec<Value>> {
         session_ron::with_changes(self.model, &profile.values, changed)
     }
@@ -481,6 +506,7 @@ impl Within<'_> {
     fn step(&self, entry: &StepEntry) -> Result<Step> {
         let state = match &entry.to {
             StateEntry::Choice(choice) => State::Choice(self.choice(choice)?),
+            StateEntry::Line(response) => State::Line(self.line(*response)?),
             StateEntry::Scenario { id, at, was } => {
                 let was = was.as_ref().map(|s| self.scenario(s)).transpose()?;
                 if was.as_ref().is_some_and(|s| s.id != *id) {

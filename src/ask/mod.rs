@@ -10,6 +10,7 @@ pub mod cause;
 mod closeness;
 pub mod firm;
 pub mod importance;
+pub mod line;
 pub mod map;
 pub mod plan;
 pub mod question;
@@ -22,8 +23,9 @@ pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, t
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
 pub use firm::{Firm, Stays, firm};
 pub use importance::{Importance, ImportanceQuestion, importance};
+pub use line::{LineFrom, own_line};
 pub use map::{curve, map};
-pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, half, plan, same};
+pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
 pub use scenarios::{Outcome, outcome};

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::args::{AbsenceWord, AbsenceWords, ReadingWords, Who};
+use super::args::{AbsenceWord, AbsenceWords, LineWords, ReadingWords, Who};
 use super::output;
 use crate::ask::{Inputs, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
 use crate::data::{Part, People, Source, Table, cell, file};
-use crate::model::{CustomerModel, Profile, Value};
+use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::open::{customers, model};
 use crate::score::Background;
 use crate::view::{opened, value, waiting};
@@ -211,6 +211,29 @@ fn timed<T>(taken: &mut Duration, work: impl FnOnce() -> T) -> T {
     let done = work();
     *taken += clock.elapsed();
     done
+}
+
+/// From where on the only offer of a model is sent, or the one that is named, as `--threshold` says.
+///
+/// # Errors
+/// [`Kind::Question`] where several offers are ranked, and for what is no response of the model.
+pub(super) fn line(model: &CustomerModel, offer: Option<OfferIdx>, words: &LineWords) -> Result<Option<Line>> {
+    const FLAG: &str = "--threshold";
+    let Some(response) = words.threshold else { return Ok(None) };
+    if model.offers().len() > 1 && offer.is_none() {
+        let what = "the model has several offers, and the one that comes first is sent";
+        return Err(Error::new(Kind::Question, what).at(FLAG).hint("leave it out"));
+    }
+    let line = Line::at(model.link(), response);
+    line.map(Some).ok_or_else(|| {
+        let what = "the model gives no such response, so there is no line at it";
+        let hint = if model.link().is_probability() {
+            "give a chance between 0 and 1, such as 0.2 or 20%"
+        } else {
+            "give a value that the model can reach"
+        };
+        Error::new(Kind::Question, what).at(FLAG).hint(hint)
+    })
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

@@ -2,6 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers, Popup};
 
+use super::focus;
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::command::Keys;
 use crate::app::{Action, App, Over, Place};
@@ -20,11 +21,12 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     commands.sort_by_key(|c| c.keys.map_or(0, |k| -(i32::from(k.shift) + i32::from(k.alt) + i32::from(k.ctrl))));
     let typing = ctx.text_edit_focused();
     let mut actions = Vec::new();
-    // from any place back to the first, where nothing else is closed by it
-    let is_first = app.document().is_none() || app.desk().place() == Place::default();
-    if over.is_none() && !is_first && !typing && !Popup::is_any_open(ctx) && ctx.input(|i| i.key_pressed(Key::Escape))
+    if over.is_none()
+        && !Popup::is_any_open(ctx)
+        && !focus::was_typing(ctx)
+        && ctx.input(|i| i.key_pressed(Key::Escape))
     {
-        actions.push(Action::Go(Place::default()));
+        return escape(ctx, app);
     }
     ctx.input_mut(|input| {
         for command in commands {
@@ -33,7 +35,7 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
                 continue;
             }
             // while text is typed, most keys belong to the text
-            if typing && !["F1", "O", "L", "Q"].contains(&keys.key) {
+            if typing && !["F1", "F6", "O", "L", "Q"].contains(&keys.key) {
                 continue;
             }
             if let Some(shortcut) = shortcut(keys)
@@ -48,6 +50,22 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
         }
     });
     actions
+}
+
+/// What Esc takes away where nothing lies over the place: what is told of a control, a notice, errors first, or the
+/// place, back to the first.
+fn escape(ctx: &egui::Context, app: &App) -> Vec<Action> {
+    let notices = app.desk().notices();
+    let is_first = app.document().is_none() || app.desk().place() == Place::default();
+    if focus::untell(ctx) {
+        Vec::new()
+    } else if !notices.is_empty() {
+        vec![Action::Dismiss(notices.iter().position(|n| n.error).unwrap_or(0))]
+    } else if !is_first {
+        vec![Action::Go(Place::default())]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The panels of scenarios show what these do, and where facts are described that is undo and redo; all else waits until

@@ -193,6 +193,8 @@ struct OfferEntry {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
     #[serde(default)]
@@ -308,6 +310,7 @@ impl File {
                     title: (o.title != o.id).then(|| o.title.clone()),
                     description: o.description.clone(),
                     value: o.value,
+                    line: o.line,
                     rules: o
                         .rules
                         .iter()
@@ -481,6 +484,7 @@ impl OfferEntry {
             id: self.id,
             description: self.description,
             value: self.value,
+            line: self.line,
             rules,
             base_score: self.base_score,
             aggregate: match self.leaves {

@@ -144,6 +144,8 @@ struct OfferNote {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
 }
@@ -381,6 +383,7 @@ fn describe_offers(parts: &mut ModelBuilder, owners: &[Owner], notes: Vec<OfferN
         offer.id = note.id;
         offer.description = note.description;
         offer.value = note.value;
+        offer.line = note.line.or(offer.line);
         offer.rules = rules;
     }
     Ok(())
@@ -582,6 +585,7 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         title: Some(o.title.clone()),
         description: o.description.clone(),
         value: o.value,
+        line: o.line,
         rules: Vec::new(),
     });
     let file = Sidecar {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::tree::{Node, Test};
 use super::{
-    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Link, Offer, Provenance, RankBy, Rounding, Tree,
+    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Line, Link, Offer, Provenance, RankBy,
+    Rounding, Tree,
 };
 use crate::base::text::is_no_name;
 use crate::base::{Error, FeatureIdx, Kind, Result};
@@ -270,6 +271,14 @@ impl ModelBuilder {
                     return fail("no value, but offers are ranked by response × value".into());
                 }
                 _ => {}
+            }
+            if let Some(response) = offer.line {
+                if self.offers.len() > 1 {
+                    return fail("a line, but there are several offers, and what comes first is sent".into());
+                }
+                if Line::at(self.link, response).is_none() {
+                    return fail("the line is no response of this model; a chance lies between 0 and 1".into());
+                }
             }
             limit("rules", offer.rules.len(), RULES_MAX).map_err(|e| e.at(format!("offer \"{}\"", offer.id)))?;
             for rule in &offer.rules {

@@ -4,12 +4,14 @@
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
 pub mod explain;
+pub mod line;
 pub mod measure;
 pub mod opened;
 pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod trials;
+pub mod typed;
 pub mod value;
 pub mod words;
 

@@ -24,6 +24,7 @@ mod house;
 mod importance;
 mod law;
 mod lightgbm;
+mod line;
 mod matching;
 mod odd_models;
 mod odd_tables;

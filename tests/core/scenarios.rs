@@ -58,10 +58,10 @@ fn what_a_scenario_gives_is_what_its_explanation_gives() {
         let original = random_values(&mut rng, &model, 0.1);
         let values = random_values(&mut rng, &model, 0.2);
         let inputs = Inputs::new(model, background).expect("covers");
-        let found = outcome(&inputs, &original, &values);
-        let all = explain(&inputs, &ExplainQuestion { original: original.clone(), values, offer: None });
+        let found = outcome(&inputs, &original, &values, None);
+        let all = explain(&inputs, &ExplainQuestion { original: original.clone(), values, offer: None, line: None });
         assert_eq!((&found.now, &found.before), (&all.now, &all.before));
-        assert_eq!(outcome(&inputs, &original, &original).now, all.before);
+        assert_eq!(outcome(&inputs, &original, &original, None).now, all.before);
     }
 }
 
@@ -101,7 +101,7 @@ fn rows_are_of_facts_that_were_changed_and_only_those_are_lit() {
         name,
         profile: &profile,
         values,
-        outcome: outcome(&inputs, &profile.values, values),
+        outcome: outcome(&inputs, &profile.values, values, None),
         is_open: true,
         is_shown: false,
     };

@@ -15,7 +15,7 @@ use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
 use self::scenarios::ScenariosAct;
-use super::place::{Over, Place};
+use super::place::{Goal, Over, Place};
 use super::settings::ThemeChoice;
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
@@ -71,6 +71,13 @@ pub enum Action {
         /// The drag it belongs to.
         gesture: Option<u64>,
     },
+    /// Says from which response on the only offer is sent; the model's own line again if `None`.
+    Line {
+        /// The least response that is sent.
+        response: Option<f64>,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
     /// Sets several facts in one step.
     SetSeveral(Vec<(FeatureIdx, Value)>),
     /// Sets a fact back to the real customer's.
@@ -104,6 +111,8 @@ pub enum Action {
     Theme(ThemeChoice),
     /// Sets the text size in percent.
     TextSize(u32),
+    /// Sends the keyboard somewhere.
+    Keyboard(Goal),
     /// Takes a notice away.
     Dismiss(usize),
     /// Stops what is being loaded.

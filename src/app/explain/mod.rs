@@ -24,6 +24,7 @@ use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
 use crate::figure::{self, Frame};
+use crate::model::Feature;
 use crate::report::Paper;
 use crate::report::explain::page;
 use crate::report::page::Page;
@@ -138,6 +139,16 @@ impl Explain {
     pub fn firm(&self) -> Option<&Firmness> {
         let ((known, _), firm) = self.firm.last()?;
         (Some(known) == self.answers.shared().as_ref()).then_some(firm)
+    }
+
+    /// The commands that go to facts; not among those of the moment, of which a model with many facts would have too
+    /// many.
+    pub fn go_to_facts(desk: &Desk) -> Vec<Command> {
+        let Some(document) = desk.document() else { return Vec::new() };
+        let command = |(idx, feature): (FeatureIdx, &Feature)| {
+            Command::new(&words::command::go_to_fact(&feature.label), None, true, ExplainAct::GoTo(Some(idx)))
+        };
+        document.inputs.model().features().iter().map(command).collect()
     }
 
     /// What went wrong with what is shown, if something did.

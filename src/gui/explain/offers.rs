@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, 
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
 use crate::view::explain::{OfferCard, Screen};
 use crate::view::words::explain as words;
@@ -15,7 +16,7 @@ const PINNED_FROM: f32 = 340.0;
 /// Draws the card.
 pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let head = |ui: &mut Ui| {
-        ui.label(RichText::new(&screen.offers_title).heading());
+        heading(ui, RichText::new(&screen.offers_title).heading(), 2);
         small(ui, &screen.offers_note);
         ui.add_space(2.0);
     };
@@ -102,7 +103,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
     }
     if !card.description.is_empty() {
-        response.on_hover_text(&card.description);
+        response.tip(&card.description);
     }
 }
 

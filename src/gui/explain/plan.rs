@@ -14,6 +14,7 @@ use crate::base::OfferIdx;
 use crate::explain::exact::Settled;
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, failed};
@@ -222,7 +223,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
             if check.changed() {
                 set(&|f| f.direction = if free { Direction::Any } else { Direction::Fixed });
             }
-            check.on_hover_text(words::lever_note(feature));
+            check.tip(words::lever_note(feature));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if freedom.direction == Direction::Fixed {
                     small(ui, label::STAYS);

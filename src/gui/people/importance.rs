@@ -51,7 +51,8 @@ fn head(ui: &mut Ui, wing: &Importance, document: &Document, ready: bool, asks: 
     let model = document.inputs.model();
     ui.horizontal(|ui| {
         let several = model.offers().len() > 1;
-        ui.label(RichText::new(if several { words::TITLE_FOR } else { words::TITLE }).heading());
+        let title = RichText::new(if several { words::TITLE_FOR } else { words::TITLE });
+        crate::gui::said::heading(ui, title.heading(), 1);
         let room = (ui.available_width() - 230.0).max(140.0);
         if several {
             let now = wing.offer();

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::{Action, App, Document, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, letter_at, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{link, room, two_columns, wide};
@@ -23,7 +24,8 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         let title = ui.available_width() - 460.0;
         ui.scope(|ui| {
             ui.set_max_width(title);
-            ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+            let title = ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+            crate::gui::said::is_heading(&title, 1);
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let copy = ui.button(control::COPY_TEXT);
@@ -39,7 +41,7 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 }
                 let save = ui.button(command::SAVE_DICTIONARY);
                 focus_ring(ui, &save);
-                let save = save.on_hover_text(words::DICTIONARY);
+                let save = save.tip(words::DICTIONARY);
                 if save.clicked() {
                     asks.push(Action::SaveDictionary);
                 }
@@ -110,7 +112,7 @@ fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
         for rounds in [Rounds::All, Rounds::Best] {
             let choice = ui.radio(used == rounds, rounds_words::label(rounds));
             focus_ring(ui, &choice);
-            let choice = choice.on_hover_text(rounds_words::about(rounds));
+            let choice = choice.tip(rounds_words::about(rounds));
             if choice.clicked() && used != rounds {
                 asks.push(Action::Rounds(rounds));
             }
@@ -120,7 +122,7 @@ fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
 
 fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(10.0);
-    ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
+    crate::gui::said::heading(ui, RichText::new(text).font(theme::strong(theme::BODY)), 2);
 }
 
 /// Names with their values.
@@ -242,7 +244,7 @@ pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
     let badge = ui.add(egui::Button::new(text).fill(theme::paint(theme, Paint::Changed)));
     badge.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, opened::notes(n_notes)));
     focus_ring(ui, &badge);
-    let badge = badge.on_hover_text(words::BADGE);
+    let badge = badge.tip(words::BADGE);
     if badge.clicked() {
         asks.push(Action::Over(Some(Over::Report)));
     }

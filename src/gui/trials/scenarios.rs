@@ -11,6 +11,7 @@ use crate::app::pins::SCENARIOS_MAX;
 use crate::app::{Action, App, Document, Over, Place};
 use crate::figure::{self as layouts, Role, Weight, font};
 use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, centred, close, link, save_menu, sheet};
 use crate::view::letter;
@@ -341,5 +342,5 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
     if response.clicked() && !here {
         asks.push(Action::Scenarios(ScenariosAct::Travel(i)));
     }
-    response.on_hover_text(&row.about);
+    response.tip(&row.about);
 }

@@ -214,6 +214,7 @@ fn offer(id: &str, output: usize, title: &str) -> OfferNote {
         title: Some(title.to_owned()),
         description: String::new(),
         value: None,
+        line: None,
         rules: Vec::new(),
     }
 }

@@ -186,9 +186,6 @@ fn switches(page: &mut Page, paper: &Paper<'_>) {
 
 /// How firm it is, a row per fact that can bring another offer first.
 fn firm(page: &mut Page, paper: &Paper<'_>) {
-    if paper.inputs.model().offers().len() == 1 {
-        return;
-    }
     let found = firmness(paper.inputs.model(), paper.profile, paper.explanation, None);
     page.heading(2, explain::FIRM);
     page.text(Tone::Plain, &found.lead);

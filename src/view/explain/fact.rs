@@ -7,8 +7,9 @@ use crate::explain::ResponseCurve;
 use crate::import::seen::on_a_scale;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
 use crate::score::codes::rounded;
-use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
+use crate::view::phrase::has_words;
 use crate::view::value;
 
 /// Facts under one heading.
@@ -25,6 +26,12 @@ pub struct Group {
 }
 
 impl Group {
+    /// The group with those of its facts whose name has the words that were typed; `None` where none has.
+    pub fn with_words(&self, typed: &str) -> Option<Self> {
+        let facts: Vec<Fact> = self.facts.iter().filter(|f| has_words(&f.label, typed)).cloned().collect();
+        (!facts.is_empty()).then(|| Self { facts, ..self.clone() })
+    }
+
     /// The heading, with how many of its facts are changed.
     pub fn heading(&self) -> String {
         match self.n_changed {
@@ -367,16 +374,13 @@ fn keeps(
     (least, most): (f64, f64),
 ) -> Option<Box<Keeps>> {
     let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
-    if model.offers().len() == 1 {
-        return None;
-    }
     let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
-    let letter = winner_letter(explanation.now.winner().map(|w| w.offer));
+    let stays = Placing::of(model, explanation.line).stays(explanation.now.winner().map(|w| w.offer));
     Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
         whole: low <= least && high >= most,
-        text: format!("{letter} stays first: {}", value::interval(feature, low, high)),
+        text: format!("{stays}: {}", value::interval(feature, low, high)),
         still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
     }))
 }
@@ -404,9 +408,4 @@ pub(super) fn slider_range(
         high = low + feature.step.unwrap_or(1.0);
     }
     (low, high)
-}
-
-/// A letter for what comes first, or a dash for nothing.
-pub fn winner_letter(winner: Option<OfferIdx>) -> String {
-    winner.map_or_else(|| "–".to_owned(), letter)
 }

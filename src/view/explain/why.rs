@@ -6,6 +6,7 @@ use super::reasons::{REASONS, Waterfall, order, waterfall};
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
@@ -84,7 +85,8 @@ fn heading(model: &CustomerModel, explanation: &Explanation, altered: bool) -> S
     let (place, ranked) = explanation.now.of(explanation.focus);
     let what_if = if altered { ", in this what-if" } else { "" };
     if model.offers().len() == 1 {
-        return format!("Why this score{what_if}?");
+        let what = if ranked.is_below { "Why below your line" } else { "Why above your line" };
+        return format!("{what}{what_if}?");
     }
     if ranked.barred_by.is_some() {
         return format!("{title}: not on offer{what_if}, and how it would score");
@@ -116,7 +118,15 @@ fn strength(
     phrase = if focus.barred_by.is_some() {
         phrase.strong(response).plain(".")
     } else if model.offers().len() == 1 {
-        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+        Phrase::default()
+            .plain(format!("The model gives {who} {article} {what} of "))
+            .strong(response)
+            .plain(
+                Placing::of(model, explanation.line)
+                    .side(!focus.is_below)
+                    .map_or_else(String::new, |side| format!(", {side}")),
+            )
+            .plain(".")
     } else if measure.link().is_probability() {
         Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
     } else {

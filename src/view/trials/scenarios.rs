@@ -8,7 +8,7 @@ use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Profile, Value};
 use crate::view::measure::lead;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, letter, offer_name, upper_first};
+use crate::view::phrase::{Name, Phrase, letter, lower_first, offer_name, upper_first};
 use crate::view::value;
 
 /// What the column is called of what is shown now.
@@ -220,9 +220,8 @@ pub fn compare(inputs: &Inputs, cases: &[Case<'_>]) -> Comparison {
         let cells = cells.collect();
         rows.push(Row { subject, label, cells });
     };
-    if several {
-        add(Subject::First, "Comes first".to_owned(), &|case| first(model, case));
-    }
+    let label = if several { "Comes first" } else { "Line" };
+    add(Subject::First, label.to_owned(), &|case| first(model, case));
     let span = span(&measure, cases);
     for offer in model.offer_ids() {
         let label = if several { offer_name(model, offer) } else { model.offer(offer).title.clone() };
@@ -317,8 +316,13 @@ fn turns(case: &Case<'_>) -> bool {
 
 fn first(model: &CustomerModel, case: &Case<'_>) -> Cell {
     let (now, before) = (case.outcome.now.winner(), case.outcome.before.winner());
-    let text = now.map_or_else(|| "No offer is allowed".to_owned(), |w| model.offer(w.offer).title.clone());
     let lit = turns(case);
+    if let [only] = case.outcome.now.ranked.as_slice() {
+        let sent = |is_below: bool| if is_below { "Below your line" } else { "Above your line" };
+        let note = if lit { format!("instead of {}", lower_first(sent(!only.is_below))) } else { String::new() };
+        return Cell { note, tile: None, lit, strong: true, ..Cell::plain(sent(only.is_below).to_owned()) };
+    }
+    let text = now.map_or_else(|| "No offer is allowed".to_owned(), |w| model.offer(w.offer).title.clone());
     let note = match before {
         _ if !lit => String::new(),
         Some(w) => format!("instead of {}", letter(w.offer)),

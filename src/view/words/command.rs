@@ -105,6 +105,11 @@ pub fn export(figure: &str, format: &str, save: bool) -> String {
     if save { format!("Save the {figure} as {format}…") } else { format!("Copy the {figure} as {format}") }
 }
 
+/// Goes to a fact's control.
+pub fn go_to_fact(fact: &str) -> String {
+    format!("Go to fact {fact}")
+}
+
 /// Shows a tab.
 pub fn show(tab: &str) -> String {
     format!("Show: {tab}")

@@ -97,6 +97,18 @@ pub mod fact {
 
     /// Where nothing is changed.
     pub const DRAG: &str = "Drag a slider to ask “what if?”";
+    /// Over a value.
+    pub const TYPE: &str = "Click to type a value";
+    /// In the field that finds facts.
+    pub const FIND: &str = "Find a fact  /";
+    /// Where no fact is found.
+    pub const NONE_FOUND: &str = "No fact has these words.";
+
+    /// The field in which a value is typed.
+    pub fn value_of(fact: &str) -> String {
+        format!("Value of {fact}")
+    }
+
     /// Opens the browser.
     pub const BROWSE: &str = "Click to search and browse customers (Ctrl+F)";
     /// Opens the browser.

@@ -1,6 +1,7 @@
 //! Notices.
 
 use crate::base::number;
+use crate::model::{Line, Link};
 
 /// After something went to the clipboard.
 pub const COPIED: &str = "Copied";
@@ -39,6 +40,11 @@ pub const SETTINGS_UNSAVED: &str = "Settings could not be saved";
 /// A step of history.
 pub fn choice_of(name: &str) -> String {
     format!("choice of {name}")
+}
+
+/// A step of history.
+pub fn line(link: Link, line: Line) -> String {
+    format!("line to {}", crate::view::line::at(link, line))
 }
 
 /// Several files that are being opened.
