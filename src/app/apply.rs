@@ -71,6 +71,7 @@ impl App {
             }
             Action::SaveSession => self.save_session(),
             Action::SaveDictionary => self.save_dictionary(),
+            Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),
@@ -103,7 +104,7 @@ impl App {
         let Some(document) = self.desk.document() else { return };
         let mut page = opened::page::model(&document.report());
         document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
-        self.desk.copy(text::print(&page));
+        self.desk.copy(words::LOAD_REPORT, text::print(&page));
     }
 }
 

@@ -16,9 +16,10 @@ use super::place::{Over, Place};
 use super::settings::Settings;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx};
-use crate::figure::Theme;
 use crate::model::Line;
+use crate::report::csv;
 use crate::view;
+use crate::view::caption::{Caption, Stamp};
 use crate::view::opened::CustomersFile;
 use crate::view::scenarios;
 
@@ -52,9 +53,9 @@ pub struct Desk {
     effects: Vec<Effect>,
     place: Place,
     over: Option<Over>,
+    today: fn() -> i32,
     /// The fact at which what lies over the place opens.
     over_at: Option<FeatureIdx>,
-    theme: Theme,
 }
 
 impl Desk {
@@ -70,8 +71,8 @@ impl Desk {
             effects: Vec::new(),
             place: Place::default(),
             over: None,
+            today,
             over_at: None,
-            theme: Theme::Light,
         }
     }
 
@@ -121,14 +122,16 @@ impl Desk {
         self.over
     }
 
-    /// The theme that is really shown, for exports.
-    pub fn theme(&self) -> Theme {
-        self.theme
+    /// What all that leaves today about the open model says of itself.
+    pub fn stamp(&self) -> Option<Stamp> {
+        let document = self.document()?;
+        let digest = document.origin.read.first().map_or("", |file| file.digest.as_str());
+        Some(Stamp::of(document.inputs.model(), digest, (self.today)()))
     }
 
-    /// Says which theme is really shown.
-    pub fn set_theme(&mut self, theme: Theme) {
-        self.theme = theme;
+    /// Takes the day from elsewhere than the system's clock.
+    pub fn set_today(&mut self, today: fn() -> i32) {
+        self.today = today;
     }
 
     /// Goes to a place; what lay over the last one is gone.
@@ -377,10 +380,15 @@ impl Desk {
         }
     }
 
-    /// Copies a text, and says so.
-    pub fn copy(&mut self, text: String) {
+    /// Saves a table that was made, with what it says of itself in every row.
+    pub fn save_table(&mut self, name: &str, made: crate::base::Result<String>, caption: &Caption) {
+        self.save(name, made.and_then(|table| csv::captioned(&table, caption)));
+    }
+
+    /// Copies a text, and says what it is.
+    pub fn copy(&mut self, what: &str, text: String) {
         self.effect(Effect::CopyText(text));
-        self.tell(view::words::notice::COPIED, None);
+        self.tell(&view::words::notice::copied(what), None);
     }
 
     /// Tells the person something in passing.
@@ -431,4 +439,11 @@ impl Desk {
     pub fn clear_notices(&mut self) {
         self.notices.clear();
     }
+}
+
+/// The day it is where the machine stands, since 1970-01-01.
+fn today() -> i32 {
+    use chrono::Datelike as _;
+    const BEFORE_1970: i32 = 719_163;
+    chrono::Local::now().num_days_from_ce() - BEFORE_1970
 }

@@ -114,14 +114,14 @@ impl Document {
         }
     }
 
-    /// Whether a person said something of facts or offers that is not saved beside the model.
-    pub fn has_unsaved_words(&self) -> bool {
-        self.described.is_unsaved() || !self.origin.reading.exactly.is_empty()
-    }
-
     /// From where on the only offer is sent; `None` where there are several.
     pub fn line(&self) -> Option<Line> {
         self.line.or(self.inputs.line())
+    }
+
+    /// Whether a person said something of facts or offers that is not saved beside the model.
+    pub fn has_unsaved_words(&self) -> bool {
+        self.described.is_unsaved() || !self.origin.reading.exactly.is_empty()
     }
 
     /// What the open table is called, if one is open.

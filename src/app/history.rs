@@ -17,10 +17,10 @@ pub enum State {
     Choice(Choice),
     /// A pinned scenario that was renamed or removed.
     Scenario(Edit),
-    /// What a person said of a fact or an offer.
-    Said(Saying),
     /// From where on the only offer is sent; the model's own line if `None`.
     Line(Option<Line>),
+    /// What a person said of a fact or an offer.
+    Said(Saying),
 }
 
 /// One step.

@@ -321,7 +321,10 @@ impl App {
     /// Tells what became of a file that was to be saved; `None` if the person chose nowhere.
     pub fn saved(&mut self, result: Result<Option<PathBuf>>) {
         match result {
-            Ok(Some(path)) => self.desk.tell(&words::saved(&path.display().to_string()), None),
+            Ok(Some(path)) => {
+                let text = words::saved(&path.display().to_string());
+                self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
+            }
             Ok(None) => {}
             Err(error) => self.desk.fail(&error),
         }

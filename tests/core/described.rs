@@ -89,7 +89,7 @@ fn text(path: &Path) -> &str {
 fn bits(inputs: &Inputs, table: &Table) -> Vec<u64> {
     let one = |row: usize| {
         let values = table.row(row);
-        let found = explain(inputs, &ExplainQuestion { original: values.clone(), values, offer: None });
+        let found = explain(inputs, &ExplainQuestion { original: values.clone(), values, offer: None, line: None });
         let shares = found.attribution.shares.iter().map(|x| x.to_bits());
         let margins = found.now.ranked.iter().flat_map(|r| [r.margin.to_bits(), r.response.to_bits()]);
         shares.chain(margins).chain([found.attribution.base_value.to_bits()]).collect::<Vec<_>>()
@@ -118,8 +118,8 @@ fn a_table_tells_names_and_scales_and_no_score_changes_by_a_bit() {
     assert!(note.contains("the names of 10 facts") && note.contains("No score changes"), "{note}");
     // the model's own range is never made narrower by a table of few
     let case = "tests/data/lightgbm/lgb_reg";
-    let text = std::fs::read_to_string(project(case).join("rows.csv")).expect("text");
-    let few: String = text.lines().take(13).flat_map(|line| [line, "\n"]).collect();
+    let all = std::fs::read_to_string(project(case).join("rows.csv")).expect("text");
+    let few: String = all.lines().take(13).flat_map(|line| [line, "\n"]).collect();
     let (_other, model, rows) = copies(case, "model.txt", &few);
     let app = desk(&[&model, &rows]);
     let age = document(&app).inputs.model().features().iter().next().expect("one").1.clone();

@@ -40,6 +40,7 @@ mod session;
 mod sidecar;
 mod snapshots;
 mod stream;
+mod taken;
 mod true_words;
 mod true_words_onnx;
 mod views;

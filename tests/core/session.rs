@@ -73,8 +73,8 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         );
     }
     let mut document = Document {
-        described: candour::app::described::Described::of(&model),
         line: None,
+        described: candour::app::described::Described::of(&model),
         choice: choice(rng),
         origin: Origin { read: vec![candour::data::session_ron::FileEntry::of("m", b"x")], ..Origin::default() },
         table_path: None,
@@ -88,8 +88,8 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         let put = |state| match state {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut document.choice, choice)),
             State::Scenario(edit) => State::Scenario(document.pins.put(edit)),
-            State::Said(said) => State::Said(said),
             State::Line(line) => State::Line(std::mem::replace(&mut document.line, line)),
+            State::Said(said) => State::Said(said),
         };
         history.undo(put);
     }

@@ -95,7 +95,7 @@ pub enum Action {
     /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
     /// background).
     Average(AbsenceKind),
-    /// Saves or copies a figure.
+    /// Saves or copies a figure or a card.
     Export(Export),
     /// Saves what is shown as a page of its own, or copies it as text.
     TakePage(Destination),
@@ -105,6 +105,8 @@ pub enum Action {
     SaveSession,
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
+    /// Copies the path of a file that was saved.
+    CopyPath(PathBuf),
     /// Copies the load report as text.
     CopyReport,
     /// Sets light, dark or the system's.

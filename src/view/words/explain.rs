@@ -222,8 +222,6 @@ pub mod plan {
     pub const COLUMNS_NAME: &str = "now, then, and what is enough";
     /// Tries a plan.
     pub const TRY: &str = "Try this change as a what-if";
-    /// Copies a plan.
-    pub const COPY: &str = "Copy this plan as text";
     /// Gives a search more steps.
     pub const LONGER: &str = "Search longer";
     /// After a search was stopped.
