@@ -184,7 +184,7 @@ impl App {
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
         self.load("prepare", words::AVERAGE.to_owned(), work, |app, result| match result {
-            Ok(inputs) => app.desk.prepared(inputs),
+            Ok(inputs) => app.desk.prepared(&inputs),
             Err(error) => app.desk.fail(&error),
         });
     }
@@ -229,7 +229,7 @@ impl App {
             Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
             Opened::Person(profile, file) => {
                 self.desk.tell(&of_file(&profile.name, &file), None);
-                self.desk.add_person(*profile, file);
+                self.desk.add_person(*profile, *file);
             }
             Opened::Table(table) => {
                 self.desk.tell(&of_file(&words::customers(table.table.n_rows()), &table.file), None);
