@@ -85,25 +85,25 @@ pub fn slider(ui: &Ui, response: &Response, said: &Slider<'_>) -> Option<f64> {
 /// Tooltips that are also said, and shown by keyboard.
 pub trait Tip {
     /// A tooltip; with the pointer, or by its key for what has the ring.
-    fn tip(self, text: impl Into<String>) -> Self;
+    fn tip(self, text: impl Into<String>) -> Response;
 
     /// A tooltip that follows the pointer, over what is large.
-    fn tip_at_pointer(self, text: impl Into<String>) -> Self;
+    fn tip_at_pointer(self, text: impl Into<String>) -> Response;
 
     /// A tooltip that covers nothing of its card: it stands beside it, at the height of the widget.
-    fn tip_beside(self, text: impl Into<String>) -> Self;
+    fn tip_beside(self, text: impl Into<String>) -> Response;
 }
 
 impl Tip for Response {
-    fn tip(self, text: impl Into<String>) -> Self {
+    fn tip(self, text: impl Into<String>) -> Response {
         tell(self, Place::Below, text.into())
     }
 
-    fn tip_at_pointer(self, text: impl Into<String>) -> Self {
+    fn tip_at_pointer(self, text: impl Into<String>) -> Response {
         tell(self, Place::Pointer, text.into())
     }
 
-    fn tip_beside(self, text: impl Into<String>) -> Self {
+    fn tip_beside(self, text: impl Into<String>) -> Response {
         tell(self, Place::Beside, text.into())
     }
 }
@@ -163,6 +163,6 @@ pub fn describe(response: &Response, text: &str) {
 pub fn modal(ui: &Ui) {
     let sheet: Option<Id> = ui.stack().iter().find(|s| s.kind() == Some(egui::UiKind::Modal)).map(|s| s.unique_id);
     if let Some(id) = sheet {
-        ui.ctx().accesskit_node_builder(id, |node| node.set_modal());
+        ui.ctx().accesskit_node_builder(id, egui::accesskit::Node::set_modal);
     }
 }

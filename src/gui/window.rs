@@ -189,7 +189,7 @@ impl Window {
                     (Place::Explain, _) => working_out(ui, app, &mut asks),
                     (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
                 },
-            })
+            });
         });
         over::over_ui(ui.ctx(), app, &mut self.over, &mut asks);
         hovering(ui.ctx());
