@@ -88,7 +88,7 @@ fn step(bencher: Bencher<'_, '_>, inputs: &Inputs, profile: &Profile) {
         value = (value + 1.0) % 20.0;
         let mut values = profile.values.clone();
         values[feature.index()] = Value::Number(value);
-        let question = ExplainQuestion { original: profile.values.clone(), values, offer: None };
+        let question = ExplainQuestion { original: profile.values.clone(), values, offer: None, line: None };
         let answer = explain(inputs, &question);
         let said = screen(inputs, profile, &answer, None, Manner::default());
         waterfall::layout(&said.why.waterfall, 560.0).items.len()
@@ -124,7 +124,7 @@ fn curve_of_one_fact_over_500_trees(bencher: Bencher<'_, '_>) {
     let mut feature = 0;
     bencher.bench_local(|| {
         feature = (feature + 1) % 24;
-        curve_from(inputs.model(), &values, &codes, FeatureIdx::new(feature), inputs.absence(), &leaves)
+        curve_from(inputs.model(), &values, &codes, FeatureIdx::new(feature), inputs.absence(), None, &leaves)
     });
 }
 
@@ -138,7 +138,8 @@ fn tracks_of_20_facts_over_500_trees(bencher: Bencher<'_, '_>) {
         values[0] = Value::Number(value);
         let codes = Codes::of(inputs.model(), &values);
         let leaves = leaf_values(inputs.model(), &codes, inputs.absence());
-        let curve = |f| curve_from(inputs.model(), &values, &codes, FeatureIdx::new(f), inputs.absence(), &leaves);
+        let curve =
+            |f| curve_from(inputs.model(), &values, &codes, FeatureIdx::new(f), inputs.absence(), None, &leaves);
         (0..20).map(|f| curve(f).winners().len()).sum::<usize>()
     });
 }
@@ -147,7 +148,7 @@ fn tracks_of_20_facts_over_500_trees(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["24 facts", "2 facts"])]
 fn map_over_500_trees(bencher: Bencher<'_, '_>, of: &str) {
     let (inputs, values) = if of == "2 facts" { two_facts() } else { large_customer() };
-    bencher.bench_local(|| ask::map(&inputs, &values, [FeatureIdx(0), FeatureIdx(1)]));
+    bencher.bench_local(|| ask::map(&inputs, &values, [FeatureIdx(0), FeatureIdx(1)], None));
 }
 
 /// 500 trees of depth 6 that ask about two facts only: 256 × 256 cells that all differ.

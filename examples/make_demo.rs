@@ -120,7 +120,8 @@ fn at(id: &str) -> usize {
 #[rustfmt::skip]
 fn offers() -> Vec<Offer> {
     let offer = |id: &str, title: &str, description: &str, value: f64, rules: Vec<Rule>| Offer {
-        id: id.into(), title: title.into(), description: description.into(), value: Some(value), rules,
+        id: id.into(), title: title.into(), description: description.into(), line: None,
+        value: Some(value), rules,
         base_score: 0.0, aggregate: Aggregate::Mean,
     };
     let rule = |id: &str, condition: Condition, reason: &str| Rule { feature: FeatureIdx::new(at(id)), condition, reason: reason.into() };
@@ -793,7 +794,7 @@ fn print_person(model: &CustomerModel, profile: &Profile) {
         println!("   {:+6.1}  {id} {:?}", share * 100.0, profile.values[at(id)]);
     }
     for (idx, feature) in model.features().iter().filter(|(_, f)| !f.kind.is_choice()) {
-        let curve = response_curve(model, &profile.values, &codes, idx, Absence::ByCover);
+        let curve = response_curve(model, &profile.values, &codes, idx, Absence::ByCover, None);
         let name = |w: Option<OfferIdx>| w.map_or("nothing", |o| model.offer(o).id.as_str());
         let winners = curve.winners();
         if winners.len() > 1 {

@@ -3,6 +3,7 @@
 use super::act::Action;
 use super::choice::Choice;
 use super::notice::Effect;
+use super::place::{Goal, Place};
 use super::scenarios::save_profile;
 use super::state::App;
 use super::wing::Wing as _;
@@ -24,6 +25,7 @@ impl App {
             Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
+            Action::Describe(act) => self.describe(act),
             Action::Go(place) => desk.go(place),
             Action::Over(over) => desk.lay(over),
             Action::OpenDemonstration => self.open_bundled(false),
@@ -40,6 +42,7 @@ impl App {
             Action::Set { feature, value, gesture } => {
                 desk.change(gesture, |choice, inputs, _| set(choice, inputs, &[(feature, value)]));
             }
+            Action::Line { response, gesture } => desk.draw_line(response, gesture),
             Action::SetSeveral(list) => desk.change(None, |choice, inputs, _| set(choice, inputs, &list)),
             Action::Reset(feature) => desk.change(None, |choice, inputs, _| {
                 let original = choice.profile.value(feature);
@@ -68,9 +71,16 @@ impl App {
             }
             Action::SaveSession => self.save_session(),
             Action::SaveDictionary => self.save_dictionary(),
+            Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),
+            Action::Keyboard(goal) => {
+                if goal == Goal::FactSearch {
+                    desk.go(Place::Explain);
+                }
+                desk.effect(Effect::Keyboard(goal));
+            }
             Action::Dismiss(place) => desk.dismiss(place),
             Action::CancelLoading => self.stop_loading(),
             Action::Quit => desk.effect(Effect::Quit),
@@ -80,6 +90,7 @@ impl App {
     fn travel(&mut self, back: bool) {
         if let Some(title) = self.desk.travel(back) {
             self.desk.tell(&words::travelled(&title, back), None);
+            self.read_as_said();
         }
     }
 
@@ -93,7 +104,7 @@ impl App {
         let Some(document) = self.desk.document() else { return };
         let mut page = opened::page::model(&document.report());
         document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
-        self.desk.copy(text::print(&page));
+        self.desk.copy(words::LOAD_REPORT, text::print(&page));
     }
 }
 

@@ -9,7 +9,7 @@ use super::document::{Document, People};
 use crate::ask::{ExplainQuestion, Inputs};
 use crate::base::OfferIdx;
 use crate::data::Table;
-use crate::model::{Profile, Value};
+use crate::model::{Line, Profile, Value};
 
 /// Something large that many questions are about: two are equal if they are one and the same.
 #[derive(Debug)]
@@ -59,11 +59,13 @@ pub struct Case {
     pub values: Vec<Value>,
     /// The offer explained; the recommended one if `None`.
     pub offer: Option<OfferIdx>,
+    /// From where on the only offer is sent; the model's own line if `None`.
+    pub line: Option<Line>,
 }
 
 impl PartialEq for Case {
     fn eq(&self, other: &Self) -> bool {
-        self.is_of(other) && self.offer == other.offer && same(&self.values, &other.values)
+        self.is_of(other) && (self.offer, self.line) == (other.offer, other.line) && same(&self.values, &other.values)
     }
 }
 
@@ -76,6 +78,7 @@ impl Case {
             profile: (&choice.profile).into(),
             values: choice.values.clone(),
             offer: choice.focus,
+            line: document.line,
         }
     }
 
@@ -86,7 +89,8 @@ impl Case {
 
     /// The question that is asked of the model.
     pub fn question(&self) -> ExplainQuestion {
-        ExplainQuestion { original: self.profile.values.clone(), values: self.values.clone(), offer: self.offer }
+        let (original, values) = (self.profile.values.clone(), self.values.clone());
+        ExplainQuestion { original, values, offer: self.offer, line: self.line }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::choice::Choice;
+use super::described::Saying;
 use super::pins::Edit;
+use crate::model::Line;
 
 /// The most steps kept.
 pub const STEPS_MAX: usize = 500;
@@ -15,6 +17,10 @@ pub enum State {
     Choice(Choice),
     /// A pinned scenario that was renamed or removed.
     Scenario(Edit),
+    /// From where on the only offer is sent; the model's own line if `None`.
+    Line(Option<Line>),
+    /// What a person said of a fact or an offer.
+    Said(Saying),
 }
 
 /// One step.
@@ -47,20 +53,15 @@ impl History {
         Self { past: Arc::new(past), future: Arc::new(future) }
     }
 
-    /// Notes a choice before it changes. Changes of one gesture (a drag) share a number and make one step.
-    pub fn note(&mut self, title: String, before: &Choice, gesture: Option<u64>) {
+    /// Notes what was there before it changes. Changes of one gesture (a drag) share a number and make one step.
+    pub fn note(&mut self, title: String, before: State, gesture: Option<u64>) {
         match Arc::make_mut(&mut self.past).last_mut() {
             Some(last) if gesture.is_some() && last.gesture == gesture => {
                 last.title = title;
                 self.future = Arc::default();
             }
-            _ => self.add(Step { title, state: State::Choice(before.clone()), gesture }),
+            _ => self.add(Step { title, state: before, gesture }),
         }
-    }
-
-    /// Notes what was done to a scenario, by what undoes it.
-    pub fn note_edit(&mut self, title: String, before: Edit) {
-        self.add(Step::new(title, State::Scenario(before)));
     }
 
     fn add(&mut self, step: Step) {

@@ -1,6 +1,7 @@
 //! What to tell the person, and what the window must do with the system.
 
 use super::act::Action;
+use super::place::Goal;
 use crate::data::session_ron::Session;
 use crate::view::problem::Refusal;
 
@@ -32,6 +33,8 @@ pub enum Effect {
     SaveFile(String, Vec<u8>),
     /// Ask the system where to save a session, likewise: it names its files from where it stands.
     SaveSession(String, Box<Session>),
+    /// Send the keyboard somewhere.
+    Keyboard(Goal),
     /// End the program.
     Quit,
 }

@@ -23,9 +23,9 @@ use crate::base::Result;
 use crate::base::progress::Progress;
 use crate::data::profile_ron;
 use crate::figure::{self, Frame};
-use crate::model::{Profile, Value};
+use crate::model::{Line, Profile, Value};
 use crate::report::page::Page;
-use crate::report::text;
+use crate::view::Caption;
 use crate::view::scenarios::{self as view, Comparison, Trial, Tried, Which};
 use crate::view::words;
 
@@ -35,6 +35,7 @@ struct Compared {
     inputs: Shared<Inputs>,
     choice: Choice,
     pins: Shared<Vec<Scenario>>,
+    line: Option<Line>,
 }
 
 /// What was tried: what is shown now, and the steps to either side.
@@ -44,6 +45,7 @@ struct Trials {
     choice: Choice,
     past: Shared<Vec<Step>>,
     future: Shared<Vec<Step>>,
+    line: Option<Line>,
 }
 
 /// The scenarios wing.
@@ -65,16 +67,17 @@ impl Scenarios {
     }
 
     fn compare(&mut self, document: &Document, jobs: &Jobs<Self>) {
-        let Document { inputs, choice, pins, .. } = document;
-        let compared = Compared { inputs: inputs.into(), choice: choice.clone(), pins: pins.list().into() };
+        let Document { inputs, choice, pins, line, .. } = document;
+        let pins = pins.list().into();
+        let compared = Compared { inputs: inputs.into(), choice: choice.clone(), pins, line: *line };
         let work = Work { name: "scenarios", cost: Cost::Here, answer: compare };
         self.compared.ask(compared, work, jobs, |scenarios| &mut scenarios.compared);
     }
 
     fn list(&mut self, document: &Document, history: &History, jobs: &Jobs<Self>) {
-        let Document { inputs, choice, .. } = document;
+        let Document { inputs, choice, line, .. } = document;
         let (past, future) = (history.past().into(), history.future().into());
-        let trials = Trials { inputs: inputs.into(), choice: choice.clone(), past, future };
+        let trials = Trials { inputs: inputs.into(), choice: choice.clone(), past, future, line: *line };
         let work = Work { name: "tried", cost: Cost::Here, answer: tried };
         self.tried.ask(trials, work, jobs, |scenarios| &mut scenarios.tried);
     }
@@ -82,7 +85,7 @@ impl Scenarios {
 
 /// The real customer, what is shown now if that is something else, and what is pinned.
 fn compare(compared: &Compared, _: &Progress) -> Result<Comparison> {
-    let Compared { inputs, choice, pins } = compared;
+    let Compared { inputs, choice, pins, line } = compared;
     let pinned = pins.iter().map(|s| Asked {
         which: Which::Pinned(s.id),
         name: &s.name,
@@ -93,15 +96,15 @@ fn compare(compared: &Compared, _: &Progress) -> Result<Comparison> {
     });
     let pinned: Vec<Asked<'_>> = pinned.collect();
     let now = Some((view::NOW, choice.values.as_slice()));
-    Ok(view::compare(inputs, &scenarios::compare(inputs, &choice.profile, now, &pinned)))
+    Ok(view::compare(inputs, &scenarios::compare(inputs, &choice.profile, now, &pinned, *line)))
 }
 
 /// The steps of history with what came first after each.
 fn tried(trials: &Trials, _: &Progress) -> Result<Tried> {
-    let Trials { inputs, choice, past, future } = trials;
+    let Trials { inputs, choice, past, future, line } = trials;
     let model = inputs.model();
     let n = past.len() + future.len() + 1;
-    let first = |choice: &Choice| scenarios::first(inputs, n, &choice.values);
+    let first = |choice: &Choice| scenarios::first(inputs, n, &choice.values, *line);
     // what a step of the past holds was before it: the choice after it is what the next one holds
     let mut after = first(choice);
     let mut list = Vec::with_capacity(n);
@@ -198,15 +201,9 @@ impl Wing for Scenarios {
             }
             ScenariosAct::SaveTable => {
                 self.compare(document, jobs);
-                if let Some(said) = self.comparison() {
+                if let (Some(said), Some(caption)) = (self.comparison(), self.caption(Figure::Scenarios, desk)) {
                     let made = crate::report::scenarios::csv(document.inputs.model(), said);
-                    desk.save("candour-scenarios.csv", made);
-                }
-            }
-            ScenariosAct::CopyText => {
-                self.compare(document, jobs);
-                if let Some(page) = self.page(desk) {
-                    desk.copy(text::print(&page));
+                    desk.save_table("candour-scenarios.csv", made, &caption);
                 }
             }
         }
@@ -229,17 +226,27 @@ impl Wing for Scenarios {
         }
         Command::exports(Figure::Scenarios, pinned, list);
         list.push(Command::new(words::command::SAVE_SCENARIOS, None, pinned, ScenariosAct::SaveTable));
-        list.push(Command::new(words::command::COPY_SCENARIOS, None, pinned, ScenariosAct::CopyText));
     }
 
     fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
         let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
         self.compare(document, jobs);
-        Some(figure::scenarios::whole(self.comparison()?))
+        Some(figure::scenarios::sheet(self.comparison()?))
+    }
+
+    fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
+        let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
+        self.compare(document, jobs);
+        Some(crate::report::scenarios::page(document.inputs.model(), self.comparison()?))
+    }
+
+    fn caption(&self, _figure: Figure, desk: &Desk) -> Option<Caption> {
+        Some(self.comparison()?.caption(desk.document()?.inputs.model(), desk.stamp()?))
     }
 
     fn page(&self, desk: &Desk) -> Option<Page> {
-        Some(crate::report::scenarios::page(desk.document()?.inputs.model(), self.comparison()?))
+        let page = crate::report::scenarios::page(desk.document()?.inputs.model(), self.comparison()?);
+        Some(page.captioned(&self.caption(Figure::Scenarios, desk)?))
     }
 
     fn forget(&mut self, ended: Ended) {

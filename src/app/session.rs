@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
-use super::open::{self, Base, Opened, file_place, table_entry};
+use super::open::{self, Base, Opened, Tabled, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
@@ -22,7 +22,8 @@ use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, RoundsWord, SESSION_MAX, ScenarioEntry,
     Session, StateEntry, StepEntry, TableEntry, ValueEntry,
 };
-use crate::model::{CustomerModel, Profile, Rounds, Value};
+use crate::import::sidecar::Sidecar;
+use crate::model::{CustomerModel, Line, Profile, Rounds, Value};
 use crate::open::{FileKind, Reading};
 use crate::score::Absence;
 use crate::view::opened;
@@ -81,6 +82,7 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
             files: origin.read.clone(),
             rounds: origin.reading.rounds.map(RoundsWord::from),
             missing: origin.reading.missing.clone(),
+            said: said(document),
         },
         counted_over: origin.counted_over.clone(),
         table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_digest)).transpose()?,
@@ -89,21 +91,31 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
     };
     let word = tab.word();
     let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
+    session.line = document.line.and_then(Line::response);
     session.place = place.word().to_owned();
     session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
-    let step = |step: &Step| StepEntry {
-        title: step.title.clone(),
-        to: match &step.state {
+    let step = |step: &Step| {
+        let to = match &step.state {
             State::Choice(choice) => StateEntry::Choice(choice_entry(model, choice)),
+            State::Line(line) => StateEntry::Line(line.and_then(Line::response)),
             State::Scenario(Edit { id, at, was }) => {
                 let was = was.as_ref().map(|s| scenario_entry(model, s));
                 StateEntry::Scenario { id: *id, at: *at, was }
             }
-        },
+            State::Said(_) => return None,
+        };
+        Some(StepEntry { title: step.title.clone(), to })
     };
-    session.past = history.past().iter().map(step).collect();
-    session.future = history.future().iter().map(step).collect();
+    // what was said of facts is kept as it is, and not the way there
+    session.past = history.past().iter().filter_map(step).collect();
+    session.future = history.future().iter().filter_map(step).collect();
     Ok(session)
+}
+
+/// What a person said of facts and offers that is not saved beside the model.
+fn said(document: &Document) -> Option<String> {
+    let said = document.described.unsaved(document.inputs.model(), &document.origin.reading.exactly);
+    document.has_unsaved_words().then(|| Sidecar::of_said(&said).text(""))
 }
 
 fn explained(model: &CustomerModel, focus: Option<OfferIdx>) -> Option<String> {
@@ -178,13 +190,19 @@ pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Prog
 pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restored> {
     let session = Session::read(bytes)?;
     let folder = folder_of(path);
-    let mut document = open_model(&session, &folder, progress)?;
+    let said = session.model.said.as_ref().map(|text| Sidecar::read(text.as_bytes())).transpose();
+    let said = said.map_err(|e| e.at(words::field("said")).hint(EDITED))?;
+    let mut document = open_model(&session, said.as_ref(), &folder, progress)?;
     open_table(&session, &folder, &mut document, progress)?;
+    if let Some(said) = &said {
+        document.described.remember(document.inputs.model(), said);
+        document.inputs = document.described.apply(&document.inputs);
+    }
     progress.check()?;
     let model = document.inputs.model();
     let all = Arc::make_mut(&mut document.people);
     all.profiles = people(&session, model)?;
-    let (choice, scenarios, history, (tab, place)) = resolve(&session, model, all)?;
+    let Resolved { choice, line, pins, history, tab, place } = resolve(&session, model, all)?;
     let n_rows = all.table.as_ref().map(|t| t.n_rows());
     if session.average == AverageWord::ByBackground {
         let inputs =
@@ -196,7 +214,8 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
         document.files.push(opened::session_people(&file::name(path), n_people, n_rows));
     }
     document.choice = choice;
-    document.pins = scenarios;
+    document.line = line;
+    document.pins = pins;
     Ok(Restored { document, history, tab, place })
 }
 
@@ -219,14 +238,15 @@ fn open_named(
     open::open(path, base, reading, progress).map_err(named)
 }
 
-fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
+fn open_model(session: &Session, said: Option<&Sidecar>, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
         FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
-            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone() };
+            let exactly = said.map_or_else(Vec::new, Sidecar::missing_of);
+            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly };
             let opened = open_named(&path, text, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,
@@ -315,11 +335,14 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
         Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
-            let base = Base::Ready(Arc::clone(&document.inputs), document.origin.again());
+            let base = Base::Ready(document.described.plainly(&document.inputs), document.origin.again());
             match open_named(&path, text, Some(&base), &Reading::default(), progress)? {
-                Opened::Table(table, file, print) => {
+                Opened::Table(read) => {
+                    let Tabled { table, file, digest: print, shown } = *read;
                     same_table(entry, Some(&table), &print, &file::name(&path))?;
-                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(*table)) });
+                    document.described.show(shown);
+                    document.inputs = document.described.apply(&document.inputs);
+                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(table)) });
                     document.files = vec![file];
                     document.table_path = Some(path);
                     document.table_digest = print;
@@ -357,15 +380,28 @@ fn inside(error: Error, part: &str, i: usize) -> Error {
     error.at(place)
 }
 
-/// What a session says of a model and its people: who is looked at, what is pinned, what was tried, the tab, the place.
+/// What a session says of a model and its people.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Who is looked at, as asked.
+    pub choice: Choice,
+    /// From where on the only offer is sent; the model's own line if `None`.
+    pub line: Option<Line>,
+    /// What is pinned.
+    pub pins: Pins,
+    /// What was tried.
+    pub history: History,
+    /// The tab of Explain.
+    pub tab: Tab,
+    /// The place.
+    pub place: Place,
+}
+
+/// What a session says of a model and its people.
 ///
 /// # Errors
 /// [`Kind::Data`] and [`Kind::Invalid`] with the place.
-pub fn resolve(
-    session: &Session,
-    model: &CustomerModel,
-    people: &People,
-) -> Result<(Choice, Pins, History, (Tab, Place))> {
+pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Result<Resolved> {
     let within = Within { model, people };
     let choice = within.choice(&session.now).map_err(|e| Error { place: now(&e.place), ..e })?;
     limit("scenarios", session.scenarios.len(), SCENARIOS_MAX)?;
@@ -390,7 +426,8 @@ pub fn resolve(
             Tab::ALL.iter().map(|tab| tab.word()),
         ))
     })?;
-    Ok((choice, Pins::of(scenarios), history, (tab, place_of(session)?)))
+    let line = within.line(session.line).map_err(|e| e.at(words::field("line")))?;
+    Ok(Resolved { choice, line, pins: Pins::of(scenarios), history, tab, place: place_of(session)? })
 }
 
 fn place_of(session: &Session) -> Result<Place> {
@@ -428,6 +465,14 @@ impl Within<'_> {
         explained.map(find).transpose()
     }
 
+    fn line(&self, response: Option<f64>) -> Result<Option<Line>> {
+        let found = |response: f64| {
+            let line = Line::at(self.model.link(), response).filter(|_| self.model.offers().len() == 1);
+            line.ok_or_else(|| Error::new(Kind::Invalid, words::NO_LINE).hint(EDITED))
+        };
+        response.map(found).transpose()
+    }
+
     fn values(&self, profile: &Profile, changed: &Pairs<ValueEntry>) -> Result<Vec<Value>> {
         session_ron::with_changes(self.model, &profile.values, changed)
     }
@@ -461,6 +506,7 @@ impl Within<'_> {
     fn step(&self, entry: &StepEntry) -> Result<Step> {
         let state = match &entry.to {
             StateEntry::Choice(choice) => State::Choice(self.choice(choice)?),
+            StateEntry::Line(response) => State::Line(self.line(*response)?),
             StateEntry::Scenario { id, at, was } => {
                 let was = was.as_ref().map(|s| self.scenario(s)).transpose()?;
                 if was.as_ref().is_some_and(|s| s.id != *id) {

@@ -5,7 +5,7 @@ use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::explain::change::change_shares;
 use crate::explain::curve::{ResponseCurve, Stretch, curve_from, just_below};
 use crate::explain::{Attribution, Interactions};
-use crate::model::{CustomerModel, Feature, FeatureKind, Value};
+use crate::model::{CustomerModel, Feature, FeatureKind, Line, Value};
 use crate::score::margin::{margins_of, node_means};
 use crate::score::{
     Certificate, Codes, MergedPath, PathEnd, Recommendation, TreePath, leaf_values, margins, merged_path, recommend,
@@ -17,6 +17,8 @@ use crate::score::{
 pub struct Explanation {
     /// What was asked.
     pub question: ExplainQuestion,
+    /// From where on the only offer is sent; `None` where there are several.
+    pub line: Option<Line>,
     /// The ranking for the customer as asked.
     pub now: Recommendation,
     /// The ranking for the customer as they really are.
@@ -77,12 +79,13 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
     let codes = Codes::of(model, &question.values);
     let leaves = leaf_values(model, &codes, absence);
     let all = margins_of(model, &leaves);
-    let now = recommend(model, &question.values, &all);
+    let line = question.line.or(inputs.line());
+    let now = recommend(model, &question.values, &all).from_line(line);
     let before_codes = Codes::of(model, &question.original);
     let before = if before_codes == codes {
-        recommend(model, &question.original, &all)
+        recommend(model, &question.original, &all).from_line(line)
     } else {
-        recommend(model, &question.original, &margins(model, &before_codes, absence))
+        recommend(model, &question.original, &margins(model, &before_codes, absence)).from_line(line)
     };
     let focus = question.offer.or(now.winner().map(|w| w.offer)).unwrap_or(OfferIdx(0));
     let rival = match now.winner() {
@@ -94,7 +97,7 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
     let curves: Vec<ResponseCurve> = model
         .features()
         .iter()
-        .map(|(feature, _)| curve_from(model, &question.values, &codes, feature, absence, &leaves))
+        .map(|(feature, _)| curve_from(model, &question.values, &codes, feature, absence, line, &leaves))
         .collect();
     let weight = model.leaf_weight(focus);
     let trees = model
@@ -104,6 +107,7 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
     Explanation {
         question: question.clone(),
         focus,
+        line,
         rival: rival.map(of),
         merged: merged_path(model, &codes, Some(focus)),
         trees,

@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
+use super::line::own_line;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Way};
 use crate::explain::exact::{self, Enough, Goal, PlanAnswer};
-use crate::model::{ChangeRules, CustomerModel, Profile, Value};
+use crate::model::{ChangeRules, CustomerModel, Line, Profile, Value};
 use crate::score::{Absence, Codes, margins, recommend};
 
 /// Which other outcome is meant.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Target {
-    /// This offer comes first; any other than the recommended one if `None`. In a model with one offer, its score
-    /// changes sides.
+    /// This offer comes first; any other than the recommended one if `None`. In a model with one offer, its customer
+    /// crosses the line.
     pub offer: Option<OfferIdx>,
-    /// The margin that divides yes from no, for one offer by itself; without it, [`half()`] in a model with one offer, and
-    /// the order of offers in any other.
-    pub margin: Option<f64>,
+    /// The line that is crossed, for one offer by itself; without it, the model's own in a model with one offer, and the
+    /// order of offers in any other.
+    pub line: Option<Line>,
 }
 
 /// What would have to be different for another outcome?
@@ -76,26 +77,15 @@ impl EnoughQuestion {
     }
 }
 
-/// The margin at which a chance is one half: 0 where a logistic link makes chances of scores, 0.5 where scores are
-/// chances; 0 where they are no chances.
-pub fn half(model: &CustomerModel) -> f64 {
-    model.link().invert(0.5).filter(|_| model.link().is_probability()).unwrap_or(0.0)
-}
-
 /// The other outcome that a target means for a customer.
 ///
 /// # Errors
-/// [`Kind::Question`] for a margin without an offer in a model that has several, and where nothing is recommended.
+/// [`Kind::Question`] for a line without an offer in a model that has several, and where nothing is recommended.
 pub fn goal(model: &CustomerModel, values: &[Value], target: Target) -> Result<Goal> {
     let only = (model.offers().len() == 1).then_some(OfferIdx(0));
-    let margin = match (target.margin, only) {
-        (Some(margin), _) => Some(margin),
-        (None, Some(_)) => Some(half(model)),
-        (None, None) => None,
-    };
-    if let Some(margin) = margin {
+    if let Some(margin) = target.line.or_else(|| own_line(model).map(|(line, _)| line)).map(Line::margin) {
         let Some(offer) = target.offer.or(only) else {
-            return Err(Error::new(Kind::Question, "a margin belongs to one offer, and the model has several")
+            return Err(Error::new(Kind::Question, "a line belongs to one offer, and the model has several")
                 .hint("name the offer, too")
                 .way(Way::NameOffer));
         };
@@ -117,7 +107,7 @@ pub fn goal(model: &CustomerModel, values: &[Value], target: Target) -> Result<G
 /// # Errors
 /// As [`goal`].
 pub fn same(model: &CustomerModel, values: &[Value], target: Target) -> Result<Goal> {
-    if target.margin.is_some() || model.offers().len() == 1 {
+    if target.line.is_some() || model.offers().len() == 1 {
         return goal(model, values, target);
     }
     let Some(first) = first(model, values) else {

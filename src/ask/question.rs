@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::line::{LineFrom, own_line};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, TreeIdx, Way};
 use crate::explain::{Explainer, Precision};
-use crate::model::{CustomerModel, Profile, Value};
+use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::score::margin::node_means;
 use crate::score::{Absence, Background};
 
@@ -25,6 +26,7 @@ pub struct Inputs {
     explainer: Explainer,
     /// What each tree says on average, by cover; `None` without covers.
     tree_means: Vec<Option<f64>>,
+    line: Option<(Line, LineFrom)>,
 }
 
 impl Inputs {
@@ -42,7 +44,8 @@ impl Inputs {
         let model = Arc::new(model);
         let explainer = Explainer::of(model.clone()).absence(absence);
         let tree_means = model.trees().iter().map(|tree| node_means(tree).first().copied()).collect();
-        Ok(Self { model, background, explainer, tree_means })
+        let line = own_line(&model);
+        Ok(Self { model, background, explainer, tree_means, line })
     }
 
     /// The same, explaining many customers at once with these numbers.
@@ -51,9 +54,26 @@ impl Inputs {
         Self { explainer: self.explainer.precision(precision), ..self }
     }
 
+    /// The same for the same model [described otherwise](CustomerModel::described): what was prepared is shared.
+    #[must_use]
+    pub fn described(&self, model: CustomerModel) -> Self {
+        let model = Arc::new(model);
+        Self { explainer: self.explainer.described(Arc::clone(&model)), model, ..self.clone() }
+    }
+
     /// The model.
     pub fn model(&self) -> &CustomerModel {
         &self.model
+    }
+
+    /// The line that the model starts with; `None` where there are several offers.
+    pub fn line(&self) -> Option<Line> {
+        self.line.map(|(line, _)| line)
+    }
+
+    /// Where [`line`](Self::line) comes from.
+    pub fn line_from(&self) -> Option<LineFrom> {
+        self.line.map(|(_, from)| from)
     }
 
     /// What a tree says on average of the training customers, in margin; `None` if the model has no covers.
@@ -89,12 +109,14 @@ pub struct ExplainQuestion {
     pub values: Vec<Value>,
     /// The offer to explain; the recommended one if `None` (the first, if the customer may get none).
     pub offer: Option<OfferIdx>,
+    /// From where on the only offer of a model is sent; the model's own line if `None`.
+    pub line: Option<Line>,
 }
 
 impl ExplainQuestion {
     /// Why a customer, as they really are, gets what comes first for them.
     pub fn of(customer: &Profile) -> Self {
-        Self { original: customer.values.clone(), values: customer.values.clone(), offer: None }
+        Self { original: customer.values.clone(), values: customer.values.clone(), offer: None, line: None }
     }
 
     /// Features whose value differs from the original.
@@ -106,6 +128,8 @@ impl ExplainQuestion {
     /// Whether two questions are the same to the last bit.
     pub fn same(&self, other: &Self) -> bool {
         let equal = |a: &[Value], b: &[Value]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(*b));
-        self.offer == other.offer && equal(&self.values, &other.values) && equal(&self.original, &other.original)
+        (self.offer, self.line) == (other.offer, other.line)
+            && equal(&self.values, &other.values)
+            && equal(&self.original, &other.original)
     }
 }

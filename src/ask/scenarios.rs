@@ -3,7 +3,7 @@
 
 use super::question::Inputs;
 use crate::base::OfferIdx;
-use crate::model::{Profile, Value};
+use crate::model::{Line, Profile, Value};
 use crate::score::{Codes, Recommendation, margins, recommend};
 
 /// Up to how many trees walked altogether what comes first is told of everything that was tried.
@@ -72,6 +72,7 @@ pub fn compare<'a>(
     real: &'a Profile,
     now: Option<(&'a str, &'a [Value])>,
     pinned: &[Asked<'a>],
+    line: Option<Line>,
 ) -> Vec<Case<'a>> {
     let altered = now.filter(|(_, values)| !same(&real.values, values));
     let column =
@@ -84,7 +85,15 @@ pub fn compare<'a>(
     columns.extend(pinned.iter().map(|asked| Asked { is_shown: asked.is_shown && altered.is_some(), ..*asked }));
     let case = |asked: Asked<'a>| {
         let Asked { which, name, profile, values, is_open, is_shown } = asked;
-        Case { which, name, profile, values, outcome: outcome(inputs, &profile.values, values), is_open, is_shown }
+        Case {
+            which,
+            name,
+            profile,
+            values,
+            outcome: outcome(inputs, &profile.values, values, line),
+            is_open,
+            is_shown,
+        }
     };
     columns.into_iter().map(case).collect()
 }
@@ -95,21 +104,22 @@ fn same(a: &[Value], b: &[Value]) -> bool {
 
 /// Ranks the offers for a customer as asked and as they really are; the same numbers as
 /// [`explain`](super::explain()) gives, to the last bit. O(trees · depth) where nothing is withheld.
-pub fn outcome(inputs: &Inputs, original: &[Value], values: &[Value]) -> Outcome {
-    let now = ranking(inputs, values);
-    let before = if same(original, values) { now.clone() } else { ranking(inputs, original) };
+pub fn outcome(inputs: &Inputs, original: &[Value], values: &[Value], line: Option<Line>) -> Outcome {
+    let now = ranking(inputs, values, line);
+    let before = if same(original, values) { now.clone() } else { ranking(inputs, original, line) };
     Outcome { now, before }
 }
 
 /// What comes first for each of many customers as asked, the inner `None` where nothing may be had; `None` where
 /// `n` of them would walk more trees than is worth waiting for.
-pub fn first(inputs: &Inputs, n: usize, values: &[Value]) -> Option<Option<OfferIdx>> {
+pub fn first(inputs: &Inputs, n: usize, values: &[Value], line: Option<Line>) -> Option<Option<OfferIdx>> {
     let is_cheap = n.saturating_mul(inputs.model().trees().len()) <= WALKS_MAX;
-    is_cheap.then(|| ranking(inputs, values).winner().map(|winner| winner.offer))
+    is_cheap.then(|| ranking(inputs, values, line).winner().map(|winner| winner.offer))
 }
 
-/// Ranks the offers for a customer.
-pub fn ranking(inputs: &Inputs, values: &[Value]) -> Recommendation {
+/// Ranks the offers for a customer, with a line of one's own or else the model's.
+pub fn ranking(inputs: &Inputs, values: &[Value], line: Option<Line>) -> Recommendation {
     let model = inputs.model();
-    recommend(model, values, &margins(model, &Codes::of(model, values), inputs.absence()))
+    let all = margins(model, &Codes::of(model, values), inputs.absence());
+    recommend(model, values, &all).from_line(line.or(inputs.line()))
 }

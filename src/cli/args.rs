@@ -99,7 +99,7 @@ impl ReadingWords {
             RoundsWord::Best => Rounds::Best,
             RoundsWord::All => Rounds::All,
         });
-        Reading { rounds, missing: self.missing.clone() }
+        Reading { rounds, missing: self.missing.clone(), exactly: Vec::new() }
     }
 }
 
@@ -157,6 +157,24 @@ pub struct AbsenceWords {
     pub background: Option<PathBuf>,
 }
 
+/// From where on the only outcome of a model is sent.
+#[derive(Args, Clone, Debug)]
+pub struct LineWords {
+    /// From which chance on you would send, in a model with one outcome: 0.2 or 20%; what the data dictionary says if
+    /// not given, else what the model says of the average customer
+    #[arg(long, value_name = "CHANCE", value_parser = chance, allow_negative_numbers = true)]
+    pub threshold: Option<f64>,
+}
+
+/// Reads a chance as a share or in per cent; also a value, where responses are values.
+fn chance(text: &str) -> Result<f64, String> {
+    let (number, scale) = text.trim().strip_suffix('%').map_or((text, 1.0), |percent| (percent, 100.0));
+    match number.trim().parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x / scale),
+        _ => Err("expected a chance such as 0.2 or 20%".to_owned()),
+    }
+}
+
 /// Whom it is about.
 #[derive(Args, Debug)]
 pub struct Who {
@@ -174,9 +192,11 @@ pub struct Who {
 /// What an exact search is asked, and for how long.
 #[derive(Args, Debug)]
 pub struct SearchWords {
-    /// The margin that divides yes from no, for one offer by itself; that of a chance of one half in a model
-    /// with one offer (0 for scores of a logistic link)
-    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true)]
+    /// From where on the only outcome is sent
+    #[command(flatten)]
+    pub line: LineWords,
+    /// The same as a margin, and also for one offer of several by itself
+    #[arg(long, value_name = "MARGIN", allow_negative_numbers = true, conflicts_with = "threshold")]
     pub target: Option<f64>,
     /// How many seconds to search before saying between which bounds the answer lies; until it is found if not said
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
@@ -227,6 +247,9 @@ pub struct Explain {
     /// Another offer, by id or title: say why the one explained stands where it does beside it
     #[arg(long, value_name = "OFFER")]
     pub versus: Option<String>,
+    /// From where on the only outcome is sent
+    #[command(flatten)]
+    pub line: LineWords,
     /// What not knowing a feature means
     #[command(flatten)]
     pub absence: AbsenceWords,
@@ -258,6 +281,9 @@ pub struct Curve {
     /// A second fact: the map of both
     #[arg(long, value_name = "FEATURE")]
     pub feature2: Option<String>,
+    /// From where on the only outcome is sent
+    #[command(flatten)]
+    pub line: LineWords,
     /// What not knowing a feature means
     #[command(flatten)]
     pub absence: AbsenceWords,
@@ -287,6 +313,9 @@ pub struct Scenarios {
     /// that change, as --set has them in `candour explain`; may be repeated
     #[arg(long, value_name = "[NAME:] FEATURE=VALUE, …", required = true)]
     pub scenario: Vec<String>,
+    /// From where on the only outcome is sent
+    #[command(flatten)]
+    pub line: LineWords,
     /// What not knowing a feature means
     #[command(flatten)]
     pub absence: AbsenceWords,

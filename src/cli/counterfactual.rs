@@ -8,7 +8,7 @@ use super::{output, read, stop};
 use crate::ask::{self, EnoughQuestion, PlanQuestion, Target};
 use crate::base::{Error, FeatureIdx, Kind, Result, ours};
 use crate::data::{file, rules_ron};
-use crate::model::{ChangeRules, CustomerModel};
+use crate::model::{ChangeRules, CustomerModel, Line};
 use crate::report::explain::{exact, exact_json};
 use crate::view;
 
@@ -18,7 +18,7 @@ use crate::view;
 /// What the readers refuse; [`Kind::Question`] for an offer or a lever that is not there.
 pub(super) fn run(words: &Counterfactual) -> Result<()> {
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let rules = rules(&model, words.rules.as_deref())?;
     let rules = match &words.levers {
         None => rules,
@@ -53,7 +53,7 @@ pub(super) fn run(words: &Counterfactual) -> Result<()> {
 /// As [`run`].
 pub(super) fn run_enough(words: &Enough) -> Result<()> {
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let rules = rules(&model, words.rules.as_deref())?;
     let target = target(&model, words.offer.as_deref(), &words.search)?;
     let question = EnoughQuestion {
@@ -101,7 +101,11 @@ fn levers(model: &CustomerModel, list: &[String], rules: &ChangeRules) -> Result
 
 fn target(model: &CustomerModel, offer: Option<&str>, words: &SearchWords) -> Result<Target> {
     let offer = offer.map(|name| read::offer(model, "--offer", name)).transpose()?;
-    Ok(Target { offer, margin: words.target })
+    let line = match words.target {
+        Some(margin) => Some(Line::at_margin(model.link(), margin)),
+        None => read::line(model, offer, &words.line)?,
+    };
+    Ok(Target { offer, line })
 }
 
 fn budget(seconds: Option<f64>) -> Result<Option<Duration>> {

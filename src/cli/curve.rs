@@ -20,20 +20,21 @@ pub(super) fn run(words: &Curve) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let first = read::feature(&model, "--feature", &words.feature)?;
     let second = words.feature2.as_deref().map(|name| read::feature(&model, "--feature2", name)).transpose()?;
-    let (profile, _) = read::people(&words.who, &model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
+    let line = read::line(&model, None, &words.line)?;
     let inputs = read::inputs(model, &words.absence)?;
     let sheet = Sheet { inputs: &inputs, profile: &profile, values: &values };
     let printed = match second {
         None => {
-            let found = ask::curve(&inputs, &values, first);
+            let found = ask::curve(&inputs, &values, first, line);
             output::report(words.format, || curve::curve_page(&sheet, &found), || curve_json::curve(&sheet, &found))
         }
         Some(second) => {
-            let found = ask::map(&inputs, &values, [first, second]).ok_or_else(|| {
+            let found = ask::map(&inputs, &values, [first, second], line).ok_or_else(|| {
                 Error::new(Kind::Question, "--feature and --feature2 name the same feature")
                     .hint("a map needs two; leave --feature2 out for the curve of one")
             })?;

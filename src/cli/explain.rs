@@ -20,13 +20,14 @@ pub(super) fn run(words: &Explain) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, people) = read::people(&words.who, &model)?;
+    let (model, profile, people) = read::people(&words.who, model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
     let explained = words.offer.as_deref().map(|name| read::offer(&model, "--offer", name)).transpose()?;
     let versus = words.versus.as_deref().map(|name| read::offer(&model, "--versus", name)).transpose()?;
+    let line = read::line(&model, None, &words.line)?;
     let inputs = read::inputs(model, &words.absence)?;
-    let question = ExplainQuestion { original: profile.values.clone(), values, offer: explained };
+    let question = ExplainQuestion { original: profile.values.clone(), values, offer: explained, line };
     let explanation = ask::explain(&inputs, &question);
     // the table's own outcomes, if it has them, tell how often such scores came true
     let record = customers::track_record(&inputs, &people, &Progress::default())?.map(|record| {

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::args::{AbsenceWord, AbsenceWords, ReadingWords, Who};
+use super::args::{AbsenceWord, AbsenceWords, LineWords, ReadingWords, Who};
 use super::output;
-use crate::ask::Inputs;
+use crate::ask::{Inputs, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
 use crate::data::{Part, People, Source, Table, cell, file};
-use crate::model::{CustomerModel, Profile, Value};
+use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::open::{customers, model};
 use crate::score::Background;
-use crate::view::{value, waiting};
+use crate::view::{opened, value, waiting};
 
 /// Reads a model and tells its warnings.
 ///
@@ -34,11 +34,22 @@ pub(super) fn customers(path: &Path) -> Result<Source<'static>> {
     Ok(source)
 }
 
+/// Reads a table of customers and tells its warnings; the model comes back, described by the table where nobody said.
+///
+/// # Errors
+/// As [`table`].
+pub(super) fn described_by(path: &Path, model: CustomerModel) -> Result<(CustomerModel, Table)> {
+    let table = table(path, &model)?;
+    let (model, news) = shown::described(model, &table)?;
+    output::notes(&opened::shown(news).into_iter().collect::<Vec<_>>());
+    Ok((model, table))
+}
+
 /// Reads a table of customers and tells its warnings.
 ///
 /// # Errors
 /// What [`customers::table`] refuses, with the file's name.
-pub(super) fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
     let read = customers::table(&file::open(path)?, model).map_err(|e| e.within(file::name(path)))?;
     output::notes(&read.warnings);
     Ok(read.value)
@@ -68,11 +79,12 @@ pub(super) fn parts(
     }
 }
 
-/// Reads one customer: a RON profile, or a row of a table, which comes along.
+/// Reads one customer: a RON profile, or a row of a table, which comes along. The model comes back, described by the table
+/// where nobody said.
 ///
 /// # Errors
 /// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
-pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
+pub(super) fn people(who: &Who, model: CustomerModel) -> Result<(CustomerModel, Profile, People)> {
     let (path, row, label) = (who.profile.as_path(), who.row, who.customer.as_deref());
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
@@ -81,15 +93,16 @@ pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, Peopl
             let what = "--row and --customer choose from a table, but this file is one profile";
             return Err(inside(Error::new(Kind::Question, what).hint("leave them out")));
         }
-        let read = customers::profile(&source, model).map_err(inside)?;
+        let read = customers::profile(&source, &model).map_err(inside)?;
         output::notes(&read.warnings);
         output::notes(&value::outside(model.features(), &read.value.values));
-        return Ok((read.value, People::default()));
+        return Ok((model, read.value, People::default()));
     }
-    let table = table(path, model)?;
+    let (model, table) = described_by(path, model)?;
     let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
     output::notes(&value::outside(model.features(), &table.row(row)));
-    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
+    let profile = table.profile(row);
+    Ok((model, profile, People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
 }
 
 fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize> {
@@ -198,6 +211,29 @@ fn timed<T>(taken: &mut Duration, work: impl FnOnce() -> T) -> T {
     let done = work();
     *taken += clock.elapsed();
     done
+}
+
+/// From where on the only offer of a model is sent, or the one that is named, as `--threshold` says.
+///
+/// # Errors
+/// [`Kind::Question`] where several offers are ranked, and for what is no response of the model.
+pub(super) fn line(model: &CustomerModel, offer: Option<OfferIdx>, words: &LineWords) -> Result<Option<Line>> {
+    const FLAG: &str = "--threshold";
+    let Some(response) = words.threshold else { return Ok(None) };
+    if model.offers().len() > 1 && offer.is_none() {
+        let what = "the model has several offers, and the one that comes first is sent";
+        return Err(Error::new(Kind::Question, what).at(FLAG).hint("leave it out"));
+    }
+    let line = Line::at(model.link(), response);
+    line.map(Some).ok_or_else(|| {
+        let what = "the model gives no such response, so there is no line at it";
+        let hint = if model.link().is_probability() {
+            "give a chance between 0 and 1, such as 0.2 or 20%"
+        } else {
+            "give a value that the model can reach"
+        };
+        Error::new(Kind::Question, what).at(FLAG).hint(hint)
+    })
 }
 
 /// Changes facts as `--set FEATURE=VALUE` says.

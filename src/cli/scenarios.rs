@@ -22,7 +22,7 @@ pub(super) fn run(words: &Scenarios) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let mut scenarios: Vec<(String, Vec<Value>)> = Vec::new();
     for word in &words.scenario {
         let (name, values) = scenario(&model, &profile, word)?;
@@ -33,6 +33,7 @@ pub(super) fn run(words: &Scenarios) -> Result<()> {
         }
         scenarios.push((name, values));
     }
+    let line = read::line(&model, None, &words.line)?;
     let inputs = read::inputs(model, &words.absence)?;
     let pinned = scenarios.iter().zip(1..).map(|((name, values), i)| Asked {
         which: Which::Pinned(i),
@@ -43,7 +44,7 @@ pub(super) fn run(words: &Scenarios) -> Result<()> {
         is_shown: false,
     });
     let pinned: Vec<Asked<'_>> = pinned.collect();
-    let cases = compare(&inputs, &profile, None, &pinned);
+    let cases = compare(&inputs, &profile, None, &pinned, line);
     let said = view::compare(&inputs, &cases);
     let text = output::numbers(
         words.format,

@@ -6,7 +6,7 @@
 pub use super::cells::just_below;
 use super::cells::{Cells, Place};
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::model::{CustomerModel, Rounding, Value};
+use crate::model::{CustomerModel, Line, Rounding, Value};
 use crate::score::codes::rounded;
 use crate::score::{Absence, Codes, leaf_values, rank};
 
@@ -38,6 +38,8 @@ pub struct ResponseCurve {
     pub other: Option<Stretch>,
     /// What happens if the value is not known.
     pub missing: Stretch,
+    /// From where on the only offer is sent; `None` where there are several.
+    pub line: Option<Line>,
     /// How the model rounds what it compares.
     pub rounding: Rounding,
 }
@@ -71,16 +73,17 @@ impl ResponseCurve {
     }
 }
 
-/// The curve of one feature for a customer. O(trees · (depth + stretches)).
+/// The curve of one feature for a customer, where the only offer of a model is sent from a line on. O(trees · (depth + stretches)).
 pub fn response_curve(
     model: &CustomerModel,
     values: &[Value],
     codes: &Codes,
     feature: FeatureIdx,
     absence: Absence<'_>,
+    line: Option<Line>,
 ) -> ResponseCurve {
     let leaves = leaf_values(model, codes, absence);
-    curve_from(model, values, codes, feature, absence, &leaves)
+    curve_from(model, values, codes, feature, absence, line, &leaves)
 }
 
 /// [`response_curve`] when what each tree says of the customer is already known; for all features in one frame.
@@ -90,6 +93,7 @@ pub fn curve_from(
     codes: &Codes,
     feature: FeatureIdx,
     absence: Absence<'_>,
+    line: Option<Line>,
     leaves: &[f64],
 ) -> ResponseCurve {
     let cells = Cells::of(model, codes, feature, None, absence, leaves);
@@ -99,10 +103,11 @@ pub fn curve_from(
         let margins = cells.margins(place, None);
         let responses = model.link().responses(&margins);
         let winner = rank::first(model, &responses, |offer| rank::barred(model, offer, &values).is_none());
+        let winner = winner.filter(|_| rank::is_above(line, &margins));
         Stretch { low: place.low, high: place.high, value: place.value, winner, margins, responses }
     };
     let mut stretches: Vec<Stretch> = cells.first.known().iter().map(&mut outcome).collect();
     let other = stretches.pop_if(|s| s.value == Value::OtherLevel);
     let missing = outcome(cells.first.missing());
-    ResponseCurve { feature, stretches, other, missing, rounding: model.rounding() }
+    ResponseCurve { feature, stretches, other, missing, line, rounding: model.rounding() }
 }

@@ -4,7 +4,7 @@
 
 use super::cells::{Axis, Cells, Place};
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::model::{CustomerModel, Link, Value};
+use crate::model::{CustomerModel, Line, Link, Value};
 use crate::score::{Absence, Codes, leaf_values, rank};
 
 /// What happens over all values of two features.
@@ -15,6 +15,7 @@ pub struct ResponseMap {
     /// By place of the first feature, then of the second.
     winners: Vec<Option<OfferIdx>>,
     link: Link,
+    line: Option<Line>,
 }
 
 impl ResponseMap {
@@ -38,6 +39,11 @@ impl ResponseMap {
         self.winners[a * self.second.places.len() + b]
     }
 
+    /// From where on the only offer is sent; `None` where there are several.
+    pub fn line(&self) -> Option<Line> {
+        self.line
+    }
+
     /// The margin of every offer there, by offer. O(offers).
     pub fn margins(&self, a: usize, b: usize) -> Vec<f64> {
         self.cells.margins(&self.first().places[a], Some(&self.second.places[b]))
@@ -49,7 +55,8 @@ impl ResponseMap {
     }
 }
 
-/// The map of two different features for a customer; `None` for one and the same.
+/// The map of two different features for a customer, where the only offer of a model is sent from a line on; `None` for
+/// one and the same feature.
 /// O(trees · (depth + places) + places · offers), where places are those of both features multiplied; 8 bytes per place
 /// and offer.
 pub fn response_map(
@@ -58,6 +65,7 @@ pub fn response_map(
     codes: &Codes,
     [first, second]: [FeatureIdx; 2],
     absence: Absence<'_>,
+    line: Option<Line>,
 ) -> Option<ResponseMap> {
     if first == second {
         return None;
@@ -86,8 +94,8 @@ pub fn response_map(
             cells.margins_into(a, Some(b), &mut margins);
             model.link().responses_into(&margins, &mut responses);
             let may = |o: OfferIdx| elsewhere[o.index()] && opens_first[o.index()] && opens_second[o.index()];
-            winners.push(rank::first(model, &responses, may));
+            winners.push(rank::first(model, &responses, may).filter(|_| rank::is_above(line, &margins)));
         }
     }
-    Some(ResponseMap { cells, second: across, winners, link: model.link() })
+    Some(ResponseMap { cells, second: across, winners, link: model.link(), line })
 }

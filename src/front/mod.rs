@@ -10,7 +10,7 @@ pub use explained::{Explained, Reason};
 
 use crate::ask::{
     self, EnoughQuestion, ExplainQuestion, Importance, ImportanceQuestion, Inputs, PlanQuestion,
-    importance as important,
+    importance as important, own_line,
 };
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
@@ -155,7 +155,8 @@ pub fn curve(model: &CustomerModel, customer: &Profile, feature: &str) -> Result
             .hint(model.features().hint(feature))
     })?;
     let codes = Codes::of(model, &customer.values);
-    Ok(response_curve(model, &customer.values, &codes, found, Absence::ByCover))
+    let line = own_line(model).map(|(line, _)| line);
+    Ok(response_curve(model, &customer.values, &codes, found, Absence::ByCover, line))
 }
 
 /// Which facts matter most over all customers of a table, offer by offer.

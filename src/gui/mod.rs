@@ -1,11 +1,13 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
 pub mod explain;
+pub mod focus;
 pub mod key;
 pub mod over;
 pub mod paint;
 pub mod people;
 pub mod run;
+pub mod said;
 pub mod shell;
 pub mod start;
 pub mod table;

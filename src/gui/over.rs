@@ -5,12 +5,15 @@ use egui::{Key, Modal, RichText, Ui};
 
 use super::paint::{focus_ring, small};
 use super::people::browse;
-use super::start::opened;
+use super::said;
+use super::start::{describe, opened};
 use super::theme;
 use super::trials::scenarios;
 use super::widget::{button, close, id, room, two_columns, wide};
 use crate::app::command::Keys;
+use crate::app::explain::Explain;
 use crate::app::{Action, App, Command, Over};
+use crate::view::phrase::has_words;
 use crate::view::words::{control as words, help};
 
 /// Half-typed text and the chosen line; nothing of the document.
@@ -21,6 +24,7 @@ pub struct Draft {
     path: String,
     browse: browse::Draft,
     scenarios: scenarios::Draft,
+    describe: describe::Draft,
     /// What was open in the last frame.
     was_open: Option<Over>,
 }
@@ -33,7 +37,9 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
     // arrows and Enter belong to the palette's list before its text field sees them
     let pressed = if over == Over::Palette { list_keys(ctx) } else { ListKeys::default() };
     let theme = theme::of(ctx);
-    let response = Modal::new(id(over)).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
+    let area = Modal::default_area(id(over)).accessible_name(over.label());
+    let response = Modal::new(id(over)).area(area).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
+        said::modal(ui);
         match over {
             Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
             Over::Path => path_field(ui, draft, fresh, asks),
@@ -45,9 +51,10 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
                 scenarios::scenarios_ui(ui, app, over == Over::Tried, &mut draft.scenarios, asks);
             }
             Over::Report => opened::opened_ui(ui, app, asks),
+            Over::Describe => describe::describe_ui(ui, app, &mut draft.describe, fresh, asks),
             Over::Help => keys(ui, app),
         }
-        if matches!(over, Over::Report | Over::Help) {
+        if matches!(over, Over::Report | Over::Describe | Over::Help) {
             ui.add_space(8.0);
             close(ui, asks);
         }
@@ -72,14 +79,12 @@ fn list_keys(ctx: &egui::Context) -> ListKeys {
     })
 }
 
-/// Commands whose label has every word that was typed.
+/// Commands, and facts to go to, whose label has every word that was typed.
 fn matching(app: &App, text: &str) -> Vec<Command> {
-    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let fits = |c: &Command| {
-        let label = c.label.to_lowercase();
-        c.enabled && c.action != Action::Over(Some(Over::Palette)) && words.iter().all(|w| label.contains(w.as_str()))
-    };
-    app.commands().into_iter().filter(fits).collect()
+    let fits = |c: &Command| c.enabled && c.action != Action::Over(Some(Over::Palette)) && has_words(&c.label, text);
+    // facts only once something was typed: there may be hundreds
+    let facts = if text.trim().is_empty() { Vec::new() } else { Explain::go_to_facts(app.desk()) };
+    app.commands().into_iter().chain(facts).filter(fits).collect()
 }
 
 fn palette(
@@ -156,7 +161,7 @@ fn path_field(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action
 
 fn keys(ui: &mut Ui, app: &App) {
     wide(ui, 600.0);
-    ui.label(RichText::new(Over::Help.label()).heading());
+    said::heading(ui, RichText::new(Over::Help.label()).heading(), 1);
     ui.label(help::ABOUT);
     ui.add_space(6.0);
     egui::ScrollArea::vertical().max_height(room(ui, 420.0)).auto_shrink([false, true]).show(ui, |ui| {

@@ -4,6 +4,7 @@ use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Response, Sense, Stroke, U
 
 use super::theme;
 use crate::figure::{Align, Frame, Point, Role, Shape, Target, Theme, Weight};
+use crate::gui::said::Tip as _;
 
 /// Draws a figure at the cursor; gives what was clicked.
 pub fn figure(ui: &mut Ui, frame: &Frame, salt: &str) -> Option<Target> {
@@ -47,7 +48,7 @@ pub fn figure_seen(ui: &mut Ui, frame: &Frame, salt: &str) -> (Option<Target>, O
         focused = focused.or(response.has_focus().then_some(i));
         // what it says of a fact to go to is shown where it hides nothing
         if !matches!(hit.target, Target::GoTo(_)) {
-            response.on_hover_text_at_pointer(&hit.about);
+            response.tip_at_pointer(&hit.about);
         }
     }
     (clicked, pointed.or(focused))

@@ -110,6 +110,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
         Effect::CopyPicture(rgb, w, h) => {
             ctx.copy_image(egui::ColorImage::from_rgb([w as usize, h as usize], &rgb));
         }
+        Effect::Keyboard(_) => {} // the window itself does it
         Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         Effect::PickFile => app.jobs().start(
             "choose",

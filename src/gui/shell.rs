@@ -2,16 +2,18 @@
 
 use egui::{CornerRadius, Margin, RichText, Stroke, Ui};
 
+use super::focus;
 use super::paint::{focus_ring, small, triangle};
+use super::said::{self, Tip as _};
 use super::theme::{self, Paint};
-use super::widget::{button, failed, two_columns};
+use super::widget::{self, button, failed, two_columns};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::{TEXT_SIZES, ThemeChoice};
 use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
-use crate::view::words::{CANDOUR, bar as words, command, control};
+use crate::view::words::{CANDOUR, bar as words, command, control, describe};
 
 /// Room that the places need.
 const PLACES: f32 = 210.0;
@@ -26,6 +28,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         .stroke(Stroke::new(1.0, theme::paint(theme, Paint::Edge)))
         .inner_margin(Margin::symmetric(16, 8));
     egui::Panel::top("bar").frame(frame).show_separator_line(false).show(ui, |ui| {
+        focus::card(ui);
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(80.0, 30.0), egui::Sense::hover());
             let ink = theme::role(theme, Role::Ink);
@@ -39,26 +42,25 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), asks);
             super::start::opened::badge(ui, n_notes, asks);
             places(ui, app, asks);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                view_menu(ui, app, asks);
-                if button(ui, if narrow { words::FIND } else { words::FIND_WITH_KEYS }) {
-                    asks.push(Action::Over(Some(Over::Palette)));
-                }
+            widget::at_right(ui, "tools", |ui| {
                 let history = app.desk().history();
                 for (action, text, tip) in [
-                    (Action::Redo, words::REDO, history.redo_title().map(words::redoes)),
                     (Action::Undo, words::UNDO, history.undo_title().map(words::undoes)),
+                    (Action::Redo, words::REDO, history.redo_title().map(words::redoes)),
                 ] {
                     let button = ui.add_enabled(tip.is_some(), egui::Button::new(text));
-                    focus_ring(ui, &button);
                     let clicked = button.clicked();
                     if let Some(tip) = tip {
-                        button.on_hover_text(tip);
+                        button.tip(tip);
                     }
                     if clicked {
                         asks.push(action);
                     }
                 }
+                if button(ui, if narrow { words::FIND } else { words::FIND_WITH_KEYS }) {
+                    asks.push(Action::Over(Some(Over::Palette)));
+                }
+                view_menu(ui, app, asks);
             });
         });
     });
@@ -89,7 +91,7 @@ fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if response.clicked() {
             asks.push(Action::Go(place));
         }
-        response.on_hover_text(words::place_tip(place.question(), key));
+        response.tip(words::place_tip(place.question(), key));
     }
 }
 
@@ -119,6 +121,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
         if app.document().is_some() {
             ui.separator();
             item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)));
+            item(ui, describe::DESCRIBE_FACTS, "Ctrl+D", Action::Over(Some(Over::Describe)));
             item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile);
             item(ui, command::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
         }
@@ -133,7 +136,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
             for path in recent {
                 let button = ui.button(crate::data::file::name(path));
                 let clicked = button.clicked();
-                button.on_hover_text(path.display().to_string());
+                button.tip(path.display().to_string());
                 if clicked {
                     asks.push(Action::OpenPath(path.clone()));
                     ui.close();
@@ -147,7 +150,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(title)));
     focus_ring(ui, &menu.response);
     let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| words::tip(title, &about));
-    menu.response.on_hover_text(tip);
+    menu.response.tip(tip);
 }
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -230,25 +233,22 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         strip(ui, &format!("notice-{i}"), fill, |ui| {
             ui.vertical(|ui| {
                 ui.set_max_width(ui.available_width() - if notice.offer.is_some() { 290.0 } else { 90.0 });
-                if notice.error {
+                let text = if notice.error {
                     let alarm = theme::paint(theme, Paint::ChangedInk);
-                    ui.label(
-                        RichText::new(control::failed(&notice.text)).font(theme::strong(theme::BODY)).color(alarm),
-                    );
+                    RichText::new(control::failed(&notice.text)).font(theme::strong(theme::BODY)).color(alarm)
                 } else {
-                    ui.label(&notice.text);
-                }
+                    RichText::new(&notice.text)
+                };
+                said::speaks(&ui.label(text), notice.error);
                 if let Some(hint) = &notice.hint {
                     small(ui, hint);
                 }
             });
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let button = ui.button(control::DISMISS);
-                focus_ring(ui, &button);
-                if button.clicked() {
+            widget::at_right(ui, "answers", |ui| {
+                offer(ui, i, notice, asks);
+                if button(ui, control::DISMISS) {
                     asks.push(Action::Dismiss(i));
                 }
-                offer(ui, i, notice, asks);
             });
         });
     }
@@ -271,7 +271,8 @@ fn refusal(ui: &mut Ui, i: usize, notice: &Notice, refused: &Refusal, asks: &mut
     ui.vertical(|ui| {
         ui.set_width(ui.available_width());
         ui.add_space(4.0);
-        ui.label(RichText::new(&refused.title).font(theme::strong(17.0)).color(ink));
+        let title = ui.label(RichText::new(&refused.title).font(theme::strong(17.0)).color(ink));
+        said::speaks(&title, true);
         for (name, text) in &refused.lines {
             let name = RichText::new(*name).font(theme::strong(theme::SMALL)).color(ink);
             let text = RichText::new(text).color(ink);
@@ -304,6 +305,7 @@ fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
         .corner_radius(CornerRadius::same(8))
         .inner_margin(Margin::symmetric(12, 6));
     egui::Panel::top(egui::Id::unique(id)).frame(page).show_separator_line(false).show(ui, |ui| {
+        focus::card(ui);
         card.show(ui, |ui| {
             ui.horizontal(content);
         });

@@ -3,8 +3,8 @@
 use egui::{RichText, Ui, WidgetText};
 
 use super::paint::{focus_ring, small};
-use super::theme;
-use crate::app::act::figure::{Destination, Export, Figure, Format};
+use super::{said, theme};
+use crate::app::act::figure::{Destination, Export, Figure};
 use crate::app::{Action, App, Over};
 use crate::base::Error;
 use crate::view;
@@ -31,7 +31,7 @@ pub fn close(ui: &mut Ui, asks: &mut Vec<Action>) {
     }
 }
 
-/// The menu that saves and copies a figure, with what else can be taken along.
+/// The menu that saves and copies a figure, with what else can be taken along; the report of all that is shown last.
 pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &str, asks: &mut Vec<Action>) {
     let menu = ui.menu_button(RichText::new(words::SAVE_OR_COPY).font(theme::regular(theme::SMALL)), |ui| {
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
@@ -40,7 +40,7 @@ pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &st
                 ui.close();
             }
         };
-        for format in Format::ALL {
+        for &format in figure.formats() {
             for to in Destination::ALL {
                 let text = words::take(format.label(), to == Destination::File);
                 item(ui, &text, Action::Export(Export { figure, format, to }));
@@ -48,6 +48,11 @@ pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &st
         }
         for (text, action) in more {
             item(ui, text, action.clone());
+        }
+        // what lies over a place has none, but for scenarios
+        if figure != Figure::Customers {
+            ui.separator();
+            item(ui, words::SAVE_PAGE, Action::TakePage(Destination::File));
         }
     });
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
@@ -68,7 +73,7 @@ pub fn named_list(ui: &Ui, response: &egui::Response, name: &str) {
 /// What went wrong where an answer should stand, and the way to try once more.
 pub fn failed(ui: &mut Ui, error: &Error, again: Action, asks: &mut Vec<Action>) {
     let problem = view::problem::problem(error);
-    ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY)));
+    said::speaks(&ui.label(RichText::new(problem.what).font(theme::strong(theme::BODY))), true);
     if let Some(hint) = problem.hint {
         small(ui, &hint);
     }
@@ -89,7 +94,7 @@ pub fn centred(ui: &mut Ui, title: &str, text: &str, add: impl FnOnce(&mut Ui)) 
     ui.vertical_centered(|ui| {
         ui.add_space(90.0);
         ui.set_max_width(560.0);
-        ui.label(RichText::new(title).font(theme::strong(17.0)));
+        said::heading(ui, RichText::new(title).font(theme::strong(17.0)), 1);
         ui.add_space(2.0);
         ui.label(text);
         ui.add_space(10.0);
@@ -112,6 +117,46 @@ pub fn wide(ui: &mut Ui, width: f32) {
 /// As high as asked, or as the window allows.
 pub fn room(ui: &Ui, height: f32) -> f32 {
     height.min(ui.ctx().content_rect().height() - 260.0).max(120.0)
+}
+
+/// Widgets at the right end of a row, from left to right: a row from right to left would be walked and read backwards.
+/// Their width is that of the pass before.
+pub fn at_right(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
+    let id = ui.scope_id().with(("at-right", salt));
+    let known = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
+    let mut room = ui.available_rect_before_wrap();
+    room.min.x = room.min.x.max(room.max.x - known);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let width = ui.scope_builder(egui::UiBuilder::new().max_rect(room).layout(layout), add).response.rect.width();
+    remember(ui, id, known, width);
+}
+
+/// A text that grows, and below it a foot that keeps its place at the bottom: drawn, walked and read in this order.
+/// The foot's height is that of the pass before.
+pub fn above_foot(
+    ui: &mut Ui,
+    asks: &mut Vec<Action>,
+    body: impl FnOnce(&mut Ui, &mut Vec<Action>),
+    foot: impl FnOnce(&mut Ui, &mut Vec<Action>),
+) {
+    let id = ui.scope_id().with("foot-height");
+    let known: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
+    let mut room = ui.available_rect_before_wrap();
+    room.max.y = room.min.y.max(room.max.y - known);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| {
+        ui.set_min_size(ui.available_size());
+        body(ui, asks);
+    });
+    let height = ui.scope(|ui| foot(ui, asks)).response.rect.height();
+    remember(ui, id, known, height + ui.spacing().item_spacing.y);
+}
+
+/// Keeps a length for the next pass, which follows at once where it changed.
+fn remember(ui: &Ui, id: egui::Id, known: f32, now: f32) {
+    if (now - known).abs() > 0.5 {
+        ui.data_mut(|d| d.insert_temp(id, now));
+        ui.ctx().request_discard("a length changed");
+    }
 }
 
 /// A name in a column of its own, and a text that wraps beside it.

@@ -9,10 +9,10 @@ use super::explain::profile::Front;
 use super::explain::{offers, profile, why};
 use super::people::importance;
 use super::start::{waiting, welcome};
-use super::{key, over, shell, theme, widget};
+use super::{focus, key, over, said, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
-use crate::app::{Action, App, Effect, Place};
+use crate::app::{Action, App, Effect, Goal, Place};
 use crate::view::words::{self, control};
 
 /// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
@@ -74,6 +74,7 @@ impl Window {
     /// A window on a desk. Installs type and themes.
     pub fn new(ctx: &Context, app: App, system: System) -> Self {
         theme::install(ctx);
+        focus::install(ctx);
         Self {
             app,
             system,
@@ -111,9 +112,16 @@ impl Window {
         self.app.update();
         self.follow_settings(ctx);
         self.let_pass(ctx);
-        self.app.set_theme(theme::of(ctx));
         for effect in self.app.take_effects() {
-            (self.system)(&mut self.app, ctx, effect);
+            match effect {
+                Effect::Keyboard(goal) => {
+                    if goal == Goal::FactSearch {
+                        self.profile.front = Front::Facts;
+                    }
+                    focus::send(ctx, goal);
+                }
+                effect => (self.system)(&mut self.app, ctx, effect),
+            }
         }
     }
 
@@ -214,10 +222,12 @@ fn explain(
     let left = (all.width() * 0.29).clamp(350.0, 460.0);
     let middle = (all.width() * 0.21).clamp(250.0, 350.0);
     let mut x = all.min.x;
-    let mut card = |ui: &mut Ui, width: f32, name: &str, add: &mut dyn FnMut(&mut Ui)| {
+    let facts = words::explain::FACTS;
+    let mut card = |ui: &mut Ui, width: f32, name: &str, region: &str, add: &mut dyn FnMut(&mut Ui)| {
         let rect = egui::Rect::from_min_size(egui::pos2(x, all.min.y), egui::vec2(width, all.height()));
         x += width + gap;
-        ui.scope_builder(egui::UiBuilder::new().max_rect(rect).id_salt(name), |ui| {
+        ui.scope_builder(said::region(region).max_rect(rect).id_salt(name), |ui| {
+            focus::card(ui);
             theme::card(theme).show(ui, |ui| {
                 ui.set_min_size(ui.available_size());
                 add(ui);
@@ -230,12 +240,12 @@ fn explain(
         let mut room = all.width();
         if !alone {
             let left = (all.width() * 0.44).min(left);
-            card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+            card(ui, left, "profile", facts, &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
             room -= left + gap;
         } else if app.explain().go_to.is_some() {
             draft.front = Front::Facts;
         }
-        card(ui, room, "answer", &mut |ui| {
+        card(ui, room, "answer", words::explain::WHY, &mut |ui| {
             ui.horizontal(|ui| {
                 let facts = (Front::Facts, words::explain::FACTS);
                 let others = [(Front::Offers, screen.offers_title.as_str()), (Front::Why, words::explain::WHY)];
@@ -254,9 +264,10 @@ fn explain(
         });
         return;
     }
-    card(ui, left, "profile", &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
-    card(ui, middle, "offers", &mut |ui| offers::offers_ui(ui, app, screen, asks));
-    card(ui, all.width() - left - middle - 2.0 * gap, "why", &mut |ui| why::why_ui(ui, app, screen, asks));
+    card(ui, left, "profile", facts, &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
+    card(ui, middle, "offers", &screen.offers_title, &mut |ui| offers::offers_ui(ui, app, screen, asks));
+    let right = all.width() - left - middle - 2.0 * gap;
+    card(ui, right, "why", words::explain::WHY, &mut |ui| why::why_ui(ui, app, screen, asks));
 }
 
 /// Files dropped on the window.

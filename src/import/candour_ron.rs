@@ -16,7 +16,7 @@ use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX, TR
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
-    Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
+    Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Told, Tree,
 };
 
 /// What an error of this format stands in.
@@ -193,6 +193,8 @@ struct OfferEntry {
     description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
     #[serde(default)]
@@ -308,6 +310,7 @@ impl File {
                     title: (o.title != o.id).then(|| o.title.clone()),
                     description: o.description.clone(),
                     value: o.value,
+                    line: o.line,
                     rules: o
                         .rules
                         .iter()
@@ -436,6 +439,7 @@ impl FeatureEntry {
             missing_values: self.missing,
             level_hashes: self.level_hashes,
             one_of: self.one_of.map(|(column, levels)| OneOf { column, levels: levels.to_vec() }),
+            told: Told::ALL,
         })
     }
 }
@@ -480,6 +484,7 @@ impl OfferEntry {
             id: self.id,
             description: self.description,
             value: self.value,
+            line: self.line,
             rules,
             base_score: self.base_score,
             aggregate: match self.leaves {

@@ -1,8 +1,11 @@
 //! The only way to make a customer model: everything is checked here, once, so that nothing above has to.
 
+use std::sync::Arc;
+
 use super::tree::{Node, Test};
 use super::{
-    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Link, Offer, Provenance, RankBy, Rounding, Tree,
+    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Line, Link, Offer, Provenance, RankBy,
+    Rounding, Tree,
 };
 use crate::base::text::is_no_name;
 use crate::base::{Error, FeatureIdx, Kind, Result};
@@ -65,7 +68,7 @@ impl CustomerModel {
             rank_by: self.rank_by,
             rounding: self.rounding,
             currency: self.currency,
-            trees: self.trees,
+            trees: Arc::unwrap_or_clone(self.trees),
             provenance: self.provenance,
         }
     }
@@ -80,13 +83,41 @@ impl CustomerModel {
             let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());
             return Err(Error::new(Kind::Invalid, what));
         }
-        for (i, (tree, covers)) in self.trees.iter_mut().zip(covers).enumerate() {
+        for (i, (tree, covers)) in Arc::make_mut(&mut self.trees).iter_mut().zip(covers).enumerate() {
             tree.covers = covers;
             check_covers(tree, i)?;
         }
         what.clone_into(&mut self.provenance.cover);
         self.counted = true;
         Ok(self)
+    }
+
+    /// The same model, described otherwise: features and titles of offers in its order. Trees and cuts stay and are
+    /// shared, so no score changes by a bit.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] for another number of features or offers, for a feature that differs in what decides (its name,
+    /// its levels, what counts as missing, number or choice), and for a description that [`ModelBuilder::build`] refuses.
+    pub fn described(&self, features: Vec<Feature>, titles: &[String]) -> Result<Self> {
+        if features.len() != self.features.len() || titles.len() != self.offers.len() {
+            return Err(invalid("a description of another model"));
+        }
+        for (mine, other) in self.features.iter().map(|(_, f)| f).zip(&features) {
+            let alike = mine.id == other.id
+                && mine.levels() == other.levels()
+                && mine.kind.is_choice() == other.kind.is_choice()
+                && mine.zero_is_missing == other.zero_is_missing
+                && mine.missing_values == other.missing_values
+                && mine.level_hashes == other.level_hashes;
+            if !alike {
+                return Err(invalid("a description that decides").at(format!("feature \"{}\"", mine.id)));
+            }
+        }
+        check_features(&features)?;
+        let mut same = self.clone();
+        same.features = Dictionary::new(features);
+        same.offers.iter_mut().zip(titles).for_each(|(offer, title)| offer.title.clone_from(title));
+        Ok(same)
     }
 }
 
@@ -158,8 +189,8 @@ impl ModelBuilder {
             link: self.link,
             rank_by: self.rank_by,
             rounding: self.rounding,
-            trees: self.trees,
-            cuts,
+            trees: Arc::new(self.trees),
+            cuts: Arc::new(cuts),
             used,
             tree_features,
             provenance: self.provenance,
@@ -253,6 +284,14 @@ impl ModelBuilder {
                     return fail("no value, but offers are ranked by response × value".into());
                 }
                 _ => {}
+            }
+            if let Some(response) = offer.line {
+                if self.offers.len() > 1 {
+                    return fail("a line, but there are several offers, and what comes first is sent".into());
+                }
+                if Line::at(self.link, response).is_none() {
+                    return fail("the line is no response of this model; a chance lies between 0 and 1".into());
+                }
             }
             limit("rules", offer.rules.len(), RULES_MAX).map_err(|e| e.at(format!("offer \"{}\"", offer.id)))?;
             for rule in &offer.rules {

@@ -13,6 +13,8 @@ pub struct Offer {
     pub description: String,
     /// What an acceptance is worth, in the model's currency; `None` if nobody said.
     pub value: Option<f64>,
+    /// From which response on it is sent, in a model that has no other offer; `None` if nobody said.
+    pub line: Option<f64>,
     /// Who may get it: all rules must hold.
     pub rules: Vec<Rule>,
     /// The model's constant for this offer, in margin.
@@ -30,6 +32,7 @@ impl Offer {
             id,
             description: String::new(),
             value: None,
+            line: None,
             rules: Vec::new(),
             base_score: 0.0,
             aggregate,

@@ -1,7 +1,7 @@
 //! The recommendation: who may get what, ranked, with the runner-up and the gap.
 
 use crate::base::OfferIdx;
-use crate::model::{Condition, CustomerModel, RankBy, Value};
+use crate::model::{Condition, CustomerModel, Line, RankBy, Value};
 
 /// One offer's place.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,6 +16,15 @@ pub struct Ranked {
     pub worth: f64,
     /// The first rule that does not hold, by its position; `None` if the customer may get the offer.
     pub barred_by: Option<usize>,
+    /// Whether the customer stands below the line that it is sent from.
+    pub is_below: bool,
+}
+
+impl Ranked {
+    /// Whether the customer gets it if nothing stands before it.
+    pub fn is_sent(&self) -> bool {
+        self.barred_by.is_none() && !self.is_below
+    }
 }
 
 /// Offers in order: those the customer may get by what they are ranked by, greatest first (equal ones in the file's
@@ -27,14 +36,23 @@ pub struct Recommendation {
 }
 
 impl Recommendation {
-    /// The recommended offer, if the customer may get any.
+    /// The same where the only offer is sent from a line on. Without a line, or with several offers, all as it was.
+    #[must_use]
+    pub fn from_line(mut self, line: Option<Line>) -> Self {
+        if let ([only], Some(line)) = (self.ranked.as_mut_slice(), line) {
+            only.is_below = !line.is_reached(only.margin);
+        }
+        self
+    }
+
+    /// The recommended offer, if the customer gets any.
     pub fn winner(&self) -> Option<&Ranked> {
-        self.ranked.first().filter(|r| r.barred_by.is_none())
+        self.ranked.first().filter(|r| r.is_sent())
     }
 
     /// The second, if the customer may get two.
     pub fn runner_up(&self) -> Option<&Ranked> {
-        self.ranked.get(1).filter(|r| r.barred_by.is_none())
+        self.ranked.get(1).filter(|r| r.is_sent())
     }
 
     /// By how much the winner leads, in what offers are ranked by.
@@ -78,6 +96,11 @@ pub fn worth(model: &CustomerModel, offer: OfferIdx, response: f64) -> f64 {
     }
 }
 
+/// Whether the line, if there is one, is reached by the margins of a model with one offer; a model with several has none.
+pub fn is_above(line: Option<Line>, margins: &[f64]) -> bool {
+    line.is_none_or(|line| margins.len() > 1 || line.is_reached(margins[0]))
+}
+
 /// What comes first by these responses among the offers that may be had; what [`recommend`] puts first, without ranking
 /// the others. O(offers).
 pub fn first(model: &CustomerModel, responses: &[f64], may: impl Fn(OfferIdx) -> bool) -> Option<OfferIdx> {
@@ -107,6 +130,7 @@ pub fn recommend(model: &CustomerModel, values: &[Value], margins: &[f64]) -> Re
                 response,
                 worth: worth(model, offer, response),
                 barred_by: barred(model, offer, values),
+                is_below: false,
             }
         })
         .collect();

@@ -159,6 +159,11 @@ impl Measure {
         }
     }
 
+    /// What margins themselves count, unrounded and unscaled, in words.
+    pub fn margin_unit(&self) -> &'static str {
+        if self.margin_is_chance() { "chance, from 0 to 1" } else { self.points().share_unit() }
+    }
+
     /// A margin as text, for the axis of a waterfall: the response it means where there is one.
     pub fn margin(&self, margin: f64) -> String {
         match self.link {

@@ -3,21 +3,25 @@
 //! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
+pub mod caption;
 mod cut;
 pub mod explain;
+pub mod line;
 pub mod measure;
 pub mod opened;
 pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod trials;
+pub mod typed;
 pub mod value;
 pub mod words;
 
+pub use caption::Caption;
 pub use measure::{Measure, Scale};
 pub use phrase::{Phrase, letter};
 
-pub use explain::{change, compare, curve, enough, fact, firm, map, path, plan, proof, reasons, why};
+pub use explain::{change, compare, curve, enough, fact, firm, map, path, plan, proof, reasons, taken, why};
 pub use opened::{agreement, inspect, matching, waiting};
 pub use people::{browse, importance};
 pub use trials::scenarios;

@@ -157,6 +157,12 @@ pub fn upper_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
+/// Whether a text has every word that was typed, or the beginning of one, whatever its capitals.
+pub fn has_words(text: &str, typed: &str) -> bool {
+    let text = text.to_lowercase();
+    typed.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,7 +55,7 @@ fn everybody_stands_as_their_own_explanation_says() {
     let (inputs, rows, standings) = crowd(1, 700);
     for place in [0, 1, 255, 256, 257, 511, 512, 699] {
         let values = rows.0[place].1.clone();
-        let question = ExplainQuestion { original: values.clone(), values, offer: None };
+        let question = ExplainQuestion { original: values.clone(), values, offer: None, line: None };
         let now = explain(&inputs, &question).now;
         let winner = now.winner();
         assert_eq!(standings.offer(place), winner.map(|w| w.offer));

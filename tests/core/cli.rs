@@ -315,7 +315,7 @@ fn an_explanation_as_json_is_what_the_library_says() {
     values[find("age")] = candour::model::Value::Withheld;
     values[find("visits_30d")] = candour::model::Value::Missing;
     let inputs = Inputs::new(model.clone(), None).expect("it has covers");
-    let answer = explain(&inputs, &ExplainQuestion { original: profile.values, values, offer: None });
+    let answer = explain(&inputs, &ExplainQuestion { original: profile.values, values, offer: None, line: None });
     assert_eq!(found["recommended"], model.offer(answer.focus).id.as_str());
     let same = |value: &serde_json::Value, x: f64| assert_eq!(number(value).to_bits(), x.to_bits(), "{value}");
     same(&found["attribution"]["base_value"], answer.attribution.base_value);

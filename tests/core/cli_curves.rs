@@ -73,7 +73,7 @@ fn a_map_as_json_is_what_the_library_says() {
     assert_eq!(found["kind"], "map");
     let pair = ["orders_90d", "favourite_category"].map(|id| model.features().find(id).expect("a feature"));
     let inputs = Inputs::new(model.clone(), None).expect("covers");
-    let map = ask::map(&inputs, &profile.values, pair).expect("two facts");
+    let map = ask::map(&inputs, &profile.values, pair, None).expect("two facts");
     let n = map.axes().map(|a| a.places.len());
     assert_eq!([0, 1].map(|k| found["axes"][k]["places"].as_array().map(Vec::len)), n.map(Some));
     assert_eq!(found["axes"][1]["places"][0]["first"], "Beauty");

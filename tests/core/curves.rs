@@ -78,7 +78,7 @@ fn maps_say_what_scoring_says_bit_for_bit() {
         let absence = if seed % 4 == 0 { Absence::ByBackground(&background) } else { Absence::ByCover };
         for (a, b) in [(0, 1), (1, 3), (3, 4), (2, 5), (5, 0)] {
             let pair = [a, b].map(FeatureIdx::new);
-            let map = response_map(&model, &values, &codes, pair, absence).expect("two facts");
+            let map = response_map(&model, &values, &codes, pair, absence, None).expect("two facts");
             for &x in &probes(&model, pair[0]) {
                 for &y in &probes(&model, pair[1]) {
                     let mut changed = values.clone();
@@ -100,7 +100,7 @@ fn maps_say_what_scoring_says_bit_for_bit() {
             }
         }
         let one = FeatureIdx(0);
-        assert!(response_map(&model, &values, &codes, [one, one], absence).is_none(), "one fact makes no map");
+        assert!(response_map(&model, &values, &codes, [one, one], absence, None).is_none(), "one fact makes no map");
     }
     assert!(cells > 50_000, "{cells}");
 }
@@ -113,7 +113,7 @@ fn curves_are_maps_with_one_axis() {
         let values = random_values(&mut rng, &model, if seed % 2 == 0 { 0.25 } else { 0.0 });
         let codes = Codes::of(&model, &values);
         for (feature, _) in model.features().iter() {
-            let curve = response_curve(&model, &values, &codes, feature, Absence::ByCover);
+            let curve = response_curve(&model, &values, &codes, feature, Absence::ByCover, None);
             for probe in probes(&model, feature) {
                 let mut changed = values.clone();
                 changed[feature.index()] = probe;
@@ -133,7 +133,7 @@ fn curves_are_maps_with_one_axis() {
 }
 
 fn explained(inputs: &Inputs, values: &[Value], offer: Option<OfferIdx>) -> ask::Explanation {
-    ask::explain(inputs, &ExplainQuestion { original: values.to_vec(), values: values.to_vec(), offer })
+    ask::explain(inputs, &ExplainQuestion { original: values.to_vec(), values: values.to_vec(), offer, line: None })
 }
 
 #[test]
@@ -243,6 +243,6 @@ fn a_large_map_takes_no_time_worth_waiting_for() {
     let model = random_model(&mut rng, 2, 300, 6);
     let values = random_values(&mut rng, &model, 0.0);
     let inputs = Inputs::new(model, None).expect("covers");
-    let map = ask::map(&inputs, &values, [FeatureIdx(0), FeatureIdx(1)]).expect("two facts");
+    let map = ask::map(&inputs, &values, [FeatureIdx(0), FeatureIdx(1)], None).expect("two facts");
     assert!(map.first().places.len() >= 8 && map.second().places.len() >= 8);
 }

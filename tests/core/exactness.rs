@@ -72,7 +72,7 @@ fn curves_say_what_scoring_says_bit_for_bit() {
         let values = random_values(&mut rng, &model, if seed % 3 == 0 { 0.2 } else { 0.0 });
         let codes = Codes::of(&model, &values);
         for (feature, description) in model.features().iter() {
-            let curve = response_curve(&model, &values, &codes, feature, Absence::ByCover);
+            let curve = response_curve(&model, &values, &codes, feature, Absence::ByCover, None);
             let mut probes: Vec<Value> = vec![Value::Missing];
             match &description.kind {
                 FeatureKind::Choice { levels } => probes.extend((0..levels.len() as u32).map(Value::Level)),
@@ -189,13 +189,18 @@ fn a_switch_brings_first_what_it_says() {
         let model = crate::common::rounded_model(&mut rng, 6, 8, 5, seed % 3 == 0);
         let values = random_values(&mut rng, &model, 0.1);
         let inputs = Inputs::new(model, None).expect("covers");
-        let answer =
-            explain(&inputs, &ExplainQuestion { original: values.clone(), values: values.clone(), offer: None });
+        let answer = explain(
+            &inputs,
+            &ExplainQuestion { original: values.clone(), values: values.clone(), offer: None, line: None },
+        );
         for switch in &answer.switches {
             let mut changed = values.clone();
             from_missing += usize::from(changed[switch.feature.index()] == Value::Missing);
             changed[switch.feature.index()] = switch.to;
-            let then = explain(&inputs, &ExplainQuestion { original: changed.clone(), values: changed, offer: None });
+            let then = explain(
+                &inputs,
+                &ExplainQuestion { original: changed.clone(), values: changed, offer: None, line: None },
+            );
             assert_eq!(then.now.winner().map(|w| w.offer), switch.winner, "seed {seed}: {switch:?}");
             for ranked in &then.now.ranked {
                 let said = switch.responses[ranked.offer.index()];

@@ -204,7 +204,7 @@ pub fn profile(bytes: &[u8], model: &CustomerModel) -> Verdict<Profile> {
 pub fn session(bytes: &[u8], model: &CustomerModel) -> Verdict<Session> {
     let read = Session::read(bytes).and_then(|read| {
         let people = People { profiles: session::people(&read, model)?, table: None };
-        let (choice, scenarios, _, _) = session::resolve(&read, model, &people)?;
+        let session::Resolved { choice, pins: scenarios, .. } = session::resolve(&read, model, &people)?;
         Ok((read, people, choice, scenarios))
     });
     let (read, people, choice, scenarios) = match read {

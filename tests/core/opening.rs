@@ -56,7 +56,7 @@ fn covers_are_counted_over_every_customer() {
     let once = ready(&base, &case("rows.csv"));
     let question = |inputs: &Inputs| {
         let values = once.people.get(3).expect("a customer").values;
-        explain(inputs, &ExplainQuestion { original: values.clone(), values, offer: None })
+        explain(inputs, &ExplainQuestion { original: values.clone(), values, offer: None, line: None })
     };
     let (a, b) = (question(&document.inputs), question(&once.inputs));
     assert!((a.attribution.base_value - b.attribution.base_value).abs() < 1e-12);

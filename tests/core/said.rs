@@ -630,7 +630,7 @@ fn a_map_says_where_it_is() {
     for trial in (0..SEEDS / 2).map(trial) {
         let model = trial.model();
         let pair = [FeatureIdx::new(0), FeatureIdx::new(1)];
-        let map = std::sync::Arc::new(ask::map(&trial.inputs, &trial.profile.values, pair).expect("two facts"));
+        let map = std::sync::Arc::new(ask::map(&trial.inputs, &trial.profile.values, pair, None).expect("two facts"));
         let view = view::map::map(model, &trial.profile, map, &trial.profile.values, &trial.measure);
         for (k, axis) in view.axes.iter().enumerate() {
             let Some(other) = view.axes[1 - k].here else { continue };

@@ -61,14 +61,20 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
     let mut history = History::default();
     for i in 0..6 {
         scenarios.pin(&format!("scenario {i}"), &choice(rng));
-        history.note(format!("step {i} \"quoted\""), &choice(rng), None);
+        history.note(format!("step {i} \"quoted\""), State::Choice(choice(rng)), None);
     }
     scenarios.follow(|place| (place != 2).then_some(place));
     for id in [2, 5] {
-        history.note_edit("removal".into(), scenarios.remove(id).expect("there"));
-        history.note_edit("renaming".into(), scenarios.rename(id - 1, "another name").expect("there"));
+        history.note("removal".into(), State::Scenario(scenarios.remove(id).expect("there")), None);
+        history.note(
+            "renaming".into(),
+            State::Scenario(scenarios.rename(id - 1, "another name").expect("there")),
+            None,
+        );
     }
     let mut document = Document {
+        line: None,
+        described: candour::app::described::Described::of(&model),
         choice: choice(rng),
         origin: Origin { read: vec![candour::data::session_ron::FileEntry::of("m", b"x")], ..Origin::default() },
         table_path: None,
@@ -82,6 +88,8 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         let put = |state| match state {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut document.choice, choice)),
             State::Scenario(edit) => State::Scenario(document.pins.put(edit)),
+            State::Line(line) => State::Line(std::mem::replace(&mut document.line, line)),
+            State::Said(said) => State::Said(said),
         };
         history.undo(put);
     }
@@ -128,8 +136,9 @@ fn everything_comes_back_bit_for_bit() {
             assert_eq!((&a.name, &a.story, bits(&a.values)), (&b.name, &b.story, bits(&b.values)));
         }
         let people = People { profiles, table: None };
-        let (choice, scenarios, steps, tab) = session::resolve(&read, model, &people).expect("it fits");
-        assert_eq!(tab, (Tab::Together, Place::Overall));
+        let session::Resolved { choice, line, pins: scenarios, history: steps, tab, place } =
+            session::resolve(&read, model, &people).expect("it fits");
+        assert_eq!((tab, place, line), (Tab::Together, Place::Overall, document.line));
         same_choice(&choice, &document.choice);
         assert_eq!(scenarios.list().len(), document.pins.list().len());
         scenarios.list().iter().zip(document.pins.list().iter()).for_each(|(a, b)| same_scenario(a, b));
@@ -139,6 +148,7 @@ fn everything_comes_back_bit_for_bit() {
             for (a, b) in found.iter().zip(expected.iter()) {
                 assert_eq!(a.title, b.title);
                 match (&a.state, &b.state) {
+                    (State::Line(a), State::Line(b)) => assert_eq!(a, b),
                     (State::Choice(a), State::Choice(b)) => same_choice(a, b),
                     (State::Scenario(a), State::Scenario(b)) => {
                         assert_eq!((a.id, a.at, a.was.is_some()), (b.id, b.at, b.was.is_some()));
@@ -170,12 +180,12 @@ pub fn whole() -> (CustomerModel, String) {
     document.choice.values[0] = Value::Withheld;
     let mut history = History::default();
     for i in 0..3 {
-        history.note(format!("step {i}"), &document.choice, None);
+        history.note(format!("step {i}"), State::Choice(document.choice.clone()), None);
         document.pins.pin(&format!("pin {i}"), &document.choice);
         document.choice.values[basket.index()] = Value::Number(f64::from(i));
     }
     document.pins.follow(|place| (place == 0).then_some(place));
-    history.note_edit("removal".into(), document.pins.remove(2).expect("there"));
+    history.note("removal".into(), State::Scenario(document.pins.remove(2).expect("there")), None);
     let text = session::session(&document, &history, Tab::Reasons, Place::Explain).expect("it can be said").text();
     (model, text)
 }

@@ -41,8 +41,12 @@ fn shown(title: &str, name: &str) -> String {
     let mut put = |view: &dyn std::fmt::Debug| writeln!(all, "{view:?}").expect("memory");
     for values in [&maya.values, &changed] {
         for offer in (0..n_offers).map(OfferIdx::new) {
-            let question =
-                ExplainQuestion { original: maya.values.clone(), values: values.clone(), offer: Some(offer) };
+            let question = ExplainQuestion {
+                original: maya.values.clone(),
+                values: values.clone(),
+                offer: Some(offer),
+                line: None,
+            };
             let explanation = explain(&inputs, &question);
             let measure = view::explain::measure(&model, &explanation, view::Scale::Points);
             put(&view::explain::screen(&inputs, &maya, &explanation, None, manner));
@@ -55,9 +59,9 @@ fn shown(title: &str, name: &str) -> String {
                 }
             }
             put(&text::print(&page::explanation(&Paper::new(&inputs, &maya, &explanation, None))));
-            let found = Arc::new(ask::map::curve(&inputs, values, basket));
+            let found = Arc::new(ask::map::curve(&inputs, values, basket, None));
             put(&view::curve::curve(&model, &maya, &found, values, &measure));
-            let target = Target { offer: Some(offer), margin: None };
+            let target = Target { offer: Some(offer), line: None };
             let rules = ChangeRules::of(&model).only(&[basket]);
             let question =
                 PlanQuestion { values: values.clone(), target, rules, most_changes: Some(1), budget: None };
@@ -70,7 +74,7 @@ fn shown(title: &str, name: &str) -> String {
         name,
         profile: &maya,
         values,
-        outcome: outcome(&inputs, &maya.values, values),
+        outcome: outcome(&inputs, &maya.values, values, None),
         is_open: true,
         is_shown: false,
     };

@@ -7,10 +7,13 @@ mod common;
 mod curves;
 mod importance;
 mod journeys;
+mod keys;
 mod layout;
 mod opening;
 mod pictures;
 mod plan;
+#[cfg(target_os = "linux")]
+mod reader;
 mod scenarios;
 mod scenes;
 mod soft;

@@ -1,6 +1,7 @@
 //! Everything a person can do, as data. What a wing does stands in a file of its own.
 
 pub mod browse;
+pub mod describe;
 pub mod explain;
 pub mod figure;
 pub mod importance;
@@ -9,11 +10,12 @@ pub mod scenarios;
 use std::path::PathBuf;
 
 use self::browse::BrowseAct;
+use self::describe::DescribeAct;
 use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
 use self::scenarios::ScenariosAct;
-use super::place::{Over, Place};
+use super::place::{Goal, Over, Place};
 use super::settings::ThemeChoice;
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
@@ -32,6 +34,8 @@ pub enum Action {
     Importance(ImportanceAct),
     /// Something with scenarios and what was tried.
     Scenarios(ScenariosAct),
+    /// Something said of facts and offers.
+    Describe(DescribeAct),
     /// Goes to a place.
     Go(Place),
     /// Lays something over the place, or takes it away.
@@ -67,6 +71,13 @@ pub enum Action {
         /// The drag it belongs to.
         gesture: Option<u64>,
     },
+    /// Says from which response on the only offer is sent; the model's own line again if `None`.
+    Line {
+        /// The least response that is sent.
+        response: Option<f64>,
+        /// The drag it belongs to.
+        gesture: Option<u64>,
+    },
     /// Sets several facts in one step.
     SetSeveral(Vec<(FeatureIdx, Value)>),
     /// Sets a fact back to the real customer's.
@@ -84,7 +95,7 @@ pub enum Action {
     /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
     /// background).
     Average(AbsenceKind),
-    /// Saves or copies a figure.
+    /// Saves or copies a figure or a card.
     Export(Export),
     /// Saves what is shown as a page of its own, or copies it as text.
     TakePage(Destination),
@@ -94,12 +105,16 @@ pub enum Action {
     SaveSession,
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
+    /// Copies the path of a file that was saved.
+    CopyPath(PathBuf),
     /// Copies the load report as text.
     CopyReport,
     /// Sets light, dark or the system's.
     Theme(ThemeChoice),
     /// Sets the text size in percent.
     TextSize(u32),
+    /// Sends the keyboard somewhere.
+    Keyboard(Goal),
     /// Takes a notice away.
     Dismiss(usize),
     /// Stops what is being loaded.
@@ -111,6 +126,12 @@ pub enum Action {
 impl From<ExplainAct> for Action {
     fn from(act: ExplainAct) -> Self {
         Self::Explain(act)
+    }
+}
+
+impl From<DescribeAct> for Action {
+    fn from(act: DescribeAct) -> Self {
+        Self::Describe(act)
     }
 }
 

@@ -85,8 +85,8 @@ impl Maps {
 }
 
 fn answer((known, features): &Question) -> Option<MapView> {
-    let Case { inputs, profile, values, .. } = &known.case;
-    let answer = ask::map(inputs, values, *features)?;
+    let Case { inputs, profile, values, line, .. } = &known.case;
+    let answer = ask::map(inputs, values, *features, *line)?;
     Some(map(inputs.model(), profile, Arc::new(answer), values, &known.measure()))
 }
 

@@ -82,7 +82,7 @@ impl Search {
         let model = self.case.inputs.model();
         let question = PlanQuestion {
             values: self.case.values.clone(),
-            target: Target { offer: self.offer, margin: None },
+            target: Target { offer: self.offer, line: self.case.line },
             rules: self.rules(),
             most_changes: self.most_changes,
             budget: Some(Duration::from_secs(self.seconds)),
@@ -97,7 +97,7 @@ impl Search {
         let model = self.case.inputs.model();
         let question = EnoughQuestion {
             values: self.case.values.clone(),
-            target: Target::default(),
+            target: Target { offer: None, line: self.case.line },
             rules: self.rules(),
             budget: Some(Duration::from_secs(self.seconds)),
             ranges: self.ranges,

@@ -52,6 +52,9 @@ pub struct Session {
     /// The place; the first one where a session of before there were places says none.
     #[serde(default)]
     pub place: String,
+    /// From which response on the only offer is sent, as a person put it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<f64>,
     /// What was pinned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<ScenarioEntry>,
@@ -94,6 +97,9 @@ pub struct ModelEntry {
     /// Numbers that stand for "not known" in the data, by feature or of all, where a person said so.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, FEATURES_MAX>")]
     pub missing: Vec<(Option<String>, f64)>,
+    /// What a person said of facts and offers and did not save beside the model: a data dictionary of that alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
 }
 
 /// Which rounds of training answer.
@@ -253,6 +259,8 @@ pub enum StateEntry {
         /// As it was.
         was: Option<ScenarioEntry>,
     },
+    /// From which response on the only offer is sent; the model's own line if `None`.
+    Line(Option<f64>),
 }
 
 macro_rules! quiet {
@@ -296,6 +304,7 @@ impl Session {
             now,
             tab: tab.to_owned(),
             place: String::new(),
+            line: None,
             scenarios: Vec::new(),
             past: Vec::new(),
             future: Vec::new(),

@@ -3,7 +3,6 @@
 use crate::base::OfferIdx;
 use crate::figure::font;
 use crate::figure::frame::{Align, Frame, Point, Role, Shape, Weight, at};
-use crate::view::fact::winner_letter;
 use crate::view::map::{AxisView, MapView};
 
 const SMALL: f32 = 13.0;
@@ -160,7 +159,7 @@ fn letters(map: &mut MapFrame, view: &MapView) {
             middle.x += side * (room / 2.0 - size * 0.6).clamp(0.0, 24.0);
         }
         let role = if winner.is_some() { Role::OnFill } else { Role::Ink };
-        map.frame.text(role, middle, Align::Centre, size, Weight::Strong, winner_letter(winner));
+        map.frame.text(role, middle, Align::Centre, size, Weight::Strong, view.short(winner));
     }
 }
 
@@ -322,7 +321,7 @@ fn key(frame: &mut Frame, view: &MapView, top: f32) -> f32 {
         let role = offer.map_or(Role::OffPath, |o| Role::Offer(o.0));
         frame.rect(role, at(place.x, place.y - 9.0), at(place.x + 19.0, place.y + 9.0), 4.0);
         let on = if offer.is_some() { Role::OnFill } else { Role::Ink };
-        frame.text(on, at(place.x + 9.5, place.y), Align::Centre, TINY, Weight::Strong, winner_letter(*offer));
+        frame.text(on, at(place.x + 9.5, place.y), Align::Centre, TINY, Weight::Strong, view.short(*offer));
         frame.text(Role::Ink, at(place.x + 26.0, place.y), Align::Left, SMALL, Weight::Regular, words);
     }
     let moved = view.axes.iter().any(|a| a.now != a.before);
@@ -371,7 +370,7 @@ mod tests {
         };
         for ids in [["orders_90d", "favourite_category"], ["newsletter", "basket_avg"], ["region", "age"]] {
             let pair = ids.map(|id| model.features().find(id).expect("a feature"));
-            let answer = Arc::new(ask::map(&inputs, &values, pair).expect("two facts"));
+            let answer = Arc::new(ask::map(&inputs, &values, pair, None).expect("two facts"));
             let view = map::map(&model, &profile, answer, &values, &Measure::of(&model, Scale::Points, 1.0));
             for width in [420.0, 720.0] {
                 let map = layout(&view, width);

@@ -1,16 +1,19 @@
 //! One fact's control: the track slider, the choice, the switch.
 //!
 //! The track is coloured by the offer that would come first at each value and carries a tick at each exact switch; a
-//! bracket holds the values at which the same offer stays first. A ring is now, a dotted mark is the real customer's value. Arrow keys step, Page keys step ten times, Home and End
-//! go to the ends.
+//! bracket holds the values at which the same offer stays first. A ring is now, a dotted mark is the real
+//! customer's value. Arrow keys to the sides step, with Shift or Page keys ten times, Home and End go to the ends.
 
-use egui::{Align2, Color32, CornerRadius, Event, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
+use super::typed::Grip;
 use crate::figure::{Role, Theme, font};
 use crate::gui::paint::triangle;
+use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
 use crate::model::Value;
-use crate::view::fact::{Control, Fact, Share, TrackStretch, winner_letter};
+use crate::view::fact::{Control, Fact, Level, Share, TrackStretch};
+use crate::view::line::winner_letter;
 use crate::view::words::explain::fact as words;
 
 /// What a person did with a control.
@@ -26,19 +29,13 @@ pub struct Change {
 const HEIGHT: f32 = 39.0;
 /// How near the pointer is to a line that it means.
 const TICK: f32 = 4.0;
+/// So many steps are a large one.
+const LARGE: f64 = 10.0;
 /// The track's middle, from the top.
 const TRACK: f32 = 17.0;
 
-/// Gives the keyboard's focus to a control that was gone to; `sought` until it has it.
-fn seek(response: &egui::Response, sought: &mut bool) {
-    if *sought {
-        *sought = !response.has_focus();
-        response.request_focus();
-    }
-}
-
-/// A slider over a track; `sought` as for [`choice`].
-pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, sought: &mut bool) -> Option<Change> {
+/// A slider over a track; `grip` as for [`choice`].
+pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, grip: &mut Grip) -> Option<Change> {
     let Control::Slider { range, step, now, before, track, keeps, .. } = &fact.control else { return None };
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
@@ -58,21 +55,18 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, s
     if response.clicked() || response.drag_started() {
         response.request_focus();
     }
-    seek(&response, sought);
+    grip.hold(&response);
+    let one = step.unwrap_or((high - low) / 100.0);
     if response.has_focus() {
-        // arrows move the slider, not the focus
-        ui.memory_mut(|m| {
-            m.set_focus_lock_filter(
-                response.id,
-                egui::EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false },
-            );
-        });
-        let one = step.unwrap_or((high - low) / 100.0);
-        let moved = ui.input(|i| {
+        // arrows to the sides move the slider, up and down the focus
+        hold_sides(ui, response.id);
+        let (moved, ends) = ui.input(|i| {
             let count = |key| i.num_presses(key) as f64;
-            count(Key::ArrowRight) - count(Key::ArrowLeft) + 10.0 * (count(Key::PageUp) - count(Key::PageDown))
+            let sides = count(Key::ArrowRight) - count(Key::ArrowLeft);
+            let pages = count(Key::PageUp) - count(Key::PageDown);
+            let moved = sides * if i.modifiers.shift { LARGE } else { 1.0 } + LARGE * pages;
+            (moved, (i.key_pressed(Key::Home), i.key_pressed(Key::End)))
         });
-        let ends = ui.input(|i| (i.key_pressed(Key::Home), i.key_pressed(Key::End)));
         let from = now.or(*before).unwrap_or(f64::midpoint(low, high));
         let to = match (moved, ends) {
             (_, (true, _)) => Some(low),
@@ -82,14 +76,9 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, s
         };
         change = to.map(|v| Change { value: Value::Number(v), drag: false }).or(change);
     }
-    // assistive technology sets values directly
-    for event in ui.input(|i| i.events.clone()) {
-        if let Event::AccessKitActionRequest(request) = event
-            && request.target_node == response.id.accesskit_id()
-            && let Some(egui::accesskit::ActionData::NumericValue(value)) = request.data
-        {
-            change = Some(Change { value: Value::Number(snap(value).clamp(low, high)), drag: false });
-        }
+    let said = said::Slider { name: &fact.label, text: &fact.value, value: *now, range: *range, step: one };
+    if let Some(value) = said::slider(ui, &response, &said) {
+        change = Some(Change { value: Value::Number(snap(value).clamp(low, high)), drag: false });
     }
 
     let shown = match change {
@@ -112,8 +101,6 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, s
         let ink = theme::role(theme, Role::Ink);
         ui.painter().circle(centre, 7.5, theme::paint(theme, Paint::Card), Stroke::new(3.0, ink));
     }
-    crate::gui::paint::focus_ring(ui, &response);
-    response.widget_info(|| egui::WidgetInfo::slider(true, shown.unwrap_or(f64::NAN), &fact.label));
     hover(ui, &response, fact, track, inner, range);
     change
 }
@@ -195,68 +182,74 @@ fn hover(
     range: &(f64, f64),
 ) {
     let Control::Slider { ends, keeps, .. } = &fact.control else { return };
-    if response.dragged() || !response.hovered() {
+    if response.dragged() {
         return;
     }
-    let Some(pointer) = ui.pointer_hover_pos() else { return };
-    let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
-    let value = range.0 + t * (range.1 - range.0);
-    let here = track.iter().find(|s| value >= s.from && value <= s.to);
     let switches = |pair: &[TrackStretch], said: fn(&str, &str, &str) -> String| {
         let [a, b] = [0, 1].map(|i| winner_letter(pair[i].winner));
         said(&a, &b, &pair[1].starts_at)
     };
     let x_of = |value: f64| egui::lerp(inner, ((value - range.0) / (range.1 - range.0)) as f32);
-    let tick = track.windows(2).find(|pair| (x_of(pair[1].from) - pointer.x).abs() <= TICK);
     let mut lines = Vec::new();
-    match (tick, here) {
-        // the very line that is pointed at
-        (Some(pair), _) => lines.push(switches(pair, words::switch_here)),
-        (None, Some(here)) => lines.push(words::first_here(&winner_letter(here.winner))),
-        (None, None) => {}
+    if let Some(pointer) =
+        ui.pointer_hover_pos().filter(|_| response.hovered() && !ui.memory(|m| m.has_focus(response.id)))
+    {
+        let t = f64::from(((pointer.x - inner.min) / inner.span()).clamp(0.0, 1.0));
+        let value = range.0 + t * (range.1 - range.0);
+        let here = track.iter().find(|s| value >= s.from && value <= s.to);
+        let tick = track.windows(2).find(|pair| (x_of(pair[1].from) - pointer.x).abs() <= TICK);
+        match (tick, here) {
+            // the very line that is pointed at
+            (Some(pair), _) => lines.push(switches(pair, words::switch_here)),
+            (None, Some(here)) => lines.push(words::first_here(&winner_letter(here.winner))),
+            (None, None) => {}
+        }
     }
     if let Some(keeps) = keeps {
         lines.extend([keeps.text.clone(), keeps.still.clone()]);
     }
     lines.extend(track.windows(2).map(|pair| switches(pair, words::switch)));
     lines.push(words::scale(&ends.0, &ends.1));
-    response.clone().on_hover_text_at_pointer(lines.join("\n"));
+    lines.extend(fact.about.iter().cloned());
+    response.clone().tip_beside(ui.clip_rect().x_range(), lines.join("\n"));
 }
 
-/// A list of levels, with what would come first at each. `sought`: whether it is to take the keyboard's focus; `false`
-/// once it has it.
-pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option<Change> {
+/// Keeps the arrows to the sides for a control that has the focus.
+fn hold_sides(ui: &Ui, id: egui::Id) {
+    let filter = egui::EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false };
+    ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+}
+
+/// The level beside the one now, or the last or first, by the keys of a control that has the focus.
+fn beside(ui: &Ui, id: egui::Id, levels: &[Level], now: Option<usize>) -> Option<Change> {
+    if !ui.memory(|m| m.has_focus(id)) || egui::Popup::is_any_open(ui.ctx()) {
+        return None;
+    }
+    hold_sides(ui, id);
+    let last = levels.len().checked_sub(1)?;
+    let pressed = |key| ui.input(|i| i.modifiers.is_none() && i.key_pressed(key));
+    let to = if pressed(Key::ArrowRight) {
+        now.map_or(0, |i| (i + 1).min(last))
+    } else if pressed(Key::ArrowLeft) {
+        now.map_or(last, |i| i.saturating_sub(1))
+    } else if pressed(Key::Home) {
+        0
+    } else if pressed(Key::End) {
+        last
+    } else {
+        return None;
+    };
+    (now != Some(to)).then(|| Change { value: levels[to].value, drag: false })
+}
+
+/// A list of levels, with what would come first at each; `grip` gets hold of it.
+pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, grip: &mut Grip) -> Option<Change> {
     let Control::Choice { levels, now, before, switch } = &fact.control else { return None };
+    if *switch {
+        return yes_no(ui, fact, grip);
+    }
     let theme = theme::of(ui.ctx());
     let mut change = None;
-    let set = |value: Value| Some(Change { value, drag: false });
-    if *switch {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            for (i, level) in levels.iter().enumerate() {
-                let chosen = *now == Some(i);
-                let mark = if *before == Some(i) && !chosen {
-                    words::level_before(&level.label)
-                } else {
-                    level.label.clone()
-                };
-                let response = ui.add(egui::Button::selectable(chosen, mark).min_size(vec2(58.0, 28.0)));
-                response.widget_info(|| {
-                    let name = format!("{}: {}", fact.label, level.label);
-                    egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name)
-                });
-                crate::gui::paint::focus_ring(ui, &response);
-                if chosen || (now.is_none() && i == 0) {
-                    seek(&response, sought);
-                }
-                if response.clicked() && !chosen {
-                    change = set(level.value);
-                }
-                response.on_hover_text(words::first(&winner_letter(level.winner)));
-            }
-        });
-        return change;
-    }
     let text = now.and_then(|i| levels.get(i)).map_or(fact.value.as_str(), |l| l.label.as_str());
     let inner =
         egui::ComboBox::from_id_salt(("choice", fact.feature)).width(width).selected_text(text).show_ui(ui, |ui| {
@@ -269,17 +262,57 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, sought: &mut bool) -> Option
                     ui.selectable_label(*now == Some(i), text)
                 });
                 if response.inner.clicked() {
-                    change = set(level.value);
+                    change = Some(Change { value: level.value, drag: false });
                 }
             }
         });
     inner
         .response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {text}", fact.label)));
-    crate::gui::paint::focus_ring(ui, &inner.response);
-    seek(&inner.response, sought);
-    inner.response.on_hover_text(words::LETTERS);
+    grip.hold(&inner.response);
+    change = beside(ui, inner.response.id, levels, *now).or(change);
+    let mut lines = vec![words::LETTERS.to_owned()];
+    lines.extend(fact.about.iter().cloned());
+    inner.response.tip_beside(ui.clip_rect().x_range(), lines.join("\n"));
     change
+}
+
+/// Yes and no side by side: one stop of the keyboard, whose arrows choose and whose Space turns over.
+fn yes_no(ui: &mut Ui, fact: &Fact, grip: &mut Grip) -> Option<Change> {
+    let Control::Choice { levels, now, before, .. } = &fact.control else { return None };
+    let mut change = None;
+    let id = egui::Id::unique(("switch", fact.feature.index()));
+    let row = egui::UiBuilder::new()
+        .scope_id(id)
+        .sense(Sense::focusable_noninteractive())
+        .layout(egui::Layout::left_to_right(egui::Align::Center))
+        .accessibility_role(egui::Role::RadioGroup)
+        .accessibility_label(&fact.label);
+    let row = ui.scope_builder(row, |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (i, level) in levels.iter().enumerate() {
+            let chosen = *now == Some(i);
+            let mark =
+                if *before == Some(i) && !chosen { words::level_before(&level.label) } else { level.label.clone() };
+            let button = egui::Button::selectable(chosen, mark).min_size(vec2(58.0, 28.0)).sense(Sense::CLICK);
+            let response = ui.add(button);
+            response.widget_info(|| {
+                let name = format!("{}: {}", fact.label, level.label);
+                egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, name)
+            });
+            if response.clicked() && !chosen {
+                change = Some(Change { value: level.value, drag: false });
+            }
+            response.tip_beside(ui.clip_rect().x_range(), words::first(&winner_letter(level.winner)));
+        }
+    });
+    grip.hold(&row.response);
+    ui.ctx().accesskit_node_builder(id, |node| node.set_value(fact.value.as_str()));
+    let turned = row.response.has_focus() && ui.input(|i| i.key_pressed(Key::Space) || i.key_pressed(Key::Enter));
+    let turned = turned.then(|| levels.get(now.map_or(0, |i| (i + 1) % levels.len()))).flatten();
+    let turned = turned.map(|level| Change { value: level.value, drag: false });
+    row.response.tip_beside(ui.clip_rect().x_range(), fact.about.join("\n"));
+    beside(ui, id, levels, *now).or(turned).or(change)
 }
 
 /// A share with its arrow, its sign and its word.

@@ -17,7 +17,7 @@ pub fn firm_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
     ui.add_space(6.0);
     ui.separator();
-    ui.label(RichText::new(words::FIRM).font(theme::strong(theme::BODY)));
+    crate::gui::said::heading(ui, RichText::new(words::FIRM).font(theme::strong(theme::BODY)), 3);
     ui.label(job(&view.lead, theme::BODY - 0.5, ink));
     if let Some(several) = &view.several {
         ui.label(job(several, theme::BODY - 0.5, ink));

@@ -10,6 +10,7 @@ use crate::base::FeatureIdx;
 use crate::figure::map::{MapFrame, layout};
 use crate::figure::{Point, Role};
 use crate::gui::paint::{figure, focus_ring, job, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme;
 use crate::gui::widget::{figure_menu, under_way};
 use crate::view::map::MapView;
@@ -101,7 +102,7 @@ fn cells(ui: &mut Ui, app: &App, view: &MapView, map: &MapFrame, plot: Rect, ask
         let set = view.axes.iter().zip(values).map(|(axis, value)| (axis.feature, value)).collect();
         asks.push(Action::SetSeveral(set));
     }
-    response.on_hover_text_at_pointer(about);
+    response.tip_at_pointer(about);
     cell
 }
 

@@ -6,5 +6,6 @@ pub mod map;
 pub mod offers;
 pub mod plan;
 pub mod profile;
+pub mod typed;
 pub mod versus;
 pub mod why;

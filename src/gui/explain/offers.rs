@@ -2,10 +2,13 @@
 
 use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
+use crate::gui::widget::figure_menu;
 use crate::view::explain::{OfferCard, Screen};
 use crate::view::words::explain as words;
 
@@ -14,18 +17,21 @@ const PINNED_FROM: f32 = 340.0;
 
 /// Draws the card.
 pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
-    let head = |ui: &mut Ui| {
-        ui.label(RichText::new(&screen.offers_title).heading());
-        small(ui, &screen.offers_note);
+    let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
+        heading(ui, RichText::new(&screen.offers_title).heading(), 2);
+        ui.horizontal_wrapped(|ui| {
+            small(ui, &screen.offers_note);
+            figure_menu(ui, Figure::Offers, asks);
+        });
         ui.add_space(2.0);
     };
     let is_low = ui.available_height() < PINNED_FROM;
     if !is_low {
-        head(ui);
+        head(ui, asks);
     }
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("offers").show(ui, |ui| {
         if is_low {
-            head(ui);
+            head(ui, asks);
         }
         ui.spacing_mut().item_spacing.y = 6.0;
         for card in &screen.offers {
@@ -102,7 +108,7 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));
     }
     if !card.description.is_empty() {
-        response.on_hover_text(&card.description);
+        response.tip(&card.description);
     }
 }
 

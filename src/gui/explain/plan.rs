@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Align, CornerRadius, Layout, Margin, RichText, Ui, vec2};
 
 use crate::app::act::explain::ExplainAct;
+use crate::app::act::figure::Figure;
 use crate::app::explain::plan::Plans;
 use crate::app::explain::plan::{PLANS, Planned, Sufficed};
 use crate::app::slot::Standing;
@@ -14,9 +15,10 @@ use crate::base::OfferIdx;
 use crate::explain::exact::Settled;
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, failed};
+use crate::gui::widget::{button, failed, figure_menu};
 use crate::model::{ChangeRules, Direction};
 use crate::view;
 use crate::view::phrase::offer_name;
@@ -124,12 +126,7 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                 {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
                 }
-                let copy = ui.add(egui::Button::new(control::COPY_TEXT).fill(theme::paint(theme, Paint::Chosen)));
-                copy.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::COPY));
-                focus_ring(ui, &copy);
-                if copy.clicked() {
-                    asks.push(Action::Explain(ExplainAct::CopyPlan));
-                }
+                figure_menu(ui, Figure::Change, asks);
                 small(ui, &words::efforts(&view.rows)).on_hover_text(words::price(answer));
             });
         }
@@ -223,7 +220,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
             if check.changed() {
                 set(&|f| f.direction = if free { Direction::Any } else { Direction::Fixed });
             }
-            check.on_hover_text(words::lever_note(feature));
+            check.tip(words::lever_note(feature));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if freedom.direction == Direction::Fixed {
                     small(ui, label::STAYS);
@@ -281,6 +278,7 @@ pub fn enough_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         _ => {}
     }
     phrase(ui, &view.lead, 15.5, ink);
+    figure_menu(ui, Figure::Enough, asks);
     ui.add_space(4.0);
     for row in &view.rows {
         ui.horizontal(|ui| {

@@ -1,20 +1,26 @@
 //! The left card: who this is, and every fact with its control.
 
-use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, CornerRadius, Key, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::field;
+use super::typed::{self, Grip, Of, Typed};
 use crate::app::act::browse::BrowseAct;
+use crate::app::act::describe::DescribeAct;
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::scenarios::ScenariosAct;
-use crate::app::{Action, App, Document, Over};
+use crate::app::{Action, App, Document, Goal, Over};
 use crate::ask::Query;
 use crate::figure::{Role, Theme, Weight, font};
+use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
+use crate::gui::widget::{at_right, link};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
-use crate::view::words::{command, control, explain::fact as words, scenarios as trials};
+use crate::view::opened::describe;
+use crate::view::words::{command, control, describe as describe_words, explain::fact as words, scenarios as trials};
 use crate::view::{Phrase, browse};
 
 /// What the left card keeps between frames: drafts and folds, nothing of the document.
@@ -22,6 +28,10 @@ use crate::view::{Phrase, browse};
 pub struct Draft {
     gesture: u64,
     dragging: bool,
+    /// The value that is being typed.
+    typed: Option<Typed>,
+    /// What facts are sought by.
+    find: String,
     /// In a narrow window: what stands in front of what it shares its place with.
     pub front: Front,
 }
@@ -41,6 +51,9 @@ pub enum Front {
 /// Room below which the head scrolls with the facts.
 const PINNED_FROM: f32 = 400.0;
 
+/// So many facts are worth a field that finds them.
+const SOUGHT_FROM: usize = 12;
+
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -50,21 +63,58 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
         legend(ui, theme, screen);
         ui.add_space(2.0);
     };
+    if app.explain().go_to.is_some() {
+        draft.find.clear();
+    }
     let is_low = ui.available_height() < PINNED_FROM;
     if !is_low {
         head(ui, asks);
+    }
+    if screen.groups.iter().map(|g| g.facts.len()).sum::<usize>() >= SOUGHT_FROM {
+        find(ui, screen, draft, asks);
     }
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
         if is_low {
             head(ui, asks);
         }
         ui.spacing_mut().item_spacing.y = 2.0;
-        for group in &screen.groups {
+        if draft.find.trim().is_empty() {
+            for group in &screen.groups {
+                group_ui(ui, app, group, draft, asks);
+            }
+            return;
+        }
+        let found: Vec<Group> = screen.groups.iter().filter_map(|g| g.with_words(&draft.find)).collect();
+        for group in &found {
             group_ui(ui, app, group, draft, asks);
+        }
+        if found.is_empty() {
+            small(ui, words::NONE_FOUND);
         }
     });
     if !ui.input(|i| i.pointer.any_down()) {
         draft.dragging = false;
+    }
+}
+
+/// The field that finds facts: while it holds words, only facts with them are listed. Enter goes to the first, Esc
+/// gives up.
+fn find(ui: &mut Ui, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let id = focus::fact_search();
+    let edit = egui::TextEdit::singleline(&mut draft.find).id(id).hint_text(words::FIND).desired_width(f32::INFINITY);
+    let edit = ui.add(edit).accessible_name(Goal::FactSearch.label());
+    if !edit.lost_focus() {
+        return;
+    }
+    if ui.input(|i| i.key_pressed(Key::Enter)) {
+        let first = screen.groups.iter().find_map(|g| g.with_words(&draft.find)).map(|g| g.facts[0].feature);
+        if let Some(feature) = first {
+            draft.find.clear();
+            asks.push(Action::Explain(ExplainAct::GoTo(Some(feature))));
+        }
+    } else if ui.input(|i| i.key_pressed(Key::Escape)) {
+        draft.find.clear();
+        focus::give_back(ui.ctx(), id);
     }
 }
 
@@ -88,11 +138,22 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Over(Some(Over::Browse)));
         }
         let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
-        heading.on_hover_text(story + words::BROWSE);
+        heading.tip(story + words::BROWSE);
     });
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
         small(ui, &screen.story);
+    }
+    let described = &document.described;
+    if let Some(note) = describe::card(described.news(), document.inputs.model(), described.codes()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.spacing_mut().item_spacing.x = 4.0;
+            small(ui, &note);
+            if link(ui, describe_words::SAY_WHAT) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     }
     ui.horizontal_wrapped(|ui| {
         let theme = theme::of(ui.ctx());
@@ -105,7 +166,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             )
             .fill(theme::paint(theme, Paint::Changed));
             let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
-            let response = ui.add(button).on_hover_text(list.join("\n"));
+            let response = ui.add(button).tip(list.join("\n"));
             focus_ring(ui, &response);
             if response.clicked() {
                 asks.push(Action::ResetAll);
@@ -128,7 +189,7 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             small(ui, &screen.kind);
         }
         if n > 1 {
-            let back = ui.small_button("‹").on_hover_text(words::PREVIOUS);
+            let back = ui.small_button("‹").tip(words::PREVIOUS);
             back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PREVIOUS));
             if back.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(-1)));
@@ -136,10 +197,10 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
             let text = browse::position(here, among);
             let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
             focus_ring(ui, &place);
-            if place.on_hover_text(words::SEARCH).clicked() {
+            if place.tip(words::SEARCH).clicked() {
                 asks.push(Action::Over(Some(Over::Browse)));
             }
-            let next = ui.small_button("›").on_hover_text(words::NEXT);
+            let next = ui.small_button("›").tip(words::NEXT);
             next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::NEXT));
             if next.clicked() {
                 asks.push(Action::Browse(BrowseAct::Step(1)));
@@ -150,7 +211,7 @@ fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: 
                 clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
                 focus_ring(ui, &clear);
                 let tip = words::matching(&browse::count(among, n));
-                if clear.on_hover_text(tip).clicked() {
+                if clear.tip(tip).clicked() {
                     asks.push(Action::Browse(BrowseAct::List(Query::default())));
                 }
             }
@@ -172,7 +233,7 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if pin.clicked() {
             asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
-        pin.on_hover_text(trials::PIN_TIP);
+        pin.tip(trials::PIN_TIP);
     }
     if !pinned.is_empty() {
         let text = trials::compare(pinned.len());
@@ -185,7 +246,7 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         if button.clicked() {
             asks.push(Action::Over(Some(Over::Scenarios)));
         }
-        button.on_hover_text(trials::COMPARE_TIP);
+        button.tip(trials::COMPARE_TIP);
     }
 }
 
@@ -250,7 +311,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         state.toggle(ui);
     }
     let muted = theme::role(theme, Role::Muted);
-    let open = state.is_open();
+    let open = state.is_open() || !draft.find.trim().is_empty();
     let y = rect.center().y + 2.0;
     let arrow = pos2(rect.min.x + 5.0, y);
     let s = 4.0;
@@ -280,24 +341,27 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
 }
 
 fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let Some(document) = app.document() else { return };
+    let feature = document.inputs.model().features().get(fact.feature);
+    let of = Of { fact, feature, now: document.choice.values[fact.feature.index()] };
     let theme = theme::of(ui.ctx());
     let fill = if fact.was.is_some() { theme::paint(theme, Paint::Changed) } else { egui::Color32::TRANSPARENT };
     let frame = egui::Frame::new()
         .fill(fill)
         .corner_radius(CornerRadius::same(8))
         .inner_margin(egui::Margin::symmetric(6, 3));
-    let mut sought = app.explain().go_to == Some(fact.feature);
-    let is_sought = sought;
+    let is_sought = app.explain().go_to == Some(fact.feature);
+    let mut grip = Grip { sought: is_sought, id: None };
     let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
         ui.spacing_mut().interact_size.y = 20.0;
         let width = ui.available_width();
-        title_line(ui, theme, fact, width, asks);
+        title_line(ui, theme, of, width, draft, asks);
         ui.horizontal(|ui| {
             let share_width = 62.0;
             let menu_width = 18.0;
             let room = width - share_width - menu_width - 8.0;
-            let change = control_ui(ui, app, fact, room, &mut sought);
+            let change = control_ui(ui, of, room, &mut grip);
             if let Some(change) = change {
                 if change.drag && !draft.dragging {
                     draft.gesture += 1;
@@ -307,17 +371,19 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
                 asks.push(Action::Set { feature: fact.feature, value: change.value, gesture });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                fact_menu(ui, fact, asks);
+                fact_menu(ui, fact, grip, asks);
                 field::share(ui, &fact.share, share_width);
             });
         });
         if let Some(note) = &fact.note {
             small(ui, note);
         }
+        typed::refusal_ui(ui, fact, draft.typed.as_ref());
     });
+    typed::keys(ui, of, grip, &mut draft.typed, asks);
     if is_sought {
         shown.response.scroll_to_me(Some(egui::Align::Center));
-        if sought {
+        if grip.sought {
             ui.ctx().request_repaint();
         } else {
             asks.push(Action::Explain(ExplainAct::GoTo(None)));
@@ -325,7 +391,8 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
     }
 }
 
-fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec<Action>) {
+fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Draft, asks: &mut Vec<Action>) {
+    let fact = of.fact;
     ui.horizontal(|ui| {
         let mut about = fact.about.clone();
         if about.is_empty() {
@@ -346,36 +413,41 @@ fn title_line(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32, asks: &mut Vec
         let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
         ui.scope(|ui| {
             ui.set_max_width(width - value_width);
-            ui.add(egui::Label::new(job).wrap()).on_hover_text(about.join("\n"));
+            let card = ui.clip_rect().x_range();
+            ui.add(egui::Label::new(job).wrap()).tip_beside(card, about.join("\n"));
         });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let changed = fact.was.is_some();
-            if changed {
-                let reset = ui.small_button("↺").on_hover_text(words::SET_BACK);
-                let name = words::reset(&fact.label);
-                reset.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                if reset.clicked() {
-                    asks.push(Action::Reset(fact.feature));
-                }
-            }
-            ui.label(RichText::new(&fact.value).font(theme::strong(theme::BODY)));
+        if typed::is_typed(draft.typed.as_ref(), fact) {
+            return typed::value_ui(ui, of, &mut draft.typed, asks);
+        }
+        at_right(ui, "value", |ui| {
             if let Some(was) = said {
                 let ink = theme::paint(theme, Paint::ChangedInk);
                 ui.label(RichText::new(was).font(theme::regular(theme::TINY)).color(ink));
+            }
+            typed::value_ui(ui, of, &mut draft.typed, asks);
+            if fact.was.is_some() {
+                // by keyboard it is the control's Delete
+                let reset = ui.add(egui::Button::new("↺").small().sense(Sense::CLICK));
+                let name = words::reset(&fact.label);
+                reset.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                let reset = reset.tip(words::SET_BACK);
+                if reset.clicked() {
+                    asks.push(Action::Reset(fact.feature));
+                }
             }
         });
     });
 }
 
-fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32, sought: &mut bool) -> Option<field::Change> {
-    let feature = app.document()?.inputs.model().features().get(fact.feature);
+fn control_ui(ui: &mut Ui, of: Of<'_>, room: f32, grip: &mut Grip) -> Option<field::Change> {
+    let Of { fact, feature, .. } = of;
     match &fact.control {
-        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), sought),
+        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), grip),
         Control::Slider { now, stepper, steps, step, range, .. } => {
             let mut change = None;
             let buttons = *stepper && now.is_some();
             let slider_room = if buttons { room - 50.0 } else { room };
-            if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x), sought) {
+            if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x), grip) {
                 change = Some(c);
             }
             if buttons && let (Some(now), Some(step)) = (now, step) {
@@ -383,11 +455,12 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32, sought: &mut bool)
                 for (sign, text, name) in [(-1.0, "−", steps.0), (1.0, "+", steps.1)] {
                     let to = feature.snap(now + sign * step);
                     let can = to >= range.0 && to <= range.1;
-                    let button = ui.add_enabled(can, egui::Button::new(text).min_size(vec2(21.0, 24.0)));
+                    // by keyboard they are the slider's arrows
+                    let button = egui::Button::new(text).min_size(vec2(21.0, 24.0)).sense(Sense::CLICK);
+                    let button = ui.add_enabled(can, button);
                     button.widget_info(|| {
                         egui::WidgetInfo::labeled(egui::Role::Button, can, format!("{}: {name}", fact.label))
                     });
-                    focus_ring(ui, &button);
                     if button.clicked() {
                         change = Some(field::Change { value: Value::Number(to), drag: false });
                     }
@@ -399,15 +472,16 @@ fn control_ui(ui: &mut Ui, app: &App, fact: &Fact, room: f32, sought: &mut bool)
 }
 
 /// What else can be done with a fact.
-fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(14.0, 26.0), Sense::click());
+fn fact_menu(ui: &mut Ui, fact: &Fact, grip: Grip, asks: &mut Vec<Action>) {
+    // by keyboard it is a key of the control
+    let (rect, response) = ui.allocate_exact_size(vec2(14.0, 26.0), Sense::CLICK);
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     for dy in [-5.0, 0.0, 5.0] {
         ui.painter().circle_filled(pos2(rect.center().x, rect.center().y + dy), 1.6, muted);
     }
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, control::more_for(&fact.label)));
-    focus_ring(ui, &response);
-    let response = response.on_hover_text(words::MENU);
+    let response = response.tip(words::MENU);
+    focus::menu_key(ui, grip.id, &response);
     egui::Popup::menu(&response).show(|ui| {
         ui.set_min_width(220.0);
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
@@ -423,6 +497,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
         if fact.was.is_some() {
             item(ui, words::SET_BACK_TO_REAL, Action::Reset(fact.feature));
         }
+        item(ui, describe_words::DESCRIBE_FACT, DescribeAct::At(fact.feature).into());
         ui.separator();
         let theme = theme::of(ui.ctx());
         for line in &fact.about {

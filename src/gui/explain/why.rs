@@ -4,16 +4,18 @@
 use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::gui::paint::{figure, focus_ring, job, phrase, small};
+use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{figure_menu, link, under_way};
+use crate::gui::widget::{above_foot, figure_menu, link, under_way};
 
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::figure::Figure;
-use crate::app::{Action, App, Tab};
+use crate::app::{Action, App, Over, Tab};
 use crate::figure::{self as layouts, Role, Target, Theme};
 use crate::view::explain::Screen;
+use crate::view::opened::describe;
 use crate::view::path::{Line, Receipt};
-use crate::view::words::{command, control, explain as words};
+use crate::view::words::{command, control, describe as describe_words, explain as words};
 use crate::view::{self, Measure, Scale};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
@@ -37,17 +39,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         return;
     }
     let pins_all = screen.banner.is_none() || ui.available_height() >= PINNED_ALL_FROM;
-    egui::Panel::bottom("foot").frame(egui::Frame::new()).show_separator_line(false).resizable(false).show(
-        ui,
-        |ui| {
-            ui.separator();
-            if pins_all {
-                told(ui, theme, screen);
-            }
-            foot(ui, theme, app, screen, asks);
-        },
-    );
-    egui::CentralPanel::no_frame().show(ui, |ui| {
+    let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
         head(ui, theme, app, screen, asks);
         scroll("tab").show(ui, |ui| {
             tab(ui, app, screen, asks);
@@ -56,6 +48,13 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 told(ui, theme, screen);
             }
         });
+    };
+    above_foot(ui, asks, body, |ui, asks| {
+        ui.separator();
+        if pins_all {
+            told(ui, theme, screen);
+        }
+        foot(ui, theme, app, screen, asks);
     });
 }
 
@@ -64,7 +63,7 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
     if let Some(banner) = &screen.banner {
         banner_ui(ui, theme, banner);
     }
-    ui.label(RichText::new(&screen.why.heading).heading());
+    said::heading(ui, RichText::new(&screen.why.heading).heading(), 2);
     let ink = theme::role(theme, Role::Ink);
     phrase(ui, &screen.why.strength, 15.5, ink);
     ui.add_space(1.0);
@@ -95,7 +94,7 @@ fn banner_ui(ui: &mut Ui, theme: Theme, banner: &view::explain::Banner) {
         ui.set_width(ui.available_width());
         let size = if banner.winner_changed { 17.0 } else { theme::BODY };
         let ink = theme::paint(theme, Paint::ChangedInk);
-        phrase(ui, &banner.sentence, size, ink);
+        said::speaks(&phrase(ui, &banner.sentence, size, ink), false);
         if !banner.because.is_empty() {
             phrase(ui, &banner.because, theme::SMALL, ink);
         }
@@ -133,7 +132,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             if response.clicked() {
                 asks.push(Action::Explain(ExplainAct::Tab(*tab)));
             }
-            response.on_hover_text(format!("Alt+{}", i + 1));
+            response.tip(format!("Alt+{}", i + 1));
         }
     });
     ui.separator();
@@ -152,8 +151,12 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if let Some(nearest) = &why.nearest {
         nearest_ui(ui, nearest, asks);
     }
+    let is_said = app.document().is_none_or(|d| describe::is_said(d.inputs.model()));
+    if let (Some(note), false) = (&why.rest_note, is_said) {
+        nobody_said(ui, note, asks);
+    }
     ui.horizontal_wrapped(|ui| {
-        if let Some(note) = &why.rest_note {
+        if let (Some(note), true) = (&why.rest_note, is_said) {
             small(ui, note);
         }
         let all = app.explain().all_reasons;
@@ -161,6 +164,31 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
         figure_menu(ui, Figure::Waterfall, asks);
+    });
+}
+
+/// That nobody said what a committee looks for, and the way to say so.
+fn nobody_said(ui: &mut Ui, note: &str, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(egui::CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 4));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(RichText::new(note).font(theme::regular(theme::SMALL)).color(ink));
+            let say = ui.link(
+                RichText::new(describe_words::SAY_SO).font(theme::regular(theme::SMALL)).color(ink).underline(),
+            );
+            focus_ring(ui, &say);
+            if say.clicked() {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     });
 }
 
@@ -212,7 +240,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if several {
         let bars = view::path::trees(explanation, &screen.measure);
         ui.horizontal(|ui| {
-            ui.label(RichText::new(words::TREES).font(theme::strong(theme::BODY)));
+            said::heading(ui, RichText::new(words::TREES).font(theme::strong(theme::BODY)), 3);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 figure_menu(ui, Figure::Trees, asks);
             });
@@ -227,7 +255,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     }
     if let Some(tree) = app.explain().tree_view() {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(&tree.title).font(theme::strong(theme::BODY)));
+            said::heading(ui, RichText::new(&tree.title).font(theme::strong(theme::BODY)), 3);
             if several {
                 tree_steps(ui, explanation, tree.tree, asks);
             }
@@ -260,7 +288,7 @@ fn tree_steps(
         ("‹", words::PREVIOUS_TREE, (here + trees.len() - 1) % trees.len()),
         ("›", words::NEXT_TREE, (here + 1) % trees.len()),
     ] {
-        let button = ui.small_button(text).on_hover_text(name);
+        let button = ui.small_button(text).tip(name);
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
         focus_ring(ui, &button);
         if button.clicked() {
@@ -271,7 +299,7 @@ fn tree_steps(
 
 /// A receipt: what, amount, running total, with the condition beneath.
 fn receipt(ui: &mut Ui, receipt: &Receipt) {
-    ui.label(RichText::new(&receipt.title).font(theme::strong(theme::BODY)));
+    said::heading(ui, RichText::new(&receipt.title).font(theme::strong(theme::BODY)), 3);
     let theme = theme::of(ui.ctx());
     let last = receipt.lines.len().saturating_sub(1);
     for (i, line) in receipt.lines.iter().enumerate() {
@@ -290,7 +318,7 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
     let width = ui.available_width();
     let numbers = 170.0;
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let response = ui.horizontal(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
         ui.spacing_mut().interact_size.y = 20.0;
         if let Some(number) = line.number {
@@ -309,7 +337,10 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
                     egui::TextFormat { font_id: theme::regular(theme::SMALL), color: muted, ..Default::default() };
                 text.append(&format!("   {}", line.because), 0.0, format);
             }
-            ui.add(egui::Label::new(text).wrap());
+            let label = ui.add(egui::Label::new(text).wrap());
+            // the whole line is read once, with the numbers that are drawn beside it
+            let line = format!("{} {} {} {}", line.what, line.because, line.amount, line.total);
+            ui.ctx().accesskit_node_builder(label.id, |node| node.set_value(line));
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(numbers - 10.0, 20.0), Sense::hover());
@@ -335,8 +366,6 @@ fn receipt_line(ui: &mut Ui, theme: Theme, line: &Line, strong: bool) {
             }
         });
     });
-    let name = format!("{} {} {} {}", line.what, line.because, line.amount, line.total);
-    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
 }
 
 fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
@@ -345,7 +374,7 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let changes = view::change::changes(case.inputs.model(), &case.profile, &known.answer, &screen.measure);
     let theme = theme::of(ui.ctx());
     super::plan::plan_ui(ui, app, asks);
-    ui.label(RichText::new(words::ONE_FACT).font(theme::strong(theme::BODY)));
+    said::heading(ui, RichText::new(words::ONE_FACT).font(theme::strong(theme::BODY)), 3);
     small(ui, &changes.lead);
     ui.add_space(4.0);
     for (i, row) in changes.rows.iter().enumerate() {
@@ -395,7 +424,7 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         return;
     }
     ui.add_space(4.0);
-    ui.label(RichText::new(words::STRONGEST).font(theme::strong(theme::BODY)));
+    said::heading(ui, RichText::new(words::STRONGEST).font(theme::strong(theme::BODY)), 3);
     figure(ui, &layouts::bars::together(pairs, width), "together");
     if pairs.more > 0 {
         small(ui, &words::weaker(pairs.more));

@@ -10,14 +10,16 @@ use egui::{
 };
 
 use crate::app::act::browse::BrowseAct;
+use crate::app::act::figure::Figure;
 use crate::app::browse::{COLUMNS_MAX, in_percent, typed_number, with_filter};
 use crate::app::slot::Standing;
 use crate::app::{Action, App, Document, Place};
 use crate::ask::{Listing, Query, SortBy};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, close, failed, named_list, sheet};
+use crate::gui::widget::{button, close, failed, figure_menu, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
 use crate::view::words::{bar, browse as words, control};
 
@@ -105,7 +107,7 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let query = app.browse().query();
     ui.horizontal(|ui| {
-        ui.label(RichText::new(bar::CUSTOMERS).heading());
+        crate::gui::said::heading(ui, RichText::new(bar::CUSTOMERS).heading(), 1);
         if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
             let text = browse::count(listing.len(), document.people.len());
@@ -117,8 +119,11 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close(ui, asks);
+            if app.browse().standings().is_some() {
+                figure_menu(ui, Figure::Customers, asks);
+            }
             if document.people.len() > 1 {
-                let random = ui.button(words::RANDOM).on_hover_text(words::RANDOM_TIP);
+                let random = ui.button(words::RANDOM).tip(words::RANDOM_TIP);
                 focus_ring(ui, &random);
                 if random.clicked() {
                     asks.push(Action::Browse(BrowseAct::Random));
@@ -182,7 +187,7 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
         }
         let menu = ui.menu_button(words::SHOW_FACT, |ui| fact_menu(ui, document, wing.columns(), asks));
         focus_ring(ui, &menu.response);
-        menu.response.on_hover_text(words::SHOW_FACT_TIP);
+        menu.response.tip(words::SHOW_FACT_TIP);
     });
 }
 
@@ -216,7 +221,7 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             let text = browse::filter(document.inputs.model(), filter);
             let label = RichText::new(format!("{text}  ×")).font(theme::regular(theme::SMALL));
             let chip = egui::Button::new(label).fill(theme::paint(theme, Paint::Chosen));
-            let chip = ui.add(chip).on_hover_text(words::REMOVE_TIP);
+            let chip = ui.add(chip).tip(words::REMOVE_TIP);
             chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::remove(&text)));
             focus_ring(ui, &chip);
             if chip.clicked() {
@@ -422,7 +427,7 @@ fn column_head(
     if let Some(descending) = column.sorted {
         triangle(ui, pos2(end + 10.0, rect.center().y), 8.0, !descending, ink);
     }
-    response.on_hover_text(words::sort_tip(&column.about));
+    response.tip(words::sort_tip(&column.about));
     if let Some(fact) = fact {
         let rect = Rect::from_min_max(pos2(to - hide, top + 2.0), pos2(to - 2.0, top + 26.0));
         let close = ui.interact(rect, ui.scope_id().with(("hide", fact)), Sense::click());
@@ -435,7 +440,7 @@ fn column_head(
         if close.clicked() {
             asks.push(Action::Browse(BrowseAct::ShowFact(fact, false)));
         }
-        close.on_hover_text(words::HIDE);
+        close.tip(words::HIDE);
     }
 }
 

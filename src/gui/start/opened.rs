@@ -2,15 +2,17 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::{Action, App, Over};
+use crate::app::{Action, App, Document, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, letter_at, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{room, two_columns, wide};
+use crate::gui::widget::{link, room, two_columns, wide};
 use crate::model::Rounds;
+use crate::view::opened::describe;
 use crate::view::words::start::{opened as words, rounds as rounds_words};
-use crate::view::words::{command, control};
+use crate::view::words::{command, control, describe as describe_words};
 use crate::view::{agreement, inspect, matching, opened};
 
 /// Draws it.
@@ -19,10 +21,11 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let report = document.report();
     wide(ui, 860.0);
     ui.horizontal(|ui| {
-        let title = ui.available_width() - 320.0;
+        let title = ui.available_width() - 460.0;
         ui.scope(|ui| {
             ui.set_max_width(title);
-            ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+            let title = ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+            crate::gui::said::is_heading(&title, 1);
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let copy = ui.button(control::COPY_TEXT);
@@ -31,9 +34,14 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 asks.push(Action::CopyReport);
             }
             if document.origin.path.is_some() {
+                let describe = ui.button(describe_words::DESCRIBE_FACTS);
+                focus_ring(ui, &describe);
+                if describe.clicked() {
+                    asks.push(Action::Over(Some(Over::Describe)));
+                }
                 let save = ui.button(command::SAVE_DICTIONARY);
                 focus_ring(ui, &save);
-                let save = save.on_hover_text(words::DICTIONARY);
+                let save = save.tip(words::DICTIONARY);
                 if save.clicked() {
                     asks.push(Action::SaveDictionary);
                 }
@@ -53,6 +61,15 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         for file in &document.files {
             for note in file.notes() {
                 to_know(ui, &format!("{}: {note}", file.source));
+            }
+            if file.shown.is_some() {
+                ways(ui, document, asks);
+            }
+        }
+        if !describe::is_said(document.inputs.model()) {
+            to_know(ui, describe::NOBODY_SAID);
+            if link(ui, describe_words::SAY_SO) {
+                asks.push(Action::Over(Some(Over::Describe)));
             }
         }
         if let Some(used) = document.origin.rounds {
@@ -76,6 +93,18 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     });
 }
 
+/// What can be done where a table told of facts what nobody said.
+fn ways(ui: &mut Ui, document: &Document, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        if document.origin.path.is_some() && link(ui, describe_words::SAVE) {
+            asks.push(Action::SaveDictionary);
+        }
+        if link(ui, describe_words::DESCRIBE_FACTS) {
+            asks.push(Action::Over(Some(Over::Describe)));
+        }
+    });
+}
+
 /// Which rounds of training answer, of a model whose training was stopped early.
 fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
@@ -83,7 +112,7 @@ fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
         for rounds in [Rounds::All, Rounds::Best] {
             let choice = ui.radio(used == rounds, rounds_words::label(rounds));
             focus_ring(ui, &choice);
-            let choice = choice.on_hover_text(rounds_words::about(rounds));
+            let choice = choice.tip(rounds_words::about(rounds));
             if choice.clicked() && used != rounds {
                 asks.push(Action::Rounds(rounds));
             }
@@ -93,7 +122,7 @@ fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
 
 fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(10.0);
-    ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
+    crate::gui::said::heading(ui, RichText::new(text).font(theme::strong(theme::BODY)), 2);
 }
 
 /// Names with their values.
@@ -215,7 +244,7 @@ pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
     let badge = ui.add(egui::Button::new(text).fill(theme::paint(theme, Paint::Changed)));
     badge.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, opened::notes(n_notes)));
     focus_ring(ui, &badge);
-    let badge = badge.on_hover_text(words::BADGE);
+    let badge = badge.tip(words::BADGE);
     if badge.clicked() {
         asks.push(Action::Over(Some(Over::Report)));
     }

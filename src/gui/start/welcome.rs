@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::{Action, App, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::view::words::{bar, control, start as words};
 
@@ -60,7 +61,7 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                             let link = ui.link(crate::data::file::name(path));
                             focus_ring(ui, &link);
                             let clicked = link.clicked();
-                            link.on_hover_text(path.display().to_string());
+                            link.tip(path.display().to_string());
                             if clicked {
                                 asks.push(Action::OpenPath(path.clone()));
                             }

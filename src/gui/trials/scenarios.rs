@@ -3,7 +3,7 @@
 
 use egui::{Align2, CornerRadius, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::app::act::figure::{Destination, Figure};
+use crate::app::act::figure::Figure;
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::history::State;
 use crate::app::pins::NAME_MAX;
@@ -11,6 +11,7 @@ use crate::app::pins::SCENARIOS_MAX;
 use crate::app::{Action, App, Document, Over, Place};
 use crate::figure::{self as layouts, Role, Weight, font};
 use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
+use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{button, centred, close, link, save_menu, sheet};
 use crate::view::letter;
@@ -72,11 +73,7 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close(ui, asks);
             if has_table {
-                let more = [
-                    (control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable)),
-                    (control::SAVE_PAGE, Action::TakePage(Destination::File)),
-                    (control::COPY_TEXT, Action::Scenarios(ScenariosAct::CopyText)),
-                ];
+                let more = [(control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable))];
                 save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
                 let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
                 let can = !is_pinned && !document.pins.is_full();
@@ -341,5 +338,5 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
     if response.clicked() && !here {
         asks.push(Action::Scenarios(ScenariosAct::Travel(i)));
     }
-    response.on_hover_text(&row.about);
+    response.tip(&row.about);
 }

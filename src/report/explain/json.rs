@@ -21,6 +21,9 @@ struct ExplanationFile<'a> {
     recommended: Option<&'a str>,
     runner_up: Option<&'a str>,
     gap: Option<Num>,
+    /// From where on the only offer is sent; not there where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<LinePart>,
     explained: &'a str,
     ranking: Vec<RankedPart<'a>>,
     ranking_before: Option<Vec<RankedPart<'a>>>,
@@ -112,6 +115,12 @@ struct Sentences {
     limits: String,
 }
 
+#[derive(Serialize)]
+struct LinePart {
+    response: Option<Num>,
+    margin: Num,
+}
+
 /// An explanation as JSON.
 pub fn explanation(paper: &Paper<'_>) -> String {
     let model = paper.inputs.model();
@@ -125,6 +134,9 @@ pub fn explanation(paper: &Paper<'_>) -> String {
         recommended: now.winner().map(|w| id(w.offer)),
         runner_up: now.runner_up().map(|r| id(r.offer)),
         gap: now.gap().map(Num),
+        line: explanation
+            .line
+            .map(|line| LinePart { response: line.response().map(Num), margin: Num(line.margin()) }),
         explained: id(explanation.focus),
         ranking: ranking(model, now),
         ranking_before: (!changed.is_empty()).then(|| ranking(model, &explanation.before)),

@@ -1,9 +1,9 @@
 //! What would change it: single facts that bring another offer first, nearest first.
 
-use super::fact::winner_letter;
 use crate::ask::{Explanation, Switch};
 use crate::model::{Actionability, CustomerModel, FeatureKind, Profile};
 use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
 use crate::view::value;
@@ -37,6 +37,7 @@ pub struct Changes {
 /// Says the switches of an explanation.
 pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Changes {
     let name = Name::of(profile);
+    let placing = Placing::of(model, explanation.line);
     let rows: Vec<Change> = explanation
         .switches
         .iter()
@@ -45,7 +46,7 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
             Change {
                 fact: feature.label.clone(),
                 to: switch_value(model, switch),
-                letter: winner_letter(switch.winner),
+                letter: placing.short(switch.winner),
                 sentence: switch_sentence(model, explanation, measure, &name, switch),
                 caution: match feature.actionability {
                     _ if feature.protected => Some("a protected attribute"),
@@ -58,9 +59,15 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
             }
         })
         .collect();
-    let lead = if model.offers().len() == 1 {
-        "This model has one outcome, so nothing can come first instead. Change a fact to see the score follow."
-            .to_owned()
+    let lead = if let Some(at) = placing.at() {
+        if rows.is_empty() {
+            format!(
+                "No single fact that may be used, changed alone within its range, crosses your line of {at}. That was \
+                 checked for every value of each."
+            )
+        } else {
+            format!("Changing one of these facts alone crosses your line of {at}. Exact: nothing crosses in between.")
+        }
     } else if rows.is_empty() {
         "No single fact that may be used, changed alone within its range, brings another offer first. That was checked \
          for every value of each."
@@ -89,7 +96,8 @@ pub(super) fn nearest(
 ) -> Option<Nearest> {
     let switch = explanation.switches.iter().find(|s| {
         let feature = model.features().get(s.feature);
-        feature.actionability != crate::model::Actionability::Immutable && !feature.protected && s.winner.is_some()
+        let counts = s.winner.is_some() || explanation.line.is_some();
+        feature.actionability != crate::model::Actionability::Immutable && !feature.protected && counts
     })?;
     Some(Nearest { sentence: switch_sentence(model, explanation, measure, name, switch), switch: switch.clone() })
 }
@@ -110,6 +118,21 @@ pub fn switch_sentence(
         .plain(if switch.at_least.is_some() { " were " } else { " were instead " })
         .strong(to)
         .plain(", ");
+    if let Some(side) = Placing::of(model, explanation.line).side(switch.winner.is_some()) {
+        let then = measure.response(switch.responses[explanation.focus.index()]);
+        let now = measure.response(explanation.now.of(explanation.focus).1.response);
+        let what = measure.response_name();
+        return phrase
+            .plain(match switch.at_least {
+                // the response is that at the nearest value
+                Some(_) => {
+                    format!("at {} the {what} would be ", value::beside_cuts(model, switch.feature, switch.to))
+                }
+                None => format!("the {what} would be "),
+            })
+            .strong(then)
+            .plain(format!(" instead of {now}: {side}."));
+    }
     let Some(winner) = switch.winner else { return phrase.plain("there would be nothing to recommend.") };
     phrase = phrase.strong(offer_name(model, winner)).plain(" would come first");
     // the responses are those at the nearest value

@@ -1,11 +1,11 @@
 //! A response curve in words: stretch by stretch what every offer would score, and where exactly another comes first.
 
-use super::fact::winner_letter;
 use crate::explain::{Place, ResponseCurve, Stretch};
 use crate::model::{CustomerModel, Feature, Profile, Rounding, Value};
 use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, fact_name};
+use crate::view::phrase::{Name, Phrase, fact_name, upper_first};
 use crate::view::value;
 
 /// A curve in words.
@@ -81,6 +81,7 @@ pub fn curve(
 ) -> CurveView {
     let feature = model.features().get(curve.feature);
     let name = Name::of(profile);
+    let placing = Placing::of(model, curve.line);
     let (now, before) = (values[curve.feature.index()], profile.value(curve.feature));
     let here = |s: &Stretch, at: Value| at != Value::Withheld && std::ptr::eq(s, curve.at(at));
     let shown = |s: &&Stretch| {
@@ -94,7 +95,7 @@ pub fn curve(
             values: values_text(feature, model.rounding(), s.value, s.low, s.high),
             now: here(s, now),
             before: here(s, before),
-            first: winner_letter(s.winner),
+            first: placing.short(s.winner),
             responses: s.responses.iter().map(|&r| measure.response(r)).collect(),
         })
         .collect();
@@ -108,7 +109,10 @@ pub fn curve(
             .strong(value::value(feature, now))
             .plain(format!("{was}. Exact: inside a row no score changes by a bit.")),
         switches: switches(model, feature, curve),
-        head: [feature.label.clone(), "First".to_owned()].into_iter().chain(model.offer_ids().map(letter)).collect(),
+        head: [feature.label.clone(), placing.at().map_or_else(|| "First".to_owned(), |at| format!("From {at}"))]
+            .into_iter()
+            .chain(model.offer_ids().map(letter))
+            .collect(),
         offers: model.offer_ids().map(|o| (letter(o), model.offer(o).title.clone())).collect(),
         rows,
         limits: limits(&name),
@@ -117,9 +121,7 @@ pub fn curve(
 
 /// Where another offer comes first along the curve.
 fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> Vec<String> {
-    if model.offers().len() == 1 {
-        return vec!["This model has one outcome, so nothing can come first instead.".to_owned()];
-    }
+    let placing = Placing::of(model, curve.line);
     let mut list = Vec::new();
     let exists = |s: &&Stretch| first_value(feature, model.rounding(), s.value, s.low, s.high).is_some();
     let stretches: Vec<&Stretch> = curve.stretches.iter().filter(exists).collect();
@@ -127,7 +129,11 @@ fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> 
         for winner in stretches.iter().map(|s| s.winner).collect::<std::collections::BTreeSet<_>>() {
             let levels: Vec<String> =
                 stretches.iter().filter(|s| s.winner == winner).map(|s| value::value(feature, s.value)).collect();
-            list.push(format!("{} comes first with {}", winner_letter(winner), value::or_list(&levels, usize::MAX)));
+            let with = value::or_list(&levels, usize::MAX);
+            list.push(match placing.is_line() {
+                true => format!("{} with {with}", upper_first(&placing.short(winner))),
+                false => format!("{} with {with}", placing.clause(winner)),
+            });
         }
         return list;
     }
@@ -135,13 +141,13 @@ fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> 
         let at = value::onset(feature, model.rounding(), pair[1].low);
         list.push(format!(
             "Switches from {} to {} {at}",
-            winner_letter(pair[0].winner),
-            winner_letter(pair[1].winner)
+            placing.short(pair[0].winner),
+            placing.short(pair[1].winner)
         ));
     }
     if list.is_empty() {
-        let winner = stretches.first().map_or_else(String::new, |s| winner_letter(s.winner));
-        list.push(format!("{winner} comes first at every value: no value of this fact alone changes it"));
+        let clause = stretches.first().map_or_else(String::new, |s| upper_first(&placing.clause(s.winner)));
+        list.push(format!("{clause} at every value: no value of this fact alone changes it"));
     }
     list
 }

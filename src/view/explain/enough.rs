@@ -1,13 +1,13 @@
 //! What alone is enough: the smallest set of facts that guarantees what the customer gets.
 
 use super::plan;
-use crate::ask::{EnoughQuestion, half};
+use crate::ask::{EnoughQuestion, own_line};
 use crate::base::{FeatureIdx, number};
 use crate::explain::exact::{Enough, Settled, Span};
 use crate::model::{CustomerModel, Profile, Value};
 use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
-use crate::view::value;
 use crate::view::words::report as words;
+use crate::view::{line, value};
 
 /// What a guarantee leaves open.
 pub const LIMITS: &str = "A guarantee about this model: whatever the other facts were within their ranges, it would \
@@ -129,12 +129,12 @@ fn within(model: &CustomerModel, feature: &crate::model::Feature, value: Value, 
 /// "A Free delivery comes first", "the score stays below 0".
 fn outcome(model: &CustomerModel, question: &EnoughQuestion, answer: &Enough) -> String {
     let only = model.offers().len() == 1;
-    if only || question.target.margin.is_some() {
+    let line = question.target.line.or_else(|| own_line(model).map(|(line, _)| line));
+    if let Some(line) = line {
         let offer = question.target.offer.unwrap_or(crate::base::OfferIdx(0));
-        let margin = question.target.margin.unwrap_or_else(|| half(model));
-        let side = if answer.ranking.of(offer).1.margin >= margin { "stays at or above" } else { "stays below" };
-        let whose = if only { "the score".to_owned() } else { format!("the score of {}", offer_name(model, offer)) };
-        return format!("{whose} {side} {}", number::short(margin, 6));
+        let is_above = line.is_reached(answer.ranking.of(offer).1.margin);
+        let whose = if only { "the customer".to_owned() } else { offer_name(model, offer) };
+        return format!("{whose} stays {}", line::side(model.link(), line, is_above));
     }
     let first = answer.ranking.winner().map(|w| w.offer);
     match (question.target.offer, first) {

@@ -4,9 +4,11 @@ use crate::ask::firm::stays;
 use crate::ask::{Explanation, Stays};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::ResponseCurve;
+use crate::import::seen::on_a_scale;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
-use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
+use crate::view::phrase::has_words;
 use crate::view::value;
 
 /// Facts under one heading.
@@ -23,6 +25,12 @@ pub struct Group {
 }
 
 impl Group {
+    /// The group with those of its facts whose name has the words that were typed; `None` where none has.
+    pub fn with_words(&self, typed: &str) -> Option<Self> {
+        let facts: Vec<Fact> = self.facts.iter().filter(|f| has_words(&f.label, typed)).cloned().collect();
+        (!facts.is_empty()).then(|| Self { facts, ..self.clone() })
+    }
+
     /// The heading, with how many of its facts are changed.
     pub fn heading(&self) -> String {
         match self.n_changed {
@@ -366,19 +374,16 @@ fn keeps(
     (least, most): (f64, f64),
 ) -> Option<Box<Keeps>> {
     let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
-    if model.offers().len() == 1 {
-        return None;
-    }
     let now = explanation.question.values[curve.feature.index()];
     let still = curve.at(now);
     let between = |low, high| value::interval(feature, model.rounding(), low, high);
     let still = between(still.low, still.high);
-    let letter = winner_letter(explanation.now.winner().map(|w| w.offer));
+    let stays = Placing::of(model, explanation.line).stays(explanation.now.winner().map(|w| w.offer));
     Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
         whole: low <= least && high >= most,
-        text: format!("{letter} stays first: {}", between(low, high)),
+        text: format!("{stays}: {}", between(low, high)),
         still: if still == value::value(feature, now) {
             "Already the next value changes some score".to_owned()
         } else {
@@ -394,8 +399,10 @@ pub(super) fn slider_range(
     idx: FeatureIdx,
     values: &[Option<f64>],
 ) -> (f64, f64) {
-    let cuts = model.cuts(idx).thresholds();
-    let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
+    // a stand-in for "none" is no end of a scale
+    let cuts: Vec<f64> = model.cuts(idx).thresholds().iter().copied().filter(|&t| on_a_scale(t)).collect();
+    let range = feature.range.filter(|(a, b)| on_a_scale(*a) && on_a_scale(*b));
+    let (mut low, mut high) = range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
         (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
         (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),
         _ => (0.0, 1.0),
@@ -408,9 +415,4 @@ pub(super) fn slider_range(
         high = low + feature.step.unwrap_or(1.0);
     }
     (low, high)
-}
-
-/// A letter for what comes first, or a dash for nothing.
-pub fn winner_letter(winner: Option<OfferIdx>) -> String {
-    winner.map_or_else(|| "–".to_owned(), letter)
 }

@@ -1,10 +1,10 @@
 //! How firm this is: for each fact the exact values at which the same offer stays first, the closest call first.
 
 use super::change::switch_value;
-use super::fact::winner_letter;
 use crate::ask::{Explanation, Firm, Stays, Switch, firm};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Feature, Profile, Rounding, Value};
+use crate::view::line::Placing;
 use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
 
@@ -32,7 +32,9 @@ pub struct Row {
     pub fact: String,
     /// "9".
     pub now: String,
-    /// "7 or more": at these the same offer stays first.
+    /// What stays as it is: "stays first"; "sent" or "not sent" where there is a line.
+    pub keeps: String,
+    /// "7 or more": at these it does.
     pub stays: String,
     /// "6 or fewer → D", in each direction.
     pub switches: Vec<(String, String, Option<OfferIdx>)>,
@@ -43,13 +45,13 @@ pub struct Row {
 impl Row {
     /// The value now, and those that keep the same offer first.
     pub fn told(&self) -> String {
-        format!("now {}, stays first: {};", self.now, self.stays)
+        format!("now {}, {}: {};", self.now, self.keeps, self.stays)
     }
 
     /// The whole row, for those who do not see it.
     pub fn about(&self) -> String {
         let switches: Vec<String> = self.switches.iter().map(|(to, first, _)| format!("{first} {to}")).collect();
-        format!("{}: now {}, stays first {}; {}", self.fact, self.now, self.stays, switches.join(", "))
+        format!("{}: now {}, {} {}; {}", self.fact, self.now, self.keeps, self.stays, switches.join(", "))
     }
 }
 
@@ -86,8 +88,16 @@ pub fn firmness(
 }
 
 fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>, n_never: usize) -> Phrase {
-    if model.offers().len() == 1 {
-        return Phrase::of("This model has one outcome: nothing else can come first.");
+    let placing = Placing::of(model, explanation.line);
+    if let Some(side) = placing.side(explanation.now.winner().is_some()) {
+        let stands = Phrase::default().plain("The customer stands ").strong(side);
+        let Some(row) = closest else {
+            return stands.plain(", whatever any single fact that may be used is set to within its range.");
+        };
+        let far = if row.distance.is_empty() { String::new() } else { format!(", {} away", row.distance) };
+        let crosses =
+            stands.plain(" and is closest to crossing it by ").strong(fact_name(model.features().get(row.feature)));
+        return crosses.plain(format!("{far}.")).plain(cannot(n_never));
     }
     let Some(winner) = explanation.now.winner() else {
         return Phrase::of("No offer may be had now. ").plain(if closest.is_some() {
@@ -103,21 +113,27 @@ fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>,
             .plain(" stays first whatever any single fact that may be used is set to within its range.");
     };
     let far = if row.distance.is_empty() { String::new() } else { format!(", {} away", row.distance) };
-    let mut phrase = Phrase::default()
+    Phrase::default()
         .strong(winner)
         .plain(" is closest to losing its place by ")
         .strong(fact_name(model.features().get(row.feature)))
-        .plain(format!("{far}."));
-    if n_never > 0 {
-        phrase =
-            phrase.plain(format!(" {} cannot change it alone.", number::count(n_never, "other fact", "other facts")));
+        .plain(format!("{far}."))
+        .plain(cannot(n_never))
+}
+
+/// How many facts cannot change it alone.
+fn cannot(n: usize) -> String {
+    if n == 0 {
+        String::new()
+    } else {
+        format!(" {} cannot change it alone.", number::count(n, "other fact", "other facts"))
     }
-    phrase
 }
 
 fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
     let feature = model.features().get(firm.feature);
     let now = explanation.question.values[firm.feature.index()];
+    let placing = Placing::of(model, explanation.line);
     let mut switches: Vec<(String, String, Option<OfferIdx>)> = Vec::new();
     let mine: Vec<&Switch> = explanation.switches.iter().filter(|s| s.feature == firm.feature).collect();
     for (i, s) in mine.iter().enumerate() {
@@ -130,8 +146,13 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
                 value::or_list(&same.map(|t| value::value(feature, t.to)).collect::<Vec<_>>(), 6)
             }
         };
-        switches.push((to, winner_letter(s.winner), s.winner));
+        switches.push((to, placing.short(s.winner), s.winner));
     }
+    let keeps = if placing.is_line() {
+        placing.short(explanation.now.winner().map(|w| w.offer))
+    } else {
+        "stays first".to_owned()
+    };
     let distance = match (now, firm.distance) {
         (Value::Number(_), Some(d)) if !feature.kind.is_choice() && feature.range.is_some() => {
             format!("{} of its range", number::percent(d))
@@ -142,6 +163,7 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
         feature: firm.feature,
         fact: feature.label.clone(),
         now: value::beside_cuts(model, firm.feature, now),
+        keeps,
         stays: stays(feature, model.rounding(), &firm.stays),
         switches,
         distance,

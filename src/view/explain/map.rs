@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::curve::{limits, values_text};
-use super::fact::{slider_range, winner_letter};
+use super::fact::slider_range;
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::explain::curve::just_below;
 use crate::explain::{Axis, Place, ResponseMap};
 use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
 use crate::view::value;
@@ -34,6 +35,7 @@ pub struct MapView {
     answer: Arc<ResponseMap>,
     names: Vec<String>,
     measure: Measure,
+    placing: Placing,
 }
 
 /// One axis of a map.
@@ -104,6 +106,11 @@ impl MapView {
         self.winners[i * self.axes[1].places.len() + j]
     }
 
+    /// What comes first, as short as can be.
+    pub fn short(&self, winner: Option<OfferIdx>) -> String {
+        self.placing.short(winner)
+    }
+
     /// What comes first in a band of each axis.
     pub fn winner_of_bands(&self, [i, j]: [usize; 2]) -> Option<OfferIdx> {
         self.winner([self.axes[0].bands[i].places.start, self.axes[1].bands[j].places.start])
@@ -134,8 +141,8 @@ impl MapView {
             .map(|&o| format!("{}\u{A0}{}", letter(OfferIdx::new(o)), self.measure.response(responses[o])))
             .collect();
         let first = match self.winner([i, j]) {
-            Some(winner) => format!("{} comes first", self.names[winner.index()]),
-            None => "no offer may be had".to_owned(),
+            Some(winner) if !self.placing.is_line() => format!("{} comes first", self.names[winner.index()]),
+            winner => self.placing.clause(winner),
         };
         format!(
             "{}: {}\n{}: {}\n{first}\n{}",
@@ -194,15 +201,21 @@ pub fn map(
     let mut first: Vec<Option<OfferIdx>> = winners.clone();
     first.sort_unstable();
     first.dedup();
-    let name = |o: Option<OfferIdx>| o.map_or_else(|| "– no offer may be had".to_owned(), |o| offer_name(model, o));
+    let placing = Placing::of(model, answer.line());
+    let name = |o: Option<OfferIdx>| match (placing.side(o.is_some()), o) {
+        (Some(side), o) => format!("{}: {side}", placing.short(o)),
+        (None, Some(o)) => offer_name(model, o),
+        (None, None) => "– no offer may be had".to_owned(),
+    };
     let who = Name::of(profile);
     MapView {
         title: format!("{} and {}", axes[0].label, fact_name(model.features().get(axes[1].feature))),
-        lead: lead(model, &axes, &first, &who, name),
+        lead: lead(model, &axes, &first, &who, placing, name),
         offers: first.iter().map(|&o| (o, name(o))).collect(),
         limits: limits(&who),
         names: model.offer_ids().map(|o| offer_name(model, o)).collect(),
         measure: *measure,
+        placing,
         winners,
         axes,
         answer,
@@ -214,15 +227,22 @@ fn lead(
     axes: &[AxisView; 2],
     first: &[Option<OfferIdx>],
     who: &Name,
+    placing: Placing,
     name: impl Fn(Option<OfferIdx>) -> String,
 ) -> Phrase {
     let [a, b] = [0, 1].map(|k| fact_name(model.features().get(axes[k].feature)));
-    let mut lead = Phrase::of("Which offer comes first at every pair of values of ")
+    let what = placing.at().map_or_else(
+        || "Which offer comes first at every pair of values of ".to_owned(),
+        |at| format!("On which side of your line of {at} every pair of values stands of "),
+    );
+    let mut lead = Phrase::default()
+        .plain(what)
         .strong(a)
         .plain(" and ")
         .strong(b)
         .plain(format!(", everything else of {} unchanged. ", who.short));
     lead = match first {
+        [one] if placing.is_line() => lead.strong(name(*one)).plain(" at every one of them."),
         [one] => lead.strong(name(*one)).plain(" comes first at every one of them."),
         _ => lead.plain("Exact: it switches where two regions meet, and nowhere else."),
     };
@@ -380,7 +400,7 @@ fn ends(model: &CustomerModel, feature: &Feature, place: &Place, (low, high): (f
 /// The rows of a map as letters, for a terminal: what comes first in every pair of bands.
 pub fn letters(view: &MapView) -> Vec<(String, Vec<String>)> {
     let row = |(j, band): (usize, &Band)| {
-        let of = |i: usize| winner_letter(view.winner_of_bands([i, j]));
+        let of = |i: usize| view.short(view.winner_of_bands([i, j]));
         (band.text.clone(), (0..view.axes[0].bands.len()).map(of).collect())
     };
     // upwards, as it is drawn

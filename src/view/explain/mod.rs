@@ -12,6 +12,7 @@ pub mod plan;
 pub mod proof;
 pub mod reasons;
 pub mod screen;
+pub mod taken;
 pub mod why;
 
 pub use screen::{Banner, Manner, OfferCard, Screen, change_title, changed_text, measure, screen};

@@ -1,13 +1,13 @@
 //! What would have to be different: the cheapest allowed change, or the proof that there is none.
 
-use crate::ask::{PlanQuestion, Target, half};
+use crate::ask::{PlanQuestion, Target, own_line};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::exact::{Plan, PlanAnswer, Settled, Span};
 use crate::model::{
     Actionability, ChangeRules, CustomerModel, Direction, Feature, FeatureKind, Profile, Rounding, Value,
 };
 use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
-use crate::view::value;
+use crate::view::{line, value};
 
 /// What every plan leaves open.
 pub const LIMITS: &str = "It says that the model would answer differently, not that a customer would act differently, \
@@ -284,12 +284,13 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
 
 /// "B 15 % off comes first", "the score is at least 0".
 pub fn wanted(model: &CustomerModel, target: Target) -> String {
-    match (target.offer, target.margin) {
-        (Some(offer), Some(margin)) => {
-            format!("the score of {} is on the other side of {}", offer_name(model, offer), number::short(margin, 6))
+    let line = target.line.or_else(|| own_line(model).map(|(line, _)| line));
+    match (target.offer, line) {
+        (_, Some(line)) if model.offers().len() == 1 => {
+            format!("the customer is on the other side of your line of {}", line::at(model.link(), line))
         }
-        (_, margin) if model.offers().len() == 1 => {
-            format!("the score is on the other side of {}", number::short(margin.unwrap_or_else(|| half(model)), 6))
+        (Some(offer), Some(line)) => {
+            format!("{} is on the other side of {}", offer_name(model, offer), line::at(model.link(), line))
         }
         (Some(offer), None) => format!("{} comes first", offer_name(model, offer)),
         (None, _) => "another offer comes first".to_owned(),
@@ -339,9 +340,8 @@ fn outcome(model: &CustomerModel, plan: &Plan) -> Phrase {
         if model.link().is_probability() { number::percent(response) } else { number::short(response, 4) }
     };
     if model.offers().len() == 1 {
-        return Phrase::of("Then its score is ")
-            .strong(number::short(ranked.ranked[0].margin, 4))
-            .plain(format!(", its chance or value {}.", measure(OfferIdx(0))));
+        let what = if model.link().is_probability() { "chance" } else { "value" };
+        return Phrase::default().plain(format!("Then the {what} is ")).strong(measure(OfferIdx(0))).plain(".");
     }
     let Some(winner) = ranked.winner() else { return Phrase::default() };
     let mut phrase = Phrase::of("Then ")

@@ -7,8 +7,9 @@ use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
 use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, offer_name, upper_first};
 use crate::view::value;
 
 /// How to say it.
@@ -192,6 +193,10 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
     let title = |offer: OfferIdx| offer_name(model, offer);
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let same = now.map(|w| w.offer) == before.map(|w| w.offer);
+    let because = because(model, explanation, measure);
+    if let Some(sentence) = line_banner(model, explanation, measure, name) {
+        return Some(Banner { winner_changed: !same, sentence, because });
+    }
     let real = format!("the real {}", name.short);
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
@@ -199,14 +204,6 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
             .plain(format!(" comes first; for {real} it is "))
             .strong(title(b.offer))
             .plain("."),
-        (Some(n), Some(b)) if model.offers().len() == 1 => {
-            let [now, before] = measure.both(n.response, b.response);
-            Phrase::of("In this what-if the model says ")
-                .strong(now)
-                .plain(format!("; for {real} it says "))
-                .strong(before)
-                .plain(".")
-        }
         (Some(n), Some(_)) => {
             Phrase::of("What-if: ").strong(title(n.offer)).plain(format!(" still comes first, as for {real}."))
         }
@@ -220,7 +217,23 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
             .plain(format!(" comes first; for {real} no offer is allowed.")),
         (None, None) => Phrase::of("What-if: no offer is allowed, as before."),
     };
-    Some(Banner { winner_changed: !same, sentence, because: because(model, explanation, measure) })
+    Some(Banner { winner_changed: !same, sentence, because })
+}
+
+/// What the changes did to the side of the line that the customer stands on; `None` where there are several offers.
+fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measure, name: &Name) -> Option<Phrase> {
+    let placing = Placing::of(model, explanation.line);
+    let ([now], [before]) = (explanation.now.ranked.as_slice(), explanation.before.ranked.as_slice()) else {
+        return None;
+    };
+    let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
+    let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
+    let real = format!("for the real {} it says {}", name.short, measure.response(before.response));
+    Some(if now.is_below == before.is_below {
+        told.plain(format!(", still {is}; {real}."))
+    } else {
+        told.plain(", ").strong(is).plain(format!("; {real}, {was}."))
+    })
 }
 
 /// What the changes did to the offer that comes first now and to the one that did before, fact by fact.
@@ -299,11 +312,11 @@ fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -
 
 fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i: usize) -> String {
     let ranked = &explanation.now.ranked[i];
-    if model.offers().len() == 1 {
-        return String::new();
-    }
     if ranked.barred_by.is_some() {
         return "Not on offer".to_owned();
+    }
+    if let Some(side) = Placing::of(model, explanation.line).side(!ranked.is_below) {
+        return upper_first(&side);
     }
     let mut text = number::ordinal(i + 1);
     if model.rank_by() == RankBy::ResponseTimesValue {

@@ -6,7 +6,9 @@ use super::reasons::{REASONS, Waterfall, order, waterfall};
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
+use crate::view::line::Placing;
 use crate::view::measure::Measure;
+use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
 
@@ -83,7 +85,8 @@ fn heading(model: &CustomerModel, explanation: &Explanation, altered: bool) -> S
     let (place, ranked) = explanation.now.of(explanation.focus);
     let what_if = if altered { ", in this what-if" } else { "" };
     if model.offers().len() == 1 {
-        return format!("Why this score{what_if}?");
+        let what = if ranked.is_below { "Why below your line" } else { "Why above your line" };
+        return format!("{what}{what_if}?");
     }
     if ranked.barred_by.is_some() {
         return format!("{title}: not on offer{what_if}, and how it would score");
@@ -115,7 +118,15 @@ fn strength(
     phrase = if focus.barred_by.is_some() {
         phrase.strong(response).plain(".")
     } else if model.offers().len() == 1 {
-        Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
+        Phrase::default()
+            .plain(format!("The model gives {who} {article} {what} of "))
+            .strong(response)
+            .plain(
+                Placing::of(model, explanation.line)
+                    .side(!focus.is_below)
+                    .map_or_else(String::new, |side| format!(", {side}")),
+            )
+            .plain(".")
     } else if measure.link().is_probability() {
         Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
     } else {
@@ -203,7 +214,12 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
 
 fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Option<String> {
     let order = order(&explanation.attribution);
-    if all || order.len() <= REASONS + 1 {
+    let is_all = all || order.len() <= REASONS + 1;
+    if !is_said(model) {
+        let rest = if is_all { "" } else { " “Everything else” may hold some." };
+        return Some(format!("{NOBODY_SAID}{rest}"));
+    }
+    if is_all {
         return None;
     }
     let notable: Vec<String> = order[REASONS..]
@@ -216,12 +232,7 @@ fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Opt
         })
         .collect();
     Some(if notable.is_empty() {
-        let known = model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected);
-        if known {
-            "“Everything else” holds nothing marked sensitive or protected.".to_owned()
-        } else {
-            "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
-        }
+        "“Everything else” holds nothing marked sensitive or protected.".to_owned()
     } else {
         format!("“Everything else” includes {}.", list(&notable))
     })

@@ -6,10 +6,12 @@ use crate::ask::scenarios::Outcome;
 pub use crate::ask::scenarios::{Case, Which};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Profile, Value};
+use crate::view::caption::{Caption, Stamp};
 use crate::view::measure::lead;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, letter, offer_name, upper_first};
+use crate::view::phrase::{Name, Phrase, letter, lower_first, offer_name, upper_first};
 use crate::view::value;
+use crate::view::words::report as words;
 
 /// What the column is called of what is shown now.
 pub const NOW: &str = "As shown now";
@@ -220,9 +222,8 @@ pub fn compare(inputs: &Inputs, cases: &[Case<'_>]) -> Comparison {
         let cells = cells.collect();
         rows.push(Row { subject, label, cells });
     };
-    if several {
-        add(Subject::First, "Comes first".to_owned(), &|case| first(model, case));
-    }
+    let label = if several { "Comes first" } else { "Line" };
+    add(Subject::First, label.to_owned(), &|case| first(model, case));
     let span = span(&measure, cases);
     for offer in model.offer_ids() {
         let label = if several { offer_name(model, offer) } else { model.offer(offer).title.clone() };
@@ -246,6 +247,29 @@ pub fn compare(inputs: &Inputs, cases: &[Case<'_>]) -> Comparison {
             "*What this cannot tell you:* whether people would act differently. It shows that the model would answer \
              differently.",
         ),
+    }
+}
+
+impl Comparison {
+    /// What it says of itself once it leaves the screen: which columns it has, and how to read them.
+    pub fn caption(&self, model: &CustomerModel, stamp: Stamp) -> Caption {
+        let mut customers: Vec<String> = self.columns.iter().map(|c| c.customer.clone()).collect();
+        customers.dedup();
+        let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
+        let is_what_if = self.columns.iter().any(|c| c.facts.iter().any(|(_, now, was)| !now.same(*was)));
+        let what = if is_what_if { "what-if, side by side: " } else { "as they are: " };
+        let measure = Measure::of(model, Scale::Points, 1.0);
+        let caption = Caption {
+            state: format!("{what}{}", columns.join("; ")),
+            is_what_if,
+            ..Caption::new(words::SIDE_BY_SIDE, model, stamp)
+        };
+        caption
+            .customers(customers.join("; "))
+            .unit(measure.response_name())
+            .note(self.sentence.text())
+            .note(&self.note)
+            .note(self.cannot.text())
     }
 }
 
@@ -317,8 +341,13 @@ fn turns(case: &Case<'_>) -> bool {
 
 fn first(model: &CustomerModel, case: &Case<'_>) -> Cell {
     let (now, before) = (case.outcome.now.winner(), case.outcome.before.winner());
-    let text = now.map_or_else(|| "No offer is allowed".to_owned(), |w| model.offer(w.offer).title.clone());
     let lit = turns(case);
+    if let [only] = case.outcome.now.ranked.as_slice() {
+        let sent = |is_below: bool| if is_below { "Below your line" } else { "Above your line" };
+        let note = if lit { format!("instead of {}", lower_first(sent(!only.is_below))) } else { String::new() };
+        return Cell { note, tile: None, lit, strong: true, ..Cell::plain(sent(only.is_below).to_owned()) };
+    }
+    let text = now.map_or_else(|| "No offer is allowed".to_owned(), |w| model.offer(w.offer).title.clone());
     let note = match before {
         _ if !lit => String::new(),
         Some(w) => format!("instead of {}", letter(w.offer)),

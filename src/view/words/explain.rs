@@ -97,6 +97,18 @@ pub mod fact {
 
     /// Where nothing is changed.
     pub const DRAG: &str = "Drag a slider to ask “what if?”";
+    /// Over a value.
+    pub const TYPE: &str = "Click to type a value";
+    /// In the field that finds facts.
+    pub const FIND: &str = "Find a fact  /";
+    /// Where no fact is found.
+    pub const NONE_FOUND: &str = "No fact has these words.";
+
+    /// The field in which a value is typed.
+    pub fn value_of(fact: &str) -> String {
+        format!("Value of {fact}")
+    }
+
     /// Opens the browser.
     pub const BROWSE: &str = "Click to search and browse customers (Ctrl+F)";
     /// Opens the browser.
@@ -210,8 +222,6 @@ pub mod plan {
     pub const COLUMNS_NAME: &str = "now, then, and what is enough";
     /// Tries a plan.
     pub const TRY: &str = "Try this change as a what-if";
-    /// Copies a plan.
-    pub const COPY: &str = "Copy this plan as text";
     /// Gives a search more steps.
     pub const LONGER: &str = "Search longer";
     /// After a search was stopped.

@@ -34,3 +34,11 @@ pub const TRIED: &str = "What was tried";
 pub const REPORT: &str = "What was opened: the load report";
 /// The list of keys.
 pub const HELP: &str = "Keys and help";
+/// Sends the keyboard to the next card.
+pub const NEXT_CARD: &str = "Go to the next card";
+/// Sends the keyboard to the card before.
+pub const CARD_BEFORE: &str = "Go to the card before";
+/// Sends the keyboard to the field that finds facts.
+pub const FACT_SEARCH: &str = "Find a fact";
+/// Says what a tooltip says.
+pub const ABOUT: &str = "Say more about what has the ring";

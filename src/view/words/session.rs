@@ -64,6 +64,8 @@ pub const ONE_CUSTOMER: &str = "expected either the place of its customer or the
 pub const NO_PLACE: &str = "a place that this program does not have";
 /// A tab.
 pub const NO_TAB: &str = "a tab that this program does not have";
+/// A line.
+pub const NO_LINE: &str = "a line at no response of this model";
 /// An offer.
 pub const NO_OFFER: &str = "an offer that the model does not have";
 /// A place in a list.

@@ -1,0 +1,94 @@
+//! The line of a model with one outcome, in words: always in what the model says, never in margins where there is a
+//! chance or a value.
+
+use crate::ask::LineFrom;
+use crate::base::{OfferIdx, number};
+use crate::model::{CustomerModel, Line, Link};
+use crate::view::phrase::{letter, upper_first};
+
+/// Where a line stands: "20 %", "7.1 %", "0.35"; as a margin where one margin alone has no response.
+pub fn at(link: Link, line: Line) -> String {
+    match line.response() {
+        Some(response) if link.is_probability() => {
+            format!("{}\u{A0}%", number::trimmed(100.0 * response, 3))
+        }
+        Some(response) => number::short(response, 4),
+        None => number::short(line.margin(), 6),
+    }
+}
+
+/// What stands on one side of a line: "above your line of 20 %".
+pub fn side(link: Link, line: Line, is_above: bool) -> String {
+    let side = if is_above { "above" } else { "below" };
+    format!("{side} your line of {}", at(link, line))
+}
+
+/// Where the line came from, as long as nobody moved it.
+pub fn from(from: LineFrom) -> &'static str {
+    match from {
+        LineFrom::Said => "As the model's data dictionary has it",
+        LineFrom::Average => "First set to what the model says of the average customer",
+        LineFrom::Half => "First set to the middle: the file does not tell the average",
+    }
+}
+
+/// How what comes first is said: as an offer among several, or as a side of the line of the only one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Placing {
+    line: Option<(Link, Line)>,
+}
+
+impl Placing {
+    /// That of a model; `line` is from where on its only offer is sent.
+    pub fn of(model: &CustomerModel, line: Option<Line>) -> Self {
+        Self { line: line.filter(|_| model.offers().len() == 1).map(|line| (model.link(), line)) }
+    }
+
+    /// Whether there is a line instead of an order.
+    pub fn is_line(self) -> bool {
+        self.line.is_some()
+    }
+
+    /// Where the line stands: "20 %".
+    pub fn at(self) -> Option<String> {
+        self.line.map(|(link, line)| at(link, line))
+    }
+
+    /// What comes first, as short as can be: "A", or a dash for nothing; "sent" and "not sent".
+    pub fn short(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, winner) => winner_letter(winner),
+            (Some(_), Some(_)) => "sent".to_owned(),
+            (Some(_), None) => "not sent".to_owned(),
+        }
+    }
+
+    /// The same as a clause: "A comes first", "no offer may be had"; "it is sent", "it is not sent".
+    pub fn clause(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, Some(_)) => format!("{} comes first", winner_letter(winner)),
+            (None, None) => "no offer may be had".to_owned(),
+            (Some(_), Some(_)) => "it is sent".to_owned(),
+            (Some(_), None) => "it is not sent".to_owned(),
+        }
+    }
+
+    /// What stays so along a stretch: "A stays first"; "sent" and "not sent".
+    pub fn stays(self, winner: Option<OfferIdx>) -> String {
+        if self.is_line() {
+            upper_first(&self.short(winner))
+        } else {
+            format!("{} stays first", winner_letter(winner))
+        }
+    }
+
+    /// A side of the line, where there is one: "above your line of 20 %".
+    pub fn side(self, is_above: bool) -> Option<String> {
+        self.line.map(|(link, line)| side(link, line, is_above))
+    }
+}
+
+/// A letter for what comes first, or a dash for nothing.
+pub fn winner_letter(winner: Option<OfferIdx>) -> String {
+    winner.map_or_else(|| "–".to_owned(), letter)
+}
