@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
+use super::notice::{Content, Saving};
 use super::open::{self, Base, Opened, Tabled, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
@@ -32,7 +33,7 @@ use crate::view::words::{notice, session as words, session::EDITED};
 /// The most customers opened one by one that a session brings back.
 const PEOPLE_MAX: usize = 10_000;
 
-/// A session that was opened.
+/// All that is open: of a session that was opened, or set aside.
 #[derive(Debug)]
 pub struct Restored {
     /// What is open.
@@ -150,6 +151,17 @@ pub fn save(session: &Session, path: &Path) -> Result<()> {
     file::write_for(path, text.as_bytes(), Readers::Owner)
 }
 
+/// Writes what is to be saved, whole or not at all.
+///
+/// # Errors
+/// [`Kind::File`].
+pub fn write(saving: &Saving, path: &Path) -> Result<()> {
+    match &saving.content {
+        Content::Bytes(bytes) => file::write(path, bytes),
+        Content::Session(session) => save(session, path),
+    }
+}
+
 fn folder_of(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.parent().map(Path::to_owned).unwrap_or_default()
@@ -216,6 +228,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     document.choice = choice;
     document.line = line;
     document.pins = pins;
+    document.from_empty = document.is_worked_on(&history);
     Ok(Restored { document, history, tab, place })
 }
 
