@@ -173,6 +173,7 @@ impl ModelBuilder {
             )));
         }
         self.check_sums()?;
+        self.round_thresholds();
         let thresholds = self.rank_thresholds();
         let mut used = vec![false; self.features.len()];
         for split in self.splits() {
@@ -220,6 +221,18 @@ impl ModelBuilder {
             Node::Split(split) => Some(split),
             Node::Leaf { .. } => None,
         })
+    }
+
+    /// Where numbers are compared in float32, so are thresholds: "at most t" is "below the next float32".
+    fn round_thresholds(&mut self) {
+        let rounding = self.rounding;
+        for node in self.trees.iter_mut().flat_map(|tree| &mut tree.nodes) {
+            if let Node::Split(split) = node
+                && let Test::Below { threshold, .. } = &mut split.test
+            {
+                *threshold = rounding.first_from(*threshold);
+            }
+        }
     }
 
     /// Collects each feature's distinct thresholds and writes each split's position among them.

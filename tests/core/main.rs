@@ -34,6 +34,7 @@ mod paths;
 mod refusals;
 mod replay;
 mod rounds;
+mod said;
 mod saving;
 mod scenarios;
 mod session;
