@@ -407,9 +407,9 @@ impl Desk {
     }
 
     /// Prepares the model anew: for another definition of absence.
-    pub fn prepared(&mut self, inputs: Inputs) {
+    pub fn prepared(&mut self, inputs: &Inputs) {
         if let Some(document) = &mut self.document {
-            document.inputs = document.described.apply(&inputs);
+            document.inputs = document.described.apply(inputs);
         }
     }
 

@@ -32,7 +32,7 @@ pub enum Opened {
     /// A model that needs customers before it can give reasons.
     Waiting(Box<Bare>),
     /// One customer for the open model.
-    Person(Box<Profile>, CustomersFile),
+    Person(Box<Profile>, Box<CustomersFile>),
     /// Many customers for the open model.
     Table(Box<Tabled>),
 }
@@ -193,7 +193,7 @@ fn of_source(
         let bytes = source.whole(crate::base::ours::SIZE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
-        return Ok(Opened::Person(Box::new(read.value), file));
+        return Ok(Opened::Person(Box::new(read.value), Box::new(file)));
     }
     if base.is_none() && kind == FileKind::Table && is_table_name(&name) {
         return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST)));

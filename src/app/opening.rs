@@ -201,7 +201,7 @@ impl App {
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
         self.load("prepare", words::AVERAGE.to_owned(), work, |app, result| match result {
-            Ok(inputs) => app.desk.prepared(inputs),
+            Ok(inputs) => app.desk.prepared(&inputs),
             Err(error) => app.desk.fail(&error),
         });
     }
@@ -277,7 +277,7 @@ impl App {
                 let failed = self.keep_before();
                 self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.explain.tab);
                 self.desk.tell_with(&of_file(&profile.name, &file), None, way_back(back));
-                self.desk.add_person(*profile, file);
+                self.desk.add_person(*profile, *file);
                 self.tell_not_kept(failed);
             }
             Opened::Table(table) => {

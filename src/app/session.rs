@@ -204,9 +204,18 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     let folder = folder_of(path);
     let said = session.model.said.as_ref().map(|text| Sidecar::read(text.as_bytes())).transpose();
     let said = said.map_err(|e| e.at(words::field("said")).hint(EDITED))?;
-    let mut document = open_model(&session, said.as_ref(), &folder, progress)?;
+    let mut document = open_model(&session, &folder, progress)?;
     open_table(&session, &folder, &mut document, progress)?;
     if let Some(said) = &said {
+        // as in the window: the table was read first, then the model with what counts as missing
+        let mut reading = document.origin.reading.clone();
+        reading.exactly = said.missing_of();
+        if document.origin.path.is_some() {
+            let reread = open::reread(&document, &reading, false, progress)?;
+            document.described.read_again(reread.described);
+            document.inputs = Arc::new(reread.inputs);
+            document.origin = reread.origin;
+        }
         document.described.remember(document.inputs.model(), said);
         document.inputs = document.described.apply(&document.inputs);
     }
@@ -251,15 +260,14 @@ fn open_named(
     open::open(path, base, reading, progress).map_err(named)
 }
 
-fn open_model(session: &Session, said: Option<&Sidecar>, folder: &Path, progress: &Progress) -> Result<Document> {
+fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
         FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
-            let exactly = said.map_or_else(Vec::new, Sidecar::missing_of);
-            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly };
+            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly: Vec::new() };
             let opened = open_named(&path, text, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,

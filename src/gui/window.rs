@@ -179,22 +179,24 @@ impl Window {
         let screen = app.screen().map(Arc::clone);
         let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
         let profile = &mut self.profile;
-        egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
-            (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
-            (None, _) if app.loading().is_some() => {
-                ui.centered_and_justified(|ui| ui.label(control::OPENING));
-            }
-            (None, _) => welcome::welcome_ui(ui, app, &mut asks),
-            (Some(document), _) if document.asks_for_customers() && app.desk().place() == Place::Explain => {
-                customers::customers_ui(ui, app, document, &mut asks);
-            }
-            (Some(document), screen) => match (app.desk().place(), screen) {
-                (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
-                    explain(ui, app, &screen, profile, &mut asks);
+        egui::CentralPanel::default().frame(page).show(ui, |ui| {
+            focus::fixed(ui, "place", |ui| match (app.document(), screen) {
+                (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
+                (None, _) if app.loading().is_some() => {
+                    ui.centered_and_justified(|ui| ui.label(control::OPENING));
                 }
-                (Place::Explain, _) => working_out(ui, app, &mut asks),
-                (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
-            },
+                (None, _) => welcome::welcome_ui(ui, app, &mut asks),
+                (Some(document), _) if document.asks_for_customers() && app.desk().place() == Place::Explain => {
+                    customers::customers_ui(ui, app, document, &mut asks);
+                }
+                (Some(document), screen) => match (app.desk().place(), screen) {
+                    (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
+                        explain(ui, app, &screen, profile, &mut asks);
+                    }
+                    (Place::Explain, _) => working_out(ui, app, &mut asks),
+                    (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
+                },
+            });
         });
         over::over_ui(ui.ctx(), app, &mut self.over, &mut asks);
         hovering(ui.ctx());

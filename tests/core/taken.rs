@@ -8,7 +8,6 @@ use candour::app::act::explain::{ExplainAct, MapAsk};
 use candour::app::act::figure::{Destination, Export, Figure, Format};
 use candour::app::act::importance::ImportanceAct;
 use candour::app::act::scenarios::ScenariosAct;
-use candour::app::notice::{Content, Saving};
 use candour::app::settings::ThemeChoice;
 use candour::app::{Action, App, Effect, Over, Place, Tab};
 use candour::base::{FeatureIdx, date};
@@ -244,7 +243,8 @@ fn what_is_shown_is_copied_by_one_command_which_says_what_it_was() {
 fn what_was_saved_says_where_and_its_path_can_be_copied() {
     let mut app = desk(false);
     let path = std::path::PathBuf::from("/home/me/candour-explain.html");
-    let saving = Saving { name: "candour-explain.html".to_owned(), content: Content::Bytes(Vec::new()) };
+    let content = candour::app::notice::Content::Bytes(Vec::new());
+    let saving = candour::app::notice::Saving { name: "candour-explain.html".to_owned(), content };
     app.saved(Ok(Some(path.clone())), Arc::new(saving));
     let notice = app.desk().notices().last().cloned().expect("told");
     assert!(notice.text.contains("/home/me/candour-explain.html"), "{}", notice.text);

@@ -24,6 +24,8 @@ pub struct Manner {
 /// The whole screen.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Screen {
+    /// Whether the only outcome is sent from a line on; `false` where several offers are ordered.
+    pub has_line: bool,
     /// Who this is: the name.
     pub who: String,
     /// "fictional customer", or nothing.
@@ -152,6 +154,7 @@ pub fn screen(
             format!("What {} would get", name.subject)
         },
         offers_note: offers_note(model, &measure, &name, !changes.is_empty()),
+        has_line: Placing::of(model, explanation.line).is_line(),
         offers: offers(model, explanation, &measure),
         why: why::why(inputs, profile, explanation, record, &measure, manner.all_reasons),
         changes,
