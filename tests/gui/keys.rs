@@ -174,7 +174,7 @@ fn one_key_goes_from_card_to_card_and_back_to_where_each_was_left() {
 fn the_bar_is_walked_from_left_to_right() {
     let (mut desk, _) = demonstration();
     let mut before = egui::Pos2::ZERO;
-    for _ in 0..5 {
+    for _ in 0..6 {
         press(&mut desk, NONE, Key::Tab);
         let id = desk.ctx.memory(|m| m.focused()).expect("focused");
         let rect = desk.ctx.read_response(id).expect("drawn").rect;
@@ -375,7 +375,8 @@ fn headings_and_dialogs_are_what_they_are() {
     for name in ["Facts", "Why?"] {
         desk.get_by_role_and_label(Role::Region, name);
     }
-    for over in Over::ALL {
+    // there is nothing that was to be saved
+    for over in Over::ALL.into_iter().filter(|over| *over != Over::Save) {
         act(&mut desk, Action::Over(Some(over)));
         let dialog = desk.get_by_role_and_label(Role::Dialog, over.label());
         assert!(dialog.accesskit_node().is_modal(), "{over:?}");
