@@ -335,7 +335,7 @@ fn what_changed_is_spoken_and_what_failed_at_once() {
     };
     assert_eq!(live(&desk, "comes first"), Some(Live::Polite));
     act(&mut desk, Action::Undo);
-    assert_eq!(live(&desk, "Took back"), Some(Live::Polite));
+    assert_eq!(live(&desk, "Taken back"), Some(Live::Polite));
     act(&mut desk, Action::OpenPath(PathBuf::from("/no/such/file")));
     assert_eq!(live(&desk, "opened"), Some(Live::Assertive), "{:?}", desk.state().app().desk().notices());
 }
