@@ -127,7 +127,7 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
                 }
                 figure_menu(ui, Figure::Change, asks);
-                small(ui, &words::efforts(&view.rows)).on_hover_text(words::price(answer));
+                small(ui, &words::efforts(&view.rows)).tip(words::price(answer));
             });
         }
         if answer.status == Settled::Unsettled && button(ui, label::LONGER) {

@@ -24,6 +24,8 @@ pub struct Manner {
 /// The whole screen.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Screen {
+    /// Whether the only outcome is sent from a line on; `false` where several offers are ordered.
+    pub has_line: bool,
     /// Who this is: the name.
     pub who: String,
     /// "fictional customer", or nothing.
@@ -152,6 +154,7 @@ pub fn screen(
             format!("What {} would get", name.subject)
         },
         offers_note: offers_note(model, &measure, &name, !changes.is_empty()),
+        has_line: Placing::of(model, explanation.line).is_line(),
         offers: offers(model, explanation, &measure),
         why: why::why(inputs, profile, explanation, record, &measure, manner.all_reasons),
         changes,
@@ -197,7 +200,7 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
     if let Some(sentence) = line_banner(model, explanation, measure, name) {
         return Some(Banner { winner_changed: !same, sentence, because });
     }
-    let real = format!("the real {}", name.short);
+    let real = name.real();
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
@@ -228,7 +231,7 @@ fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     };
     let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
     let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
-    let real = format!("for the real {} it says {}", name.short, measure.response(before.response));
+    let real = format!("for {} it says {}", name.real(), measure.response(before.response));
     Some(if now.is_below == before.is_below {
         told.plain(format!(", still {is}; {real}."))
     } else {
