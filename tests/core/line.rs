@@ -12,7 +12,7 @@ use candour::score::{Absence, Codes, margins};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::cli::{Folder, path, refused, works};
+use crate::cli::{Folder, candour, path, refused, works};
 use crate::common::{bytes, project, random_model, random_values};
 
 const ONLY: OfferIdx = OfferIdx(0);
@@ -138,8 +138,10 @@ fn the_command_line_takes_a_chance() {
     let words = ["counterfactual", &model, "--profile", &rows, "--row", "0", "--threshold"];
     let said = |at: &str| works(&[words.as_slice(), &[at]].concat());
     assert!(said("30%").contains("your line of 30\u{a0}%"), "{}", said("30%"));
-    let none = refused(&[words.as_slice(), &["130%"]].concat());
-    assert!(none.contains("between 0 and 1"), "{none}");
+    let none = candour(&[words.as_slice(), &["130%"]].concat());
+    let told = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(none.status.code() == Some(2) && none.stdout.is_empty(), "{told}");
+    assert!(told.contains("error: --threshold") && told.contains("between 0 and 1"), "{told}");
 
     let (retailer, maya) = (path("models/retailer.ron"), path("models/profiles/maya.ron"));
     let several = refused(&["explain", &retailer, "--profile", &maya, "--threshold", "20%"]);
