@@ -32,6 +32,15 @@ pub fn from(from: LineFrom) -> &'static str {
     }
 }
 
+/// The way back to the model's own line.
+pub fn back(from: LineFrom) -> &'static str {
+    match from {
+        LineFrom::Said => "Back to the data dictionary's",
+        LineFrom::Average => "Back to the average",
+        LineFrom::Half => "Back to the middle",
+    }
+}
+
 /// How what comes first is said: as an offer among several, or as a side of the line of the only one.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Placing {

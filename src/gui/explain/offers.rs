@@ -2,6 +2,8 @@
 
 use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::profile::Draft;
+use super::reach::reach_ui;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
@@ -14,7 +16,10 @@ use crate::view::words::explain as words;
 const PINNED_FROM: f32 = 340.0;
 
 /// Draws the card.
-pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+pub fn offers_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
+    if let (Some(document), 1) = (app.document(), screen.offers.len()) {
+        return reach_ui(ui, app, document, draft, asks);
+    }
     let head = |ui: &mut Ui| {
         heading(ui, RichText::new(&screen.offers_title).heading(), 2);
         small(ui, &screen.offers_note);
