@@ -41,8 +41,8 @@ pub fn layout(view: &Spread, width: f32, height: f32) -> Laid {
         let (a, b) = (at(x, bottom - 26.0), at(x, bottom + 5.0));
         frame.push(Role::Ink, Shape::Line { a, b, width: 2.0, dotted: true });
     }
-    the_line(&mut frame, view, line, (top, bottom));
-    the_customer(&mut frame, view, x_of(view.customer.0), (highest, bottom), line);
+    let is_right = the_line(&mut frame, view, line, (top, bottom));
+    the_customer(&mut frame, view, x_of(view.customer.0), (top, bottom), (line, is_right));
     frame.hit(at(0.0, 0.0), at(width, top), Target::Cell, &view.about);
     Laid { frame, min, max }
 }
@@ -101,8 +101,8 @@ fn ticks(frame: &mut Frame, view: &Spread, x_of: &dyn Fn(f32) -> f32, y: f32) {
     }
 }
 
-/// The line with its handle and its words, on the side where there is room.
-fn the_line(frame: &mut Frame, view: &Spread, x: f32, (top, bottom): (f32, f32)) {
+/// The line with its handle and its words; gives whether these stand at its right, as they do where there is room.
+fn the_line(frame: &mut Frame, view: &Spread, x: f32, (top, bottom): (f32, f32)) -> bool {
     frame.line(Role::Ink, at(x, top), at(x, bottom + 3.0), 2.5);
     let (l, r) = (x - 6.0, x + 6.0);
     let handle = vec![at(l, top), at(r, top), at(r, top + 8.0), at(x, top + 14.0), at(l, top + 8.0)];
@@ -114,21 +114,25 @@ fn the_line(frame: &mut Frame, view: &Spread, x: f32, (top, bottom): (f32, f32))
     let y = top + LINE / 2.0;
     frame.text(Role::Ink, at(start, y), align, SIZE, Weight::Strong, name);
     frame.text(Role::Muted, at(start, y + LINE), align, SIZE, Weight::Regular, about);
+    align == Align::Left
 }
 
-/// The customer on the axis, with a line to their words: below those of the line, on the side that has more room.
-fn the_customer(frame: &mut Frame, view: &Spread, x: f32, (highest, bottom): (f32, f32), line: f32) {
+/// The customer on the axis, with a line to their words: beside the line's own where these stand on its other side, else
+/// below them.
+fn the_customer(frame: &mut Frame, view: &Spread, x: f32, (top, bottom): (f32, f32), (line, is_right): (f32, bool)) {
     let name = view.customer.1;
     let room = font::width(name, SIZE, Weight::Strong);
-    let y = highest + LINE / 2.0;
-    // not through the line itself: on the side where the customer stands, unless there is no room
-    let right = (x.max(line) + 12.0).min(frame.size.x - room);
-    let left = (x.min(line) - 12.0 - room).max(0.0);
-    let is_right = if x >= line { right >= line + 4.0 } else { left + room > line - 4.0 };
-    let from = if is_right { right } else { left };
-    let anchor = if is_right { from - 2.0 } else { from + room + 2.0 };
-    frame.rect(Role::Surface, at(from - 2.0, y - 8.0), at(from + room + 2.0, y + 8.0), 0.0);
-    frame.line(Role::Ink, at(x, bottom), at(anchor, y + 4.0), 1.0);
+    let (left, right) = (line - 12.0 - room, line + 12.0);
+    let fits = |from: f32| from >= 0.0 && from + room <= frame.size.x;
+    // on the customer's side of the line if there is room
+    let from = match (x < line, fits(left), fits(right)) {
+        (true, true, _) | (false, true, false) => left,
+        _ => right.min(frame.size.x - room),
+    };
+    let is_beside = (from < line) == is_right;
+    let y = top + LINE / 2.0 + if is_beside { 0.0 } else { 2.0 * LINE + 2.0 };
+    let anchor = x.clamp(from + 8.0, from + room - 8.0);
+    frame.line(Role::Ink, at(x, bottom), at(anchor, y + 8.0), 1.0);
     frame.text(Role::Ink, at(from, y), Align::Left, SIZE, Weight::Strong, name);
     frame.push(Role::Ink, Shape::Disc { centre: at(x, bottom), radius: RING });
     frame.push(Role::Surface, Shape::Disc { centre: at(x, bottom), radius: RING - 2.5 });

@@ -11,7 +11,7 @@ use crate::app::slot::Standing;
 use crate::app::{Action, App, Document};
 use crate::ask;
 use crate::ask::line::{nearest, stepped};
-use crate::figure::{self, Role};
+use crate::figure::{self, Role, Weight, font};
 use crate::gui::paint::{figure, phrase, small};
 use crate::gui::said::{self, Tip as _, heading};
 use crate::gui::table::{self, Cell};
@@ -19,14 +19,16 @@ use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{failed, figure_menu, link};
 use crate::model::Line;
 use crate::view::explain::reach::{Other, Others};
-use crate::view::explain::{ReachView, Spread};
+use crate::view::explain::ReachView;
 use crate::view::words::control;
 use crate::view::words::explain::reach as words;
 
 /// The chance in large type.
-const LARGE: f32 = 36.0;
-/// The height of everybody on the scale.
-const SPREAD: f32 = 186.0;
+const LARGE: f32 = 32.0;
+/// The height of everybody on the scale, at least and at most.
+const SPREAD: (f32, f32) = (158.0, 300.0);
+/// What stands above and below them, about.
+const AROUND: f32 = 545.0;
 /// So many steps are a large one.
 const FAR: f64 = 10.0;
 /// What a chance that is typed is kept within, in percent.
@@ -38,8 +40,10 @@ pub fn reach_ui(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, 
     let Some(line) = document.line() else { return };
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    // a tall window has room for more
+    let height = (ui.available_height() - AROUND).clamp(SPREAD.0, SPREAD.1);
     egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("reach").show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 5.0;
+        ui.spacing_mut().item_spacing.y = 4.0;
         heading(ui, RichText::new(&view.title).font(theme::strong(theme::BODY + 1.0)).color(ink), 2);
         head(ui, view);
         if !view.before.is_empty() {
@@ -50,17 +54,20 @@ pub fn reach_ui(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, 
         }
         line_box(ui, app, document, view, line, asks);
         if let Some(spread) = &view.spread {
-            spread_ui(ui, app, document, view, spread, line, draft, asks);
+            let laid = figure::reach::layout(spread, ui.available_width(), height);
+            spread_ui(ui, app, document, (view, line), &laid, draft, asks);
         }
         under_way(ui, app, document, asks);
         if !view.sends.is_empty() {
             ui.separator();
             ui.horizontal(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                ui.spacing_mut().button_padding = vec2(6.0, 1.0);
                 heading(ui, RichText::new(words::SENDS).font(theme::strong(theme::SMALL)), 3);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| figure_menu(ui, Figure::Offers, asks));
             });
             for (count, what) in &view.sends {
-                let widths = [52.0, ui.available_width() - 52.0];
+                let widths = [50.0, ui.available_width() - 50.0];
                 let cells = [Cell::text(count, ink, true), Cell::text(what, ink, false)];
                 ui.spacing_mut().item_spacing.y = 0.0;
                 table::row(ui, &widths, &cells, theme::SMALL, None, &format!("{count} {what}"));
@@ -80,11 +87,11 @@ pub fn reach_ui(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, 
 /// The chance, how far from the line, and among how many.
 fn head(ui: &mut Ui, view: &ReachView) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 12.0;
+        ui.spacing_mut().item_spacing.x = 10.0;
         ui.label(RichText::new(&view.response).font(theme::strong(LARGE)));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ui.add_space(5.0);
+            ui.add_space(2.0);
             ui.add(egui::Label::new(RichText::new(&view.place).font(theme::strong(theme::SMALL))).wrap());
             if !view.rank.is_empty() {
                 ui.add(egui::Label::new(RichText::new(&view.rank).font(theme::regular(theme::SMALL))).wrap());
@@ -102,7 +109,8 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
     frame.inner_margin(egui::Margin::symmetric(10, 7)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
-        ui.spacing_mut().interact_size.y = 26.0;
+        ui.spacing_mut().interact_size = vec2(24.0, 26.0);
+        ui.spacing_mut().button_padding = vec2(7.0, 2.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(words::SEND_FROM).font(theme::strong(theme::BODY)));
             let Some(response) = line.response() else {
@@ -126,7 +134,7 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
             });
         });
         ui.horizontal_wrapped(|ui| {
-            small(ui, &view.from);
+            ui.label(RichText::new(&view.from).font(theme::regular(theme::TINY)).color(theme::role(theme, Role::Muted)));
             if let Some(back) = &view.back
                 && link(ui, back)
             {
@@ -165,17 +173,13 @@ fn spread_ui(
     ui: &mut Ui,
     app: &App,
     document: &Document,
-    view: &ReachView,
-    spread: &Spread,
-    line: Line,
+    (view, line): (&ReachView, Line),
+    laid: &figure::reach::Laid,
     draft: &mut Draft,
     asks: &mut Vec<Action>,
 ) {
     let Some(scale) = app.explain().reached().reach(document).and_then(ask::Reach::scale) else { return };
     let link = document.inputs.model().link();
-    // a tall window has room for more
-    let height = SPREAD.max(ui.available_height() - 420.0).min(300.0);
-    let laid = figure::reach::layout(spread, ui.available_width(), height);
     let origin = ui.cursor().min;
     figure(ui, &laid.frame, "spread");
     let shift = |p: figure::Point| egui::pos2(origin.x + p.x, origin.y + p.y);
@@ -242,21 +246,38 @@ fn keyed(
 fn others_ui(ui: &mut Ui, others: &Others, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let n = others.heads.len() as f32;
-    let widths = vec![ui.available_width() / n - 1.0; others.heads.len()];
+    let widths = widths(others, ui.available_width());
     let right = |i: usize| i > 0;
-    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.spacing_mut().item_spacing.y = 0.0;
     let heads: Vec<Cell<'_>> = others
         .heads
         .iter()
         .enumerate()
         .map(|(i, head)| Cell { right: right(i), ..Cell::text(head, muted, false) })
         .collect();
-    table::row(ui, &widths, &heads, theme::TINY, None, words::OTHERS);
+    table::row(ui, &widths, &heads, theme::TINY, None, &others.about).tip(&others.about);
     for row in &others.rows {
         other_ui(ui, row, &widths, ink, asks);
     }
     ui.spacing_mut().item_spacing.y = 5.0;
+}
+
+/// Columns as wide as their cells, with heads on two lines, and what is left shared.
+fn widths(others: &Others, room: f32) -> Vec<f32> {
+    let two_lines = |text: &str| {
+        let width = |part: &str| font::width(part.trim(), theme::TINY, Weight::Regular);
+        let halves = text.match_indices(' ').map(|(i, _)| width(&text[..i]).max(width(&text[i..])));
+        halves.fold(width(text), f32::min)
+    };
+    let least: Vec<f32> = (0..others.heads.len())
+        .map(|i| {
+            let head = two_lines(&others.heads[i]);
+            let cells = others.rows.iter().map(|row| font::width(&row.cells[i], theme::TINY, Weight::Strong));
+            cells.fold(head, f32::max) + table::GAP + 0.5
+        })
+        .collect();
+    let spare = (room - least.iter().sum::<f32>()).max(0.0) / least.len() as f32;
+    least.into_iter().map(|width| width + spare).collect()
 }
 
 fn other_ui(ui: &mut Ui, row: &Other, widths: &[f32], ink: egui::Color32, asks: &mut Vec<Action>) {
@@ -267,14 +288,14 @@ fn other_ui(ui: &mut Ui, row: &Other, widths: &[f32], ink: egui::Color32, asks: 
         Cell { right: i > 0, ..Cell::text(text, ink, strong) }
     });
     let cells: Vec<Cell<'_>> = cells.collect();
-    let place = Rect::from_min_size(ui.cursor().min, vec2(widths.iter().sum(), theme::SMALL + 9.0));
+    let place = Rect::from_min_size(ui.cursor().min, vec2(widths.iter().sum(), theme::TINY + 9.0));
     let pointed = !row.is_now && ui.rect_contains_pointer(place);
     let fill = match (row.is_now, pointed) {
         (true, _) => Some(theme::paint(theme, Paint::Chosen)),
         (false, true) => Some(theme::paint(theme, Paint::Field)),
         (false, false) => None,
     };
-    let response = table::row(ui, widths, &cells, theme::SMALL, fill, &row.about).interact(Sense::click());
+    let response = table::row(ui, widths, &cells, theme::TINY, fill, &row.about).interact(Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, row.is_now, &row.about));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if response.clicked() && !row.is_now {

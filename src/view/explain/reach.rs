@@ -72,6 +72,8 @@ pub struct ReachView {
 pub struct Others {
     /// What stands above each column, the line first, this customer last.
     pub heads: Vec<String>,
+    /// What the heads mean, in a sentence.
+    pub about: String,
     /// A row for each line.
     pub rows: Vec<Other>,
 }
@@ -122,7 +124,7 @@ struct Had {
 impl Had {
     fn of(column: Option<&str>) -> Self {
         if column.is_some_and(|column| column.starts_with("accepted")) {
-            Self { verb: "accepted", those: "who accept" }
+            Self { verb: "accepted", those: "who accepted" }
         } else {
             Self { verb: "had it", those: "who had it" }
         }
@@ -253,7 +255,7 @@ fn other_lines(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Oth
     let mut heads = vec!["another line".to_owned(), "sent".to_owned()];
     if reach.has_outcomes() {
         heads.push(format!("{}, of 100", had.verb));
-        heads.push(format!("reached, of 100 {}", had.those));
+        heads.push("reached, of 100".to_owned());
     }
     heads.push("this customer".to_owned());
     let link = of.model.link();
@@ -272,7 +274,12 @@ fn other_lines(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Oth
         Other { response: other.response(), cells, is_now: other == of.line, is_sent, about }
     };
     let rows = others(link, scale, of.line).into_iter().map(row).collect();
-    Some(Others { heads, rows })
+    let about = if reach.has_outcomes() {
+        format!("Of 100 who are sent, so many {}; of 100 {}, so many are reached. Choose a line to take it.", had.verb, had.those)
+    } else {
+        "How many each line sends. Choose a line to take it.".to_owned()
+    };
+    Some(Others { heads, about, rows })
 }
 
 /// Everybody along the scale.

@@ -77,8 +77,6 @@ pub mod reach {
     pub const YOUR_LINE: &str = "Your line";
     /// Above what the line does.
     pub const SENDS: &str = "What this line sends";
-    /// The table of other lines.
-    pub const OTHERS: &str = "What other lines would send; choose one to take it";
 
     /// While everybody is scored.
     pub fn scoring(done: u64, total: u64) -> String {
