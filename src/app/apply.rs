@@ -25,6 +25,7 @@ impl App {
             Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
+            Action::Describe(act) => self.describe(act),
             Action::Go(place) => desk.go(place),
             Action::Over(over) => desk.lay(over),
             Action::OpenDemonstration => self.open_bundled(false),
@@ -70,6 +71,7 @@ impl App {
             }
             Action::SaveSession => self.save_session(),
             Action::SaveDictionary => self.save_dictionary(),
+            Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),
@@ -88,6 +90,7 @@ impl App {
     fn travel(&mut self, back: bool) {
         if let Some(title) = self.desk.travel(back) {
             self.desk.tell(&words::travelled(&title, back), None);
+            self.read_as_said();
         }
     }
 
@@ -101,7 +104,7 @@ impl App {
         let Some(document) = self.desk.document() else { return };
         let mut page = opened::page::model(&document.report());
         document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
-        self.desk.copy(text::print(&page));
+        self.desk.copy(words::LOAD_REPORT, text::print(&page));
     }
 }
 

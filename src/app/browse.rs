@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::act::Action;
 use super::act::browse::BrowseAct;
+use super::act::figure::Figure;
 use super::basis::{Everybody, Shared};
 use super::command::{Command, alt, ctrl};
 use super::desk::{Desk, Ended};
@@ -19,12 +20,16 @@ use crate::ask::browse::{self, Crowd};
 use crate::ask::{Filter, Listing, Query, Standings};
 use crate::base::{Error, FeatureIdx};
 use crate::model::{CustomerModel, Value};
-use crate::view::words;
+use crate::report::browse as report;
+use crate::report::page::Page;
+use crate::view::{Caption, browse as view, words};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// The most facts shown as columns at a time.
 pub const COLUMNS_MAX: usize = 6;
+/// The most rows that are taken along: what a spreadsheet and a clipboard bear.
+const ROWS_TAKEN: usize = 10_000;
 
 /// Who is listed in which order. The scores are those it asks of, if it does.
 #[derive(Clone, PartialEq, Debug)]
@@ -256,6 +261,28 @@ impl Wing for Browse {
         list.push(Command::new(words::command::RANDOM, alt("R"), many, BrowseAct::Random));
         let narrowed = open && !self.query.is_plain();
         list.push(Command::new(words::command::CLEAR_LIST, None, narrowed, BrowseAct::List(Query::default())));
+        Command::exports(Figure::Customers, open, list);
+    }
+
+    fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
+        let document = desk.document().filter(|_| figure == Figure::Customers)?;
+        self.ask(document, true, jobs);
+        // rows without what would be recommended are half a list
+        let (standings, (listing, true)) = (self.standings()?, self.listing()?) else { return None };
+        let (model, people) = (document.inputs.model(), &*document.people);
+        let columns = view::columns(model, &self.query, &self.columns);
+        let taken = listing.len().min(ROWS_TAKEN);
+        let places = (0..taken).filter_map(|i| listing.get(i));
+        let rows: Vec<view::Row> =
+            places.map(|place| view::row(model, people, Some(standings), &self.columns, place)).collect();
+        Some(report::page(model, &columns, &rows, listing.len() - taken))
+    }
+
+    fn caption(&self, _figure: Figure, desk: &Desk) -> Option<Caption> {
+        let document = desk.document()?;
+        let (model, (listing, _)) = (document.inputs.model(), self.listing()?);
+        let whom = view::whom(model, &self.query, listing.len(), document.people.len());
+        Some(view::caption(model, whom, desk.stamp()?))
     }
 
     fn forget(&mut self, _ended: Ended) {

@@ -9,7 +9,7 @@ use super::settings::{TEXT_SIZES, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::model::CustomerModel;
 use crate::view::Scale;
-use crate::view::words::command as words;
+use crate::view::words::{command as words, describe};
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +59,11 @@ pub const fn ctrl(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: true, shift: false, alt: false, key })
 }
 
+/// With Ctrl and Shift.
+pub const fn shifted(key: &'static str) -> Option<Keys> {
+    Some(Keys { ctrl: true, shift: true, alt: false, key })
+}
+
 /// With Alt.
 pub const fn alt(key: &'static str) -> Option<Keys> {
     Some(Keys { ctrl: false, shift: false, alt: true, key })
@@ -72,7 +77,7 @@ impl Command {
 
     /// The commands that save and copy a figure.
     pub fn exports(figure: Figure, enabled: bool, list: &mut Vec<Self>) {
-        for format in Format::ALL {
+        for &format in figure.formats() {
             for to in Destination::ALL {
                 let label = words::export(figure.label(), format.label(), to == Destination::File);
                 list.push(Self::new(&label, None, enabled, Action::Export(Export { figure, format, to })));
@@ -87,7 +92,6 @@ pub fn first(desk: &Desk) -> Vec<Command> {
     let altered = desk.document().is_some_and(|d| d.choice.is_altered());
     let on_disk = desk.origin().is_some_and(|o| o.path.is_some());
     let (undo, redo) = (desk.history().undo_title(), desk.history().redo_title());
-    let shifted = |key| Some(Keys { ctrl: true, shift: true, alt: false, key });
     let mut list = vec![
         Command::new(Over::Palette.label(), ctrl("K"), true, Action::Over(Some(Over::Palette))),
         Command::new(words::OPEN, ctrl("O"), true, Action::ChooseFile),
@@ -110,7 +114,7 @@ pub fn first(desk: &Desk) -> Vec<Command> {
 }
 
 /// The ground's commands after those of the wings: what is opened, how it looks, the way out.
-pub fn last(desk: &Desk, list: &mut Vec<Command>) {
+pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     let document = desk.document();
     let open = document.is_some();
     let table = document.is_some_and(|d| d.people.table.is_some());
@@ -122,9 +126,12 @@ pub fn last(desk: &Desk, list: &mut Vec<Command>) {
     add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));
     add(words::by_cover(counted), None, covers, Action::Average(AbsenceKind::ByCover));
     add(words::BY_BACKGROUND, None, table, Action::Average(AbsenceKind::ByBackground));
-    add(words::SAVE_PAGE, None, open, Action::TakePage(Destination::File));
+    let copy = Export { figure: shown, format: Format::Text, to: Destination::Clipboard };
+    add(words::COPY_CARD, alt("C"), open, Action::Export(copy));
+    add(words::SAVE_PAGE, shifted("E"), open, Action::TakePage(Destination::File));
     add(words::COPY_PAGE, None, open, Action::TakePage(Destination::Clipboard));
     add(Over::Report.label(), ctrl("I"), open, Action::Over(Some(Over::Report)));
+    add(describe::DESCRIBE_FACTS, ctrl("D"), open, Action::Over(Some(Over::Describe)));
     add(words::COPY_REPORT, None, open, Action::CopyReport);
     add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));
     add(words::DARK, None, true, Action::Theme(ThemeChoice::Dark));

@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use super::act::Action;
 use super::choice::Choice;
+use super::described::Saying;
 use super::document::{Bare, Document, Origin, People};
 use super::history::{History, State};
 use super::notice::{Effect, Notice};
-use super::open::Reread;
+use super::open::{Reread, Tabled};
 use super::pins::{Edit, Pins, SCENARIOS_MAX};
 use super::place::{Over, Place};
 use super::settings::Settings;
 use crate::ask::Inputs;
-use crate::base::Error;
-use crate::data::Table;
-use crate::figure::Theme;
+use crate::base::{Error, FeatureIdx};
 use crate::model::Line;
+use crate::report::csv;
 use crate::view;
+use crate::view::caption::{Caption, Stamp};
 use crate::view::opened::CustomersFile;
 use crate::view::scenarios;
 
@@ -52,7 +53,9 @@ pub struct Desk {
     effects: Vec<Effect>,
     place: Place,
     over: Option<Over>,
-    theme: Theme,
+    today: fn() -> i32,
+    /// The fact at which what lies over the place opens.
+    over_at: Option<FeatureIdx>,
 }
 
 impl Desk {
@@ -68,7 +71,8 @@ impl Desk {
             effects: Vec::new(),
             place: Place::default(),
             over: None,
-            theme: Theme::Light,
+            today,
+            over_at: None,
         }
     }
 
@@ -118,14 +122,16 @@ impl Desk {
         self.over
     }
 
-    /// The theme that is really shown, for exports.
-    pub fn theme(&self) -> Theme {
-        self.theme
+    /// What all that leaves today about the open model says of itself.
+    pub fn stamp(&self) -> Option<Stamp> {
+        let document = self.document()?;
+        let digest = document.origin.read.first().map_or("", |file| file.digest.as_str());
+        Some(Stamp::of(document.inputs.model(), digest, (self.today)()))
     }
 
-    /// Says which theme is really shown.
-    pub fn set_theme(&mut self, theme: Theme) {
-        self.theme = theme;
+    /// Takes the day from elsewhere than the system's clock.
+    pub fn set_today(&mut self, today: fn() -> i32) {
+        self.today = today;
     }
 
     /// Goes to a place; what lay over the last one is gone.
@@ -137,6 +143,18 @@ impl Desk {
     /// Lays something over the place, or takes it away; what is about a document needs one.
     pub fn lay(&mut self, over: Option<Over>) {
         self.over = over.filter(|over| self.document.is_some() || !over.needs_document());
+        self.over_at = None;
+    }
+
+    /// The fact at which what lies over the place opens.
+    pub fn over_at(&self) -> Option<FeatureIdx> {
+        self.over_at
+    }
+
+    /// Lays the description of one fact over the place.
+    pub fn describe_at(&mut self, feature: FeatureIdx) {
+        self.lay(Some(Over::Describe));
+        self.over_at = Some(feature);
     }
 
     /// Changes the choice as one step of history, called what comes back; `None` means that nothing changed.
@@ -186,6 +204,21 @@ impl Desk {
     pub fn edit_pins(&mut self, title: String, edit: impl FnOnce(&mut Pins) -> Option<Edit>) {
         if let Some(before) = self.document.as_mut().and_then(|d| edit(&mut d.pins)) {
             self.history.note(title, State::Scenario(before), None);
+        }
+    }
+
+    /// Takes in what a person says of a fact or an offer, as a step of history that is called so.
+    pub fn say(&mut self, title: String, saying: Saying) {
+        let Some(document) = &mut self.document else { return };
+        if let State::Said(before) = document.put(State::Said(saying)) {
+            self.history.note(title, State::Said(before), None);
+        }
+    }
+
+    /// What a person said of what counts as missing could not be read with the model, and is taken back.
+    pub fn unsay_missing(&mut self) {
+        if let Some(document) = &mut self.document {
+            document.described.give_up(document.inputs.model());
         }
     }
 
@@ -244,17 +277,23 @@ impl Desk {
     /// Prepares the model anew: for another definition of absence.
     pub fn prepared(&mut self, inputs: Inputs) {
         if let Some(document) = &mut self.document {
-            document.inputs = Arc::new(inputs);
+            document.inputs = document.described.apply(&inputs);
         }
     }
 
     /// Puts the same model in its place, read in another way: who is open, what was tried and what is pinned still fits.
     pub fn reread(&mut self, reread: Reread) -> Ended {
         if let Some(document) = &mut self.document {
-            document.inputs = Arc::new(reread.inputs);
+            document.described.read_again(reread.described);
+            if reread.saved {
+                document.described.saved();
+            }
+            document.inputs = document.described.apply(&reread.inputs);
             document.origin = reread.origin;
+            document.table_digest = reread.table_digest;
             if let Some(table) = document.files.iter_mut().find(|file| file.is_table) {
                 table.agreement = reread.agreement;
+                table.shown = reread.shown;
             }
         }
         Ended::Model
@@ -272,13 +311,16 @@ impl Desk {
     }
 
     /// Puts a table in the place of the one that was open.
-    pub fn put_table(&mut self, table: Table, file: CustomersFile, path: Option<PathBuf>, digest: String) -> Ended {
+    pub fn put_table(&mut self, table: Tabled, path: Option<PathBuf>) -> Ended {
+        let Tabled { table, file, digest, shown } = table;
         let same = self.document.as_ref().is_some_and(|d| d.table_digest == digest);
         self.people(same, |people| {
             people.table = Some(Arc::new(table));
             people.profiles.len()
         });
         if let Some(document) = &mut self.document {
+            document.described.show(shown);
+            document.inputs = document.described.apply(&document.inputs);
             document.table_path = path;
             document.table_digest = digest;
             document.files.retain(|f| !f.is_table);
@@ -338,10 +380,15 @@ impl Desk {
         }
     }
 
-    /// Copies a text, and says so.
-    pub fn copy(&mut self, text: String) {
+    /// Saves a table that was made, with what it says of itself in every row.
+    pub fn save_table(&mut self, name: &str, made: crate::base::Result<String>, caption: &Caption) {
+        self.save(name, made.and_then(|table| csv::captioned(&table, caption)));
+    }
+
+    /// Copies a text, and says what it is.
+    pub fn copy(&mut self, what: &str, text: String) {
         self.effect(Effect::CopyText(text));
-        self.tell(view::words::notice::COPIED, None);
+        self.tell(&view::words::notice::copied(what), None);
     }
 
     /// Tells the person something in passing.
@@ -392,4 +439,11 @@ impl Desk {
     pub fn clear_notices(&mut self) {
         self.notices.clear();
     }
+}
+
+/// The day it is where the machine stands, since 1970-01-01.
+fn today() -> i32 {
+    use chrono::Datelike as _;
+    const BEFORE_1970: i32 = 719_163;
+    chrono::Local::now().num_days_from_ce() - BEFORE_1970
 }

@@ -21,6 +21,7 @@ use crate::figure::{self, Frame};
 use crate::report::page::Page;
 use crate::view::importance::{DONE, Ranking, ranking};
 use crate::view::words;
+use crate::view::{Caption, Measure, Scale};
 
 /// The width its figure is exported at, in points.
 const WIDTH: f32 = 960.0;
@@ -117,13 +118,17 @@ impl Wing for Importance {
             ImportanceAct::AllFacts(all) => self.all = all,
             ImportanceAct::Work(true) => self.answer.again(),
             ImportanceAct::Work(false) => self.answer.stop(),
-            ImportanceAct::SaveTable => match (desk.document(), self.answer()) {
-                (Some(document), Some(answer)) => {
-                    let made = crate::report::importance::csv(document.inputs.model(), answer);
-                    desk.save("candour-importance.csv", made);
+            ImportanceAct::SaveTable => {
+                match (desk.document(), self.answer(), self.caption(Figure::Importance, desk)) {
+                    (Some(document), Some(answer), Some(caption)) => {
+                        let made = crate::report::importance::csv(document.inputs.model(), answer);
+                        // amounts are as the model has them
+                        let unit = Measure::of(document.inputs.model(), Scale::Points, 1.0).margin_unit();
+                        desk.save_table("candour-importance.csv", made, &caption.unit(unit));
+                    }
+                    _ => desk.tell(words::notice::NOTHING_TO_SAVE, None),
                 }
-                _ => desk.tell(words::notice::NOTHING_TO_SAVE, None),
-            },
+            }
         }
     }
 
@@ -156,12 +161,23 @@ impl Wing for Importance {
 
     fn figure(&mut self, figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
         let ranking = self.ranking().filter(|_| figure == Figure::Importance)?;
-        Some(figure::importance::layout(ranking, WIDTH, true))
+        Some(figure::importance::layout(ranking, WIDTH))
+    }
+
+    fn card(&mut self, figure: Figure, desk: &Desk, _jobs: &Jobs<Self>) -> Option<Page> {
+        let ranking = self.ranking().filter(|_| figure == Figure::Importance)?;
+        Some(crate::report::importance::card(desk.document()?.inputs.model(), ranking))
+    }
+
+    fn caption(&self, _figure: Figure, desk: &Desk) -> Option<Caption> {
+        Some(self.ranking()?.caption(desk.document()?.inputs.model(), desk.stamp()?))
     }
 
     fn page(&self, desk: &Desk) -> Option<Page> {
         let document = desk.document()?;
-        Some(crate::report::importance::page(&document.inputs, self.answer()?, document.table_name()))
+        let page = crate::report::importance::page(&document.inputs, self.answer()?, document.table_name());
+        let caption = self.caption(Figure::Importance, desk)?.every_offer(document.inputs.model());
+        Some(page.captioned(&caption))
     }
 
     fn news(&mut self, desk: &Desk) -> Option<&'static str> {

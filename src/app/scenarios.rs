@@ -25,7 +25,7 @@ use crate::data::profile_ron;
 use crate::figure::{self, Frame};
 use crate::model::{Line, Profile, Value};
 use crate::report::page::Page;
-use crate::report::text;
+use crate::view::Caption;
 use crate::view::scenarios::{self as view, Comparison, Trial, Tried, Which};
 use crate::view::words;
 
@@ -201,15 +201,9 @@ impl Wing for Scenarios {
             }
             ScenariosAct::SaveTable => {
                 self.compare(document, jobs);
-                if let Some(said) = self.comparison() {
+                if let (Some(said), Some(caption)) = (self.comparison(), self.caption(Figure::Scenarios, desk)) {
                     let made = crate::report::scenarios::csv(document.inputs.model(), said);
-                    desk.save("candour-scenarios.csv", made);
-                }
-            }
-            ScenariosAct::CopyText => {
-                self.compare(document, jobs);
-                if let Some(page) = self.page(desk) {
-                    desk.copy(text::print(&page));
+                    desk.save_table("candour-scenarios.csv", made, &caption);
                 }
             }
         }
@@ -232,17 +226,27 @@ impl Wing for Scenarios {
         }
         Command::exports(Figure::Scenarios, pinned, list);
         list.push(Command::new(words::command::SAVE_SCENARIOS, None, pinned, ScenariosAct::SaveTable));
-        list.push(Command::new(words::command::COPY_SCENARIOS, None, pinned, ScenariosAct::CopyText));
     }
 
     fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
         let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
         self.compare(document, jobs);
-        Some(figure::scenarios::whole(self.comparison()?))
+        Some(figure::scenarios::sheet(self.comparison()?))
+    }
+
+    fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
+        let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
+        self.compare(document, jobs);
+        Some(crate::report::scenarios::page(document.inputs.model(), self.comparison()?))
+    }
+
+    fn caption(&self, _figure: Figure, desk: &Desk) -> Option<Caption> {
+        Some(self.comparison()?.caption(desk.document()?.inputs.model(), desk.stamp()?))
     }
 
     fn page(&self, desk: &Desk) -> Option<Page> {
-        Some(crate::report::scenarios::page(desk.document()?.inputs.model(), self.comparison()?))
+        let page = crate::report::scenarios::page(desk.document()?.inputs.model(), self.comparison()?);
+        Some(page.captioned(&self.caption(Figure::Scenarios, desk)?))
     }
 
     fn forget(&mut self, ended: Ended) {

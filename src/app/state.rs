@@ -107,7 +107,7 @@ impl App {
     pub fn commands(&self) -> Vec<Command> {
         let mut list = command::first(&self.desk);
         self.wings.commands(&self.desk, &mut list);
-        command::last(&self.desk, &mut list);
+        command::last(&self.desk, self.wings.shown(&self.desk), &mut list);
         list
     }
 
@@ -126,9 +126,9 @@ impl App {
         self.desk.take_effects()
     }
 
-    /// The theme that is really shown, for exports.
-    pub fn set_theme(&mut self, theme: crate::figure::Theme) {
-        self.desk.set_theme(theme);
+    /// Takes the day from elsewhere than the system's clock: what leaves says of which day it is.
+    pub fn set_today(&mut self, today: fn() -> i32) {
+        self.desk.set_today(today);
     }
 
     /// One frame's work before drawing: takes in what came home, then makes sure that the answers for what is shown

@@ -6,6 +6,7 @@ use super::desk::{Desk, Ended};
 use super::job::Jobs;
 use crate::figure::Frame;
 use crate::report::page::Page;
+use crate::view::Caption;
 
 /// A wing of the desk. It knows the ground below it and no other wing.
 pub trait Wing: Default + 'static {
@@ -27,7 +28,17 @@ pub trait Wing: Default + 'static {
         None
     }
 
-    /// What it shows now as a page, to be taken along; `None` if nothing is worked out.
+    /// A figure of its own in sentences and rows, likewise.
+    fn card(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Page> {
+        None
+    }
+
+    /// What a figure or card says of itself where it stands alone. It is about what those gave last.
+    fn caption(&self, _figure: Figure, _desk: &Desk) -> Option<Caption> {
+        None
+    }
+
+    /// What it shows now as a page with its caption, to be taken along; `None` if nothing is worked out.
     fn page(&self, _desk: &Desk) -> Option<Page> {
         None
     }

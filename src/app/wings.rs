@@ -12,6 +12,32 @@ use super::scenarios::Scenarios;
 use super::wing::Wing as _;
 use crate::figure::Frame;
 use crate::report::page::Page;
+use crate::view::Caption;
+
+/// Whose a figure is.
+enum Name {
+    Explain,
+    Browse,
+    Importance,
+    Scenarios,
+}
+
+fn wing_of(figure: Figure) -> Name {
+    match figure {
+        Figure::Waterfall
+        | Figure::Offers
+        | Figure::Trees
+        | Figure::Tree
+        | Figure::Compare
+        | Figure::Together
+        | Figure::Map
+        | Figure::Change
+        | Figure::Enough => Name::Explain,
+        Figure::Customers => Name::Browse,
+        Figure::Importance => Name::Importance,
+        Figure::Scenarios => Name::Scenarios,
+    }
+}
 
 /// The wings of the desk, side by side; none sees another.
 #[derive(Debug, Default)]
@@ -47,16 +73,41 @@ impl Wings {
 
     /// A figure as it is now.
     pub fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
-        match figure {
-            Figure::Waterfall
-            | Figure::Offers
-            | Figure::Trees
-            | Figure::Tree
-            | Figure::Compare
-            | Figure::Together
-            | Figure::Map => self.explain.figure(figure, desk, &jobs.part(|w| &mut w.explain)),
-            Figure::Importance => self.importance.figure(figure, desk, &jobs.part(|w| &mut w.importance)),
-            Figure::Scenarios => self.scenarios.figure(figure, desk, &jobs.part(|w| &mut w.scenarios)),
+        match wing_of(figure) {
+            Name::Explain => self.explain.figure(figure, desk, &jobs.part(|w| &mut w.explain)),
+            Name::Browse => self.browse.figure(figure, desk, &jobs.part(|w| &mut w.browse)),
+            Name::Importance => self.importance.figure(figure, desk, &jobs.part(|w| &mut w.importance)),
+            Name::Scenarios => self.scenarios.figure(figure, desk, &jobs.part(|w| &mut w.scenarios)),
+        }
+    }
+
+    /// The same in sentences and rows.
+    pub fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
+        match wing_of(figure) {
+            Name::Explain => self.explain.card(figure, desk, &jobs.part(|w| &mut w.explain)),
+            Name::Browse => self.browse.card(figure, desk, &jobs.part(|w| &mut w.browse)),
+            Name::Importance => self.importance.card(figure, desk, &jobs.part(|w| &mut w.importance)),
+            Name::Scenarios => self.scenarios.card(figure, desk, &jobs.part(|w| &mut w.scenarios)),
+        }
+    }
+
+    /// What that says of itself where it stands alone.
+    pub fn caption(&self, figure: Figure, desk: &Desk) -> Option<Caption> {
+        match wing_of(figure) {
+            Name::Explain => self.explain.caption(figure, desk),
+            Name::Browse => self.browse.caption(figure, desk),
+            Name::Importance => self.importance.caption(figure, desk),
+            Name::Scenarios => self.scenarios.caption(figure, desk),
+        }
+    }
+
+    /// What is shown now, to be taken along: what lies over the place, else what the place is about.
+    pub fn shown(&self, desk: &Desk) -> Figure {
+        match (desk.over(), desk.place()) {
+            (Some(Over::Browse), _) => Figure::Customers,
+            (Some(Over::Scenarios), _) => Figure::Scenarios,
+            (_, Place::Explain) => self.explain.shown(),
+            (_, Place::Overall) => Figure::Importance,
         }
     }
 

@@ -17,6 +17,7 @@ pub mod question;
 pub mod reach;
 pub mod record;
 pub mod scenarios;
+pub mod shown;
 pub mod versus;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};

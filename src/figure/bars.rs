@@ -4,6 +4,9 @@ use super::font;
 use super::frame::{Align, Frame, Role, Weight, at};
 use crate::view::compare;
 
+/// How many facts of a comparison have a bar.
+pub const DRAWN: usize = 12;
+
 /// One bar.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Bar {
@@ -52,7 +55,7 @@ pub fn layout(bars: &[Bar], width: f32, title: &str) -> Frame {
 
 /// The rows of a comparison as bars.
 pub fn comparison(view: &compare::Comparison, width: f32) -> Frame {
-    let facts = view.rows.iter().filter(|r| r.feature.is_some()).take(12);
+    let facts = view.rows.iter().filter(|r| r.feature.is_some()).take(DRAWN);
     let bars: Vec<_> =
         facts.map(|r| Bar { label: r.label.clone(), text: r.lead.clone(), amount: r.amount }).collect();
     layout(&bars, width, &view.sentence.text())

@@ -4,6 +4,7 @@
 //! in [`plot`] for everything that leaves the app). Layouts know roles, not colours; [`palette`] knows the colours.
 
 pub mod bars;
+pub mod caption;
 pub mod explain;
 pub mod font;
 pub mod frame;

@@ -11,8 +11,8 @@ use crate::app::{Action, App, Over, Place};
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
     let over = app.desk().over();
-    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried));
-    // what lies over the place listens by itself, but for the panels of scenarios
+    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried | Over::Browse | Over::Describe));
+    // what lies over the place listens by itself, but for the panels of scenarios and what is taken along
     if (over.is_some() && !in_panel) || !ctx.input(|i| i.events.iter().any(is_pressed)) {
         return Vec::new();
     }
@@ -31,11 +31,11 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
-            if in_panel && !acts_in_panel(&command.action) {
+            if in_panel && !acts_in_panel(over, &command.action) {
                 continue;
             }
             // while text is typed, most keys belong to the text
-            if typing && !["F1", "F6", "O", "L", "Q"].contains(&keys.key) {
+            if typing && !["F1", "F6", "O", "L", "Q"].contains(&keys.key) && !takes_along(&command.action) {
                 continue;
             }
             if let Some(shortcut) = shortcut(keys)
@@ -45,7 +45,10 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
                 actions.push(command.action);
             }
         }
-        if !typing && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
+        if !typing
+            && over != Some(Over::Browse)
+            && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y))
+        {
             actions.push(Action::Redo);
         }
     });
@@ -68,15 +71,25 @@ fn escape(ctx: &egui::Context, app: &App) -> Vec<Action> {
     }
 }
 
-/// The panels of scenarios show what these do; all else waits until they are closed.
-fn acts_in_panel(action: &Action) -> bool {
-    matches!(
+/// The panels of scenarios show what these do, and where facts are described that is undo and redo; all else waits until
+/// they are closed.
+fn acts_in_panel(over: Option<Over>, action: &Action) -> bool {
+    if over == Some(Over::Describe) {
+        return matches!(action, Action::Undo | Action::Redo);
+    }
+    let of_scenarios = matches!(
         action,
         Action::Undo
             | Action::Redo
             | Action::Scenarios(ScenariosAct::Pin)
             | Action::Over(Some(Over::Scenarios | Over::Tried))
-    )
+    );
+    takes_along(action) || (of_scenarios && over != Some(Over::Browse))
+}
+
+/// Whether it takes along what is shown, which it only reads.
+fn takes_along(action: &Action) -> bool {
+    matches!(action, Action::Export(_))
 }
 
 /// A key in egui's words.

@@ -4,7 +4,7 @@ use egui::{RichText, Ui, WidgetText};
 
 use super::paint::{focus_ring, small};
 use super::{said, theme};
-use crate::app::act::figure::{Destination, Export, Figure, Format};
+use crate::app::act::figure::{Destination, Export, Figure};
 use crate::app::{Action, App, Over};
 use crate::base::Error;
 use crate::view;
@@ -31,7 +31,7 @@ pub fn close(ui: &mut Ui, asks: &mut Vec<Action>) {
     }
 }
 
-/// The menu that saves and copies a figure, with what else can be taken along.
+/// The menu that saves and copies a figure, with what else can be taken along; the report of all that is shown last.
 pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &str, asks: &mut Vec<Action>) {
     let menu = ui.menu_button(RichText::new(words::SAVE_OR_COPY).font(theme::regular(theme::SMALL)), |ui| {
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
@@ -40,7 +40,7 @@ pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &st
                 ui.close();
             }
         };
-        for format in Format::ALL {
+        for &format in figure.formats() {
             for to in Destination::ALL {
                 let text = words::take(format.label(), to == Destination::File);
                 item(ui, &text, Action::Export(Export { figure, format, to }));
@@ -48,6 +48,11 @@ pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &st
         }
         for (text, action) in more {
             item(ui, text, action.clone());
+        }
+        // what lies over a place has none, but for scenarios
+        if figure != Figure::Customers {
+            ui.separator();
+            item(ui, words::SAVE_PAGE, Action::TakePage(Destination::File));
         }
     });
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));

@@ -112,7 +112,6 @@ impl Window {
         self.app.update();
         self.follow_settings(ctx);
         self.let_pass(ctx);
-        self.app.set_theme(theme::of(ctx));
         for effect in self.app.take_effects() {
             match effect {
                 Effect::Keyboard(goal) => {

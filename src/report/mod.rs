@@ -5,7 +5,7 @@
 //! are made from answers: a program's contract does not follow the words. Computes nothing that an answer does not hold
 //! and phrases nothing that a view can say. Writes no files: callers take the text.
 
-mod csv;
+pub mod csv;
 pub mod explain;
 pub mod html;
 pub mod opened;
@@ -16,5 +16,5 @@ pub mod text;
 pub mod trials;
 
 pub use explain::paper::Paper;
-pub use people::importance;
+pub use people::{browse, importance};
 pub use trials::scenarios;

@@ -6,8 +6,8 @@
 
 use crate::figure::Frame;
 use crate::model::CustomerModel;
-use crate::view::Phrase;
 use crate::view::words::report as words;
+use crate::view::{Caption, Phrase};
 
 /// A report.
 #[derive(Clone, PartialEq, Debug)]
@@ -114,6 +114,15 @@ impl Page {
             self.about.push(words::trained(&p.training));
         }
         self.about.push(words::written(env!("CARGO_PKG_VERSION")));
+        self
+    }
+
+    /// The same with what it says of itself below its first heading.
+    #[must_use]
+    pub fn captioned(mut self, caption: &Caption) -> Self {
+        let heading = self.blocks.iter().position(|block| matches!(block, Block::Heading(..)));
+        let facts = caption.facts().map(|(name, text)| (name.to_owned(), text.to_owned()));
+        self.blocks.insert(heading.map_or(0, |place| place + 1), Block::Facts(facts.to_vec()));
         self
     }
 

@@ -22,6 +22,40 @@ pub fn print(page: &Page) -> String {
     lines.text
 }
 
+/// A page as text whose tables and facts have a tab between their cells, for a spreadsheet: one line a row.
+pub fn tabbed(page: &Page) -> String {
+    let mut text = String::new();
+    let cells = |cells: &mut dyn Iterator<Item = &str>| {
+        let flat: Vec<String> = cells.map(|cell| cell.replace(['\t', '\r', '\n'], " ")).collect();
+        flat.join("\t") + "\n"
+    };
+    for block in &page.blocks {
+        match block {
+            Block::Facts(facts) => {
+                for (name, value) in facts {
+                    text += &cells(&mut [name.as_str(), value].into_iter());
+                }
+            }
+            Block::Table(table) => {
+                text += &cells(&mut table.columns.iter().map(|column| column.head.as_str()));
+                for row in &table.rows {
+                    text += &cells(&mut row.cells.iter().map(String::as_str));
+                }
+            }
+            _ => {
+                let mut lines = Lines::default();
+                lines.block(block);
+                text += &lines.text;
+            }
+        }
+        text.push('\n');
+    }
+    for line in &page.about {
+        text += &cells(&mut [line.as_str()].into_iter());
+    }
+    text
+}
+
 /// Lines being written, no wider than [`WIDTH`] where words allow.
 #[derive(Default)]
 struct Lines {

@@ -3,6 +3,8 @@
 //! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
+pub mod caption;
+mod cut;
 pub mod explain;
 pub mod line;
 pub mod measure;
@@ -15,10 +17,11 @@ pub mod typed;
 pub mod value;
 pub mod words;
 
+pub use caption::Caption;
 pub use measure::{Measure, Scale};
 pub use phrase::{Phrase, letter};
 
-pub use explain::{change, compare, curve, enough, fact, firm, map, path, plan, proof, reasons, why};
+pub use explain::{change, compare, curve, enough, fact, firm, map, path, plan, proof, reasons, taken, why};
 pub use opened::{agreement, inspect, matching, waiting};
 pub use people::{browse, importance};
 pub use trials::scenarios;

@@ -15,7 +15,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::common::{act, demonstration, feature, window};
+use crate::common::{Desk, act, demonstration, feature, press, window};
 use crate::scenes;
 
 fn value(harness: &Harness<'_, Window>, id: &str) -> Value {
@@ -177,10 +177,15 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
 fn is_taken(effect: &Effect, figure: Figure, format: Format, to: Destination) -> bool {
     match (effect, format, to) {
         (Effect::SaveFile(name, bytes), _, Destination::File) => {
-            let start: &[u8] = if format == Format::Svg { b"<svg" } else { b"\x89PNG" };
+            let start: &[u8] = match format {
+                Format::Svg => b"<svg",
+                Format::Png => b"\x89PNG",
+                Format::Text => b"",
+            };
             *name == format!("candour-{}.{}", figure.word(), format.ending()) && bytes.starts_with(start)
         }
         (Effect::CopyText(text), Format::Svg, Destination::Clipboard) => text.contains("<title>"),
+        (Effect::CopyText(text), Format::Text, Destination::Clipboard) => text.contains("SHA-256"),
         (Effect::CopyPicture(rgb, w, h), Format::Png, Destination::Clipboard) => {
             *w > 0 && rgb.len() == (*w * *h * 3) as usize
         }
@@ -194,11 +199,13 @@ fn every_figure_is_saved_and_copied() {
     // those that are drawn only when they were asked for
     scenes::tree(&mut harness);
     scenes::map(&mut harness, ["orders_90d", "discount_share"]);
+    act(&mut harness, Action::Explain(ExplainAct::Tab(Tab::Enough)));
+    act(&mut harness, Action::Over(Some(Over::Browse)));
     act(&mut harness, Action::Go(Place::Overall));
     act(&mut harness, Action::Scenarios(ScenariosAct::Pin));
     let mut titles = Vec::new();
     for figure in Figure::ALL {
-        for format in Format::ALL {
+        for &format in figure.formats() {
             for to in Destination::ALL {
                 effects.borrow_mut().clear();
                 act(&mut harness, Action::Export(Export { figure, format, to }));
@@ -208,7 +215,7 @@ fn every_figure_is_saved_and_copied() {
                     "{figure:?} {format:?} {to:?}: {:?}",
                     harness.state().app().desk().notices()
                 );
-                if let Effect::CopyText(svg) = &seen[0] {
+                if let (Effect::CopyText(svg), Format::Svg) = (&seen[0], format) {
                     titles.push(svg.split("</title>").next().unwrap_or_default().to_owned());
                 }
             }
@@ -217,10 +224,39 @@ fn every_figure_is_saved_and_copied() {
     let n = titles.len();
     titles.sort();
     titles.dedup();
-    assert_eq!((titles.len(), n), (Figure::ALL.len(), Figure::ALL.len()), "each is another figure: {titles:?}");
+    let drawn = Figure::ALL.iter().filter(|f| f.formats().contains(&Format::Svg)).count();
+    assert_eq!((titles.len(), n), (drawn, drawn), "each is another figure: {titles:?}");
     effects.borrow_mut().clear();
     act(&mut harness, Action::SaveProfile);
     assert!(matches!(&effects.borrow()[0], Effect::SaveFile(name, _) if name == "profile.ron"));
+}
+
+#[test]
+fn one_key_copies_what_is_shown_and_every_card_has_its_menu() {
+    let (mut desk, effects) = demonstration();
+    let copied = |desk: &mut Desk, part: &str| {
+        effects.borrow_mut().clear();
+        press(desk, Modifiers::ALT, Key::C);
+        let seen = effects.borrow();
+        assert!(matches!(&seen[..], [Effect::CopyText(text)] if text.contains(part)), "{part}: {seen:?}");
+    };
+    copied(&mut desk, "Maya Lindqvist (fictional customer)");
+    desk.get_by_label("Copied the reasons as text: Maya Lindqvist (fictional customer)");
+    // also while a name is searched for, where most keys belong to the field
+    press(&mut desk, Modifiers::COMMAND, Key::F);
+    copied(&mut desk, "1006 customers");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    for tab in [Tab::Change, Tab::Enough, Tab::Reasons] {
+        act(&mut desk, Action::Explain(ExplainAct::Tab(tab)));
+        assert_eq!(desk.get_all_by_label("Save or copy").count(), 2, "the offers' and the tab's: {tab:?}");
+    }
+    let menus: Vec<_> = desk.get_all_by_label("Save or copy").collect();
+    menus[1].click_accesskit();
+    effects.borrow_mut().clear();
+    desk.run();
+    desk.get_by_label("Report (HTML)…").click_accesskit();
+    desk.run();
+    assert!(matches!(&effects.borrow()[..], [Effect::SaveFile(name, _)] if name == "candour-explain.html"));
 }
 
 /// Everything that can be seen of a desk, in words.

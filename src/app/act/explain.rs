@@ -31,8 +31,6 @@ pub enum ExplainAct {
     PlanLevers(bool),
     /// Says what a change may do; as the data dictionary has it if `None`.
     PlanRules(Option<Arc<ChangeRules>>),
-    /// Copies the plan that is looked at as text.
-    CopyPlan,
     /// Searches for what the open tab shows, or stops.
     Search(bool),
     /// Gives searches more time.

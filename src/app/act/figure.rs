@@ -1,8 +1,8 @@
-//! Figures that can be taken along, as what, and where to.
+//! What can be taken along, as what, and where to.
 
 use crate::view::words::figure as words;
 
-/// A figure to save or copy.
+/// Something to save or copy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Export {
     /// Which.
@@ -13,7 +13,7 @@ pub struct Export {
     pub to: Destination,
 }
 
-/// The figures.
+/// Figures, and cards of words and rows alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Figure {
     /// The reasons.
@@ -34,11 +34,17 @@ pub enum Figure {
     Importance,
     /// Scenarios side by side.
     Scenarios,
+    /// What would change it.
+    Change,
+    /// What alone is enough.
+    Enough,
+    /// The rows of the customer browser.
+    Customers,
 }
 
 impl Figure {
     /// All.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Waterfall,
         Self::Offers,
         Self::Trees,
@@ -48,6 +54,9 @@ impl Figure {
         Self::Map,
         Self::Importance,
         Self::Scenarios,
+        Self::Change,
+        Self::Enough,
+        Self::Customers,
     ];
 
     /// What it is called on screen, after "Save the".
@@ -62,6 +71,17 @@ impl Figure {
             Self::Map => words::MAP,
             Self::Importance => words::IMPORTANCE,
             Self::Scenarios => words::SCENARIOS,
+            Self::Change => words::CHANGE,
+            Self::Enough => words::ENOUGH,
+            Self::Customers => words::CUSTOMERS,
+        }
+    }
+
+    /// What it can be taken along as: a card has no picture.
+    pub const fn formats(self) -> &'static [Format] {
+        match self {
+            Self::Change | Self::Enough | Self::Customers => &[Format::Text],
+            _ => &Format::ALL,
         }
     }
 
@@ -77,28 +97,34 @@ impl Figure {
             Self::Map => "map",
             Self::Importance => "importance",
             Self::Scenarios => "scenarios",
+            Self::Change => "change",
+            Self::Enough => "enough",
+            Self::Customers => "customers",
         }
     }
 }
 
-/// What a figure is saved as.
+/// What something is saved as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Lines and text, any size.
     Svg,
     /// A picture.
     Png,
+    /// Its sentences and rows.
+    Text,
 }
 
 impl Format {
     /// All.
-    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
+    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Text];
 
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Svg => "SVG",
             Self::Png => "PNG",
+            Self::Text => words::TEXT,
         }
     }
 
@@ -107,11 +133,12 @@ impl Format {
         match self {
             Self::Svg => "svg",
             Self::Png => "png",
+            Self::Text => "txt",
         }
     }
 }
 
-/// Where a figure goes.
+/// Where it goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Destination {
     /// Into a file that the system's dialog chooses.

@@ -1,6 +1,7 @@
 //! Everything a person can do, as data. What a wing does stands in a file of its own.
 
 pub mod browse;
+pub mod describe;
 pub mod explain;
 pub mod figure;
 pub mod importance;
@@ -9,6 +10,7 @@ pub mod scenarios;
 use std::path::PathBuf;
 
 use self::browse::BrowseAct;
+use self::describe::DescribeAct;
 use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
@@ -32,6 +34,8 @@ pub enum Action {
     Importance(ImportanceAct),
     /// Something with scenarios and what was tried.
     Scenarios(ScenariosAct),
+    /// Something said of facts and offers.
+    Describe(DescribeAct),
     /// Goes to a place.
     Go(Place),
     /// Lays something over the place, or takes it away.
@@ -91,7 +95,7 @@ pub enum Action {
     /// What not knowing a fact means: averaged over the training customers (by cover), or over those opened here (by
     /// background).
     Average(AbsenceKind),
-    /// Saves or copies a figure.
+    /// Saves or copies a figure or a card.
     Export(Export),
     /// Saves what is shown as a page of its own, or copies it as text.
     TakePage(Destination),
@@ -101,6 +105,8 @@ pub enum Action {
     SaveSession,
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
+    /// Copies the path of a file that was saved.
+    CopyPath(PathBuf),
     /// Copies the load report as text.
     CopyReport,
     /// Sets light, dark or the system's.
@@ -120,6 +126,12 @@ pub enum Action {
 impl From<ExplainAct> for Action {
     fn from(act: ExplainAct) -> Self {
         Self::Explain(act)
+    }
+}
+
+impl From<DescribeAct> for Action {
+    fn from(act: DescribeAct) -> Self {
+        Self::Describe(act)
     }
 }
 

@@ -17,6 +17,4 @@ pub enum ScenariosAct {
     SaveProfile(u64),
     /// Saves the comparison as CSV.
     SaveTable,
-    /// Copies the comparison as text.
-    CopyText,
 }

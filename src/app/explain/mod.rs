@@ -25,24 +25,36 @@ use super::place::{Place, Tab};
 use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
-use crate::figure::{self, Frame};
+use crate::figure::{self, Frame, bars};
 use crate::model::Feature;
 use crate::report::Paper;
-use crate::report::explain::page;
+use crate::report::explain::curve::{Sheet, map_page};
+use crate::report::explain::exact;
+use crate::report::explain::page::{self, Part};
 use crate::report::page::Page;
-use crate::view;
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::explain::{Manner, Screen};
 use crate::view::firm::Firmness;
 use crate::view::map::MapView;
 use crate::view::path::TreeView;
+use crate::view::taken::Told;
 use crate::view::words;
+use crate::view::{self, Caption};
 
 /// Leaves above which an explanation is worked out beside the window instead of inside its frame (about 10 ms).
 const LEAVES_IN_FRAME: usize = 150_000;
-/// The figures that it can lay out.
-const FIGURES: [Figure; 7] =
-    [Figure::Waterfall, Figure::Offers, Figure::Trees, Figure::Tree, Figure::Compare, Figure::Together, Figure::Map];
+/// The figures and cards that can be taken along.
+const FIGURES: [Figure; 9] = [
+    Figure::Waterfall,
+    Figure::Offers,
+    Figure::Trees,
+    Figure::Tree,
+    Figure::Compare,
+    Figure::Together,
+    Figure::Map,
+    Figure::Change,
+    Figure::Enough,
+];
 /// The width figures are exported at, in points.
 const WIDTH: f32 = 720.0;
 /// The height of one that has none of its own.
@@ -126,6 +138,25 @@ impl Explain {
         self.maps.view(self.known()?)
     }
 
+    /// The map, if it is about the very customer shown.
+    fn map_now(&self) -> Option<&MapView> {
+        self.map().filter(|(_, current)| *current).map(|(map, _)| map)
+    }
+
+    /// What of the open tab can be taken along.
+    pub fn shown(&self) -> Figure {
+        match self.tab {
+            Tab::Reasons => Figure::Waterfall,
+            Tab::Path if self.tree_view().is_some() => Figure::Tree,
+            Tab::Path => Figure::Trees,
+            Tab::Change => Figure::Change,
+            Tab::Compare => Figure::Compare,
+            Tab::Together if self.mapped().is_some() => Figure::Map,
+            Tab::Together => Figure::Together,
+            Tab::Enough => Figure::Enough,
+        }
+    }
+
     /// The offer that the explained one is compared with.
     pub fn other_offer(&self) -> Option<OfferIdx> {
         self.versus.other(self.known()?)
@@ -187,7 +218,7 @@ impl Explain {
             Figure::Together => self.answers.prepare_pairs(leaves, &jobs.part(|e| &mut e.answers)),
             Figure::Compare => self.versus.prepare(known, leaves, &jobs.part(|e| &mut e.versus)),
             Figure::Map => self.maps.prepare(known, leaves, &jobs.part(|e| &mut e.maps)),
-            Figure::Waterfall | Figure::Offers | Figure::Trees | Figure::Importance | Figure::Scenarios => {}
+            _ => {}
         }
     }
 
@@ -239,11 +270,6 @@ impl Wing for Explain {
             ExplainAct::PlanOpen(place) => self.plans.asked.open = place,
             ExplainAct::PlanLevers(open) => self.plans.asked.levers = open,
             ExplainAct::PlanRules(rules) => self.plans.asked.rules = rules,
-            ExplainAct::CopyPlan => {
-                if let Some((Ok(planned), _)) = self.plans.plan(self.plans.asked.open) {
-                    desk.copy(planned.view.lines().join("\n") + "\n");
-                }
-            }
             ExplainAct::Search(on) => self.plans.set_going(self.tab, on),
             ExplainAct::SearchLonger => self.plans.asked.longer(),
             ExplainAct::Again => {
@@ -314,20 +340,81 @@ impl Wing for Explain {
             }),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);
-                Some(figure::trees::layout(&trees, self.tree, WIDTH))
+                Some(figure::trees::with_axis(&trees, self.tree, WIDTH))
             }
             Figure::Tree => Some(figure::tree::layout(self.tree_view()?, WIDTH)),
             Figure::Compare => Some(figure::bars::comparison(self.comparison()?, WIDTH)),
             Figure::Together => Some(figure::pairs::layout(self.pairs()?, WIDTH)),
-            Figure::Map => Some(figure::map::layout(self.map()?.0, WIDTH).frame),
-            Figure::Importance | Figure::Scenarios => None,
+            Figure::Map => Some(figure::map::layout(self.map_now()?, WIDTH).frame),
+            _ => None,
         }
     }
 
-    fn page(&self, _desk: &Desk) -> Option<Page> {
+    fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
+        self.ask_for(figure, jobs);
+        let known = self.known()?;
+        let (inputs, profile) = (&known.case.inputs, &known.case.profile);
+        let screen = Screen::clone(self.screen()?);
+        let tree = self.tree_view().map(|view| view.tree).filter(|_| figure == Figure::Tree);
+        let paper = Paper { inputs, profile, explanation: &known.answer, screen, versus: None, tree };
+        let part = |part| Some(page::part(&paper, part));
+        match figure {
+            Figure::Waterfall => part(Part::Reasons),
+            Figure::Offers => part(Part::Offers),
+            Figure::Trees => part(Part::Path),
+            Figure::Tree => tree.and_then(|_| part(Part::Path)),
+            Figure::Compare => {
+                self.comparison()?;
+                Some(page::part(&paper.versus(self.other_offer()), Part::Compare))
+            }
+            Figure::Together => Some(page::together(inputs.model(), self.pairs()?)),
+            Figure::Map => {
+                let sheet = Sheet { inputs, profile, values: &known.case.values };
+                Some(map_page(&sheet, self.map_now()?))
+            }
+            // of two customers' answers none would be true
+            Figure::Change if !self.answers.is_stale(desk.document()?) => {
+                let changes = page::part(&paper, Part::Change);
+                let Some((Ok(planned), true)) = self.plans.plan(self.plans.asked.open) else { return Some(changes) };
+                let mut page = exact::plan(inputs.model(), profile, &planned.view);
+                page.blocks.extend(changes.blocks);
+                Some(page)
+            }
+            Figure::Enough if !self.answers.is_stale(desk.document()?) => match self.plans.enough()? {
+                (Ok(found), true) => Some(exact::enough(inputs.model(), profile, &found.view)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn caption(&self, figure: Figure, desk: &Desk) -> Option<Caption> {
+        let (known, stamp) = (self.known()?, desk.stamp()?);
+        let told = Told {
+            model: known.case.inputs.model(),
+            profile: &known.case.profile,
+            explanation: &known.answer,
+            screen: self.screen()?,
+        };
+        match figure {
+            Figure::Waterfall => Some(told.reasons(stamp)),
+            Figure::Offers => Some(told.offers(stamp)),
+            Figure::Trees => Some(told.trees(&view::path::trees(&known.answer, &told.screen.measure), stamp)),
+            Figure::Tree => Some(told.tree(self.tree_view()?, stamp)),
+            Figure::Compare => Some(told.compare(self.comparison()?, self.other_offer()?, bars::DRAWN, stamp)),
+            Figure::Together => Some(told.together(self.pairs()?, stamp)),
+            Figure::Map => Some(told.map(self.map_now()?, stamp)),
+            Figure::Change => Some(told.change(stamp)),
+            Figure::Enough => Some(told.enough(stamp)),
+            Figure::Importance | Figure::Scenarios | Figure::Customers => None,
+        }
+    }
+
+    fn page(&self, desk: &Desk) -> Option<Page> {
         let known = self.known()?;
         let paper = Paper::new(&known.case.inputs, &known.case.profile, &known.answer, self.answers.record_of(known));
-        Some(page::explanation(&paper.versus(self.versus.chosen)))
+        let page = page::explanation(&paper.versus(self.versus.chosen));
+        Some(page.captioned(&self.caption(Figure::Waterfall, desk)?))
     }
 
     fn forget(&mut self, ended: Ended) {

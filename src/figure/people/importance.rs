@@ -17,8 +17,8 @@ const TONES: [Role; 3] = [Role::LowValue, Role::NoValue, Role::HighValue];
 /// Which counts those are.
 const THIRDS: [usize; 3] = [0, 2, 1];
 
-/// Lays it out in a width; `titled` with its title, for outside.
-pub fn layout(view: &Ranking, width: f32, titled: bool) -> Frame {
+/// Lays it out in a width.
+pub fn layout(view: &Ranking, width: f32) -> Frame {
     let widest = |texts: &mut dyn Iterator<Item = &str>, size: f32, weight: Weight| {
         texts.map(|t| font::width(t, size, weight)).fold(0.0, f32::max)
     };
@@ -31,19 +31,13 @@ pub fn layout(view: &Ranking, width: f32, titled: bool) -> Frame {
     let bars = rank_width + label_width + GAP;
     let bar_width = ((width - bars) * 0.38 - text_width).max(30.0);
     let spread = (bars + bar_width + text_width + GAP, width - 10.0);
-    let top = TOP + if titled { 52.0 } else { 0.0 };
+    let top = TOP;
 
     let lines: Vec<Vec<String>> =
         view.rows.iter().map(|r| font::wrap(&r.label, TEXT, Weight::Regular, label_width + 1.0)).collect();
     let heights: Vec<f32> = lines.iter().map(|l| ROW.max(l.len() as f32 * 17.0 + 6.0)).collect();
     let bottom = top + heights.iter().sum::<f32>();
     let mut frame = Frame::new(width, bottom + 34.0, alternative(view));
-    if titled {
-        let title = font::fit(&view.title, 17.0, Weight::Strong, width);
-        frame.text(Role::Ink, at(0.0, 11.0), Align::Left, 17.0, Weight::Strong, title);
-        let over = font::fit(&view.over, SMALL, Weight::Regular, width);
-        frame.text(Role::Muted, at(0.0, 32.0), Align::Left, SMALL, Weight::Regular, over);
-    }
 
     let (low, high) = view.span;
     let x = |share: f64| spread.0 + ((share - low) / (high - low)) as f32 * (spread.1 - spread.0);
@@ -200,6 +194,7 @@ mod tests {
             offer: OfferIdx(0),
             title: "What matters most".into(),
             over: "over 10 customers".into(),
+            whom: "10 customers".into(),
             sentences: Vec::new(),
             rows: vec![
                 row(0, vec![(-1.0, -0.5, [3, 1, 0]), (0.5, 1.0, [0, 4, 2])]),
@@ -219,8 +214,8 @@ mod tests {
 
     #[test]
     fn columns_are_as_high_as_there_are_customers_and_stay_inside() {
-        for (width, titled) in [(500.0, false), (900.0, true), (1200.0, false)] {
-            let frame = layout(&view(), width, titled);
+        for width in [500.0, 900.0, 1200.0] {
+            let frame = layout(&view(), width);
             let area = |role: Role| -> f32 {
                 let parts = frame.items.iter().filter(|i| i.role == role).filter_map(|i| match i.shape {
                     Shape::Box { min, max, .. } if max.x - min.x != 12.0 => Some((max.x - min.x) * (max.y - min.y)),

@@ -220,25 +220,3 @@ pub fn sheet(view: &Comparison) -> Frame {
     frame.add(&sheet.cells, at(label_width, head));
     frame
 }
-
-/// The same with its sentences, where nothing else says them.
-pub fn whole(view: &Comparison) -> Frame {
-    let sheet = sheet(view);
-    let width = sheet.size.x;
-    let mut frame = Frame::new(width, 0.0, view.sentence.text());
-    let mut y = 0.0;
-    let say = |frame: &mut Frame, text: &str, size: f32, role: Role, y: &mut f32| {
-        for line in font::wrap(text, size, Weight::Regular, width) {
-            *y += size + 6.0;
-            frame.text(role, at(0.0, *y - size / 2.0 - 3.0), Align::Left, size, Weight::Regular, line);
-        }
-    };
-    say(&mut frame, &view.sentence.text(), 16.0, Role::Ink, &mut y);
-    say(&mut frame, &view.note, SMALL, Role::Muted, &mut y);
-    y += 10.0;
-    frame.add(&sheet, at(0.0, y));
-    y += sheet.size.y + 8.0;
-    say(&mut frame, &view.cannot.text(), SMALL, Role::Muted, &mut y);
-    frame.size.y = y + 4.0;
-    frame
-}

@@ -4,11 +4,13 @@ use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, 
 
 use super::profile::Draft;
 use super::reach::reach_ui;
+use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
+use crate::gui::widget::figure_menu;
 use crate::view::explain::{OfferCard, Screen};
 use crate::view::words::explain as words;
 
@@ -20,18 +22,21 @@ pub fn offers_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, ask
     if let (Some(document), 1) = (app.document(), screen.offers.len()) {
         return reach_ui(ui, app, document, draft, asks);
     }
-    let head = |ui: &mut Ui| {
+    let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
         heading(ui, RichText::new(&screen.offers_title).heading(), 2);
-        small(ui, &screen.offers_note);
+        ui.horizontal_wrapped(|ui| {
+            small(ui, &screen.offers_note);
+            figure_menu(ui, Figure::Offers, asks);
+        });
         ui.add_space(2.0);
     };
     let is_low = ui.available_height() < PINNED_FROM;
     if !is_low {
-        head(ui);
+        head(ui, asks);
     }
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("offers").show(ui, |ui| {
         if is_low {
-            head(ui);
+            head(ui, asks);
         }
         ui.spacing_mut().item_spacing.y = 6.0;
         for card in &screen.offers {

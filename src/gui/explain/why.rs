@@ -10,11 +10,12 @@ use crate::gui::widget::{above_foot, figure_menu, link, under_way};
 
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::figure::Figure;
-use crate::app::{Action, App, Tab};
+use crate::app::{Action, App, Over, Tab};
 use crate::figure::{self as layouts, Role, Target, Theme};
 use crate::view::explain::Screen;
+use crate::view::opened::describe;
 use crate::view::path::{Line, Receipt};
-use crate::view::words::{command, control, explain as words};
+use crate::view::words::{command, control, describe as describe_words, explain as words};
 use crate::view::{self, Measure, Scale};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
@@ -150,8 +151,12 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if let Some(nearest) = &why.nearest {
         nearest_ui(ui, nearest, asks);
     }
+    let is_said = app.document().is_none_or(|d| describe::is_said(d.inputs.model()));
+    if let (Some(note), false) = (&why.rest_note, is_said) {
+        nobody_said(ui, note, asks);
+    }
     ui.horizontal_wrapped(|ui| {
-        if let Some(note) = &why.rest_note {
+        if let (Some(note), true) = (&why.rest_note, is_said) {
             small(ui, note);
         }
         let all = app.explain().all_reasons;
@@ -159,6 +164,31 @@ fn reasons(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
         figure_menu(ui, Figure::Waterfall, asks);
+    });
+}
+
+/// That nobody said what a committee looks for, and the way to say so.
+fn nobody_said(ui: &mut Ui, note: &str, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(egui::CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 4));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(RichText::new(note).font(theme::regular(theme::SMALL)).color(ink));
+            let say = ui.link(
+                RichText::new(describe_words::SAY_SO).font(theme::regular(theme::SMALL)).color(ink).underline(),
+            );
+            focus_ring(ui, &say);
+            if say.clicked() {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     });
 }
 

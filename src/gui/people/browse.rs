@@ -10,6 +10,7 @@ use egui::{
 };
 
 use crate::app::act::browse::BrowseAct;
+use crate::app::act::figure::Figure;
 use crate::app::browse::{COLUMNS_MAX, in_percent, typed_number, with_filter};
 use crate::app::slot::Standing;
 use crate::app::{Action, App, Document, Place};
@@ -18,7 +19,7 @@ use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, close, failed, named_list, sheet};
+use crate::gui::widget::{button, close, failed, figure_menu, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
 use crate::view::words::{bar, browse as words, control};
 
@@ -118,6 +119,9 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close(ui, asks);
+            if app.browse().standings().is_some() {
+                figure_menu(ui, Figure::Customers, asks);
+            }
             if document.people.len() > 1 {
                 let random = ui.button(words::RANDOM).tip(words::RANDOM_TIP);
                 focus_ring(ui, &random);

@@ -4,7 +4,7 @@
 use egui::{CornerRadius, Margin, RichText, Ui};
 
 use crate::app::act::explain::ExplainAct;
-use crate::app::act::figure::{Destination, Figure};
+use crate::app::act::figure::Figure;
 use crate::app::act::importance::ImportanceAct;
 use crate::app::importance::Importance;
 use crate::app::slot::Standing;
@@ -73,10 +73,7 @@ fn head(ui: &mut Ui, wing: &Importance, document: &Document, ready: bool, asks: 
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ready {
-                let table = [
-                    (control::SAVE_TABLE, Action::Importance(ImportanceAct::SaveTable)),
-                    (control::SAVE_PAGE, Action::TakePage(Destination::File)),
-                ];
+                let table = [(control::SAVE_TABLE, Action::Importance(ImportanceAct::SaveTable))];
                 save_menu(ui, Figure::Importance, &table, words::SAVE, asks);
             }
         });
@@ -134,7 +131,7 @@ fn done(ui: &mut Ui, wing: &Importance, ranking: &Ranking, asks: &mut Vec<Action
             small(ui, &ranking.over);
         }
         if !ranking.rows.is_empty() {
-            let frame = layouts::importance::layout(ranking, ui.available_width() - 6.0, false);
+            let frame = layouts::importance::layout(ranking, ui.available_width() - 6.0);
             if let Some(hit) = pointed.and_then(|i| frame.hits.get(i)) {
                 let at = ui.cursor().min.to_vec2();
                 let row =

@@ -3,7 +3,7 @@
 
 use egui::{Align2, CornerRadius, Key, Modifiers, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::app::act::figure::{Destination, Figure};
+use crate::app::act::figure::Figure;
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::history::State;
 use crate::app::pins::NAME_MAX;
@@ -73,11 +73,7 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             close(ui, asks);
             if has_table {
-                let more = [
-                    (control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable)),
-                    (control::SAVE_PAGE, Action::TakePage(Destination::File)),
-                    (control::COPY_TEXT, Action::Scenarios(ScenariosAct::CopyText)),
-                ];
+                let more = [(control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable))];
                 save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
                 let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
                 let can = !is_pinned && !document.pins.is_full();

@@ -4,6 +4,7 @@
 use super::paper::Paper;
 use crate::ask;
 use crate::figure::{offers, tree, trees, waterfall};
+use crate::model::CustomerModel;
 use crate::report::page::Align::{Left, Right, Sketch};
 use crate::report::page::{Page, Table, Tone};
 use crate::view::change::changes;
@@ -51,7 +52,8 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     page.heading(2, words::NO_DIFFERENCE);
     page.text(Tone::Plain, &why.no_difference);
     side_by_side(&mut page, paper);
-    pairs(&mut page, paper);
+    let together = ask::together(paper.inputs, &paper.explanation.question.values, paper.explanation.focus);
+    pairs(&mut page, &compare::pairs(model, &together, &screen.measure, PAIRS));
     way(&mut page, paper);
     page.heading(2, words::HOW_FAR);
     page.text(Tone::Plain, untitled(&why.record));
@@ -59,6 +61,49 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     page.list(why.computed.iter().map(String::as_str));
     page.heading(2, words::CANNOT_TELL);
     page.text(Tone::Plain, untitled(&why.limits));
+    page
+}
+
+/// A part of what is said of one customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The offers.
+    Offers,
+    /// Why.
+    Reasons,
+    /// What would change it, and how firm it is.
+    Change,
+    /// Two offers side by side.
+    Compare,
+    /// The path.
+    Path,
+}
+
+/// A part of an explanation as a page of its own, as [`explanation`] has it.
+pub fn part(paper: &Paper<'_>, part: Part) -> Page {
+    let model = paper.inputs.model();
+    let mut page = Page::new(format!("{} · {}", paper.screen.who, model.title())).about(model);
+    match part {
+        Part::Offers => offers_ranked(&mut page, paper),
+        Part::Reasons => {
+            reasons(&mut page, paper);
+            page.text(Tone::Plain, &paper.screen.why.strength);
+            page.text(Tone::Plain, &paper.screen.why.sentence);
+        }
+        Part::Change => {
+            switches(&mut page, paper);
+            firm(&mut page, paper);
+        }
+        Part::Compare => side_by_side(&mut page, paper),
+        Part::Path => way(&mut page, paper),
+    }
+    page
+}
+
+/// Pairs of facts as a page of their own.
+pub fn together(model: &CustomerModel, found: &compare::Pairs) -> Page {
+    let mut page = Page::new(format!("{} · {}", words::TWO_FACTS, model.title())).about(model);
+    pairs(&mut page, found);
     page
 }
 
@@ -223,10 +268,7 @@ fn side_by_side(page: &mut Page, paper: &Paper<'_>) {
     });
 }
 
-fn pairs(page: &mut Page, paper: &Paper<'_>) {
-    let explanation = paper.explanation;
-    let together = ask::together(paper.inputs, &explanation.question.values, explanation.focus);
-    let found = compare::pairs(paper.inputs.model(), &together, &paper.screen.measure, PAIRS);
+fn pairs(page: &mut Page, found: &compare::Pairs) {
     page.heading(2, words::TWO_FACTS);
     page.text(Tone::Plain, found.lead.as_str());
     let mut table = Table::new(explain::STRONGEST, [(words::PAIR, Left), (place::TOGETHER, Right)]);
@@ -236,7 +278,8 @@ fn pairs(page: &mut Page, paper: &Paper<'_>) {
     page.table(table);
 }
 
-/// The path: what all trees together ask, each tree's part, and the tree that says most beyond its average.
+/// The path: what all trees together ask, each tree's part, and the tree that is looked at, else the one that says most
+/// beyond its average.
 fn way(page: &mut Page, paper: &Paper<'_>) {
     let (inputs, explanation, measure) = (paper.inputs, paper.explanation, &paper.screen.measure);
     let merged = path::merged(inputs, explanation, measure);
@@ -244,10 +287,11 @@ fn way(page: &mut Page, paper: &Paper<'_>) {
     page.text(Tone::Plain, &merged.note);
     page.fold(words::PATH_RECEIPT, |fold| receipt(fold, &merged.title, &merged));
     let off = |t: &(_, f64, Option<f64>)| (t.1 - t.2.unwrap_or(0.0)).abs();
-    let most = explanation.trees.iter().min_by(|a, b| off(b).total_cmp(&off(a))).map(|t| t.0);
+    let most = || explanation.trees.iter().min_by(|a, b| off(b).total_cmp(&off(a))).map(|t| t.0);
+    let most = paper.tree.or_else(most);
     let bars = path::trees(explanation, measure);
     if bars.bars.len() > 1 {
-        page.figure(trees::layout(&bars, most, WIDTH), bars.note);
+        page.figure(trees::with_axis(&bars, most, WIDTH), bars.note);
     }
     let Some(most) = most else { return };
     let answer = ask::tree(inputs, &explanation.question.values, most);

@@ -1,7 +1,7 @@
 //! Everything that is printed of one explanation.
 
 use crate::ask::{self, Explanation, Inputs, Record, Versus};
-use crate::base::OfferIdx;
+use crate::base::{OfferIdx, TreeIdx};
 use crate::model::Profile;
 use crate::view::explain::{Manner, Screen, screen};
 
@@ -18,6 +18,8 @@ pub struct Paper<'a> {
     pub screen: Screen,
     /// The explained offer beside another one that was asked about.
     pub versus: Option<Versus>,
+    /// The tree that is looked at.
+    pub tree: Option<TreeIdx>,
 }
 
 impl<'a> Paper<'a> {
@@ -30,7 +32,7 @@ impl<'a> Paper<'a> {
         record: Option<Option<Record>>,
     ) -> Self {
         let screen = screen(inputs, profile, explanation, record, Manner::default());
-        Self { inputs, profile, explanation, screen, versus: None }
+        Self { inputs, profile, explanation, screen, versus: None, tree: None }
     }
 
     /// The same with the explained offer beside another one; nothing for one and the same.

@@ -91,10 +91,19 @@ pub fn page(inputs: &Inputs, answer: &Importance, file: Option<&str>) -> Page {
     page
 }
 
+/// The part of the page about one offer, by itself.
+pub fn card(model: &CustomerModel, view: &Ranking) -> Page {
+    let mut page = Page::new(format!("{} · {}", view.title, model.title())).about(model);
+    page.heading(1, &view.title);
+    of_offer(&mut page, view);
+    page.text(Tone::Plain, &view.cannot);
+    page
+}
+
 fn of_offer(page: &mut Page, view: &Ranking) {
     page.text(Tone::Aside, view.over.as_str());
     view.sentences.iter().for_each(|sentence| page.text(Tone::Plain, sentence));
-    page.figure(figure::importance::layout(view, WIDTH, false), "");
+    page.figure(figure::importance::layout(view, WIDTH), "");
     page.fold(words::FACTS_TABLE, |fold| {
         let columns = [(words::FACT, Left), (words::MOVES, Right), (words::PART_OF_ALL, Right), ("", Sketch)];
         let mut table = Table::new(words::ranked(view.unit), columns);

@@ -13,6 +13,7 @@ pub mod proof;
 pub mod reach;
 pub mod reasons;
 pub mod screen;
+pub mod taken;
 pub mod why;
 
 pub use reach::{ReachView, Spread};

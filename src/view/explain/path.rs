@@ -66,7 +66,7 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
         running += share;
         lines.push(Line {
             number: None,
-            what: format!("{}: {}", entry.label, value::value(entry, now)),
+            what: format!("{}: {}", entry.label, value::beside_cuts(model, feature, now)),
             because: match (on_path(feature), now) {
                 (_, Value::Withheld) => "withheld: averaged".to_owned(),
                 (None, _) => "not asked on this path; not being asked counts too".to_owned(),
@@ -111,6 +111,8 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
 pub struct TreeBars {
     /// Per tree: which, how it differs from its average in margin, and a sentence.
     pub bars: Vec<(TreeIdx, f64, String)>,
+    /// The greatest up and the greatest down, for an axis; empty where no bar goes that way.
+    pub ends: [String; 2],
     /// What the bars show.
     pub note: &'static str,
     /// What to do where they can be clicked.
@@ -120,7 +122,7 @@ pub struct TreeBars {
 /// Each tree of the offer: what it adds, against what it adds on average.
 pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
     let measure = measure.points();
-    let bars = explanation
+    let bars: Vec<(TreeIdx, f64, String)> = explanation
         .trees
         .iter()
         .enumerate()
@@ -131,12 +133,16 @@ pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
         })
         .collect();
     let against = explanation.trees.iter().all(|(_, _, mean)| mean.is_some());
+    let ends = [1.0, -1.0].map(|side: f64| {
+        let most = bars.iter().map(|(_, off, _)| off * side).fold(0.0, f64::max);
+        if most > 0.0 { measure.share(most * side) } else { String::new() }
+    });
     let note = if against {
         "One bar per tree: up if it says more than it does on average, down if less."
     } else {
         "One bar per tree: what it adds to the score."
     };
-    TreeBars { bars, note, how: "Click one to see its way." }
+    TreeBars { bars, ends, note, how: "Click one to see its way." }
 }
 
 /// One tree with the customer's way through it.
@@ -206,8 +212,9 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                 }
                 Node::Split(split) => {
                     let feature = model.features().get(split.feature);
-                    let (l, r) =
-                        (value::condition(feature, split, Side::Left), value::condition(feature, split, Side::Right));
+                    let (l, r) = [Side::Left, Side::Right]
+                        .map(|side| value::condition(feature, model.rounding(), split, side))
+                        .into();
                     let missing = if split.missing == Side::Left { "left" } else { "right" };
                     NodeView {
                         label: feature.label.clone(),
@@ -252,10 +259,10 @@ fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure:
         let now = values[split.feature.index()];
         let next = split.child(side);
         let share = mean(next).zip(mean(node)).map(|(a, b)| a - b);
-        let asked = value::condition(feature, split, side);
+        let asked = value::condition(feature, model.rounding(), split, side);
         lines.push(Line {
             number: Some(i + 1),
-            what: format!("{}: {}", feature.label, value::value(feature, now)),
+            what: format!("{}: {}", feature.label, value::beside_cuts(model, split.feature, now)),
             because: match now {
                 Value::Missing => format!("goes with {asked}, as the model learned for not known"),
                 _ => asked,

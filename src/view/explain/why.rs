@@ -8,7 +8,8 @@ use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::view::opened::describe::{NOBODY_SAID, is_said};
+use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
 
 /// Everything the right-hand side says above its tabs and at its foot.
@@ -164,7 +165,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
     let share = |f: &FeatureIdx| attribution.shares[f.index()];
     let text = |f: FeatureIdx| {
         let feature = model.features().get(f);
-        format!("{} ({})", lower_first(&feature.label), value::value(feature, explanation.question.values[f.index()]))
+        format!("{} ({})", fact_name(feature), value::value(feature, explanation.question.values[f.index()]))
     };
     let tiny = order.first().map_or(0.0, |f| share(f).abs()) * 0.02;
     let up = attribution.margin >= attribution.base_value;
@@ -178,7 +179,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
             let now = value::value(feature, explanation.question.values[one.index()]);
             Phrase::default()
                 .plain(format!("If {} ", name.possessive))
-                .strong(lower_first(&feature.label))
+                .strong(fact_name(feature))
                 .plain(" were ")
                 .strong(now)
                 .plain(": ")
@@ -213,7 +214,12 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
 
 fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Option<String> {
     let order = order(&explanation.attribution);
-    if all || order.len() <= REASONS + 1 {
+    let is_all = all || order.len() <= REASONS + 1;
+    if !is_said(model) {
+        let rest = if is_all { "" } else { " “Everything else” may hold some." };
+        return Some(format!("{NOBODY_SAID}{rest}"));
+    }
+    if is_all {
         return None;
     }
     let notable: Vec<String> = order[REASONS..]
@@ -222,16 +228,11 @@ fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Opt
         .filter(|f| f.protected || f.sensitivity == Sensitivity::Sensitive)
         .map(|f| {
             let word = if f.protected { "protected" } else { "sensitive" };
-            format!("{} ({word})", lower_first(&f.label))
+            format!("{} ({word})", fact_name(f))
         })
         .collect();
     Some(if notable.is_empty() {
-        let known = model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected);
-        if known {
-            "“Everything else” holds nothing marked sensitive or protected.".to_owned()
-        } else {
-            "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
-        }
+        "“Everything else” holds nothing marked sensitive or protected.".to_owned()
     } else {
         format!("“Everything else” includes {}.", list(&notable))
     })
@@ -239,18 +240,23 @@ fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Opt
 
 /// Facts without any effect on this score, and those with hardly any.
 fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
-    let (mut unused, mut ruled, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut unused, mut ruled, mut none, mut hardly, mut yet) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // a small share here does not mean that other values are as harmless
+    let switches = |f: FeatureIdx| explanation.switches.iter().any(|s| s.feature == f);
     let shares = &explanation.attribution.shares;
     let largest = shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
     for (idx, feature) in model.features().iter() {
         let share = shares[idx.index()];
-        let name = lower_first(&feature.label);
+        let name = fact_name(feature);
         if explanation.question.values[idx.index()] == crate::model::Value::Withheld {
             // not to be used is not the same as making no difference
         } else if !model.uses(idx) && model.rules_ask(idx) {
             ruled.push(name);
         } else if !model.uses(idx) {
             unused.push(name);
+        } else if share.abs() < 0.01 * largest && switches(idx) {
+            yet.push(name);
         } else if share == 0.0 {
             none.push(name);
         } else if share.abs() < 0.01 * largest {
@@ -269,6 +275,7 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
                 std::mem::take(&mut phrase).then(Phrase::default().strong(what).plain(format!(" {text}{after}.")));
         }
     };
+    say("Count little here, yet can change what comes first:", &yet, "");
     say("No effect on this score:", &none, "");
     say("Not used by the model:", &unused, "");
     say("Only decides who may get an offer:", &ruled, "");

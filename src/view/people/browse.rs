@@ -3,10 +3,12 @@
 use crate::ask::{Crowd, FactTest, Filter, Query, SortBy, Standings};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, FeatureKind, RankBy, Value};
+use crate::view::caption::{Caption, Stamp};
 use crate::view::explain::fact;
 use crate::view::measure::{Measure, Scale, lead};
 use crate::view::phrase::{letter, lower_first, offer_name, upper_first};
 use crate::view::value;
+use crate::view::words::bar as words;
 
 /// A column of the browser.
 #[derive(Clone, PartialEq, Debug)]
@@ -145,7 +147,7 @@ pub fn row(
     for &f in facts {
         let feature = model.features().get(f);
         let text = value::value(feature, crowd.value(place, f));
-        about.push(format!("{} {text}", lower_first(&feature.label)));
+        about.push(format!("{} {text}", crate::view::phrase::fact_name(feature)));
         cells.push(text);
     }
     Row { label, offer, cells, about: about.join(", ") }
@@ -155,6 +157,19 @@ pub fn row(
 pub fn count(matching: usize, total: usize) -> String {
     let all = number::count(total, "customer", "customers");
     if matching == total { all } else { format!("{} of {all}", number::fixed(matching as f64, 0)) }
+}
+
+/// Who is listed: how many of how many, and by which filters.
+pub fn whom(model: &CustomerModel, query: &Query, matching: usize, total: usize) -> String {
+    let search = Some(format!("“{}”", query.search)).filter(|_| !query.search.is_empty());
+    let filters: Vec<String> = search.into_iter().chain(query.filters.iter().map(|f| filter(model, f))).collect();
+    let only = if filters.is_empty() { String::new() } else { format!(": {}", filters.join("; ")) };
+    format!("{}{only}", count(matching, total))
+}
+
+/// What the list says of itself once it leaves the screen.
+pub fn caption(model: &CustomerModel, whom: String, stamp: Stamp) -> Caption {
+    Caption::new(words::CUSTOMERS, model, stamp).customers(whom).unit(measure(model).response_name())
 }
 
 /// Where somebody stands among those that next and previous go through: "3 of 213"; "– of 213" for who is not there.

@@ -3,7 +3,8 @@
 use crate::ask::Inputs;
 use crate::ask::importance::{FeatureImportance, Importance, OfferImportance, Part, Parts, Spread};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{Feature, FeatureKind};
+use crate::model::{CustomerModel, Feature, FeatureKind};
+use crate::view::caption::{Caption, Stamp};
 use crate::view::explain::fact;
 use crate::view::explain::reasons::{nice_step, start_name};
 use crate::view::measure::{Measure, Scale};
@@ -27,6 +28,8 @@ pub struct Ranking {
     pub title: String,
     /// Over whom, by what measure, and from where shares are counted.
     pub over: String,
+    /// "1006 customers of retailer.csv".
+    pub whom: String,
     /// What comes first and what the first few did.
     pub sentences: Vec<Phrase>,
     /// Fact by fact, the one that matters most first.
@@ -49,6 +52,19 @@ pub struct Ranking {
     pub exact: Phrase,
     /// What it cannot tell.
     pub cannot: Phrase,
+}
+
+impl Ranking {
+    /// What it says of itself once it leaves the screen.
+    pub fn caption(&self, model: &CustomerModel, stamp: Stamp) -> Caption {
+        Caption::new(&self.title, model, stamp)
+            .customers(&self.whom)
+            .offers(model, &[self.offer])
+            .unit(self.unit)
+            .note(&self.over)
+            .note(self.rest.clone().unwrap_or_default())
+            .note(self.cannot.text())
+    }
 }
 
 /// One fact.
@@ -105,6 +121,7 @@ pub fn ranking(
         offer,
         title: words.title(),
         over: words.over(file),
+        whom: words.whom(file),
         sentences: words.sentences(),
         span: (low, high),
         ticks: words.ticks(low, high),
@@ -181,13 +198,16 @@ impl Words<'_> {
     }
 
     fn over(&self, file: Option<&str>) -> String {
-        let whom = number::count(self.n, "customer", "customers");
-        let of = file.map_or_else(String::new, |f| format!(" of {f}"));
-        let start = start_name(self.inputs);
+        let (whom, start) = (self.whom(file), start_name(self.inputs));
         format!(
-            "How far each fact moves the score (mean absolute attribution) over {whom}{of}, each explained from the {}.",
+            "How far each fact moves the score (mean absolute attribution) over {whom}, each explained from the {}.",
             lower_first(&start)
         )
+    }
+
+    fn whom(&self, file: Option<&str>) -> String {
+        let of = file.map_or_else(String::new, |f| format!(" of {f}"));
+        format!("{}{of}", number::count(self.n, "customer", "customers"))
     }
 
     /// An amount without a sign and without its unit.

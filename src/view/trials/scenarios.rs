@@ -6,10 +6,12 @@ use crate::ask::scenarios::Outcome;
 pub use crate::ask::scenarios::{Case, Which};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{CustomerModel, Profile, Value};
+use crate::view::caption::{Caption, Stamp};
 use crate::view::measure::lead;
 use crate::view::measure::{Measure, Scale};
 use crate::view::phrase::{Name, Phrase, letter, lower_first, offer_name, upper_first};
 use crate::view::value;
+use crate::view::words::report as words;
 
 /// What the column is called of what is shown now.
 pub const NOW: &str = "As shown now";
@@ -245,6 +247,29 @@ pub fn compare(inputs: &Inputs, cases: &[Case<'_>]) -> Comparison {
             "*What this cannot tell you:* whether people would act differently. It shows that the model would answer \
              differently.",
         ),
+    }
+}
+
+impl Comparison {
+    /// What it says of itself once it leaves the screen: which columns it has, and how to read them.
+    pub fn caption(&self, model: &CustomerModel, stamp: Stamp) -> Caption {
+        let mut customers: Vec<String> = self.columns.iter().map(|c| c.customer.clone()).collect();
+        customers.dedup();
+        let columns: Vec<String> = self.columns.iter().map(|c| format!("{} ({})", c.name, c.kind)).collect();
+        let is_what_if = self.columns.iter().any(|c| c.facts.iter().any(|(_, now, was)| !now.same(*was)));
+        let what = if is_what_if { "what-if, side by side: " } else { "as they are: " };
+        let measure = Measure::of(model, Scale::Points, 1.0);
+        let caption = Caption {
+            state: format!("{what}{}", columns.join("; ")),
+            is_what_if,
+            ..Caption::new(words::SIDE_BY_SIDE, model, stamp)
+        };
+        caption
+            .customers(customers.join("; "))
+            .unit(measure.response_name())
+            .note(self.sentence.text())
+            .note(&self.note)
+            .note(self.cannot.text())
     }
 }
 

@@ -46,8 +46,6 @@ pub const SAVE_IMPORTANCE: &str = "Save the numbers of what matters most as CSV�
 pub const PIN: &str = "Pin as a scenario";
 /// Saves the comparison as a table.
 pub const SAVE_SCENARIOS: &str = "Save the scenarios as CSV…";
-/// Copies the comparison.
-pub const COPY_SCENARIOS: &str = "Copy the scenarios as text";
 /// The unit of shares.
 pub const IN_POINTS: &str = "Shares in score points";
 /// The unit of shares.
@@ -55,9 +53,11 @@ pub const IN_CHANCE: &str = "Shares as change in chance along the way";
 /// Absence by background.
 pub const BY_BACKGROUND: &str = "Average over the customers opened here (absent by background)";
 /// Saves what is shown.
-pub const SAVE_PAGE: &str = "Save what is shown as a page…";
+pub const SAVE_PAGE: &str = "Report: save all of what is shown as a page (HTML)…";
 /// Copies what is shown.
-pub const COPY_PAGE: &str = "Copy what is shown as text";
+pub const COPY_PAGE: &str = "Report: copy all of what is shown as text";
+/// Copies the card that is shown.
+pub const COPY_CARD: &str = "Copy this card as text";
 /// Copies the load report.
 pub const COPY_REPORT: &str = "Copy the load report as text";
 /// A theme.

@@ -25,7 +25,7 @@ pub const WORKING_OUT: &str = "Working out why …";
 /// Saves numbers.
 pub const SAVE_TABLE: &str = "Save the numbers as CSV…";
 /// Saves the page.
-pub const SAVE_PAGE: &str = "Save as a page (HTML)…";
+pub const SAVE_PAGE: &str = "Report (HTML)…";
 /// Copies as text.
 pub const COPY_TEXT: &str = "Copy as text";
 /// Opens a table.

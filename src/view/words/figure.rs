@@ -1,4 +1,4 @@
-//! Figures, after "Save the" and "Copy the".
+//! What can be taken along, after "Save the" and "Copy the".
 
 /// The reasons.
 pub const WATERFALL: &str = "reasons";
@@ -18,3 +18,15 @@ pub const MAP: &str = "map of two facts";
 pub const IMPORTANCE: &str = "chart of what matters most";
 /// Scenarios side by side.
 pub const SCENARIOS: &str = "scenarios";
+/// What would change it.
+pub const CHANGE: &str = "changes";
+/// What alone is enough.
+pub const ENOUGH: &str = "facts that are enough";
+/// The rows of the browser.
+pub const CUSTOMERS: &str = "list of customers";
+
+/// All that is said.
+pub const REPORT: &str = "report";
+
+/// A format: sentences and rows.
+pub const TEXT: &str = "text";

@@ -3,8 +3,6 @@
 use crate::base::number;
 use crate::model::{Line, Link};
 
-/// After something went to the clipboard.
-pub const COPIED: &str = "Copied";
 /// The way on after a refusal.
 pub const OPEN_ANOTHER: &str = "Open another file…";
 /// Where there is nothing to take along yet.
@@ -31,6 +29,12 @@ pub const AVERAGE: &str = "the average";
 pub const OPEN_MODEL_AGAIN: &str = "Open the model again";
 /// Where the system has no dialog.
 pub const NO_DIALOG: &str = "The system's file dialog did not open; type or paste a path instead";
+/// What went to the clipboard.
+pub const LOAD_REPORT: &str = "the load report as text";
+/// What went to the clipboard.
+pub const PATH: &str = "the path";
+/// After something was saved.
+pub const COPY_PATH: &str = "Copy its path";
 /// Where a map has nothing to map.
 pub const MAP_NEEDS_TWO: &str = "A map needs two facts that count";
 
@@ -64,7 +68,7 @@ pub fn reset_of(fact: &str) -> String {
 
 /// After undo and redo.
 pub fn travelled(title: &str, back: bool) -> String {
-    if back { format!("Took back the {title}") } else { format!("Brought again the {title}") }
+    if back { format!("Taken back: {title}") } else { format!("Done again: {title}") }
 }
 
 /// After something was opened.
@@ -75,6 +79,16 @@ pub fn opened(what: &str) -> String {
 /// After something was opened that there is something to know of.
 pub fn opened_with(what: &str, notes: &str) -> String {
     format!("Opened {what}, with {notes}")
+}
+
+/// After something went to the clipboard.
+pub fn copied(what: &str) -> String {
+    format!("Copied {what}")
+}
+
+/// What went to the clipboard: a figure in a format, whose.
+pub fn figure_of(figure: &str, format: &str, customer: &str) -> String {
+    format!("the {figure} as {format}: {customer}")
 }
 
 /// After something was saved.
