@@ -4,6 +4,7 @@ use egui::{Align, Key, Layout, Rect, RichText, Sense, Ui, vec2};
 
 use super::field::hold_sides;
 use super::profile::Draft;
+use crate::app::act::describe::DescribeAct;
 use crate::app::act::explain::ExplainAct;
 use crate::app::act::figure::Figure;
 use crate::app::browse::typed_number;
@@ -139,6 +140,12 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
                 && link(ui, back)
             {
                 asks.push(Action::Line { response: None, gesture: None });
+            }
+            if view.back.is_some() && document.origin.path.is_some() {
+                let keep = ui.link(RichText::new(words::KEEP).font(theme::regular(theme::SMALL)));
+                if keep.tip(words::KEEP_TIP).clicked() {
+                    asks.push(Action::Describe(DescribeAct::Save));
+                }
             }
         });
     });

@@ -75,6 +75,10 @@ pub mod reach {
     pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
     /// The line on the scale.
     pub const YOUR_LINE: &str = "Your line";
+    /// Writes the line into the data dictionary.
+    pub const KEEP: &str = "Keep it with the model";
+    /// Its tip.
+    pub const KEEP_TIP: &str = "Saves the line in the data dictionary beside the model, with whatever you said of facts";
     /// Above what the line does.
     pub const SENDS: &str = "What this line sends";
 
