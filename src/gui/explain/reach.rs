@@ -314,8 +314,8 @@ fn other_ui(ui: &mut Ui, row: &Other, widths: &[f32], ink: egui::Color32, asks: 
 fn under_way(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     match app.explain().reached().scoring(document) {
         Some(Standing::Working(progress)) => {
-            ui.horizontal(|ui| {
-                ui.spinner();
+            ui.horizontal_wrapped(|ui| {
+                ui.add(egui::Spinner::new().size(16.0));
                 let (done, total) = progress.read();
                 small(ui, &words::scoring(done, total));
             });
