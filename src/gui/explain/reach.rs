@@ -19,8 +19,8 @@ use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{failed, figure_menu, link};
 use crate::model::Line;
-use crate::view::explain::reach::{Other, Others};
 use crate::view::explain::ReachView;
+use crate::view::explain::reach::{Other, Others};
 use crate::view::words::control;
 use crate::view::words::explain::reach as words;
 
@@ -135,7 +135,9 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
             });
         });
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(&view.from).font(theme::regular(theme::TINY)).color(theme::role(theme, Role::Muted)));
+            ui.label(
+                RichText::new(&view.from).font(theme::regular(theme::TINY)).color(theme::role(theme, Role::Muted)),
+            );
             if let Some(back) = &view.back
                 && link(ui, back)
             {

@@ -347,11 +347,9 @@ fn control(
         Level { value, label: label.to_owned(), winner: s.winner, says }
     };
     let levels: Vec<Level> = match &feature.kind {
-        FeatureKind::Choice { levels } => levels
-            .iter()
-            .zip(&curve.stretches)
-            .map(|(label, s)| level(s.value, label, s))
-            .collect(),
+        FeatureKind::Choice { levels } => {
+            levels.iter().zip(&curve.stretches).map(|(label, s)| level(s.value, label, s)).collect()
+        }
         FeatureKind::YesNo => [(0.0, "No"), (1.0, "Yes")]
             .into_iter()
             .map(|(x, label)| {

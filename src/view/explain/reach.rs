@@ -275,7 +275,10 @@ fn other_lines(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Oth
     };
     let rows = others(link, scale, of.line).into_iter().map(row).collect();
     let about = if reach.has_outcomes() {
-        format!("Of 100 who are sent, so many {}; of 100 {}, so many are reached. Choose a line to take it.", had.verb, had.those)
+        format!(
+            "Of 100 who are sent, so many {}; of 100 {}, so many are reached. Choose a line to take it.",
+            had.verb, had.those
+        )
     } else {
         "How many each line sends. Choose a line to take it.".to_owned()
     };

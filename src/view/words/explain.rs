@@ -78,7 +78,8 @@ pub mod reach {
     /// Writes the line into the data dictionary.
     pub const KEEP: &str = "Keep it with the model";
     /// Its tip.
-    pub const KEEP_TIP: &str = "Saves the line in the data dictionary beside the model, with whatever you said of facts";
+    pub const KEEP_TIP: &str =
+        "Saves the line in the data dictionary beside the model, with whatever you said of facts";
     /// Above what the line does.
     pub const SENDS: &str = "What this line sends";
 
