@@ -2,8 +2,8 @@
 
 use candour::app::{Action, App, session};
 use candour::ask::{
-    self, Crowd, ExplainQuestion, Filter, Inputs, LineFrom, PlanQuestion, Query, Reach, Sends, Standings, Target, browse,
-    own_line,
+    self, Crowd, ExplainQuestion, Filter, Inputs, LineFrom, PlanQuestion, Query, Reach, Sends, Standings, Target,
+    browse, own_line,
 };
 use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, OfferIdx};

@@ -3,6 +3,7 @@
 
 use egui::{Align2, CornerRadius, Margin, RichText, Sense, Stroke, Ui, pos2, vec2};
 
+use crate::gui::focus;
 use crate::gui::paint::{figure, focus_ring, job, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
@@ -30,23 +31,29 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         |salt: &str| egui::ScrollArea::vertical().auto_shrink(false).id_salt((salt, app.explain().tab as u8));
     if ui.available_height() < PINNED_FROM {
         scroll("all").show(ui, |ui| {
-            head(ui, theme, app, screen, asks);
-            tab(ui, app, screen, asks);
-            ui.separator();
-            told(ui, theme, screen);
-            foot(ui, theme, app, screen, asks);
+            head(ui, theme, screen);
+            focus::fixed(ui, "tab", |ui| {
+                tabs(ui, theme, app, screen, asks);
+                tab(ui, app, screen, asks);
+                ui.separator();
+                told(ui, theme, screen);
+                foot(ui, theme, app, screen, asks);
+            });
         });
         return;
     }
     let pins_all = screen.banner.is_none() || ui.available_height() >= PINNED_ALL_FROM;
     let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
-        head(ui, theme, app, screen, asks);
-        scroll("tab").show(ui, |ui| {
-            tab(ui, app, screen, asks);
-            if !pins_all {
-                ui.separator();
-                told(ui, theme, screen);
-            }
+        head(ui, theme, screen);
+        focus::fixed(ui, "tab", |ui| {
+            tabs(ui, theme, app, screen, asks);
+            scroll("tab").show(ui, |ui| {
+                tab(ui, app, screen, asks);
+                if !pins_all {
+                    ui.separator();
+                    told(ui, theme, screen);
+                }
+            });
         });
     };
     above_foot(ui, asks, body, |ui, asks| {
@@ -58,8 +65,8 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     });
 }
 
-/// The banner of a what-if, the heading, how strong it is, the sentence, the tabs.
-fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+/// The banner of a what-if, the heading, how strong it is, the sentence.
+fn head(ui: &mut Ui, theme: Theme, screen: &Screen) {
     if let Some(banner) = &screen.banner {
         banner_ui(ui, theme, banner);
     }
@@ -69,7 +76,6 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
     ui.add_space(1.0);
     phrase(ui, &screen.why.sentence, 15.5, ink);
     ui.add_space(2.0);
-    tabs(ui, theme, app, screen, asks);
 }
 
 fn tab(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {

@@ -225,7 +225,7 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
     if let Some(sentence) = line_banner(model, explanation, measure, name) {
         return Some(Banner { winner_changed: !same, sentence, because });
     }
-    let real = format!("the real {}", name.short);
+    let real = name.real();
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
@@ -256,7 +256,7 @@ fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     };
     let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
     let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
-    let real = format!("for the real {} it says {}", name.short, measure.response(before.response));
+    let real = format!("for {} it says {}", name.real(), measure.response(before.response));
     Some(if now.is_below == before.is_below {
         told.plain(format!(", still {is}; {real}."))
     } else {

@@ -8,9 +8,9 @@ use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Profile, Sensitivity};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
+use crate::view::value::{NOBODY_SAID, is_said};
 
 /// Everything the right-hand side says above its tabs and at its foot.
 #[derive(Clone, PartialEq, Debug)]
