@@ -6,6 +6,7 @@ pub mod map;
 pub mod offers;
 pub mod plan;
 pub mod profile;
+pub mod reach;
 pub mod typed;
 pub mod versus;
 pub mod why;
