@@ -16,6 +16,7 @@ pub mod plan;
 pub mod question;
 pub mod record;
 pub mod scenarios;
+pub mod typical;
 pub mod versus;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
@@ -28,4 +29,5 @@ pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
 pub use scenarios::{Outcome, outcome};
+pub use typical::{Typical, Usual};
 pub use versus::{Decided, Versus, versus};

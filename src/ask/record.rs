@@ -10,6 +10,9 @@ use crate::score::{Absence, Codes, margins};
 /// How far a score may lie from another to count as "such a score", on either side.
 pub const REACH: f64 = 0.05;
 
+/// How many standard deviations a share probably stays within: 19 times of 20.
+const PROBABLY: f64 = 1.959_963_984_540_054;
+
 /// The most customers that "such a score" is judged by.
 pub const NEAREST: usize = 200;
 
@@ -29,6 +32,17 @@ pub struct Record {
     pub accepted: usize,
     /// The responses they had, from … to.
     pub span: (f64, f64),
+}
+
+impl Record {
+    /// Between which shares the share of all such customers probably lies, 19 times of 20 (Wilson's interval).
+    pub fn probably(&self) -> (f64, f64) {
+        let n = self.n.max(1) as f64;
+        let (share, z2) = (self.accepted as f64 / n, PROBABLY * PROBABLY);
+        let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
+        let half = PROBABLY * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
+        ((middle - half).max(0.0), (middle + half).min(1.0))
+    }
 }
 
 impl TrackRecord {
@@ -90,5 +104,22 @@ impl TrackRecord {
         let near = list.get(from..to).filter(|near| !near.is_empty())?;
         let accepted = near.iter().filter(|(_, y)| *y).count();
         Some(Record { n: near.len(), accepted, span: (near[0].0, near[near.len() - 1].0) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Record;
+
+    #[test]
+    fn a_share_is_probably_near_what_was_counted() {
+        // Wilson 1927, worked out by hand
+        let near = |n, accepted, low: f64, high: f64| {
+            let (a, b) = Record { n, accepted, span: (0.0, 1.0) }.probably();
+            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{accepted} of {n}: {a} {b}");
+        };
+        near(20, 0, 0.0, 0.161_125);
+        near(200, 61, 0.245_364, 0.371_986);
+        near(10, 10, 0.722_467, 1.0);
     }
 }

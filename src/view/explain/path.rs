@@ -173,6 +173,12 @@ pub struct NodeView {
     pub children: Option<(usize, usize)>,
     /// Its place on the customer's way, counted from 1.
     pub on_path: Option<usize>,
+    /// On the way: what is asked with the customer's own value: "Orders in 90 days: 9". Empty elsewhere and for leaves.
+    pub asked: String,
+    /// On the way: what therefore holds: "5 or more". Empty elsewhere and for leaves.
+    pub holds: String,
+    /// Which share of those who come here goes left, 0 to 1; `None` for a leaf, or where nobody was counted.
+    pub goes_left: Option<f64>,
 }
 
 /// Says one tree.
@@ -208,6 +214,9 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                         right_text: String::new(),
                         children: None,
                         on_path: on_path[i],
+                        asked: String::new(),
+                        holds: String::new(),
+                        goes_left: None,
                     }
                 }
                 Node::Split(split) => {
@@ -215,10 +224,24 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                     let (l, r) =
                         (value::condition(feature, split, Side::Left), value::condition(feature, split, Side::Right));
                     let missing = if split.missing == Side::Left { "left" } else { "right" };
+                    let goes_left = goes_left(tree, split);
+                    let went = goes_left.map_or_else(String::new, |share| {
+                        let [l, r] = [share, 1.0 - share].map(number::percent);
+                        format!(" Of them {l} go left, {r} right.")
+                    });
+                    let way = on_path[i].and_then(|step| answer.path.steps.get(step - 1));
+                    let now = values[split.feature.index()];
                     NodeView {
+                        asked: way.map_or_else(String::new, |_| {
+                            format!("{}: {}", feature.label, value::value(feature, now))
+                        }),
+                        holds: way.map_or_else(String::new, |(_, side)| {
+                            if *side == Side::Left { l.clone() } else { r.clone() }
+                        }),
+                        goes_left,
                         label: feature.label.clone(),
                         about: format!(
-                            "{}: left if {l}, right if {r}; not known goes {missing}.{reached}",
+                            "{}: left if {l}, right if {r}; not known goes {missing}.{reached}{went}",
                             feature.label
                         ),
                         left_text: l,
@@ -236,6 +259,13 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
         nodes,
         receipt: tree_receipt(inputs, values, answer, measure, place),
     }
+}
+
+/// Which share of those who come to a split goes left; `None` where nobody was counted.
+fn goes_left(tree: &crate::model::Tree, split: &crate::model::Split) -> Option<f64> {
+    let [left, right] = [split.left, split.right].map(|node| tree.covers.get(node.index()).copied());
+    let (left, right) = left.zip(right)?;
+    (left + right > 0.0).then(|| left / (left + right))
 }
 
 fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure, place: usize) -> Receipt {
