@@ -25,6 +25,7 @@ impl App {
             Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
+            Action::Describe(act) => self.describe(act),
             Action::Go(place) => desk.go(place),
             Action::Over(over) => desk.lay(over),
             Action::OpenDemonstration => self.open_bundled(false),
@@ -89,6 +90,7 @@ impl App {
     fn travel(&mut self, back: bool) {
         if let Some(title) = self.desk.travel(back) {
             self.desk.tell(&words::travelled(&title, back), None);
+            self.read_as_said();
         }
     }
 

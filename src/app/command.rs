@@ -9,7 +9,7 @@ use super::settings::{TEXT_SIZES, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::model::CustomerModel;
 use crate::view::Scale;
-use crate::view::words::command as words;
+use crate::view::words::{command as words, describe};
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,6 +131,7 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     add(words::SAVE_PAGE, shifted("E"), open, Action::TakePage(Destination::File));
     add(words::COPY_PAGE, None, open, Action::TakePage(Destination::Clipboard));
     add(Over::Report.label(), ctrl("I"), open, Action::Over(Some(Over::Report)));
+    add(describe::DESCRIBE_FACTS, ctrl("D"), open, Action::Over(Some(Over::Describe)));
     add(words::COPY_REPORT, None, open, Action::CopyReport);
     add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));
     add(words::DARK, None, true, Action::Theme(ThemeChoice::Dark));

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use super::act::Action;
 use super::choice::Choice;
+use super::described::Saying;
 use super::document::{Bare, Document, Origin, People};
 use super::history::{History, State};
 use super::notice::{Effect, Notice};
-use super::open::Reread;
+use super::open::{Reread, Tabled};
 use super::pins::{Edit, Pins, SCENARIOS_MAX};
 use super::place::{Over, Place};
 use super::settings::Settings;
 use crate::ask::Inputs;
-use crate::base::Error;
-use crate::data::Table;
+use crate::base::{Error, FeatureIdx};
 use crate::model::Line;
 use crate::report::csv;
 use crate::view;
@@ -54,6 +54,8 @@ pub struct Desk {
     place: Place,
     over: Option<Over>,
     today: fn() -> i32,
+    /// The fact at which what lies over the place opens.
+    over_at: Option<FeatureIdx>,
 }
 
 impl Desk {
@@ -70,6 +72,7 @@ impl Desk {
             place: Place::default(),
             over: None,
             today,
+            over_at: None,
         }
     }
 
@@ -140,6 +143,18 @@ impl Desk {
     /// Lays something over the place, or takes it away; what is about a document needs one.
     pub fn lay(&mut self, over: Option<Over>) {
         self.over = over.filter(|over| self.document.is_some() || !over.needs_document());
+        self.over_at = None;
+    }
+
+    /// The fact at which what lies over the place opens.
+    pub fn over_at(&self) -> Option<FeatureIdx> {
+        self.over_at
+    }
+
+    /// Lays the description of one fact over the place.
+    pub fn describe_at(&mut self, feature: FeatureIdx) {
+        self.lay(Some(Over::Describe));
+        self.over_at = Some(feature);
     }
 
     /// Changes the choice as one step of history, called what comes back; `None` means that nothing changed.
@@ -189,6 +204,21 @@ impl Desk {
     pub fn edit_pins(&mut self, title: String, edit: impl FnOnce(&mut Pins) -> Option<Edit>) {
         if let Some(before) = self.document.as_mut().and_then(|d| edit(&mut d.pins)) {
             self.history.note(title, State::Scenario(before), None);
+        }
+    }
+
+    /// Takes in what a person says of a fact or an offer, as a step of history that is called so.
+    pub fn say(&mut self, title: String, saying: Saying) {
+        let Some(document) = &mut self.document else { return };
+        if let State::Said(before) = document.put(State::Said(saying)) {
+            self.history.note(title, State::Said(before), None);
+        }
+    }
+
+    /// What a person said of what counts as missing could not be read with the model, and is taken back.
+    pub fn unsay_missing(&mut self) {
+        if let Some(document) = &mut self.document {
+            document.described.give_up(document.inputs.model());
         }
     }
 
@@ -247,17 +277,23 @@ impl Desk {
     /// Prepares the model anew: for another definition of absence.
     pub fn prepared(&mut self, inputs: Inputs) {
         if let Some(document) = &mut self.document {
-            document.inputs = Arc::new(inputs);
+            document.inputs = document.described.apply(&inputs);
         }
     }
 
     /// Puts the same model in its place, read in another way: who is open, what was tried and what is pinned still fits.
     pub fn reread(&mut self, reread: Reread) -> Ended {
         if let Some(document) = &mut self.document {
-            document.inputs = Arc::new(reread.inputs);
+            document.described.read_again(reread.described);
+            if reread.saved {
+                document.described.saved();
+            }
+            document.inputs = document.described.apply(&reread.inputs);
             document.origin = reread.origin;
+            document.table_digest = reread.table_digest;
             if let Some(table) = document.files.iter_mut().find(|file| file.is_table) {
                 table.agreement = reread.agreement;
+                table.shown = reread.shown;
             }
         }
         Ended::Model
@@ -275,13 +311,16 @@ impl Desk {
     }
 
     /// Puts a table in the place of the one that was open.
-    pub fn put_table(&mut self, table: Table, file: CustomersFile, path: Option<PathBuf>, digest: String) -> Ended {
+    pub fn put_table(&mut self, table: Tabled, path: Option<PathBuf>) -> Ended {
+        let Tabled { table, file, digest, shown } = table;
         let same = self.document.as_ref().is_some_and(|d| d.table_digest == digest);
         self.people(same, |people| {
             people.table = Some(Arc::new(table));
             people.profiles.len()
         });
         if let Some(document) = &mut self.document {
+            document.described.show(shown);
+            document.inputs = document.described.apply(&document.inputs);
             document.table_path = path;
             document.table_digest = digest;
             document.files.retain(|f| !f.is_table);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::choice::Choice;
+use super::described::Described;
 use super::history::State;
 use super::pins::Pins;
 use crate::ask::Inputs;
@@ -70,6 +71,8 @@ pub struct Bare {
 pub struct Document {
     /// The model, prepared for questions.
     pub inputs: Arc<Inputs>,
+    /// How its facts and offers are described, by file, table and person.
+    pub described: Described,
     /// Where the model came from.
     pub origin: Origin,
     /// The open table's file; `None` if there is none or the program carries it.
@@ -103,12 +106,22 @@ impl Document {
             State::Line(line) => State::Line(std::mem::replace(&mut self.line, line)),
             State::Choice(choice) => State::Choice(std::mem::replace(&mut self.choice, choice)),
             State::Scenario(edit) => State::Scenario(self.pins.put(edit)),
+            State::Said(saying) => {
+                let before = self.described.put(self.inputs.model(), saying);
+                self.inputs = self.described.apply(&self.inputs);
+                State::Said(before)
+            }
         }
     }
 
     /// From where on the only offer is sent; `None` where there are several.
     pub fn line(&self) -> Option<Line> {
         self.line.or(self.inputs.line())
+    }
+
+    /// Whether a person said something of facts or offers that is not saved beside the model.
+    pub fn has_unsaved_words(&self) -> bool {
+        self.described.is_unsaved() || !self.origin.reading.exactly.is_empty()
     }
 
     /// What the open table is called, if one is open.

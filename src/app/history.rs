@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::choice::Choice;
+use super::described::Saying;
 use super::pins::Edit;
 use crate::model::Line;
 
@@ -18,6 +19,8 @@ pub enum State {
     Scenario(Edit),
     /// From where on the only offer is sent; the model's own line if `None`.
     Line(Option<Line>),
+    /// What a person said of a fact or an offer.
+    Said(Saying),
 }
 
 /// One step.

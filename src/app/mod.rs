@@ -11,6 +11,8 @@ pub mod basis;
 pub mod browse;
 pub mod choice;
 pub mod command;
+pub mod described;
+pub mod describing;
 pub mod desk;
 pub mod document;
 pub mod explain;

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::choice::Choice;
+use super::described::Described;
 use super::document::{Bare, Document, Origin, People, nobody};
 use super::job::aside;
 use super::pins::Pins;
 use crate::ask::Inputs;
+use crate::ask::shown::{Shown, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
@@ -30,8 +32,21 @@ pub enum Opened {
     Waiting(Box<Bare>),
     /// One customer for the open model.
     Person(Box<Profile>, CustomersFile),
-    /// Many customers for the open model, with the digest of what was read.
-    Table(Box<Table>, CustomersFile, String),
+    /// Many customers for the open model.
+    Table(Box<Tabled>),
+}
+
+/// A table that was read for the open model.
+#[derive(Debug)]
+pub struct Tabled {
+    /// The table.
+    pub table: Table,
+    /// It in words.
+    pub file: CustomersFile,
+    /// The digest of what was read.
+    pub digest: String,
+    /// What it shows of facts that nobody described.
+    pub shown: Shown,
 }
 
 /// The model that a file of customers is opened for.
@@ -106,10 +121,15 @@ pub fn demonstration(one_tree: bool) -> Result<Document> {
 fn document(bare: Bare, people: People) -> Result<Document> {
     let n = bare.model.features().len();
     let table_digest = people.table.as_ref().map(|t| t.digest(bare.model.features())).unwrap_or_default();
-    let inputs = Inputs::new(bare.model, None)?;
+    let mut described = Described::of(&bare.model);
+    if let Some(table) = &people.table {
+        described.show(shown(&bare.model, table));
+    }
+    let inputs = described.apply(&Inputs::new(bare.model, None)?);
     let first = people.get(0).unwrap_or_else(|| nobody(n));
     Ok(Document {
-        inputs: Arc::new(inputs),
+        inputs,
+        described,
         origin: bare.origin,
         table_path: None,
         table_digest,
@@ -171,11 +191,13 @@ fn of_source(
         let model = base.model();
         let read = Table::read(source, model, &is_kept).map_err(inside)?;
         let agreement = customers::agreement(model, base.again().as_ref(), &read.value, CHECKED_MAX, progress)?;
-        let file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
+        let mut file = opened::table(&name, source.size(), model, &read.value, &read.warnings, agreement.as_ref());
+        let shown = shown(model, &read.value);
+        file.shown = opened::shown(shown.news);
         return match base {
             Base::Ready(..) => {
                 let digest = read.value.digest(model.features());
-                Ok(Opened::Table(Box::new(read.value), file, digest))
+                Ok(Opened::Table(Box::new(Tabled { table: read.value, file, digest, shown })))
             }
             Base::Waiting(bare) => {
                 let ready = with_customers(bare, read.value, file, progress).map_err(inside)?;
@@ -223,6 +245,14 @@ fn with_customers(bare: &Bare, table: Table, file: CustomersFile, progress: &Pro
 pub struct Reread {
     /// The model, prepared as it was.
     pub inputs: Inputs,
+    /// How it is described.
+    pub described: Described,
+    /// Whether what a person said is saved, and read with it.
+    pub saved: bool,
+    /// The digest of the open table for it.
+    pub table_digest: String,
+    /// What the open table told of facts that nobody described, if it did.
+    pub shown: Option<String>,
     /// Where it came from.
     pub origin: Origin,
     /// How the open table's reference predictions agree with it now, if it has any.
@@ -230,36 +260,53 @@ pub struct Reread {
 }
 
 /// Reads the open model's file once more in another way. Its features and offers are the same, so everything else that
-/// is open still fits.
+/// is open still fits. With `saved`, what a person said was just saved beside it.
 ///
 /// # Errors
 /// What its readers refuse; [`Kind::File`] if a file has changed since.
-pub fn reread(document: &Document, reading: &Reading, progress: &Progress) -> Result<Reread> {
+pub fn reread(document: &Document, reading: &Reading, saved: bool, progress: &Progress) -> Result<Reread> {
     let (before, people) = (&document.origin, &document.people);
     let Some(path) = &before.path else {
         return Err(Error::new(Kind::File, words::NO_FILE).hint(words::OPEN_MODEL));
     };
     let read = model::of_path(path, reading)?;
-    if read.read != before.read {
+    let dictionary = read.dictionary.as_deref().map(file::name);
+    // the dictionary alone may be another now, where it was saved
+    let same = |list: &[FileEntry]| {
+        list.iter().filter(|entry| !saved || Some(&entry.name) != dictionary.as_ref()).cloned().collect::<Vec<_>>()
+    };
+    let n_features = document.inputs.model().features().len();
+    if same(&read.read) != same(&before.read) || read.model.features().len() != n_features {
         return Err(Error::new(Kind::File, words::CHANGED).within(&before.source).hint(words::OPEN_MODEL));
     }
-    let mut origin =
-        Origin { warnings: read.warnings, rounds: read.rounds, reading: reading.clone(), ..before.clone() };
+    let mut origin = Origin {
+        warnings: read.warnings,
+        rounds: read.rounds,
+        reading: reading.clone(),
+        read: read.read,
+        dictionary: read.dictionary,
+        ..before.clone()
+    };
     let mut model = read.model;
+    let table_digest = people.table.as_ref().map(|t| t.digest(model.features())).unwrap_or_default();
     if let (false, Some(table)) = (model.has_covers(), &people.table) {
         let covers = aside(|| customers::counted(&model, table, progress))?;
         let name = document.table_name().unwrap_or_default();
         model = model.with_covers(covers, &waiting::counted_over(table.n_rows(), name))?;
-        origin.counted_over = table_entry(document.table_path.as_deref(), table, &document.table_digest).ok();
+        origin.counted_over = table_entry(document.table_path.as_deref(), table, &table_digest).ok();
     }
     let agreement = match &people.table {
         Some(table) => customers::agreement(&model, origin.again().as_ref(), table, CHECKED_MAX, progress)?,
         None => None,
     };
     let agreement = agreement.map(|found| agreement::report(&model, &found));
+    let mut described = Described::of(&model);
+    let shown = people.table.as_ref().map(|table| shown(&model, table));
+    let told = shown.as_ref().and_then(|shown| opened::shown(shown.news));
+    shown.into_iter().for_each(|shown| described.show(shown));
     let inputs = prepare(&model, people, document.inputs.absence_kind().0)?;
     progress.check()?;
-    Ok(Reread { inputs, origin, agreement })
+    Ok(Reread { inputs, described, saved, table_digest, shown: told, origin, agreement })
 }
 
 /// A path as a session holds it, from the root.

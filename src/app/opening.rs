@@ -47,7 +47,7 @@ impl App {
     }
 
     /// Loads something beside the window. What comes home after it was stopped is thrown away.
-    fn load<T: Send + 'static>(
+    pub(super) fn load<T: Send + 'static>(
         &mut self,
         name: &str,
         what: String,
@@ -116,7 +116,7 @@ impl App {
 
     /// The model that a file of customers is opened for.
     fn base(&self) -> Option<Base> {
-        let ready = self.desk.document().map(|d| Base::Ready(Arc::clone(&d.inputs), d.origin.again()));
+        let ready = self.desk.document().map(|d| Base::Ready(d.described.plainly(&d.inputs), d.origin.again()));
         ready.or(self.desk.waiting().map(|bare| Base::Waiting(Arc::clone(bare))))
     }
 
@@ -151,7 +151,7 @@ impl App {
         let (document, source) = (document.clone(), document.origin.source.clone());
         let mut reading = document.origin.reading.clone();
         reading.rounds = Some(rounds);
-        let work = move |progress: &Progress| open::reread(&document, &reading, progress);
+        let work = move |progress: &Progress| open::reread(&document, &reading, false, progress);
         self.load("reread", source, work, move |app, result| match result {
             Ok(reread) => {
                 let ended = app.desk.reread(reread);
@@ -231,9 +231,9 @@ impl App {
                 self.desk.tell(&of_file(&profile.name, &file), None);
                 self.desk.add_person(*profile, file);
             }
-            Opened::Table(table, file, digest) => {
-                self.desk.tell(&of_file(&words::customers(table.n_rows()), &file), None);
-                let ended = self.desk.put_table(*table, file, path, digest);
+            Opened::Table(table) => {
+                self.desk.tell(&of_file(&words::customers(table.table.n_rows()), &table.file), None);
+                let ended = self.desk.put_table(*table, path);
                 self.wings.forget(ended);
             }
         }
@@ -278,16 +278,18 @@ impl App {
             self.desk.lay(None);
             return self.desk.tell(&text, Some(hint));
         };
+        if self.desk.document().is_some_and(Document::has_unsaved_words) {
+            return self.save_words();
+        }
         if let Some(there) = origin.dictionary.clone() {
             return self.tell_of_dictionary(&there, false, true);
         }
-        let people = self.desk.document().map(|d| Arc::clone(&d.people));
         let path = model::dictionary_of(&model);
+        if self.desk.document().is_some() && !file::is_there(&path) {
+            return self.save_words();
+        }
         let there = path.clone();
-        let work = move || {
-            let table = people.as_ref().and_then(|p| p.table.as_deref());
-            model::save_dictionary(&there, base.model(), table)
-        };
+        let work = move || model::save_dictionary(&there, base.model(), None);
         self.jobs.start("save", work, move |app, result| match result {
             Ok(fresh) => {
                 // another model may be open by now
@@ -298,7 +300,7 @@ impl App {
         });
     }
 
-    fn tell_of_dictionary(&mut self, path: &Path, fresh: bool, current: bool) {
+    pub(super) fn tell_of_dictionary(&mut self, path: &Path, fresh: bool, current: bool) {
         let (text, hint) = view::dictionary_saved(&path.display().to_string(), fresh);
         // so that it can be read
         self.desk.lay(None);

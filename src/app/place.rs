@@ -1,7 +1,7 @@
 //! Where one can be: the places of the bar, the tabs of Explain, and what lies over a place. Menus, keys, the palette,
 //! session files and tests go through `ALL`.
 
-use crate::view::words::place as words;
+use crate::view::words::{describe, place as words};
 
 /// A screen of its own, in the order of the bar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -104,14 +104,24 @@ pub enum Over {
     Tried,
     /// The load report.
     Report,
+    /// What a person says of facts.
+    Describe,
     /// The list of keys.
     Help,
 }
 
 impl Over {
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Palette, Self::Path, Self::Browse, Self::Scenarios, Self::Tried, Self::Report, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::Palette,
+        Self::Path,
+        Self::Browse,
+        Self::Scenarios,
+        Self::Tried,
+        Self::Report,
+        Self::Describe,
+        Self::Help,
+    ];
 
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
@@ -122,13 +132,14 @@ impl Over {
             Self::Scenarios => words::SCENARIOS,
             Self::Tried => words::TRIED,
             Self::Report => words::REPORT,
+            Self::Describe => describe::DESCRIBE,
             Self::Help => words::HELP,
         }
     }
 
     /// Whether it is about what is open.
     pub const fn needs_document(self) -> bool {
-        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report)
+        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report | Self::Describe)
     }
 }
 

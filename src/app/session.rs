@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
-use super::open::{self, Base, Opened, file_place, table_entry};
+use super::open::{self, Base, Opened, Tabled, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
 use crate::ask::AbsenceKind;
@@ -22,6 +22,7 @@ use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, RoundsWord, SESSION_MAX, ScenarioEntry,
     Session, StateEntry, StepEntry, TableEntry, ValueEntry,
 };
+use crate::import::sidecar::Sidecar;
 use crate::model::{CustomerModel, Line, Profile, Rounds, Value};
 use crate::open::{FileKind, Reading};
 use crate::score::Absence;
@@ -81,6 +82,7 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
             files: origin.read.clone(),
             rounds: origin.reading.rounds.map(RoundsWord::from),
             missing: origin.reading.missing.clone(),
+            said: said(document),
         },
         counted_over: origin.counted_over.clone(),
         table: table.map(|t| table_entry(document.table_path.as_deref(), t, &document.table_digest)).transpose()?,
@@ -92,20 +94,28 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
     session.line = document.line.and_then(Line::response);
     session.place = place.word().to_owned();
     session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
-    let step = |step: &Step| StepEntry {
-        title: step.title.clone(),
-        to: match &step.state {
+    let step = |step: &Step| {
+        let to = match &step.state {
             State::Choice(choice) => StateEntry::Choice(choice_entry(model, choice)),
             State::Line(line) => StateEntry::Line(line.and_then(Line::response)),
             State::Scenario(Edit { id, at, was }) => {
                 let was = was.as_ref().map(|s| scenario_entry(model, s));
                 StateEntry::Scenario { id: *id, at: *at, was }
             }
-        },
+            State::Said(_) => return None,
+        };
+        Some(StepEntry { title: step.title.clone(), to })
     };
-    session.past = history.past().iter().map(step).collect();
-    session.future = history.future().iter().map(step).collect();
+    // what was said of facts is kept as it is, and not the way there
+    session.past = history.past().iter().filter_map(step).collect();
+    session.future = history.future().iter().filter_map(step).collect();
     Ok(session)
+}
+
+/// What a person said of facts and offers that is not saved beside the model.
+fn said(document: &Document) -> Option<String> {
+    let said = document.described.unsaved(document.inputs.model(), &document.origin.reading.exactly);
+    document.has_unsaved_words().then(|| Sidecar::of_said(&said).text(""))
 }
 
 fn explained(model: &CustomerModel, focus: Option<OfferIdx>) -> Option<String> {
@@ -180,8 +190,14 @@ pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Prog
 pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restored> {
     let session = Session::read(bytes)?;
     let folder = folder_of(path);
-    let mut document = open_model(&session, &folder, progress)?;
+    let said = session.model.said.as_ref().map(|text| Sidecar::read(text.as_bytes())).transpose();
+    let said = said.map_err(|e| e.at(words::field("said")).hint(EDITED))?;
+    let mut document = open_model(&session, said.as_ref(), &folder, progress)?;
     open_table(&session, &folder, &mut document, progress)?;
+    if let Some(said) = &said {
+        document.described.remember(document.inputs.model(), said);
+        document.inputs = document.described.apply(&document.inputs);
+    }
     progress.check()?;
     let model = document.inputs.model();
     let all = Arc::make_mut(&mut document.people);
@@ -222,14 +238,15 @@ fn open_named(
     open::open(path, base, reading, progress).map_err(named)
 }
 
-fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
+fn open_model(session: &Session, said: Option<&Sidecar>, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
         FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
-            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone() };
+            let exactly = said.map_or_else(Vec::new, Sidecar::missing_of);
+            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly };
             let opened = open_named(&path, text, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,
@@ -318,11 +335,14 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
         Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
         Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
-            let base = Base::Ready(Arc::clone(&document.inputs), document.origin.again());
+            let base = Base::Ready(document.described.plainly(&document.inputs), document.origin.again());
             match open_named(&path, text, Some(&base), &Reading::default(), progress)? {
-                Opened::Table(table, file, print) => {
+                Opened::Table(read) => {
+                    let Tabled { table, file, digest: print, shown } = *read;
                     same_table(entry, Some(&table), &print, &file::name(&path))?;
-                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(*table)) });
+                    document.described.show(shown);
+                    document.inputs = document.described.apply(&document.inputs);
+                    document.people = Arc::new(People { profiles: Vec::new(), table: Some(Arc::new(table)) });
                     document.files = vec![file];
                     document.table_path = Some(path);
                     document.table_digest = print;

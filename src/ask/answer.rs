@@ -64,6 +64,9 @@ pub struct Switch {
     pub to: Value,
     /// Numbers: whether the value must be at least (`true`) or at most that; choices: `None`.
     pub at_least: Option<bool>,
+    /// Numbers: the values `low <= x < high` round it at which the same comes first, infinite where there is no end; a
+    /// stretch in which no value exists ends nothing. Choices: NaN.
+    pub stays: (f64, f64),
     /// What comes first there; `None` if the customer may get nothing.
     pub winner: Option<OfferIdx>,
     /// Responses there, by offer.
@@ -146,10 +149,21 @@ fn switches(
     let mut found = Vec::new();
     for curve in curves {
         let feature = model.features().get(curve.feature);
+        let range = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        let exists = |s: &&Stretch| nearest_inside(model, s, f64::NEG_INFINITY, feature, range).is_some();
+        // where another comes first on both sides of a stretch
+        let stays = |s: &Stretch| {
+            let at = curve.stretches.partition_point(|t| t.low < s.low);
+            let ends = |t: &&Stretch| t.winner != s.winner && exists(t);
+            let below = curve.stretches[..at].iter().rev().find(ends).map_or(f64::NEG_INFINITY, |t| t.high);
+            let above = curve.stretches[at..].iter().find(ends).map_or(f64::INFINITY, |t| t.low);
+            (below, above)
+        };
         let switch = |s: &Stretch, to: Value, at_least: Option<bool>, distance: f64| Switch {
             feature: curve.feature,
             to,
             at_least,
+            stays: if s.low.is_nan() { (s.low, s.high) } else { stays(s) },
             winner: s.winner,
             responses: s.responses.clone(),
             distance,
@@ -212,14 +226,17 @@ pub(super) fn nearest_inside(
     feature: &Feature,
     (low, high): (f64, f64),
 ) -> Option<f64> {
+    let rounding = model.rounding();
     let value = match feature.step {
-        _ if s.low > x => feature.first_from(s.low.max(low)),
-        None if s.high.is_finite() => just_below(model.rounding(), s.high),
-        _ => feature.last_below(s.high),
+        None if s.low > x => s.low.max(low),
+        _ if s.low > x => feature.first_from(rounding.least(s.low).max(low)),
+        None if s.high.is_finite() => just_below(rounding, s.high),
+        _ => feature.last_below(rounding.least(s.high)),
     };
     // also the lowest of all stretches has values, from the range's low end on
     let value = if value.is_finite() { value } else { feature.first_from(low) };
-    (value.is_finite() && s.low <= value && value < s.high && low <= value && value <= high).then_some(value)
+    let inside = rounding.least(s.low) <= value && value < rounding.least(s.high);
+    (value.is_finite() && inside && low <= value && value <= high).then_some(value)
 }
 
 /// One tree, and the customer's way through it.

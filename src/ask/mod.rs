@@ -16,6 +16,7 @@ pub mod plan;
 pub mod question;
 pub mod record;
 pub mod scenarios;
+pub mod shown;
 pub mod typical;
 pub mod versus;
 

@@ -54,6 +54,13 @@ impl Inputs {
         Self { explainer: self.explainer.precision(precision), ..self }
     }
 
+    /// The same for the same model [described otherwise](CustomerModel::described): what was prepared is shared.
+    #[must_use]
+    pub fn described(&self, model: CustomerModel) -> Self {
+        let model = Arc::new(model);
+        Self { explainer: self.explainer.described(Arc::clone(&model)), model, ..self.clone() }
+    }
+
     /// The model.
     pub fn model(&self) -> &CustomerModel {
         &self.model

@@ -56,6 +56,26 @@ pub fn trimmed(x: f64, most: usize) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// With so many significant digits at most, without zeros at the end: every digit before the point below a thousand
+/// million, then in millions, and by a power of ten past all counting ("3.7e23") or near zero ("1e−20").
+pub fn significant(x: f64, digits: usize) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return fixed(x, 0);
+    }
+    let text = format!("{:.*e}", digits.max(1) - 1, x);
+    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let mantissa =
+        if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+    let power = power.parse::<i32>().unwrap_or(0);
+    let used = mantissa.bytes().filter(u8::is_ascii_digit).count() as i32;
+    let decimals = |of: i32| usize::try_from(used - 1 - of).unwrap_or(0);
+    match power {
+        -5..=8 => fixed(x, decimals(power)),
+        9..=14 => format!("{}{NBSP}million", fixed(x / 1e6, decimals(power - 6))),
+        _ => format!("{mantissa}e{power}").replace('-', "\u{2212}"),
+    }
+}
+
 /// Decimals that show at least `digits` significant digits of a number of this size.
 pub fn decimals_for(size: f64, digits: i32) -> usize {
     if size == 0.0 || !size.is_finite() {
@@ -64,7 +84,8 @@ pub fn decimals_for(size: f64, digits: i32) -> usize {
     usize::try_from((digits - 1) - size.abs().log10().floor() as i32).unwrap_or(0).min(12)
 }
 
-/// A share from 0 to 1 in percent: "64 %", with a decimal below 10 % and above 90 %, "below 0.1 %" at the ends.
+/// A share from 0 to 1 in percent: "64 %", with a decimal where a whole number would say too little, below 10 % and above
+/// 99 %; "below 0.1 %" at the ends.
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
     if p > 0.0 && p < 0.1 {
@@ -73,7 +94,7 @@ pub fn percent(share: f64) -> String {
     if p < 100.0 && p > 99.9 {
         return format!("above 99.9{NBSP}%");
     }
-    let decimals = usize::from(p != 0.0 && p != 100.0 && !(9.95..90.05).contains(&p));
+    let decimals = usize::from(p != 0.0 && p != 100.0 && !(9.95..99.05).contains(&p));
     format!("{}{NBSP}%", fixed(p, decimals))
 }
 
@@ -127,6 +148,12 @@ mod tests {
         assert_eq!(percent(1.0), "100\u{A0}%");
         assert_eq!(points(-0.06), "−6.0");
         assert_eq!([1, 2, 3, 4, 11, 12, 21].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]);
+        assert_eq!(significant(62.290_000_9, 6), "62.29");
+        assert_eq!(significant(-374_310_581_302_381_745_792_874.0, 7), "−3.743106e23");
+        assert_eq!(significant(2.5e9, 7), "2500\u{A0}million");
+        assert_eq!(significant(123_456_789.12, 7), "123\u{A0}456\u{A0}789");
+        assert_eq!(significant(-1.5e-20, 7), "−1.5e−20");
+        assert_eq!(significant(0.000_012, 7), "0.000012");
         assert_eq!(count(1, "tree", "trees"), "1 tree");
         assert_eq!(decimals_for(0.0123, 2), 3);
     }

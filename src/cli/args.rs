@@ -99,7 +99,7 @@ impl ReadingWords {
             RoundsWord::Best => Rounds::Best,
             RoundsWord::All => Rounds::All,
         });
-        Reading { rounds, missing: self.missing.clone() }
+        Reading { rounds, missing: self.missing.clone(), exactly: Vec::new() }
     }
 }
 

@@ -38,7 +38,7 @@ struct Found {
 /// What the readers refuse.
 pub(super) fn run(words: &BenchClick) -> Result<()> {
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let table = read::table(&words.data, &model)?;
+    let (model, table) = read::described_by(&words.data, model)?;
     let inputs = read::inputs(model, &words.absence)?;
     let mut rows = (0..table.n_rows()).cycle();
     let mut click = || {

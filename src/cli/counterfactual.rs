@@ -18,7 +18,7 @@ use crate::view;
 /// What the readers refuse; [`Kind::Question`] for an offer or a lever that is not there.
 pub(super) fn run(words: &Counterfactual) -> Result<()> {
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let rules = rules(&model, words.rules.as_deref())?;
     let rules = match &words.levers {
         None => rules,
@@ -53,7 +53,7 @@ pub(super) fn run(words: &Counterfactual) -> Result<()> {
 /// As [`run`].
 pub(super) fn run_enough(words: &Enough) -> Result<()> {
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let rules = rules(&model, words.rules.as_deref())?;
     let target = target(&model, words.offer.as_deref(), &words.search)?;
     let question = EnoughQuestion {

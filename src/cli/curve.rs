@@ -20,9 +20,9 @@ pub(super) fn run(words: &Curve) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let first = read::feature(&model, "--feature", &words.feature)?;
     let second = words.feature2.as_deref().map(|name| read::feature(&model, "--feature2", name)).transpose()?;
-    let (profile, _) = read::people(&words.who, &model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
     let line = read::line(&model, None, &words.line)?;

@@ -20,7 +20,7 @@ pub(super) fn run(words: &Explain) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, people) = read::people(&words.who, &model)?;
+    let (model, profile, people) = read::people(&words.who, model)?;
     let mut values = profile.values.clone();
     read::set(&model, &mut values, &words.set)?;
     let explained = words.offer.as_deref().map(|name| read::offer(&model, "--offer", name)).transpose()?;

@@ -19,7 +19,7 @@ pub(super) fn run(words: &Importance) -> Result<()> {
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
     let offer = words.offer.as_deref().map(|name| read::offer(&model, "--offer", name)).transpose()?;
-    let table = read::table(&words.data, &model)?;
+    let (model, table) = read::described_by(&words.data, model)?;
     let inputs = read::inputs(model, &words.absence)?;
     let question = ImportanceQuestion { rows: 0..table.n_rows(), offer };
     let progress = stop::Stop::on_signal().progress;

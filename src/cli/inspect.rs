@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::Inspect;
 use super::{output, ways};
 use crate::ask::agreement::{self, Agreement, Reference};
+use crate::ask::shown;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned};
 use crate::data::{Table, file};
@@ -13,7 +14,8 @@ use crate::model::CustomerModel;
 use crate::open::model::{Again, Loaded};
 use crate::open::{customers, model};
 use crate::report::opened::{model_json, page, table_json};
-use crate::view::{inspect, opened};
+use crate::view::inspect;
+use crate::view::opened::{self, CustomersFile};
 
 /// Prints the load report. Says whether every reference prediction agrees; true where there are none.
 ///
@@ -21,9 +23,20 @@ use crate::view::{inspect, opened};
 /// What [`model::of_path`] and [`Table::read`] refuse, a column of predictions that is not there, and
 /// [`Kind::File`] for a dictionary that stands there already or cannot be written.
 pub(super) fn run(words: &Inspect) -> Result<bool> {
-    let loaded = model::of_path(&words.model, &words.reading.reading())?;
+    let mut loaded = model::of_path(&words.model, &words.reading.reading())?;
+    let read = |path: &Path| {
+        let read = table(path, &loaded.model, &words.predictions)?;
+        let (model, news) = shown::described(loaded.model.clone(), &read.value)?;
+        Ok::<_, Error>((read, model, opened::shown(news)))
+    };
+    let (table, told) = match words.data.as_deref().map(read).transpose()? {
+        Some((table, model, told)) => {
+            loaded.model = model;
+            (Some(table), told)
+        }
+        None => (None, None),
+    };
     let model = &loaded.model;
-    let table = words.data.as_deref().map(|path| table(path, model, &words.predictions)).transpose()?;
     let agreement = table.as_ref().map(|t| agree(&loaded, words, &t.value)).transpose()?.flatten();
     let page = || {
         let dictionary = loaded.dictionary.as_deref().map(file::name);
@@ -34,7 +47,7 @@ pub(super) fn run(words: &Inspect) -> Result<bool> {
         if let (Some(path), Some(table)) = (&words.data, &table) {
             let name = file::name(path);
             let said = opened::table(&name, None, model, &table.value, &table.warnings, agreement.as_ref());
-            page::customers(&mut page, &said);
+            page::customers(&mut page, &CustomersFile { shown: told.clone(), ..said });
         }
         page
     };

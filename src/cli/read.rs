@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use super::args::{AbsenceWord, AbsenceWords, LineWords, ReadingWords, Who};
 use super::output;
-use crate::ask::Inputs;
+use crate::ask::{Inputs, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
 use crate::data::{Part, People, Source, Table, cell, file};
 use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::open::{customers, model};
 use crate::score::Background;
-use crate::view::{value, waiting};
+use crate::view::{opened, value, waiting};
 
 /// Reads a model and tells its warnings.
 ///
@@ -34,11 +34,22 @@ pub(super) fn customers(path: &Path) -> Result<Source<'static>> {
     Ok(source)
 }
 
+/// Reads a table of customers and tells its warnings; the model comes back, described by the table where nobody said.
+///
+/// # Errors
+/// As [`table`].
+pub(super) fn described_by(path: &Path, model: CustomerModel) -> Result<(CustomerModel, Table)> {
+    let table = table(path, &model)?;
+    let (model, news) = shown::described(model, &table)?;
+    output::notes(&opened::shown(news).into_iter().collect::<Vec<_>>());
+    Ok((model, table))
+}
+
 /// Reads a table of customers and tells its warnings.
 ///
 /// # Errors
 /// What [`customers::table`] refuses, with the file's name.
-pub(super) fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
+fn table(path: &Path, model: &CustomerModel) -> Result<Table> {
     let read = customers::table(&file::open(path)?, model).map_err(|e| e.within(file::name(path)))?;
     output::notes(&read.warnings);
     Ok(read.value)
@@ -68,11 +79,12 @@ pub(super) fn parts(
     }
 }
 
-/// Reads one customer: a RON profile, or a row of a table, which comes along.
+/// Reads one customer: a RON profile, or a row of a table, which comes along. The model comes back, described by the table
+/// where nobody said.
 ///
 /// # Errors
 /// As [`table`]; [`Kind::Question`] if the row is not named, named twice or not there.
-pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, People)> {
+pub(super) fn people(who: &Who, model: CustomerModel) -> Result<(CustomerModel, Profile, People)> {
     let (path, row, label) = (who.profile.as_path(), who.row, who.customer.as_deref());
     let source = file::open(path)?;
     let inside = |e: Error| e.within(file::name(path));
@@ -81,15 +93,16 @@ pub(super) fn people(who: &Who, model: &CustomerModel) -> Result<(Profile, Peopl
             let what = "--row and --customer choose from a table, but this file is one profile";
             return Err(inside(Error::new(Kind::Question, what).hint("leave them out")));
         }
-        let read = customers::profile(&source, model).map_err(inside)?;
+        let read = customers::profile(&source, &model).map_err(inside)?;
         output::notes(&read.warnings);
         output::notes(&value::outside(model.features(), &read.value.values));
-        return Ok((read.value, People::default()));
+        return Ok((model, read.value, People::default()));
     }
-    let table = table(path, model)?;
+    let (model, table) = described_by(path, model)?;
     let row = pick(&table, row, label).map_err(|e| e.within(file::name(path)))?;
     output::notes(&value::outside(model.features(), &table.row(row)));
-    Ok((table.profile(row), People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
+    let profile = table.profile(row);
+    Ok((model, profile, People { profiles: Vec::new(), table: Some(std::sync::Arc::new(table)) }))
 }
 
 fn pick(table: &Table, row: Option<usize>, label: Option<&str>) -> Result<usize> {

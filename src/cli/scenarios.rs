@@ -22,7 +22,7 @@ pub(super) fn run(words: &Scenarios) -> Result<()> {
         output::check_out(out, &inputs)?;
     }
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (profile, _) = read::people(&words.who, &model)?;
+    let (model, profile, _) = read::people(&words.who, model)?;
     let mut scenarios: Vec<(String, Vec<Value>)> = Vec::new();
     for word in &words.scenario {
         let (name, values) = scenario(&model, &profile, word)?;

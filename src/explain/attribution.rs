@@ -98,6 +98,12 @@ impl Explainer {
         }
     }
 
+    /// The same for the same model described otherwise: nothing that was prepared hangs on descriptions.
+    #[must_use]
+    pub fn described(&self, model: Arc<CustomerModel>) -> Self {
+        Self { model, ..self.clone() }
+    }
+
     /// The same for another definition of absence. By background, asking for one customer first notes which conditions
     /// each reference row meets at each leaf: O(rows · splits) time, at most min(rows, 2ᵈ) patterns a leaf, usually far
     /// fewer.

@@ -6,7 +6,8 @@
 pub use super::cells::just_below;
 use super::cells::{Cells, Place};
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::model::{CustomerModel, Line, Value};
+use crate::model::{CustomerModel, Line, Rounding, Value};
+use crate::score::codes::rounded;
 use crate::score::{Absence, Codes, leaf_values, rank};
 
 /// A stretch of one feature's values in which no score changes by a bit.
@@ -39,13 +40,15 @@ pub struct ResponseCurve {
     pub missing: Stretch,
     /// From where on the only offer is sent; `None` where there are several.
     pub line: Option<Line>,
+    /// How the model rounds what it compares.
+    pub rounding: Rounding,
 }
 
 impl ResponseCurve {
-    /// The stretch of a value, as the model compares it; the one for "not known" if it is missing or withheld.
+    /// The stretch of a value as it was given; the one for "not known" if it is missing or withheld.
     /// O(log stretches).
     pub fn at(&self, value: Value) -> &Stretch {
-        let found = match value {
+        let found = match rounded(self.rounding, value) {
             Value::Number(x) => {
                 let next = self.stretches.partition_point(|s| s.low <= x);
                 self.stretches.get(next.saturating_sub(1)).filter(|_| !x.is_nan())
@@ -106,5 +109,5 @@ pub fn curve_from(
     let mut stretches: Vec<Stretch> = cells.first.known().iter().map(&mut outcome).collect();
     let other = stretches.pop_if(|s| s.value == Value::OtherLevel);
     let missing = outcome(cells.first.missing());
-    ResponseCurve { feature, stretches, other, missing, line }
+    ResponseCurve { feature, stretches, other, missing, line, rounding: model.rounding() }
 }

@@ -11,7 +11,7 @@ use crate::app::{Action, App, Over, Place};
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
     let over = app.desk().over();
-    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried | Over::Browse));
+    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried | Over::Browse | Over::Describe));
     // what lies over the place listens by itself, but for the panels of scenarios and what is taken along
     if (over.is_some() && !in_panel) || !ctx.input(|i| i.events.iter().any(is_pressed)) {
         return Vec::new();
@@ -71,8 +71,12 @@ fn escape(ctx: &egui::Context, app: &App) -> Vec<Action> {
     }
 }
 
-/// The panels of scenarios show what these do; all else waits until they are closed.
+/// The panels of scenarios show what these do, and where facts are described that is undo and redo; all else waits until
+/// they are closed.
 fn acts_in_panel(over: Option<Over>, action: &Action) -> bool {
+    if over == Some(Over::Describe) {
+        return matches!(action, Action::Undo | Action::Redo);
+    }
     let of_scenarios = matches!(
         action,
         Action::Undo

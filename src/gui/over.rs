@@ -6,7 +6,7 @@ use egui::{Key, Modal, RichText, Ui};
 use super::paint::{focus_ring, small};
 use super::people::browse;
 use super::said;
-use super::start::opened;
+use super::start::{describe, opened};
 use super::theme;
 use super::trials::scenarios;
 use super::widget::{button, close, id, room, two_columns, wide};
@@ -24,6 +24,7 @@ pub struct Draft {
     path: String,
     browse: browse::Draft,
     scenarios: scenarios::Draft,
+    describe: describe::Draft,
     /// What was open in the last frame.
     was_open: Option<Over>,
 }
@@ -50,9 +51,10 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
                 scenarios::scenarios_ui(ui, app, over == Over::Tried, &mut draft.scenarios, asks);
             }
             Over::Report => opened::opened_ui(ui, app, asks),
+            Over::Describe => describe::describe_ui(ui, app, &mut draft.describe, fresh, asks),
             Over::Help => keys(ui, app),
         }
-        if matches!(over, Over::Report | Over::Help) {
+        if matches!(over, Over::Report | Over::Describe | Over::Help) {
             ui.add_space(8.0);
             close(ui, asks);
         }

@@ -131,6 +131,24 @@ pub fn letter_at(ui: &Ui, theme: Theme, rect: Rect, letter: &str, offer: Option<
     );
 }
 
+/// The mark of what speaks for (filled, to the right) or against (hollow, to the left).
+pub fn pointer(ui: &Ui, centre: Pos2, is_for: bool, colour: Color32) {
+    let (half, tip) = (4.5, if is_for { 6.0 } else { -6.0 });
+    let points = vec![
+        pos2(centre.x - tip, centre.y - half),
+        pos2(centre.x + tip * 0.2, centre.y - half),
+        pos2(centre.x + tip, centre.y),
+        pos2(centre.x + tip * 0.2, centre.y + half),
+        pos2(centre.x - tip, centre.y + half),
+    ];
+    let shape = if is_for {
+        egui::Shape::convex_polygon(points, colour, Stroke::new(1.5, colour))
+    } else {
+        egui::Shape::closed_line(points, Stroke::new(1.5, colour))
+    };
+    ui.painter().add(shape);
+}
+
 /// A triangle that points up or down.
 pub fn triangle(ui: &Ui, centre: Pos2, size: f32, up: bool, colour: Color32) {
     let s = if up { -size } else { size };

@@ -13,7 +13,7 @@ use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
-use crate::view::words::{CANDOUR, bar as words, command, control};
+use crate::view::words::{CANDOUR, bar as words, command, control, describe};
 
 /// Room that the places need.
 const PLACES: f32 = 210.0;
@@ -121,6 +121,7 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
         if app.document().is_some() {
             ui.separator();
             item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)));
+            item(ui, describe::DESCRIBE_FACTS, "Ctrl+D", Action::Over(Some(Over::Describe)));
             item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile);
             item(ui, command::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
         }

@@ -66,6 +66,13 @@ pub fn role(theme: Theme, role: Role) -> Color32 {
     rgb(colour(theme, role))
 }
 
+/// The shade of a stretch that is sent or not, the deeper the farther from the line, from 0 to 1.
+pub fn shade(theme: Theme, is_sent: bool, strength: f32) -> Color32 {
+    let (full, least) = if is_sent { (Role::Offer(0), 0.45) } else { (Role::OffPath, 0.5) };
+    let strength = least + (1.0 - least) * strength.clamp(0.0, 1.0);
+    role(theme, Role::Surface).lerp_to_gamma(role(theme, full), strength)
+}
+
 fn rgb([r, g, b]: [u8; 3]) -> Color32 {
     Color32::from_rgb(r, g, b)
 }

@@ -16,7 +16,7 @@ use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX, TR
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
-    Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Tree,
+    Offer, OneOf, Provenance, RankBy, Rounding, Rule, Sensitivity, Side, Split, Test, Told, Tree,
 };
 
 /// What an error of this format stands in.
@@ -439,6 +439,7 @@ impl FeatureEntry {
             missing_values: self.missing,
             level_hashes: self.level_hashes,
             one_of: self.one_of.map(|(column, levels)| OneOf { column, levels: levels.to_vec() }),
+            told: Told::ALL,
         })
     }
 }

@@ -11,6 +11,7 @@ pub mod onnx;
 mod pandas;
 mod room;
 pub mod rounds;
+pub mod seen;
 pub mod sidecar;
 pub mod ubjson;
 mod words;

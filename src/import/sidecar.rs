@@ -5,19 +5,22 @@
 //! library wrote them. Where training was stopped early it says which of the two answers that the library gives is
 //! meant: that of the rounds up to the best, or of all. What it says that does not fit the model is refused. The structs here are the format.
 
-use std::collections::BTreeMap;
+pub mod said;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
 use super::room::Room;
+use super::seen::{self, Seen};
 use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
 use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX};
 use crate::model::{
-    CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Rounds, Test,
+    CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Rounds, Test, Told,
 };
 
 const FORMAT: Format =
@@ -323,6 +326,8 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     } else if !note.levels.is_empty() {
         return fail("has levels, but its kind is not Choice".into(), "leave \"levels\" out");
     }
+    let renamed = note.of.is_some() || note.label.is_some();
+    feature.told = Told { label: renamed, kind: note.kind.is_some(), range: note.range.is_some() };
     feature.label = note.label.unwrap_or_else(|| note.id.clone());
     feature.id = note.id;
     feature.group = note.group;
@@ -545,31 +550,13 @@ impl Joined {
     }
 }
 
-/// What was seen of a feature in data at hand, for a first draft.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Seen {
-    /// The column it came from, where the table has another name for it than the model; else empty.
-    pub column: String,
-    /// The least and the greatest number; `None` for a choice, or where every cell is empty.
-    pub range: Option<(f64, f64)>,
-    /// Whether every number is whole.
-    pub whole: bool,
-}
-
 /// A first draft of a data dictionary: every feature and offer of a model, with what its file knows and, by feature,
 /// what was seen in data. Units, purposes and sensitivities are left for a person to say.
 pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
-    let features = model.features().iter().map(|(idx, f)| {
-        let seen = seen.get(idx.index());
-        let others = || model.features().iter().any(|(i, f)| i != idx && seen.is_some_and(|s| s.column == f.id));
-        let column = seen.map(|s| s.column.clone()).filter(|c| !c.is_empty() && !others());
-        let whole = seen.is_some_and(|s| s.whole && s.range.is_some());
-        let range = seen.and_then(|s| s.range).or(f.range);
-        let kind = match (&f.kind, range) {
-            (FeatureKind::Number, Some((0.0, 1.0))) if whole => FeatureKind::YesNo,
-            (FeatureKind::Number, _) if whole => FeatureKind::Count,
-            (kind, _) => kind.clone(),
-        };
+    let told = seen::described(model, seen);
+    let ids: BTreeSet<&str> = told.iter().map(|f| f.id.as_str()).collect();
+    let features = told.iter().enumerate().map(|(i, f)| {
+        let column = seen.get(i).map(|s| s.column.clone()).filter(|c| !c.is_empty() && !ids.contains(c.as_str()));
         let id = column.unwrap_or_else(|| f.id.clone());
         FeatureNote {
             of: (id != f.id).then(|| f.id.clone()),
@@ -578,11 +565,11 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             group: f.group.clone(),
             description: f.description.clone(),
             unit: f.unit.clone(),
-            range: range.filter(|_| kind != FeatureKind::YesNo),
-            step: f.step.or_else(|| (kind == FeatureKind::Count).then_some(1.0)),
+            range: f.range.filter(|_| f.kind != FeatureKind::YesNo),
+            step: f.step,
             missing: f.missing_values.clone(),
             levels: f.levels().iter().collect(),
-            kind: Some(candour_ron::kind_word(&kind)),
+            kind: Some(candour_ron::kind_word(&f.kind)),
             one_of: f.one_of.as_ref().map(|o| (o.column.clone(), o.levels.iter().collect())),
             source: f.source.clone(),
             purpose: f.purpose.clone(),

@@ -1,5 +1,7 @@
 //! The only way to make a customer model: everything is checked here, once, so that nothing above has to.
 
+use std::sync::Arc;
+
 use super::tree::{Node, Test};
 use super::{
     Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Line, Link, Offer, Provenance, RankBy,
@@ -66,7 +68,7 @@ impl CustomerModel {
             rank_by: self.rank_by,
             rounding: self.rounding,
             currency: self.currency,
-            trees: self.trees,
+            trees: Arc::unwrap_or_clone(self.trees),
             provenance: self.provenance,
         }
     }
@@ -81,13 +83,41 @@ impl CustomerModel {
             let what = format!("{} lists of covers for {} trees", covers.len(), self.trees.len());
             return Err(Error::new(Kind::Invalid, what));
         }
-        for (i, (tree, covers)) in self.trees.iter_mut().zip(covers).enumerate() {
+        for (i, (tree, covers)) in Arc::make_mut(&mut self.trees).iter_mut().zip(covers).enumerate() {
             tree.covers = covers;
             check_covers(tree, i)?;
         }
         what.clone_into(&mut self.provenance.cover);
         self.counted = true;
         Ok(self)
+    }
+
+    /// The same model, described otherwise: features and titles of offers in its order. Trees and cuts stay and are
+    /// shared, so no score changes by a bit.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] for another number of features or offers, for a feature that differs in what decides (its name,
+    /// its levels, what counts as missing, number or choice), and for a description that [`ModelBuilder::build`] refuses.
+    pub fn described(&self, features: Vec<Feature>, titles: &[String]) -> Result<Self> {
+        if features.len() != self.features.len() || titles.len() != self.offers.len() {
+            return Err(invalid("a description of another model"));
+        }
+        for (mine, other) in self.features.iter().map(|(_, f)| f).zip(&features) {
+            let alike = mine.id == other.id
+                && mine.levels() == other.levels()
+                && mine.kind.is_choice() == other.kind.is_choice()
+                && mine.zero_is_missing == other.zero_is_missing
+                && mine.missing_values == other.missing_values
+                && mine.level_hashes == other.level_hashes;
+            if !alike {
+                return Err(invalid("a description that decides").at(format!("feature \"{}\"", mine.id)));
+            }
+        }
+        check_features(&features)?;
+        let mut same = self.clone();
+        same.features = Dictionary::new(features);
+        same.offers.iter_mut().zip(titles).for_each(|(offer, title)| offer.title.clone_from(title));
+        Ok(same)
     }
 }
 
@@ -143,6 +173,7 @@ impl ModelBuilder {
             )));
         }
         self.check_sums()?;
+        self.round_thresholds();
         let thresholds = self.rank_thresholds();
         let mut used = vec![false; self.features.len()];
         for split in self.splits() {
@@ -158,8 +189,8 @@ impl ModelBuilder {
             link: self.link,
             rank_by: self.rank_by,
             rounding: self.rounding,
-            trees: self.trees,
-            cuts,
+            trees: Arc::new(self.trees),
+            cuts: Arc::new(cuts),
             used,
             tree_features,
             provenance: self.provenance,
@@ -190,6 +221,18 @@ impl ModelBuilder {
             Node::Split(split) => Some(split),
             Node::Leaf { .. } => None,
         })
+    }
+
+    /// Where numbers are compared in float32, so are thresholds: "at most t" is "below the next float32".
+    fn round_thresholds(&mut self) {
+        let rounding = self.rounding;
+        for node in self.trees.iter_mut().flat_map(|tree| &mut tree.nodes) {
+            if let Node::Split(split) = node
+                && let Test::Below { threshold, .. } = &mut split.test
+            {
+                *threshold = rounding.first_from(*threshold);
+            }
+        }
     }
 
     /// Collects each feature's distinct thresholds and writes each split's position among them.

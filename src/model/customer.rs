@@ -1,5 +1,7 @@
 //! What a user opens: features, offers and the trees that score them.
 
+use std::sync::Arc;
+
 use super::{Cuts, Dictionary, EarlyStop, Link, Offer, Rounding, Tree};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 
@@ -14,8 +16,9 @@ pub struct CustomerModel {
     pub(super) link: Link,
     pub(super) rank_by: RankBy,
     pub(super) rounding: Rounding,
-    pub(super) trees: Vec<Tree>,
-    pub(super) cuts: Vec<Cuts>,
+    /// Shared, as the cuts are: the same model described otherwise has them, too.
+    pub(super) trees: Arc<Vec<Tree>>,
+    pub(super) cuts: Arc<Vec<Cuts>>,
     pub(super) used: Vec<bool>,
     /// Per tree, the features it asks about, ascending.
     pub(super) tree_features: Vec<Vec<FeatureIdx>>,

@@ -43,6 +43,24 @@ pub struct Feature {
     /// For a fact that a table holds as levels of another column: 1 where that column holds one of them, else 0.
     /// `None` where the fact has a column of its own.
     pub one_of: Option<OneOf>,
+    /// What of this a person said, in a data dictionary; the rest a table of customers may tell.
+    pub told: Told,
+}
+
+/// What of a feature's description a person said. Where nobody did, what a table shows stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// The label.
+    pub label: bool,
+    /// The kind: number, count, yes or no.
+    pub kind: bool,
+    /// The range.
+    pub range: bool,
+}
+
+impl Told {
+    /// Everything.
+    pub const ALL: Self = Self { label: true, kind: true, range: true };
 }
 
 /// Levels of a column that together are a fact: how one-hot columns come about.
@@ -76,6 +94,7 @@ impl Feature {
             missing_values: Vec::new(),
             level_hashes: None,
             one_of: None,
+            told: Told::default(),
         }
     }
 

@@ -20,7 +20,7 @@ pub use builder::ModelBuilder;
 pub use columns::{Column, Columns};
 pub use customer::{CustomerModel, Provenance, RankBy};
 pub use cuts::{Cell, Cuts};
-pub use feature::{Actionability, Dictionary, Feature, FeatureKind, OneOf, Sensitivity};
+pub use feature::{Actionability, Dictionary, Feature, FeatureKind, OneOf, Sensitivity, Told};
 pub use freedom::{ChangeRules, Direction, Freedom};
 pub use line::Line;
 pub use link::Link;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::kind::FileKind;
 use super::reading::Reading;
-use crate::base::{Error, FeatureIdx, Kind, Result, Warned, ours};
-use crate::data::matching::How;
+use crate::ask::shown;
+use crate::base::{Error, Kind, Result, Warned, ours};
 use crate::data::session_ron::FileEntry;
 use crate::data::{Table, file};
-use crate::import::sidecar::{self, Seen, Sidecar};
+use crate::import::sidecar::said::Said;
+use crate::import::sidecar::{self, Sidecar};
 use crate::import::{self, rounds};
-use crate::model::{CustomerModel, Rounds, Value};
+use crate::model::{CustomerModel, Rounds};
 
 /// A model that was read with what stands beside it.
 #[derive(Debug)]
@@ -81,34 +82,34 @@ pub fn of_bytes(path: &Path, bytes: &[u8], reading: &Reading) -> Result<Loaded> 
         }
     };
     let Load { read, rounds, .. } = load;
-    let found = counting_as_missing(found, &reading.missing)?;
+    let found = counting_as_missing(found, reading)?;
     Ok(Loaded { model: found.value, warnings: found.warnings, dictionary, read, size: bytes.len(), rounds })
 }
 
-/// The same model, in whose data more numbers stand for "not known"; those of no feature in all that are no choices.
+/// The same model, in whose data other numbers stand for "not known": more, those of no feature in all that are no
+/// choices, then those of a feature that are said exactly.
 ///
 /// # Errors
 /// [`Kind::Question`] for a feature that the model does not have; what the builder refuses.
-fn counting_as_missing(
-    read: Warned<CustomerModel>,
-    missing: &[(Option<String>, f64)],
-) -> Result<Warned<CustomerModel>> {
-    if missing.is_empty() {
+fn counting_as_missing(read: Warned<CustomerModel>, reading: &Reading) -> Result<Warned<CustomerModel>> {
+    let Reading { missing, exactly, .. } = reading;
+    if missing.is_empty() && exactly.is_empty() {
         return Ok(read);
     }
     let Warned { value: model, warnings } = read;
-    let found = |(name, x): &(Option<String>, f64)| match name {
-        None => Ok((None, *x)),
-        Some(name) => match model.features().find(name) {
-            Some(idx) => Ok((Some(idx), *x)),
-            None => Err(Error::new(Kind::Question, "the model has no such feature")
+    let find = |name: &String| {
+        model.features().find(name).ok_or_else(|| {
+            Error::new(Kind::Question, "the model has no such feature")
                 .at(format!("missing \"{name}\""))
-                .hint(model.features().hint(name))),
-        },
+                .hint(model.features().hint(name))
+        })
     };
-    let missing = missing.iter().map(found).collect::<Result<Vec<_>>>()?;
+    let more = |(name, x): &(Option<String>, f64)| Ok((name.as_ref().map(find).transpose()?, *x));
+    let missing = missing.iter().map(more).collect::<Result<Vec<_>>>()?;
+    let exactly = exactly.iter().map(|(name, list)| Ok((find(name)?, list))).collect::<Result<Vec<_>>>()?;
     let mut parts = model.into_builder();
     missing.into_iter().for_each(|(idx, number)| parts.count_as_missing(idx, number));
+    exactly.into_iter().for_each(|(idx, list)| parts.features[idx.index()].missing_values.clone_from(list));
     Ok(Warned { value: parts.build()?, warnings })
 }
 
@@ -241,6 +242,26 @@ impl Load<'_> {
     }
 }
 
+/// Writes what a person said into a data dictionary as it was `read`; all else in it stays, but for comments below its
+/// head.
+///
+/// # Errors
+/// [`Kind::File`] if it was written since, or cannot be; what [`Sidecar::read`] and [`Sidecar::say`] refuse. Nothing is
+/// written then.
+pub fn say(path: &Path, read: &[FileEntry], model: &CustomerModel, said: &Said) -> Result<()> {
+    let bytes = file::read_within(path, ours::SIZE_MAX)?;
+    let name = file::name(path);
+    if !read.contains(&FileEntry::of(name.as_str(), &bytes)) {
+        return Err(Error::new(Kind::File, "somebody else has written it since the model was opened")
+            .within(name)
+            .hint("nothing was overwritten: open the model again to read it, then say here what is still missing"));
+    }
+    let mut dictionary = Sidecar::read(&bytes).map_err(|e| e.within(name.as_str()))?;
+    let numbers = model.features().iter().map(|(_, f)| f).filter(|f| !f.kind.is_choice());
+    dictionary.say(said, &numbers.map(|f| f.id.as_str()).collect::<Vec<_>>()).map_err(|e| e.within(name))?;
+    file::write(path, dictionary.text(&String::from_utf8_lossy(ours::without_mark(&bytes))).as_bytes())
+}
+
 /// Writes a first draft of a data dictionary, with what is seen in a table. Nothing is replaced: `false` if there is a
 /// file already.
 ///
@@ -250,29 +271,7 @@ pub fn save_dictionary(path: &Path, model: &CustomerModel, table: Option<&Table>
     if file::is_there(path) {
         return Ok(false);
     }
-    let seen = table.map_or_else(Vec::new, |t| seen(model, t));
+    let seen = table.map_or_else(Vec::new, |t| shown::of_table(model, t));
     file::write(path, sidecar::draft(model, &seen).as_bytes())?;
     Ok(true)
-}
-
-/// What a table shows of each feature: ranges, and whether numbers are whole. Nobody's value but the least and the
-/// greatest.
-fn seen(model: &CustomerModel, table: &Table) -> Vec<Seen> {
-    let one = |idx: FeatureIdx| {
-        let found = &table.matching().features[idx.index()];
-        let renames = matches!(found.how, How::Position | How::Spelling);
-        let column = found.column.clone().filter(|_| renames).unwrap_or_default();
-        let mut seen = Seen { column, range: None, whole: true };
-        for row in 0..table.n_rows() {
-            if let Value::Number(x) = table.value(row, idx)
-                && x.is_finite()
-            {
-                let (low, high) = seen.range.unwrap_or((x, x));
-                seen.range = Some((low.min(x), high.max(x)));
-                seen.whole &= x.fract() == 0.0;
-            }
-        }
-        seen
-    };
-    model.features().iter().map(|(idx, _)| one(idx)).collect()
 }

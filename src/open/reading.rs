@@ -10,4 +10,7 @@ pub struct Reading {
     /// Numbers that stand for "not known" in the data: of the feature with this id or label, or of all that are no
     /// choices (of an XGBoost model all: there, numbers are codes of levels, too). Added to those of the dictionary.
     pub missing: Vec<(Option<String>, f64)>,
+    /// All numbers that stand for "not known" of the features with these ids or labels: what a person said on screen goes
+    /// before the dictionary.
+    pub exactly: Vec<(String, Vec<f64>)>,
 }

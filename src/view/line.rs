@@ -63,6 +63,16 @@ impl Placing {
         }
     }
 
+    /// What a value would do: "A would come first", "it would be sent".
+    pub fn would(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, Some(_)) => format!("{} would come first", winner_letter(winner)),
+            (None, None) => "No offer may be had then".to_owned(),
+            (Some(_), Some(_)) => "It would be sent".to_owned(),
+            (Some(_), None) => "It would not be sent".to_owned(),
+        }
+    }
+
     /// The same as a clause: "A comes first", "no offer may be had"; "it is sent", "it is not sent".
     pub fn clause(self, winner: Option<OfferIdx>) -> String {
         match (self.line, winner) {

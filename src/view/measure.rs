@@ -3,6 +3,9 @@
 use crate::base::number;
 use crate::model::{CustomerModel, Link, RankBy};
 
+/// The most decimals that a small share is shown with.
+const DECIMALS_MOST: usize = 6;
+
 /// In which unit shares are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Scale {
@@ -61,6 +64,13 @@ impl Measure {
         }
     }
 
+    /// Two responses of one sentence: with a decimal each where they would look the same without it and are not.
+    pub fn both(&self, a: f64, b: f64) -> [String; 2] {
+        let texts = [a, b].map(|r| self.response(r));
+        let finer = self.link.is_probability() && a != b && texts[0] == texts[1] && (0.001..=0.999).contains(&a);
+        if finer { [a, b].map(|r| format!("{}\u{A0}%", number::fixed(r * 100.0, 1))) } else { texts }
+    }
+
     /// What a response is called.
     pub fn response_name(&self) -> &'static str {
         match self.link {
@@ -82,7 +92,7 @@ impl Measure {
     /// what is shown.
     pub fn change(&self, before: f64, after: f64) -> String {
         let shown = |r: f64| (r * 1000.0).round() / 1000.0;
-        let fine = |r: f64| !(0.0995..=0.9005).contains(&r);
+        let fine = |r: f64| !(0.0995..=0.9905).contains(&r);
         if self.link.is_probability() && fine(before) && fine(after) {
             self.difference(shown(after) - shown(before))
         } else {
@@ -115,14 +125,15 @@ impl Measure {
     pub fn share(&self, share: f64) -> String {
         let text =
             if self.in_percent() { number::points(share) } else { number::signed(share, self.decimals.max(2)) };
-        // a share that is not zero must not look like it
+        // a share that is not zero must not look like it: its first digit is shown, as far as that is readable
         if share != 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-            let least = if self.in_percent() {
-                "0.1".to_owned()
-            } else {
-                number::fixed(10f64.powi(-(self.decimals.max(2) as i32)), self.decimals.max(2))
+            let size = if self.in_percent() { share * 100.0 } else { share };
+            let decimals = number::decimals_for(size, 1);
+            return match (decimals <= DECIMALS_MOST, share > 0.0) {
+                (true, _) => number::signed(size, decimals),
+                (false, true) => "just above 0".to_owned(),
+                (false, false) => "just below 0".to_owned(),
             };
-            return format!("{}<{least}", if share > 0.0 { '+' } else { number::MINUS });
         }
         text
     }
@@ -182,7 +193,7 @@ impl Measure {
     /// What one tree adds to a margin: in percent where margins are chances, else in score points.
     pub fn part(&self, value: f64) -> String {
         if matches!(self.link, Link::Identity { probability: true }) {
-            format!("{}\u{A0}%", number::fixed(value * 100.0, 2))
+            format!("{}\u{A0}%", number::fixed(value * 100.0, 1))
         } else {
             number::fixed(value, self.decimals.max(3))
         }
@@ -198,7 +209,7 @@ pub(in crate::view) fn lead(model: &CustomerModel, measure: &Measure, gap: f64) 
     let unit = if model.link().is_probability() { " points" } else { "" };
     // a lead that is there must not look like none
     if gap > 0.0 && !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) && model.link().is_probability() {
-        return format!("<0.1{unit}");
+        return format!("under 0.1{unit}");
     }
     format!("{text}{unit}")
 }

@@ -2,7 +2,7 @@
 
 use crate::base::OfferIdx;
 use crate::model::profile::Pronoun;
-use crate::model::{CustomerModel, Profile};
+use crate::model::{CustomerModel, Feature, Profile};
 
 /// A sentence, some parts of it strong.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -144,6 +144,13 @@ pub fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
+/// What a fact is called within a sentence. A label that somebody wrote starts small there, as ordinary words do; a fact
+/// that has none goes by its name in the file, which stays letter by letter as the file has it: `PaymentMethod`,
+/// `Contract`, `capital_gain`.
+pub fn fact_name(feature: &Feature) -> String {
+    if feature.label == feature.id { feature.label.clone() } else { lower_first(&feature.label) }
+}
+
 /// The first letter large.
 pub fn upper_first(text: &str) -> String {
     let mut chars = text.chars();
@@ -166,6 +173,10 @@ mod tests {
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(lower_first("VIP level"), "VIP level");
         assert_eq!(lower_first("Average basket"), "average basket");
+        let mut fact = Feature::bare("Contract", crate::model::FeatureKind::Number);
+        assert_eq!(fact_name(&fact), "Contract");
+        fact.label = "Kind of contract".into();
+        assert_eq!(fact_name(&fact), "kind of contract");
         assert_eq!(Phrase::of("because of *orders* alone").text(), "because of orders alone");
     }
 }

@@ -1,9 +1,20 @@
 //! Values and conditions as people say them: "38.4 €", "5 or more", "Beauty or Fashion", "not known".
 
+use super::cut::Cut;
 use crate::base::{FeatureIdx, date, number};
+use crate::model::cuts::ZERO_BAND;
 use crate::model::tree::LevelSet;
-use crate::model::{Comparison, CustomerModel, Dictionary, Feature, FeatureKind, Side, Split, Test, Value};
+use crate::model::{CustomerModel, Dictionary, Feature, FeatureKind, Rounding, Side, Split, Test, Value};
 use crate::score::Region;
+use crate::score::codes::rounded;
+
+/// From here on steps are nobody's: a float64 has no room for them.
+const STEPS: f64 = 1e15;
+
+/// Whether the values on both sides of a threshold are those of the fact's step.
+fn stepped(feature: &Feature, threshold: f64) -> bool {
+    feature.step.is_some() && threshold.abs() < STEPS
+}
 
 /// A value with its unit.
 pub fn value(feature: &Feature, value: Value) -> String {
@@ -15,6 +26,38 @@ pub fn value(feature: &Feature, value: Value) -> String {
         Value::Missing => "not known".to_owned(),
         Value::Withheld => "withheld".to_owned(),
     }
+}
+
+/// A value with its unit, beside what is said of its kind: with as many digits as it takes to stand on its own side of
+/// every cut of the model. 70.999999 is not shown as 71 where something changes at 71.
+pub fn beside_cuts(model: &CustomerModel, idx: FeatureIdx, given: Value) -> String {
+    let feature = model.features().get(idx);
+    let Value::Number(x) = given else { return value(feature, given) };
+    let on_step = feature.step.is_some() && feature.snap(x).to_bits() == x.to_bits();
+    if matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some() {
+        return value(feature, given);
+    }
+    let code = |x: f64| model.cuts(idx).code(rounded(model.rounding(), Value::Number(x)));
+    let digits = (digits_of(x)..=17).find(|&digits| {
+        let shown = format!("{:.*e}", digits - 1, x).parse().unwrap_or(x);
+        code(shown) == code(x)
+    });
+    match digits {
+        Some(digits) if digits > digits_of(x) => united(feature, &number::significant(x, digits)),
+        _ => value(feature, given),
+    }
+}
+
+/// What is said of a number right beside what counts as zero, where a search may end that looks for more than 0.
+fn beside_zero(x: f64) -> Option<&'static str> {
+    let beside = x.abs() > ZERO_BAND && x.abs() < 1.001 * ZERO_BAND;
+    beside.then_some(if x > 0.0 { "just above 0" } else { "just below 0" })
+}
+
+/// How many significant digits a number without a step is shown with: six, and at least one decimal.
+fn digits_of(x: f64) -> usize {
+    let before = if x == 0.0 || !x.is_finite() { 0 } else { x.abs().log10().floor() as i32 + 2 };
+    usize::try_from(before).map_or(6, |before| before.clamp(6, 10))
 }
 
 /// A date as a person says it, "1 March 2026", if the feature is one and the number a day.
@@ -42,7 +85,11 @@ pub fn plain(feature: &Feature, x: f64) -> String {
     if let Some(date) = date(feature, x) {
         return date;
     }
+    if let Some(text) = beside_zero(x) {
+        return text.to_owned();
+    }
     match feature.step {
+        Some(_) if x.abs() >= STEPS => number::significant(x, 7),
         Some(step) if step.fract() == 0.0 && x.fract() == 0.0 => number::fixed(x, 0),
         Some(step) => {
             let decimals = number::decimals_for(step, 1);
@@ -53,7 +100,7 @@ pub fn plain(feature: &Feature, x: f64) -> String {
             let own = short.split_once('.').map_or(0, |(_, rest)| rest.len());
             number::fixed(x, decimals.max(own))
         }
-        None => number::trimmed(x, number::decimals_for(x, 6).max(1)),
+        None => number::significant(x, digits_of(x)),
     }
 }
 
@@ -64,7 +111,10 @@ pub fn brief(feature: &Feature, x: f64) -> String {
     {
         return format!("{year:04}-{month:02}-{day:02}");
     }
-    number::short(x, feature.step.map_or_else(|| number::decimals_for(x, 3), |s| number::decimals_for(s, 1)))
+    match feature.step {
+        Some(step) if x.abs() < 1e9 => number::short(x, number::decimals_for(step, 1)),
+        _ => number::significant(x, 3),
+    }
 }
 
 /// A number with its unit, which is singular for one: "1 day".
@@ -81,13 +131,17 @@ pub fn with_unit(feature: &Feature, x: f64) -> String {
     format!("{text}\u{A0}{unit}")
 }
 
-/// A threshold with its unit, with digits enough that it is not mistaken for a neighbour.
-fn threshold_text(feature: &Feature, t: f64) -> String {
-    if feature.step.is_some() {
-        return with_unit(feature, t);
+/// A difference of two values, with its unit: "17 days", "7.80 €".
+pub fn amount(feature: &Feature, by: f64) -> String {
+    match feature.step {
+        Some(_) => with_unit(feature, feature.snap(by)),
+        None => united(feature, &number::significant(by, 3)),
     }
-    let text = number::trimmed(t, number::decimals_for(t, 9).max(1));
-    if feature.unit.is_empty() { text } else { format!("{text}\u{A0}{}", feature.unit) }
+}
+
+/// A text with the unit of a fact behind it.
+fn united(feature: &Feature, text: &str) -> String {
+    if feature.unit.is_empty() { text.to_owned() } else { format!("{text}\u{A0}{}", feature.unit) }
 }
 
 fn is_currency(unit: &str) -> bool {
@@ -108,73 +162,89 @@ pub fn outside(features: &Dictionary, values: &[Value]) -> Vec<String> {
     features.iter().zip(values).filter_map(one).collect()
 }
 
-/// "46.20 € or more", "above 46.2 €": the values from a number on.
-pub fn from_on(feature: &Feature, low: f64) -> String {
-    if let Some(first) = date(feature, feature.first_from(low)) {
-        return format!("{first} or later");
+/// "46.20 € or more", "more than 46.2 €": the values from a number on, as a model that rounds so compares them.
+pub fn from_on(feature: &Feature, rounding: Rounding, low: f64) -> String {
+    if !stepped(feature, low) {
+        return Cut::of(rounding, low).above(&feature.unit);
     }
-    if feature.step.is_some() {
-        return format!("{} or more", with_unit(feature, feature.first_from(low)));
-    }
-    match tidy(low) {
-        (t, true) => format!("above {}", threshold_text(feature, t)),
-        (t, false) => format!("{} or more", threshold_text(feature, t)),
-    }
+    let or = if feature.kind == FeatureKind::Date { "later" } else { "more" };
+    format!("{} or {or}", first_on(feature, rounding, low))
 }
 
 /// "4 or fewer", "below 46.2 €": the values up to a number, it not included.
-pub fn up_to(feature: &Feature, high: f64) -> String {
+pub fn up_to(feature: &Feature, rounding: Rounding, high: f64) -> String {
+    if !stepped(feature, high) {
+        return Cut::of(rounding, high).below(&feature.unit);
+    }
     // the first day that is too late
-    if let Some(first) = date(feature, feature.first_from(high)) {
-        return format!("before {first}");
+    if feature.kind == FeatureKind::Date {
+        return format!("before {}", first_on(feature, rounding, high));
     }
-    if feature.step.is_some() {
-        let last = feature.last_below(high);
-        if feature.range.is_some_and(|(low, _)| last <= low) {
-            return with_unit(feature, last);
-        }
-        let or = if feature.is_whole() && feature.unit.is_empty() { "fewer" } else { "less" };
-        return format!("{} or {or}", with_unit(feature, last));
+    let last = feature.last_below(rounding.least(high));
+    if feature.range.is_some_and(|(low, _)| last <= low) {
+        return with_unit(feature, last);
     }
-    match tidy(high) {
-        (t, true) => format!("at most {}", threshold_text(feature, t)),
-        (t, false) => format!("below {}", threshold_text(feature, t)),
+    let or = if feature.is_whole() && feature.unit.is_empty() { "fewer" } else { "less" };
+    format!("{} or {or}", with_unit(feature, last))
+}
+
+/// The first value that exists from a threshold on, with its unit.
+pub fn first_on(feature: &Feature, rounding: Rounding, threshold: f64) -> String {
+    with_unit(feature, feature.first_from(rounding.least(threshold)))
+}
+
+/// "below 47 days", "47 days or more": the side of a cut that something switches to. The number is that of the cut's
+/// mark, whichever side is meant.
+pub fn side(feature: &Feature, rounding: Rounding, threshold: f64, at_least: bool) -> String {
+    if at_least {
+        return from_on(feature, rounding, threshold);
+    }
+    if stepped(feature, threshold) && !matches!(feature.kind, FeatureKind::Date | FeatureKind::YesNo) {
+        return format!("below {}", first_on(feature, rounding, threshold));
+    }
+    up_to(feature, rounding, threshold)
+}
+
+/// "from 47 days on", "above 2.5": where something begins along a scale.
+pub fn onset(feature: &Feature, rounding: Rounding, threshold: f64) -> String {
+    match stepped(feature, threshold) {
+        true => format!("from {} on", first_on(feature, rounding, threshold)),
+        false => Cut::of(rounding, threshold).onset(&feature.unit, " on"),
     }
 }
 
-/// A threshold without the last bit that "at most t" adds when it is held as "below the next number after t"; says
-/// whether it had it.
-fn tidy(threshold: f64) -> (f64, bool) {
-    let digits = number::decimals_for(threshold, 9);
-    let scale = 10f64.powi(i32::try_from(digits).unwrap_or(0));
-    let round = (threshold * scale).round() / scale;
-    if !round.is_finite() || (threshold - round).abs() > 1e-9 * round.abs() {
-        return (threshold, false);
+/// The number of an [`onset`] alone, at an axis: "47".
+pub fn tick(feature: &Feature, rounding: Rounding, threshold: f64) -> String {
+    match stepped(feature, threshold) {
+        true => brief(feature, feature.first_from(rounding.least(threshold))),
+        false => Cut::of(rounding, threshold).number(),
     }
-    // a library writes the middle of two values with a last bit on top: x < 47.500000000000014 is x <= 47.5
-    (round, threshold > round)
+}
+
+/// [`onset`] as short as it can be, to stand at a scale: "from 47", "above 2.5".
+pub fn mark(feature: &Feature, rounding: Rounding, threshold: f64) -> String {
+    match stepped(feature, threshold) {
+        true => format!("from {}", tick(feature, rounding, threshold)),
+        false => Cut::of(rounding, threshold).onset("", ""),
+    }
 }
 
 /// What one side of a split asks: "5 or more", "Beauty or Fashion".
-pub fn condition(feature: &Feature, split: &Split, side: Side) -> String {
+pub fn condition(feature: &Feature, rounding: Rounding, split: &Split, side: Side) -> String {
     match &split.test {
         Test::Below { threshold: f64::INFINITY, .. } => match side {
             Side::Left => "any value".to_owned(),
             Side::Right => "not known".to_owned(),
         },
-        Test::Below { threshold, written, .. } => {
+        Test::Below { threshold, .. } => {
             if feature.kind == FeatureKind::YesNo && *threshold > 0.0 && *threshold <= 1.0 {
                 return if side == Side::Left { "no" } else { "yes" }.to_owned();
             }
-            let t = if *written == Comparison::LessOrEqual { threshold.next_down() } else { *threshold };
-            match (side, feature.step.is_some(), written) {
-                (Side::Left, true, _) => up_to(feature, *threshold),
-                (Side::Right, true, _) => from_on(feature, *threshold),
-                (Side::Left, false, Comparison::LessOrEqual) => format!("at most {}", threshold_text(feature, t)),
-                (Side::Right, false, Comparison::LessOrEqual) => format!("above {}", threshold_text(feature, t)),
-                (Side::Left, false, Comparison::Less) => format!("below {}", threshold_text(feature, t)),
-                (Side::Right, false, Comparison::Less) => format!("{} or more", threshold_text(feature, t)),
-            }
+            let (low, high, text) = match side {
+                Side::Left => (f64::NEG_INFINITY, *threshold, up_to(feature, rounding, *threshold)),
+                Side::Right => (*threshold, f64::INFINITY, from_on(feature, rounding, *threshold)),
+            };
+            except(feature, rounding, low, high, text)
         }
         Test::In { levels } => levels_text(feature, levels, side),
     }
@@ -215,13 +285,24 @@ pub fn region(model: &CustomerModel, feature_idx: FeatureIdx, region: &Region) -
         }
         Region::Cells { low, high } => {
             let cuts = model.cuts(feature_idx);
-            interval(feature, cuts.bounds(*low).0, cuts.bounds(high - 1).1)
+            let (low, high) = (cuts.bounds(*low).0, cuts.bounds(high - 1).1);
+            except(feature, model.rounding(), low, high, interval(feature, model.rounding(), low, high))
         }
     }
 }
 
+/// Numbers in words, without those among them that stand for "not known": "2.5 or less, except 0".
+fn except(feature: &Feature, rounding: Rounding, low: f64, high: f64, text: String) -> String {
+    let zero = feature.zero_is_missing.then_some(0.0);
+    let missing = zero.into_iter().chain(feature.missing_values.iter().copied());
+    let inside = |x: &f64| low <= rounding.apply(*x) && rounding.apply(*x) < high;
+    let mut names: Vec<String> = missing.filter(inside).map(|x| plain(feature, x)).collect();
+    names.dedup();
+    if names.is_empty() { text } else { format!("{text}, except {}", or_list(&names, usize::MAX)) }
+}
+
 /// The numbers `low <= x < high`, in words.
-pub fn interval(feature: &Feature, low: f64, high: f64) -> String {
+pub fn interval(feature: &Feature, rounding: Rounding, low: f64, high: f64) -> String {
     let open_below = low == f64::NEG_INFINITY || feature.range.is_some_and(|(l, _)| low <= l);
     let open_above = high == f64::INFINITY || feature.range.is_some_and(|(_, h)| high > h);
     if feature.kind == FeatureKind::YesNo {
@@ -233,13 +314,14 @@ pub fn interval(feature: &Feature, low: f64, high: f64) -> String {
     }
     match (open_below, open_above) {
         (true, true) => "any value".to_owned(),
-        (true, false) => up_to(feature, high),
-        (false, true) => from_on(feature, low),
+        (true, false) => up_to(feature, rounding, high),
+        (false, true) => from_on(feature, rounding, low),
+        (false, false) if !stepped(feature, low) || !stepped(feature, high) => {
+            Cut::between(Cut::of(rounding, low), Cut::of(rounding, high), &feature.unit)
+        }
         (false, false) => {
-            let (a, b) = match feature.step {
-                Some(_) => (feature.first_from(low), feature.last_below(high)),
-                None => (tidy(low).0, tidy(high).0),
-            };
+            let a = feature.first_from(rounding.least(low));
+            let b = feature.last_below(rounding.least(high));
             if a >= b { with_unit(feature, a) } else { format!("{} to {}", plain(feature, a), with_unit(feature, b)) }
         }
     }
@@ -248,6 +330,7 @@ pub fn interval(feature: &Feature, low: f64, high: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Rounding::F64;
 
     fn feature(kind: FeatureKind, unit: &str, step: Option<f64>) -> Feature {
         let mut feature = Feature::bare("x", kind);
@@ -264,18 +347,18 @@ mod tests {
         let bare = feature(FeatureKind::Number, "", None);
         assert_eq!(value(&money, Value::Number(38.4)), "38.40\u{A0}€");
         assert_eq!(value(&days, Value::Number(1.0)), "1\u{A0}day");
-        assert_eq!(from_on(&money, 46.15), "46.20\u{A0}€ or more");
-        assert_eq!(up_to(&count, 4.5), "4 or fewer");
-        assert_eq!(up_to(&bare, 2.5f64.next_up()), "at most 2.5");
-        assert_eq!(from_on(&bare, 2.5f64.next_up()), "above 2.5");
-        assert_eq!(from_on(&bare, 2.5), "2.5 or more");
-        assert_eq!(interval(&count, 5.5, 8.5), "6 to 8");
-        assert_eq!(interval(&count, f64::NEG_INFINITY, f64::INFINITY), "any value");
+        assert_eq!(from_on(&money, F64, 46.15), "46.20\u{A0}€ or more");
+        assert_eq!(up_to(&count, F64, 4.5), "4 or fewer");
+        assert_eq!(up_to(&bare, F64, 2.5f64.next_up()), "2.5 or less");
+        assert_eq!(from_on(&bare, F64, 2.5f64.next_up()), "more than 2.5");
+        assert_eq!(from_on(&bare, F64, 2.5), "2.5 or more");
+        assert_eq!(interval(&count, F64, 5.5, 8.5), "6 to 8");
+        assert_eq!(interval(&count, F64, f64::NEG_INFINITY, f64::INFINITY), "any value");
         let joined = Feature::bare("joined", FeatureKind::Date);
         assert_eq!(value(&joined, Value::Number(20_513.0)), "1\u{A0}March\u{A0}2026");
-        assert_eq!(up_to(&joined, 20_512.5), "before 1\u{A0}March\u{A0}2026");
-        assert_eq!(from_on(&joined, 20_512.5), "1\u{A0}March\u{A0}2026 or later");
-        assert_eq!(interval(&joined, 20_512.5, 20_514.5), "1\u{A0}March\u{A0}2026 to 2\u{A0}March\u{A0}2026");
+        assert_eq!(up_to(&joined, F64, 20_512.5), "before 1\u{A0}March\u{A0}2026");
+        assert_eq!(from_on(&joined, F64, 20_512.5), "1\u{A0}March\u{A0}2026 or later");
+        assert_eq!(interval(&joined, F64, 20_512.5, 20_514.5), "1\u{A0}March\u{A0}2026 to 2\u{A0}March\u{A0}2026");
         assert_eq!(brief(&joined, 0.0), "1970-01-01");
         assert_eq!(or_list(&["a".into(), "b".into(), "c".into()], 6), "a, b or c");
     }

@@ -169,7 +169,8 @@ fn a_replay_that_fails_names_the_cause_that_agrees() {
         assert!(said.lines[0].1.contains(if rounds.is_some() { "rounds: Best" } else { "missing: [" }), "{said:?}");
         assert_ne!(missing == [(None, -999.0)], !said.lines[0].1.contains("missing: [-999]"), "{said:?}");
         // what it says to do is what makes it agree
-        let told = Reading { rounds, missing: missing.iter().map(|&(_, x)| (None, x)).collect() };
+        let told =
+            Reading { rounds, missing: missing.iter().map(|&(_, x)| (None, x)).collect(), ..Reading::default() };
         let (said, found) = hold(&told);
         assert!(found.expect("an answer").expect("predictions").holds() && said.note.is_none(), "{model}");
         if rounds.is_some() {

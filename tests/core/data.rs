@@ -506,7 +506,7 @@ fn the_window_opens_every_form_and_knows_models_from_tables() {
     let paths = names.iter().map(|name| project(&format!("tests/data/tables/{name}"))).chain([spaced]);
     for path in paths {
         match open(&path, Some(&base), &candour::Reading::default(), &progress) {
-            Ok(Opened::Table(table, ..)) => assert!(table.n_rows() > 0),
+            Ok(Opened::Table(read)) => assert!(read.table.n_rows() > 0),
             other => panic!("{}: {other:?}", path.display()),
         }
         let error = open(&path, None, &candour::Reading::default(), &progress).expect_err("no model is open");

@@ -14,8 +14,8 @@ use crate::cli::{Folder, candour, csv_of, refused, works};
 use crate::common::{numbers, project, table};
 
 const CASE: &str = "tests/data/cases/xgboost_best_round";
-const BEST: Reading = Reading { rounds: Some(Rounds::Best), missing: Vec::new() };
-const ALL: Reading = Reading { rounds: Some(Rounds::All), missing: Vec::new() };
+const BEST: Reading = Reading { rounds: Some(Rounds::Best), missing: Vec::new(), exactly: Vec::new() };
+const ALL: Reading = Reading { rounds: Some(Rounds::All), missing: Vec::new(), exactly: Vec::new() };
 
 fn case(file: &str) -> PathBuf {
     project(&format!("{CASE}/{file}"))

@@ -74,6 +74,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
     }
     let mut document = Document {
         line: None,
+        described: candour::app::described::Described::of(&model),
         choice: choice(rng),
         origin: Origin { read: vec![candour::data::session_ron::FileEntry::of("m", b"x")], ..Origin::default() },
         table_path: None,
@@ -88,6 +89,7 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
             State::Choice(choice) => State::Choice(std::mem::replace(&mut document.choice, choice)),
             State::Scenario(edit) => State::Scenario(document.pins.put(edit)),
             State::Line(line) => State::Line(std::mem::replace(&mut document.line, line)),
+            State::Said(said) => State::Said(said),
         };
         history.undo(put);
     }

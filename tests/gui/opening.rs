@@ -281,6 +281,58 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
 }
 
 #[test]
+fn facts_are_described_on_screen_and_nobody_having_said_so_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for (from, to) in [("model.onnx", "offers.onnx"), ("rows.csv", "rows.csv")] {
+        std::fs::copy(data(ONNX).join(from), at(to)).expect("copied");
+    }
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
+    desk.run();
+    act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at("offers.onnx")]));
+    desk.get_by_label_contains("Names and scales as in your table.");
+    desk.get_by_label_contains("Nobody has said which facts are sensitive or protected.");
+    desk.get_by_label("Say so…").click();
+    desk.run();
+    assert_eq!(app(&desk).desk().over(), Some(Over::Describe));
+    // typed, left with the keyboard, seen at once, taken back
+    let field = desk.get_by_label("Label of f0");
+    field.focus();
+    desk.run();
+    desk.get_by_label("Label of f0").type_text(" in years");
+    desk.run();
+    desk.key_press(egui::Key::Tab);
+    desk.run();
+    let label = |desk: &Desk| {
+        let model = app(desk).document().expect("open").inputs.model();
+        model.features().iter().next().expect("one").1.label.clone()
+    };
+    assert_eq!(label(&desk), "age in years");
+    desk.get_by_label("Not saved yet");
+    desk.get_by_label("Undo the “label” of age").click();
+    desk.run();
+    assert_eq!(label(&desk), "age");
+    desk.get_by_label("Protected of f0").click();
+    desk.run();
+    assert!(app(&desk).document().expect("open").has_unsaved_words());
+    desk.get_by_label("Save it beside the model").click();
+    desk.run();
+    let text = std::fs::read_to_string(at("offers.candour.ron")).expect("written beside the model");
+    assert!(text.contains("protected: true") && !text.contains("in years"), "{text}");
+    assert!(desk.query_by_label_contains("Nobody has said").is_none(), "somebody has");
+    assert!(desk.query_by_label_contains("as in your table").is_none(), "the dictionary says it");
+    // at one fact, from its menu
+    let first = candour::base::FeatureIdx::new(1);
+    act(&mut desk, candour::app::act::describe::DescribeAct::At(first).into());
+    desk.get_by_label("Label of tenure_months");
+    assert!(desk.query_by_label("Label of age").is_none());
+    // a dictionary in which everything is left unsaid says nothing of it
+    std::fs::write(at("offers.candour.ron"), text.replace("protected: true", "protected: false")).expect("written");
+    act(&mut desk, Action::OpenAgain);
+    desk.get_by_label_contains("Nobody has said which facts are sensitive or protected.");
+}
+
+#[test]
 fn a_table_that_comes_home_late_opens_nothing() {
     use std::sync::Arc;
     let mut app = App::new(None, Arc::new(|| {}), true);

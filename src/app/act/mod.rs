@@ -1,6 +1,7 @@
 //! Everything a person can do, as data. What a wing does stands in a file of its own.
 
 pub mod browse;
+pub mod describe;
 pub mod explain;
 pub mod figure;
 pub mod importance;
@@ -9,6 +10,7 @@ pub mod scenarios;
 use std::path::PathBuf;
 
 use self::browse::BrowseAct;
+use self::describe::DescribeAct;
 use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
@@ -32,6 +34,8 @@ pub enum Action {
     Importance(ImportanceAct),
     /// Something with scenarios and what was tried.
     Scenarios(ScenariosAct),
+    /// Something said of facts and offers.
+    Describe(DescribeAct),
     /// Goes to a place.
     Go(Place),
     /// Lays something over the place, or takes it away.
@@ -122,6 +126,12 @@ pub enum Action {
 impl From<ExplainAct> for Action {
     fn from(act: ExplainAct) -> Self {
         Self::Explain(act)
+    }
+}
+
+impl From<DescribeAct> for Action {
+    fn from(act: DescribeAct) -> Self {
+        Self::Describe(act)
     }
 }
 

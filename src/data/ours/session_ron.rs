@@ -97,6 +97,9 @@ pub struct ModelEntry {
     /// Numbers that stand for "not known" in the data, by feature or of all, where a person said so.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, FEATURES_MAX>")]
     pub missing: Vec<(Option<String>, f64)>,
+    /// What a person said of facts and offers and did not save beside the model: a data dictionary of that alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
 }
 
 /// Which rounds of training answer.

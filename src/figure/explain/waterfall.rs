@@ -120,7 +120,7 @@ fn columns(view: &Waterfall, width: f32) -> Columns {
     let share = widest(&mut view.rows.iter().map(|r| (r.share.as_str(), Weight::Strong)), SMALL);
     let usual = widest(&mut view.rows.iter().map(|r| (r.usual.as_str(), Weight::Regular)), SMALL);
     let usual = if usual > 0.0 && width >= AVERAGES_FROM {
-        usual.max(font::width(AVERAGE, SMALL, Weight::Regular)).min(width * 0.16)
+        usual.max(font::width(AVERAGE, SMALL, Weight::Regular)).min(width * 0.18)
     } else {
         0.0
     };

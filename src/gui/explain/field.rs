@@ -1,16 +1,16 @@
 //! One fact's control: the track slider, the choice, the switch.
 //!
-//! The track is coloured by the offer that would come first at each value and carries a tick at each exact switch; a
-//! bracket holds the values at which the same offer stays first. A ring is now, a dotted mark is the real
-//! customer's value. Arrow keys to the sides step, with Shift or Page keys ten times, Home and End go to the ends.
+//! The track is coloured by the offer that would come first at each value, or by how far above or below the line each
+//! stands, and carries a tick at each exact switch; below it stand the values at which nothing else comes first. The
+//! knob is now, a dotted mark is the real customer's value. Arrow keys to the sides step, with Shift or Page keys ten times, Home and End go to the ends.
 
 use egui::{Align2, Color32, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use super::typed::Grip;
 use crate::figure::{Role, Theme, font};
-use crate::gui::paint::triangle;
+use crate::gui::paint::pointer;
 use crate::gui::said::{self, Tip as _};
-use crate::gui::theme::{self, Paint};
+use crate::gui::theme;
 use crate::model::Value;
 use crate::view::fact::{Control, Fact, Level, Share, TrackStretch};
 use crate::view::line::winner_letter;
@@ -25,18 +25,18 @@ pub struct Change {
     pub drag: bool,
 }
 
-/// Letters above the track, the track, values below it.
-const HEIGHT: f32 = 39.0;
+/// The track, and values below it.
+const HEIGHT: f32 = 36.0;
 /// How near the pointer is to a line that it means.
 const TICK: f32 = 4.0;
 /// So many steps are a large one.
 const LARGE: f64 = 10.0;
 /// The track's middle, from the top.
-const TRACK: f32 = 17.0;
+const TRACK: f32 = 13.0;
 
 /// A slider over a track; `grip` as for [`choice`].
 pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, grip: &mut Grip) -> Option<Change> {
-    let Control::Slider { range, step, now, before, track, keeps, .. } = &fact.control else { return None };
+    let Control::Slider { range, small, now, before, track, .. } = &fact.control else { return None };
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
     let response = response.on_hover_cursor(egui::CursorIcon::ResizeHorizontal);
@@ -56,7 +56,7 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, g
         response.request_focus();
     }
     grip.hold(&response);
-    let one = step.unwrap_or((high - low) / 100.0);
+    let one = *small;
     if response.has_focus() {
         // arrows to the sides move the slider, up and down the focus
         hold_sides(ui, response.id);
@@ -86,83 +86,94 @@ pub fn slider(ui: &mut Ui, fact: &Fact, width: f32, snap: impl Fn(f64) -> f64, g
         _ => *now,
     };
     let y = rect.min.y + TRACK;
-    draw_track(ui, theme, y, track, &x_of, response.hovered() || response.has_focus());
-    draw_values(ui, theme, rect, fact, &x_of);
-    if let Some(keeps) = keeps.as_ref().filter(|k| !k.whole) {
-        bracket(ui, theme, egui::Rangef::new(x_of(keeps.from), x_of(keeps.to)), y);
-    }
+    draw_track(ui, theme, y, fact, &x_of, response.hovered() || response.has_focus());
+    draw_values(ui, theme, rect, fact);
     if let Some(before) = before
         && shown.is_none_or(|now| now.to_bits() != before.to_bits())
     {
         before_mark(ui, theme, pos2(x_of(*before), y), 11.0);
     }
     if let Some(now) = shown {
-        let centre = pos2(x_of(now), y);
-        let ink = theme::role(theme, Role::Ink);
-        ui.painter().circle(centre, 7.5, theme::paint(theme, Paint::Card), Stroke::new(3.0, ink));
+        knob(ui, theme, pos2(x_of(now), y), fact, now);
     }
     hover(ui, &response, fact, track, inner, range);
     change
 }
 
-/// Stretches in the winner's colour with its letter above, ticks between them.
-fn draw_track(ui: &Ui, theme: Theme, y: f32, track: &[TrackStretch], x_of: &dyn Fn(f64) -> f32, active: bool) {
-    let half = if active { 3.5 } else { 2.5 };
+/// Stretches in the winner's colour, ticks between them; where there is a line, each in the shade of its chance.
+fn draw_track(ui: &Ui, theme: Theme, y: f32, fact: &Fact, x_of: &dyn Fn(f64) -> f32, active: bool) {
+    let Control::Slider { track, shades, .. } = &fact.control else { return };
+    let half = if active { 4.0 } else { 3.0 };
     let painter = ui.painter();
-    let ink = theme::role(theme, Role::Ink);
-    for (i, stretch) in track.iter().enumerate() {
-        let bar = Rect::from_min_max(pos2(x_of(stretch.from), y - half), pos2(x_of(stretch.to), y + half));
-        let role = stretch.winner.map_or(Role::OffPath, |w| Role::Offer(w.0));
-        painter.rect_filled(bar, CornerRadius::same(2), theme::role(theme, role));
-        // a letter needs room; a track that never switches needs none
-        if track.len() > 1 && bar.width() >= 15.0 {
-            let at = pos2(bar.center().x, y - 11.0);
-            let font = theme::strong(theme::TINY);
-            painter.text(at, Align2::CENTER_CENTER, winner_letter(stretch.winner), font, theme::role(theme, role));
-        }
-        if i > 0 {
-            let x = x_of(stretch.from);
-            painter.line_segment([pos2(x, y - 7.0), pos2(x, y + 7.0)], Stroke::new(2.0, ink));
-        }
-    }
-}
-
-/// Round the stretch of a track in which the same offer stays first.
-pub fn bracket(ui: &Ui, theme: Theme, x: egui::Rangef, y: f32) {
-    let stroke = Stroke::new(1.5, theme::role(theme, Role::Ink));
-    let (low, high) = (y + 5.0, y + 9.0);
-    for points in [
-        [pos2(x.min, low), pos2(x.min, high)],
-        [pos2(x.min, high), pos2(x.max, high)],
-        [pos2(x.max, high), pos2(x.max, low)],
-    ] {
-        ui.painter().line_segment(points, stroke);
-    }
-}
-
-/// Below the track: where it switches, as values, then its ends, each where there is room.
-fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact, x_of: &dyn Fn(f64) -> f32) {
-    let Control::Slider { track, marks, range, .. } = &fact.control else { return };
-    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let y = rect.max.y - 5.0;
-    let mut taken: Vec<egui::Rangef> = Vec::new();
-    let mut place = |x: f32, text: &str, colour: Color32, shifts: &[f32]| {
-        let half = font::width(text, theme::TINY, crate::figure::Weight::Regular) / 2.0;
-        for shift in shifts {
-            let x = (x + shift).clamp(rect.min.x + half, (rect.max.x - half).max(rect.min.x + half));
-            let span = egui::Rangef::new(x - half - 3.0, x + half + 3.0);
-            if taken.iter().all(|t| span.max < t.min || span.min > t.max) {
-                ui.painter().text(pos2(x, y), Align2::CENTER_CENTER, text, theme::regular(theme::TINY), colour);
-                taken.push(span);
-                return;
-            }
-        }
+    let bar = |from: f32, to: f32, colour: Color32| {
+        let bar = Rect::from_min_max(pos2(from, y - half), pos2(to, y + half));
+        painter.rect_filled(bar, CornerRadius::same(2), colour);
     };
-    place(x_of(range.0), &marks.0, muted, &[0.0]);
-    place(x_of(range.1), &marks.1, muted, &[0.0]);
+    if shades.is_empty() {
+        for stretch in track {
+            let role = stretch.winner.map_or(Role::OffPath, |w| Role::Offer(w.0));
+            bar(x_of(stretch.from), x_of(stretch.to), theme::role(theme, role));
+        }
+    }
+    // what is narrower than a point is drawn with what follows
+    let mut from = shades.first().map_or(0.0, |shade| x_of(shade.from));
+    for (i, shade) in shades.iter().enumerate() {
+        let to = x_of(shade.to);
+        if to - from >= 1.0 || i + 1 == shades.len() {
+            bar(from, to, theme::shade(theme, shade.is_sent, shade.strength));
+            from = to;
+        }
+    }
+    let ink = theme::role(theme, Role::Ink);
     for stretch in track.iter().skip(1) {
-        // beside its line if an end stands there
-        place(x_of(stretch.from), &stretch.mark, ink, &[0.0, 7.0, -7.0, 14.0, -14.0]);
+        let x = x_of(stretch.from);
+        painter.line_segment([pos2(x, y - 7.5), pos2(x, y + 7.5)], Stroke::new(2.0, ink));
+    }
+}
+
+/// The knob: the letter of what comes first on its colour; where there is a line, the shade of the chance.
+fn knob(ui: &Ui, theme: Theme, centre: Pos2, fact: &Fact, now: f64) {
+    let Control::Slider { track, shades, .. } = &fact.control else { return };
+    let ink = theme::role(theme, Role::Ink);
+    if let Some(shade) = shades.iter().find(|s| now < s.to).or(shades.last()) {
+        let fill = theme::shade(theme, shade.is_sent, shade.strength);
+        ui.painter().circle(centre, 8.0, fill, Stroke::new(2.5, ink));
+        return;
+    }
+    let winner = track.iter().find(|s| now < s.to).or(track.last()).and_then(|s| s.winner);
+    let fill = theme::role(theme, winner.map_or(Role::OffPath, |w| Role::Offer(w.0)));
+    ui.painter().circle(centre, 8.5, fill, Stroke::new(2.0, ink));
+    let on = theme::role(theme, if winner.is_some() { Role::OnFill } else { Role::Ink });
+    let letter = winner_letter(winner);
+    ui.painter().text(centre, Align2::CENTER_CENTER, letter, theme::strong(theme::TINY), on);
+}
+
+/// Below the track: its ends, and between them what holds for the customer's stretch, which goes before the ends.
+fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact) {
+    let Control::Slider { marks, keeps, .. } = &fact.control else { return };
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let y = rect.max.y - 6.0;
+    let width = |text: &str| font::width(text, theme::TINY, crate::figure::Weight::Regular);
+    let write = |x: f32, align: Align2, text: &str, colour: Color32| {
+        ui.painter().text(pos2(x, y), align, text, theme::regular(theme::TINY), colour);
+    };
+    let ends = [width(&marks.0), width(&marks.1)];
+    let Some(keeps) = keeps else {
+        write(rect.min.x, Align2::LEFT_CENTER, &marks.0, muted);
+        write(rect.max.x, Align2::RIGHT_CENTER, &marks.1, muted);
+        return;
+    };
+    let middle = width(&keeps.mark);
+    let free = rect.width() - middle;
+    if free >= ends[0] + ends[1] + 16.0 {
+        write(rect.min.x, Align2::LEFT_CENTER, &marks.0, muted);
+        write(rect.max.x, Align2::RIGHT_CENTER, &marks.1, muted);
+        let least = rect.min.x + ends[0] + 8.0;
+        let most = rect.max.x - ends[1] - 8.0 - middle;
+        write((rect.center().x - middle / 2.0).clamp(least, most.max(least)), Align2::LEFT_CENTER, &keeps.mark, ink);
+    } else {
+        let text = font::fit(&keeps.mark, theme::TINY, crate::figure::Weight::Regular, rect.width());
+        write(rect.center().x, Align2::CENTER_CENTER, &text, ink);
     }
 }
 
@@ -181,12 +192,16 @@ fn hover(
     inner: egui::Rangef,
     range: &(f64, f64),
 ) {
-    let Control::Slider { ends, keeps, .. } = &fact.control else { return };
+    let Control::Slider { ends, keeps, shades, .. } = &fact.control else { return };
     if response.dragged() {
         return;
     }
     let switches = |pair: &[TrackStretch], said: fn(&str, &str, &str) -> String| {
-        let [a, b] = [0, 1].map(|i| winner_letter(pair[i].winner));
+        let [a, b] = [0, 1].map(|i| match (shades.is_empty(), pair[i].winner) {
+            (true, winner) => winner_letter(winner),
+            (false, Some(_)) => words::SENT.to_owned(),
+            (false, None) => words::NOT_SENT.to_owned(),
+        });
         said(&a, &b, &pair[1].starts_at)
     };
     let x_of = |value: f64| egui::lerp(inner, ((value - range.0) / (range.1 - range.0)) as f32);
@@ -201,7 +216,11 @@ fn hover(
         match (tick, here) {
             // the very line that is pointed at
             (Some(pair), _) => lines.push(switches(pair, words::switch_here)),
-            (None, Some(here)) => lines.push(words::first_here(&winner_letter(here.winner))),
+            (None, Some(here)) if shades.is_empty() => lines.push(words::first_here(&winner_letter(here.winner))),
+            (None, Some(_)) => {
+                let shade = shades.iter().find(|s| value < s.to).or(shades.last());
+                lines.extend(shade.map(|s| words::response_here(&s.response, s.is_sent)));
+            }
             (None, None) => {}
         }
     }
@@ -242,8 +261,8 @@ fn beside(ui: &Ui, id: egui::Id, levels: &[Level], now: Option<usize>) -> Option
     (now != Some(to)).then(|| Change { value: levels[to].value, drag: false })
 }
 
-/// A list of levels, with what would come first at each; `grip` gets hold of it.
-pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, grip: &mut Grip) -> Option<Change> {
+/// A list of levels, with what would come first at each, or how it stands to the line; `grip` gets hold of it.
+pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, is_line: bool, grip: &mut Grip) -> Option<Change> {
     let Control::Choice { levels, now, before, switch } = &fact.control else { return None };
     if *switch {
         return yes_no(ui, fact, grip);
@@ -257,6 +276,9 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, grip: &mut Grip) -> Option<C
             for (i, level) in levels.iter().enumerate() {
                 let text = if *before == Some(i) { words::level_before(&level.label) } else { level.label.clone() };
                 let response = ui.horizontal(|ui| {
+                    if is_line {
+                        return ui.selectable_label(*now == Some(i), format!("{text}  {}", level.says));
+                    }
                     let offer = level.winner.map(|w| w.0);
                     crate::gui::paint::letter(ui, theme, &winner_letter(level.winner), offer, 20.0);
                     ui.selectable_label(*now == Some(i), text)
@@ -271,7 +293,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, grip: &mut Grip) -> Option<C
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{}: {text}", fact.label)));
     grip.hold(&inner.response);
     change = beside(ui, inner.response.id, levels, *now).or(change);
-    let mut lines = vec![words::LETTERS.to_owned()];
+    let mut lines = if is_line { Vec::new() } else { vec![words::LETTERS.to_owned()] };
     lines.extend(fact.about.iter().cloned());
     inner.response.tip_beside(ui.clip_rect().x_range(), lines.join("\n"));
     change
@@ -303,7 +325,7 @@ fn yes_no(ui: &mut Ui, fact: &Fact, grip: &mut Grip) -> Option<Change> {
             if response.clicked() && !chosen {
                 change = Some(Change { value: level.value, drag: false });
             }
-            response.tip_beside(ui.clip_rect().x_range(), words::first(&winner_letter(level.winner)));
+            response.tip_beside(ui.clip_rect().x_range(), level.says.clone());
         }
     });
     grip.hold(&row.response);
@@ -316,28 +338,25 @@ fn yes_no(ui: &mut Ui, fact: &Fact, grip: &mut Grip) -> Option<Change> {
 }
 
 /// A share with its arrow, its sign and its word.
-pub fn share(ui: &mut Ui, share: &Share, width: f32) {
+pub fn share(ui: &mut Ui, share: &Share, width: f32, focus: u32) {
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
-    draw_share(ui, theme, rect, share);
+    draw_share(ui, theme, rect, share, focus);
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{} {}", share.text, share.word)));
 }
 
-/// [`share`] in a given place, against its right edge.
-pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share) {
+/// [`share`] in a given place, against its right edge: filled and to the right for it, hollow and to the left against
+/// it, in the colour of the offer that is explained.
+pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share, focus: u32) {
     let y = rect.min.y + TRACK.min(rect.height() / 2.0);
     if share.amount == 0.0 {
         let muted = theme::role(theme, Role::Muted);
         ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, share.word, theme::regular(theme::SMALL), muted);
         return;
     }
-    let up = share.amount > 0.0;
-    let colour: Color32 = theme::role(theme, if up { Role::Raises } else { Role::Lowers });
-    let font = theme::strong(theme::SMALL);
-    // the arrow is the sign of what is too small for figures
-    let text = if share.text.contains('<') { share.text.trim_start_matches(['+', '−']) } else { &share.text };
-    ui.painter().text(pos2(rect.max.x, y), Align2::RIGHT_CENTER, text, font, colour);
-    let width = font::width(text, theme::SMALL, crate::figure::Weight::Strong);
-    triangle(ui, pos2(rect.max.x - width - 10.0, y), 9.0, up, colour);
+    let ink = theme::role(theme, Role::Ink);
+    pointer(ui, pos2(rect.max.x - 6.0, y), share.amount > 0.0, theme::role(theme, Role::Offer(focus)));
+    let at = pos2(rect.max.x - 15.0, y);
+    ui.painter().text(at, Align2::RIGHT_CENTER, &share.text, theme::strong(theme::SMALL), ink);
 }

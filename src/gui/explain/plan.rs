@@ -111,9 +111,9 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
         phrase(ui, &view.lead, theme::BODY, ink);
         if !view.rows.is_empty() {
             ui.add_space(2.0);
-            row_ui(ui, &label::COLUMNS.map(str::to_owned), false);
+            row_ui(ui, &label::COLUMNS.map(str::to_owned), None);
             for row in &view.rows {
-                row_ui(ui, &cells(row), true);
+                row_ui(ui, &cells(row), Some(&row.effort));
             }
             ui.add_space(2.0);
             phrase(ui, &view.outcome, theme::BODY - 0.5, ink);
@@ -127,7 +127,7 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                     asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
                 }
                 figure_menu(ui, Figure::Change, asks);
-                small(ui, &words::price(answer));
+                small(ui, &words::efforts(&view.rows)).tip(words::price(answer));
             });
         }
         if answer.status == Settled::Unsettled && button(ui, label::LONGER) {
@@ -148,7 +148,8 @@ fn cells(row: &PlanRow) -> [String; 4] {
 }
 
 /// Four cells side by side, as many lines high as the longest needs; what changes is lit.
-fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
+fn row_ui(ui: &mut Ui, cells: &[String; 4], effort: Option<&str>) {
+    let lit = effort.is_some();
     let theme = theme::of(ui.ctx());
     let width = ui.available_width();
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
@@ -160,7 +161,7 @@ fn row_ui(ui: &mut Ui, cells: &[String; 4], lit: bool) {
         (true, 0 | 3) => Cell::text(&cells[i], ink, false),
         _ => Cell::text(&cells[i], muted, false),
     };
-    let name = if lit { words::row_name(cells) } else { label::COLUMNS_NAME.to_owned() };
+    let name = effort.map_or_else(|| label::COLUMNS_NAME.to_owned(), |effort| words::row_name(cells, effort));
     let size = if lit { theme::BODY - 0.5 } else { theme::SMALL };
     let widths = [0.34, 0.17, 0.17, 0.32].map(|share| share * width);
     table::row(ui, &widths, &[0, 1, 2, 3].map(cell), size, None, &name);
@@ -186,7 +187,7 @@ fn waiting(ui: &mut Ui, plans: &Plans, tab: Tab, asks: &mut Vec<Action>) {
 fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>) {
     let asked = &plans.asked;
     let rules = asked.rules(&document.inputs);
-    let title = words::levers_title(&rules, asked.rules.is_some());
+    let title = words::levers_title(document.inputs.model(), &rules, asked.rules.is_some());
     let link = ui.link(RichText::new(title).font(theme::strong(theme::SMALL)));
     focus_ring(ui, &link);
     if link.clicked() {
@@ -197,7 +198,7 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
         return;
     }
     small(ui, words::PRICES);
-    if asked.rules.is_some() && button(ui, label::AS_DICTIONARY) {
+    if asked.rules.is_some() && button(ui, label::AS_AT_FIRST) {
         asks.push(Action::Explain(ExplainAct::PlanRules(None)));
     }
     let model = document.inputs.model();

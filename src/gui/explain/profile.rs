@@ -5,6 +5,7 @@ use egui::{Align2, CornerRadius, Key, Rect, RichText, Sense, Stroke, Ui, pos2, v
 use super::field;
 use super::typed::{self, Grip, Of, Typed};
 use crate::app::act::browse::BrowseAct;
+use crate::app::act::describe::DescribeAct;
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::{Action, App, Document, Goal, Over};
@@ -14,11 +15,12 @@ use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::at_right;
+use crate::gui::widget::{at_right, link};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
-use crate::view::words::{command, control, explain::fact as words, scenarios as trials};
+use crate::view::opened::describe;
+use crate::view::words::{command, control, describe as describe_words, explain::fact as words, scenarios as trials};
 use crate::view::{Phrase, browse};
 
 /// What the left card keeps between frames: drafts and folds, nothing of the document.
@@ -58,7 +60,7 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
     let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
         header(ui, app, screen, asks);
         ui.add_space(2.0);
-        legend(ui, theme, screen);
+        columns(ui, theme, screen);
         ui.add_space(2.0);
     };
     if app.explain().go_to.is_some() {
@@ -141,6 +143,17 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > 800.0 {
         small(ui, &screen.story);
+    }
+    let described = &document.described;
+    if let Some(note) = describe::card(described.news(), document.inputs.model(), described.codes()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
+            ui.spacing_mut().item_spacing.x = 4.0;
+            small(ui, &note);
+            if link(ui, describe_words::SAY_WHAT) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     }
     ui.horizontal_wrapped(|ui| {
         let theme = theme::of(ui.ctx());
@@ -237,52 +250,40 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
 }
 
-/// What the marks on a track mean, drawn with the marks themselves.
-fn legend(ui: &mut Ui, theme: Theme, screen: &Screen) {
-    let (rect, response) = ui.allocate_exact_size(
-        vec2(ui.available_width(), if screen.offers.len() == 1 { 34.0 } else { 51.0 }),
-        Sense::hover(),
-    );
+/// Over the columns: at the left what the marks mean that are there now, at the right what the numbers count and
+/// against what.
+fn columns(ui: &mut Ui, theme: Theme, screen: &Screen) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
     let painter = ui.painter();
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    let font = theme::regular(theme::TINY);
-    let text =
-        |x: f32, y: f32, said: &str| painter.text(pos2(x, y), Align2::LEFT_CENTER, said, font.clone(), muted).max.x;
-    let (y1, y2) = (rect.min.y + 8.0, rect.min.y + 26.0);
-    let x = rect.min.x;
-    painter.rect_filled(
-        Rect::from_min_max(pos2(x, y1 - 2.5), pos2(x + 13.0, y1 + 2.5)),
-        CornerRadius::same(2),
-        theme::role(theme, Role::Offer(0)),
-    );
-    painter.rect_filled(
-        Rect::from_min_max(pos2(x + 15.0, y1 - 2.5), pos2(x + 28.0, y1 + 2.5)),
-        CornerRadius::same(2),
-        theme::role(theme, Role::Offer(1)),
-    );
-    painter.line_segment([pos2(x + 14.0, y1 - 6.0), pos2(x + 14.0, y1 + 6.0)], Stroke::new(2.0, ink));
-    let single = screen.offers.len() == 1;
-    let focus = screen.offers.iter().find(|o| o.focus && !single);
-    text(x + 36.0, y1, if single { words::ON_SCALE } else { words::FIRST_THERE });
-    painter.circle(pos2(x + 7.0, y2), 5.5, theme::paint(theme, Paint::Card), Stroke::new(2.5, ink));
-    let end = text(x + 18.0, y2, words::NOW);
-    let mark = pos2(end + 13.0, y2);
-    painter.extend(egui::Shape::dashed_line(
-        &[pos2(mark.x, y2 - 7.0), pos2(mark.x, y2 + 7.0)],
-        Stroke::new(2.0, ink),
-        2.5,
-        2.5,
-    ));
-    let end = text(mark.x + 8.0, y2, words::BEFORE);
-    crate::gui::paint::triangle(ui, pos2(end + 16.0, y2), 9.0, true, theme::role(theme, Role::Raises));
-    let end = text(end + 23.0, y2, words::FOR);
-    crate::gui::paint::triangle(ui, pos2(end + 12.0, y2), 9.0, false, theme::role(theme, Role::Lowers));
-    text(end + 19.0, y2, &words::against(focus.map(|o| o.letter.as_str()), screen.measure.share_unit()));
-    if !single {
-        field::bracket(ui, theme, egui::Rangef::new(x, x + 28.0), y2 + 10.0);
-        text(x + 36.0, y2 + 17.0, words::KEEPS);
+    let write = |at: egui::Pos2, align: Align2, text: &str| {
+        painter.text(at, align, text, theme::regular(theme::TINY), muted).max.x
+    };
+    let focus = screen.offers.iter().find(|o| o.focus && screen.offers.len() > 1);
+    let unit = words::shares(focus.map(|o| o.letter.as_str()), screen.measure.share_unit());
+    let (y1, y2) = (rect.min.y + 8.0, rect.min.y + 24.0);
+    let right = rect.max.x - 22.0;
+    write(pos2(right, y1), Align2::RIGHT_CENTER, &unit);
+    write(pos2(right, y2), Align2::RIGHT_CENTER, words::AGAINST_AVERAGE);
+    let mut said = vec![unit, words::AGAINST_AVERAGE.to_owned()];
+    let mut x = rect.min.x;
+    if screen.has_line {
+        for (is_sent, text) in [(false, words::BELOW_LINE), (true, words::ABOVE_LINE)] {
+            let bar = Rect::from_min_max(pos2(x, y2 - 4.0), pos2(x + 20.0, y2 + 4.0));
+            painter.rect_filled(bar, CornerRadius::same(2), theme::shade(theme, is_sent, 0.6));
+            x = write(pos2(x + 25.0, y2), Align2::LEFT_CENTER, text) + 10.0;
+            said.push(text.to_owned());
+        }
     }
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words::KEY));
+    if !screen.changes.is_empty() {
+        let y = if screen.has_line { y1 } else { y2 };
+        let x = rect.min.x + 5.0;
+        let ends = [pos2(x, y - 7.0), pos2(x, y + 7.0)];
+        painter.extend(egui::Shape::dashed_line(&ends, Stroke::new(2.0, ink), 2.5, 2.5));
+        write(pos2(x + 8.0, y), Align2::LEFT_CENTER, words::BEFORE);
+        said.push(words::BEFORE.to_owned());
+    }
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, said.join(", ")));
 }
 
 fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut Vec<Action>) {
@@ -315,6 +316,7 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         theme,
         Rect::from_min_max(pos2(rect.min.x, y - 12.0), pos2(rect.max.x - 22.0, y + 12.0)),
         &group.share,
+        focus_of(app),
     );
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, group.about()));
     focus_ring(ui, &response);
@@ -325,6 +327,11 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         }
         ui.add_space(4.0);
     }
+}
+
+/// The offer whose colour shares have: the one explained.
+fn focus_of(app: &App) -> u32 {
+    app.explain().known().map_or(0, |known| known.answer.focus.0)
 }
 
 fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {
@@ -348,7 +355,8 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             let share_width = 62.0;
             let menu_width = 18.0;
             let room = width - share_width - menu_width - 8.0;
-            let change = control_ui(ui, of, room, &mut grip);
+            let is_line = document.line().is_some();
+            let change = control_ui(ui, of, room, is_line, &mut grip);
             if let Some(change) = change {
                 if change.drag && !draft.dragging {
                     draft.gesture += 1;
@@ -359,9 +367,13 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 fact_menu(ui, fact, grip, asks);
-                field::share(ui, &fact.share, share_width);
+                field::share(ui, &fact.share, share_width, focus_of(app));
             });
         });
+        if let Some(effect) = &fact.effect {
+            let ink = theme::paint(theme, Paint::ChangedInk);
+            ui.label(RichText::new(effect).font(theme::regular(theme::SMALL)).color(ink));
+        }
         if let Some(note) = &fact.note {
             small(ui, note);
         }
@@ -426,21 +438,21 @@ fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Dra
     });
 }
 
-fn control_ui(ui: &mut Ui, of: Of<'_>, room: f32, grip: &mut Grip) -> Option<field::Change> {
+fn control_ui(ui: &mut Ui, of: Of<'_>, room: f32, is_line: bool, grip: &mut Grip) -> Option<field::Change> {
     let Of { fact, feature, .. } = of;
     match &fact.control {
-        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), grip),
-        Control::Slider { now, stepper, steps, step, range, .. } => {
+        Control::Choice { .. } => field::choice(ui, fact, room.min(190.0), is_line, grip),
+        Control::Slider { now, steps, small, range, .. } => {
             let mut change = None;
-            let buttons = *stepper && now.is_some();
+            let buttons = now.is_some();
             let slider_room = if buttons { room - 50.0 } else { room };
             if let Some(c) = field::slider(ui, fact, slider_room, |x| feature.snap(x), grip) {
                 change = Some(c);
             }
-            if buttons && let (Some(now), Some(step)) = (now, step) {
+            if let Some(now) = now {
                 ui.spacing_mut().button_padding.x = 3.0;
                 for (sign, text, name) in [(-1.0, "−", steps.0), (1.0, "+", steps.1)] {
-                    let to = feature.snap(now + sign * step);
+                    let to = feature.snap(now + sign * small);
                     let can = to >= range.0 && to <= range.1;
                     // by keyboard they are the slider's arrows
                     let button = egui::Button::new(text).min_size(vec2(21.0, 24.0)).sense(Sense::CLICK);
@@ -484,6 +496,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, grip: Grip, asks: &mut Vec<Action>) {
         if fact.was.is_some() {
             item(ui, words::SET_BACK_TO_REAL, Action::Reset(fact.feature));
         }
+        item(ui, describe_words::DESCRIBE_FACT, DescribeAct::At(fact.feature).into());
         ui.separator();
         let theme = theme::of(ui.ctx());
         for line in &fact.about {

@@ -5,16 +5,17 @@ use egui::{RichText, Ui, vec2};
 
 use super::why::receipt;
 use crate::app::act::explain::ExplainAct;
-use crate::app::act::figure::Figure;
-use crate::app::{Action, App};
+use crate::app::{Action, App, Over};
 use crate::figure::{Role, Target, waterfall};
 use crate::gui::paint::{figure, focus_ring, job, letter, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
-use crate::gui::widget::{at_right, figure_menu, link, remember};
+use crate::gui::theme::Paint;
+use crate::gui::widget::{at_right, link, remember};
 use crate::view::easiest::{Easiest, EasiestBy, Easy};
 use crate::view::explain::Screen;
-use crate::view::words::{command, control, explain as words};
+use crate::view::opened::describe;
+use crate::view::words::{command, control, describe as describe_words, explain as words};
 use crate::view::{self, Measure, Phrase, Scale};
 
 /// The fewest facts with a row of their own.
@@ -57,7 +58,9 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
     let id = ui.scope_id().with("below-reasons");
     let known: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
     let top = ui.cursor().min.y;
-    tools(ui, app, screen, asks);
+    if Measure::has_scales(screen.measure.link()) {
+        scale_choice(ui, app, asks);
+    }
     let above = ui.cursor().min.y - top;
     let view = if all {
         why.waterfall.clone()
@@ -69,8 +72,14 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
     if figure(ui, &frame, "waterfall") == Some(Target::Rest) {
         asks.push(Action::Explain(ExplainAct::AllReasons(true)));
     }
-    if let Some(note) = &view.rest_note {
-        phrase(ui, &Phrase::default().plain(note), theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Ink));
+    let is_said = app.document().is_none_or(|d| describe::is_said(d.inputs.model()));
+    match &view.rest_note {
+        Some(note) if is_said => {
+            let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+            phrase(ui, &Phrase::default().plain(note), theme::SMALL, ink);
+        }
+        Some(note) => nobody_said(ui, note, asks),
+        None => {}
     }
     let from = ui.cursor().min.y;
     easiest_ui(ui, app, &why.easiest, asks);
@@ -78,37 +87,56 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
     remember(ui, id, known, ui.cursor().min.y - from);
 }
 
-/// The unit of the numbers, every reason or few, and what can be taken along.
-fn tools(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+/// That nobody said what a committee looks for, and the way to say so.
+fn nobody_said(ui: &mut Ui, note: &str, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    let frame = egui::Frame::new()
+        .fill(theme::paint(theme, Paint::Changed))
+        .corner_radius(egui::CornerRadius::same(8))
+        .inner_margin(egui::Margin::symmetric(10, 4));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.label(RichText::new(note).font(theme::regular(theme::SMALL)).color(ink));
+            let text = RichText::new(describe_words::SAY_SO).font(theme::regular(theme::SMALL)).color(ink);
+            let say = ui.link(text.underline());
+            focus_ring(ui, &say);
+            if say.clicked() {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
+    });
+}
+
+/// In which unit shares are shown, where a model has two.
+fn scale_choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    ui.spacing_mut().interact_size.y = 22.0;
     ui.horizontal_wrapped(|ui| {
-        if Measure::has_scales(screen.measure.link()) {
-            small(ui, words::NUMBERS);
-            for (scale, text) in [(Scale::Points, words::IN_POINTS), (Scale::Chance, words::IN_CHANCE)] {
-                let chosen = app.desk().settings().scale == scale;
-                let text = RichText::new(text).font(theme::regular(theme::SMALL));
-                if ui.selectable_label(chosen, text).clicked() && !chosen {
-                    asks.push(Action::Scale(scale));
-                }
+        small(ui, words::NUMBERS);
+        for (scale, text) in [(Scale::Points, words::IN_POINTS), (Scale::Chance, words::IN_CHANCE)] {
+            let chosen = app.desk().settings().scale == scale;
+            let text = RichText::new(text).font(theme::regular(theme::SMALL));
+            if ui.selectable_label(chosen, text).clicked() && !chosen {
+                asks.push(Action::Scale(scale));
             }
         }
-        let all = app.explain().all_reasons;
-        if link(ui, if all { command::FEW_REASONS } else { command::EVERY_REASON }) {
-            asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
-        }
-        figure_menu(ui, Figure::Waterfall, asks);
     });
 }
 
 fn easiest_ui(ui: &mut Ui, app: &App, easiest: &Easiest, asks: &mut Vec<Action>) {
     let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
-    ui.add_space(2.0);
+    ui.spacing_mut().interact_size.y = 22.0;
     ui.horizontal_wrapped(|ui| {
         said::heading(ui, RichText::new(&easiest.title).font(theme::strong(theme::BODY)), 3);
         if easiest.rows.len() > 1 {
             at_right(ui, "easiest-by", |ui| order(ui, app, asks));
         }
     });
-    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 20.0;
     for row in &easiest.rows {
         row_ui(ui, row, asks);
     }
@@ -147,22 +175,21 @@ fn row_ui(ui: &mut Ui, row: &Easy, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
         let width = ui.available_width();
         let tile = if row.first.is_some() { 18.0 } else { 0.0 };
         if let Some(offer) = row.first {
             letter(ui, theme, &row.letter, Some(offer.0), tile);
         }
-        let room = width - tile - 86.0;
+        let room = width - tile - 70.0;
         ui.scope(|ui| {
-            ui.set_width(room * 0.52);
+            ui.set_width(room * 0.47);
             let text = Phrase::default().plain(format!("{} ", row.fact)).strong(&row.to);
             let label = ui.add(egui::Label::new(job(&text, theme::SMALL, ink)).wrap());
             // the row is read once
             ui.ctx().accesskit_node_builder(label.id, |node| node.set_value(row.about()));
         });
         ui.scope(|ui| {
-            ui.set_width(room * 0.48);
+            ui.set_width(room * 0.53);
             let mut text = job(&Phrase::default().strong(&row.then), theme::SMALL, ink);
             let format =
                 egui::TextFormat { font_id: theme::regular(theme::SMALL), color: muted, ..Default::default() };
@@ -182,9 +209,9 @@ fn row_ui(ui: &mut Ui, row: &Easy, asks: &mut Vec<Action>) {
 /// What made no difference, folded: with hundreds of facts the reasons keep their room.
 fn idle(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let (why, open) = (&screen.why, app.explain().idle);
+    ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
-        ui.spacing_mut().interact_size.y = 18.0;
         small(ui, &why.no_difference_title);
         let text = if open { words::HIDE } else { words::SHOW };
         let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
@@ -193,6 +220,11 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         focus_ring(ui, &response);
         if response.clicked() {
             asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
+        }
+        let all = app.explain().all_reasons;
+        ui.add_space(8.0);
+        if link(ui, if all { command::FEW_REASONS } else { command::EVERY_REASON }) {
+            asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
     });
     if open {

@@ -6,7 +6,7 @@ use egui::{Align2, CornerRadius, RichText, Sense, Stroke, Ui, pos2, vec2};
 use crate::gui::paint::{figure, focus_ring, job, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{above_foot, figure_menu, link, under_way};
+use crate::gui::widget::{above_foot, at_right, figure_menu, link, under_way};
 
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::figure::Figure;
@@ -19,6 +19,10 @@ use crate::view::words::{control, explain as words};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
 const PINNED_FROM: f32 = 560.0;
+/// The size of a tab's name.
+const TAB: f32 = 14.0;
+/// Room for a bar that scrolls.
+const BAR: f32 = 12.0;
 /// The most that the working takes of the foot; more of it scrolls.
 const WORKING: f32 = 150.0;
 
@@ -38,8 +42,12 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     }
     let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
         head(ui, theme, app, screen, asks);
-        let room = ui.available_height();
-        scroll("tab").show(ui, |ui| tab(ui, app, screen, room, asks));
+        let (room, width) = (ui.available_height(), ui.available_width() - BAR);
+        scroll("tab").show(ui, |ui| {
+            // as wide with a bar that scrolls as without: what fits must not depend on it
+            ui.set_max_width(width);
+            tab(ui, app, screen, room, asks);
+        });
     };
     above_foot(ui, asks, body, |ui, asks| {
         ui.separator();
@@ -54,7 +62,12 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
         super::blame::banner_ui(ui, theme, app, banner, asks);
     }
     ui.spacing_mut().item_spacing.y = 4.0;
-    said::heading(ui, RichText::new(&why.heading).heading(), 2);
+    ui.horizontal_wrapped(|ui| {
+        said::heading(ui, RichText::new(&why.heading).heading(), 2);
+        if app.explain().tab == Tab::Reasons {
+            at_right(ui, "take", |ui| figure_menu(ui, Figure::Waterfall, asks));
+        }
+    });
     let ink = theme::role(theme, Role::Ink);
     phrase(ui, &why.strength.clone().then(why.sentence.clone()), theme::BODY, ink);
     if !why.record.is_empty() {
@@ -81,7 +94,7 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Action
 
 fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(2.0, 0.0);
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         for (i, tab) in Tab::ALL.iter().enumerate() {
             if *tab == Tab::Compare && screen.offers.len() == 1 {
                 continue;
@@ -92,9 +105,9 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             };
             let chosen = app.explain().tab == *tab;
             let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
-            let font = if chosen { theme::strong(theme::BODY - 0.5) } else { theme::regular(theme::BODY - 0.5) };
+            let font = if chosen { theme::strong(TAB) } else { theme::regular(TAB) };
             let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
-            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 12.0), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 11.0), Sense::click());
             let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
             let fill = if chosen { Some(Paint::Chosen) } else { response.hovered().then_some(Paint::Field) };
             if let Some(fill) = fill {
@@ -311,6 +324,7 @@ fn together(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let why = &screen.why;
     ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 18.0;
     let muted = theme::role(theme, Role::Muted);
     let ink = theme::role(theme, Role::Ink);
     if app.is_stale() {
@@ -322,8 +336,7 @@ fn foot(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
         phrase(ui, &why.proof, theme::SMALL, ink);
     }
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
-        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().item_spacing.x = 5.0;
         phrase(ui, &why.limits, theme::SMALL, ink);
         if link(ui, if open { words::HIDE_WORKING } else { words::SHOW_WORKING }) {
             asks.push(Action::Explain(ExplainAct::ShowComputed(!open)));

@@ -2,16 +2,17 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::{Action, App, Over};
+use crate::app::{Action, App, Document, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, letter_at, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{room, two_columns, wide};
+use crate::gui::widget::{link, room, two_columns, wide};
 use crate::model::Rounds;
+use crate::view::opened::describe;
 use crate::view::words::start::{opened as words, rounds as rounds_words};
-use crate::view::words::{command, control};
+use crate::view::words::{command, control, describe as describe_words};
 use crate::view::{agreement, inspect, matching, opened};
 
 /// Draws it.
@@ -20,7 +21,7 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let report = document.report();
     wide(ui, 860.0);
     ui.horizontal(|ui| {
-        let title = ui.available_width() - 320.0;
+        let title = ui.available_width() - 460.0;
         ui.scope(|ui| {
             ui.set_max_width(title);
             let title = ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
@@ -33,6 +34,11 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 asks.push(Action::CopyReport);
             }
             if document.origin.path.is_some() {
+                let describe = ui.button(describe_words::DESCRIBE_FACTS);
+                focus_ring(ui, &describe);
+                if describe.clicked() {
+                    asks.push(Action::Over(Some(Over::Describe)));
+                }
                 let save = ui.button(command::SAVE_DICTIONARY);
                 focus_ring(ui, &save);
                 let save = save.tip(words::DICTIONARY);
@@ -56,6 +62,15 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             for note in file.notes() {
                 to_know(ui, &format!("{}: {note}", file.source));
             }
+            if file.shown.is_some() {
+                ways(ui, document, asks);
+            }
+        }
+        if !describe::is_said(document.inputs.model()) {
+            to_know(ui, describe::NOBODY_SAID);
+            if link(ui, describe_words::SAY_SO) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
         }
         if let Some(used) = document.origin.rounds {
             rounds(ui, used, asks);
@@ -75,6 +90,18 @@ pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         replay(ui, app);
+    });
+}
+
+/// What can be done where a table told of facts what nobody said.
+fn ways(ui: &mut Ui, document: &Document, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        if document.origin.path.is_some() && link(ui, describe_words::SAVE) {
+            asks.push(Action::SaveDictionary);
+        }
+        if link(ui, describe_words::DESCRIBE_FACTS) {
+            asks.push(Action::Over(Some(Over::Describe)));
+        }
     });
 }
 

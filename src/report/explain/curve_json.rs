@@ -78,8 +78,9 @@ pub fn curve(sheet: &Sheet<'_>, found: &ResponseCurve) -> String {
         Value::Missing | Value::OtherLevel => None,
         other => Some(other),
     };
-    let first =
-        |s: &Stretch| first_value(feature, s.value, s.low, s.high).and_then(known).map(|v| Fact::of(feature, v));
+    let first = |s: &Stretch| {
+        first_value(feature, model.rounding(), s.value, s.low, s.high).and_then(known).map(|v| Fact::of(feature, v))
+    };
     let part = |s: &Stretch| StretchPart {
         values: region(feature, s.value, s.low, s.high),
         first: first(s),
@@ -87,7 +88,7 @@ pub fn curve(sheet: &Sheet<'_>, found: &ResponseCurve) -> String {
         before: here(s, sheet.profile.values[at]),
         recommended: id(s.winner),
         offers: offers(model, s, sheet.values, at),
-        text: values_text(feature, s.value, s.low, s.high),
+        text: values_text(feature, model.rounding(), s.value, s.low, s.high),
     };
     let pairs = found.stretches.windows(2).filter(|p| p[0].winner != p[1].winner && !p[1].low.is_nan());
     let said = sheet.curve(found);
@@ -191,14 +192,15 @@ pub fn map(sheet: &Sheet<'_>, found: &ResponseMap, said: &MapView) -> String {
 }
 
 fn axis_part<'a>(sheet: &Sheet<'a>, axis: &Axis) -> AxisPart<'a> {
-    let feature = sheet.inputs.model().features().get(axis.feature);
+    let (feature, rounding) = (sheet.inputs.model().features().get(axis.feature), sheet.inputs.model().rounding());
     let part = |place: &Place| PlacePart {
         values: region(feature, place.value, place.low, place.high),
         first: match place.value {
             Value::Missing | Value::OtherLevel => None,
-            _ => curve::first_value(feature, place.value, place.low, place.high).map(|v| Fact::of(feature, v)),
+            _ => curve::first_value(feature, rounding, place.value, place.low, place.high)
+                .map(|v| Fact::of(feature, v)),
         },
-        text: curve::place_text(feature, place),
+        text: curve::place_text(feature, rounding, place),
     };
     AxisPart {
         feature: &feature.id,

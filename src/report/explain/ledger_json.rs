@@ -40,7 +40,7 @@ pub(super) fn firm<'a>(model: &'a CustomerModel, explanation: &Explanation) -> V
             },
             nearest: firm.nearest,
             distance: firm.distance.map(Num),
-            text: stays(feature, &firm.stays),
+            text: stays(feature, model.rounding(), &firm.stays),
         }
     };
     crate::ask::firm(model, explanation).into_iter().map(part).collect()

@@ -46,7 +46,7 @@ fn feature(feature: &FeatureLine) -> String {
 /// Adds a file of customers that was opened beside the model.
 pub fn customers(page: &mut Page, file: &CustomersFile) {
     page.heading(2, &file.title);
-    page.list(file.warnings.iter().map(String::as_str));
+    page.list(file.warnings.iter().chain(&file.shown).map(String::as_str));
     page.facts(&file.lines);
     if let Some(matching) = &file.matching {
         page.heading(3, words::COLUMNS);

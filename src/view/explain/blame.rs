@@ -7,7 +7,7 @@ use crate::model::{CustomerModel, Profile, Value};
 use crate::score::Recommendation;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, letter, list, lower_first, upper_first};
+use crate::view::phrase::{Name, Phrase, fact_name, letter, list, upper_first};
 
 /// How many changes have a box of their own at first.
 pub const BOXES: usize = 3;
@@ -85,7 +85,7 @@ pub fn blame(
         let feature = model.features().get(changed[i]);
         let of = |values: &[Value]| values[changed[i].index()];
         let change = changed_short(feature, of(&explanation.question.original), of(&explanation.question.values));
-        boxes.push(case(format!("{} only", lower_first(&feature.label)), change, &explanation.alone[i], false));
+        boxes.push(case(format!("{} only", fact_name(feature)), change, &explanation.alone[i], false));
     }
     let all = match changed.as_slice() {
         [one] => {
@@ -120,7 +120,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, placing: Placing, 
     if explanation.alone.is_empty() {
         return Phrase::default().plain("Too many facts are changed to tell them apart.");
     }
-    let label = |i: usize| lower_first(&model.features().get(changed[i]).label);
+    let label = |i: usize| fact_name(model.features().get(changed[i]));
     // what each does alone, where it does something
     let mut kinds: Vec<(Option<OfferIdx>, Vec<String>)> = Vec::new();
     for i in order(explanation) {

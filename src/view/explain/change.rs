@@ -1,11 +1,11 @@
 //! What would change it: single facts that bring another offer first, nearest first.
 
 use crate::ask::{Explanation, Switch};
-use crate::model::{Actionability, CustomerModel, Profile};
+use crate::model::{Actionability, CustomerModel, FeatureKind, Profile};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
 use crate::view::value;
 
 /// One change of one fact.
@@ -45,7 +45,7 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
             let feature = model.features().get(switch.feature);
             Change {
                 fact: feature.label.clone(),
-                to: switch_value(feature, switch),
+                to: switch_value(model, switch),
                 letter: placing.short(switch.winner),
                 sentence: switch_sentence(model, explanation, measure, &name, switch),
                 caution: match feature.actionability {
@@ -111,10 +111,10 @@ pub fn switch_sentence(
     switch: &Switch,
 ) -> Phrase {
     let feature = model.features().get(switch.feature);
-    let to = switch_value(feature, switch);
+    let to = switch_value(model, switch);
     let mut phrase = Phrase::default()
         .plain(format!("If {} ", name.possessive))
-        .strong(lower_first(&feature.label))
+        .strong(fact_name(feature))
         .plain(if switch.at_least.is_some() { " were " } else { " were instead " })
         .strong(to)
         .plain(", ");
@@ -129,12 +129,17 @@ pub fn switch_sentence(
     }
     let Some(winner) = switch.winner else { return phrase.plain("there would be nothing to recommend.") };
     phrase = phrase.strong(offer_name(model, winner)).plain(" would come first");
+    // the responses are those at the nearest value
+    let there = match switch.at_least {
+        Some(_) => format!(": at {} ", value::beside_cuts(model, switch.feature, switch.to)),
+        None => ": ".to_owned(),
+    };
     let moves: Vec<String> = [Some(winner), explanation.now.winner().map(|w| w.offer)]
         .into_iter()
         .flatten()
         .map(|offer| {
             let (now, then) = (explanation.now.of(offer).1.response, switch.responses[offer.index()]);
-            let (a, b) = (measure.response(now), measure.response(then));
+            let [a, b] = measure.both(now, then);
             match then.total_cmp(&now) {
                 // what looks the same is not said to move
                 _ if a == b => format!("{} stays at {a}", letter(offer)),
@@ -143,15 +148,26 @@ pub fn switch_sentence(
             }
         })
         .collect();
-    phrase.plain(format!(": {}.", moves.join(", ")))
+    phrase.plain(format!("{there}{}.", moves.join(", ")))
 }
 
-/// The nearest value that exists where it switches: "46.20 €", "Beauty".
-pub fn switch_value(feature: &crate::model::Feature, switch: &Switch) -> String {
-    match (switch.to, switch.at_least) {
-        // without a step the value stands beside its threshold: never rounded across it
-        (crate::model::Value::Number(x), Some(true)) if feature.step.is_none() => value::from_on(feature, x),
-        (crate::model::Value::Number(x), Some(false)) if feature.step.is_none() => value::up_to(feature, x.next_up()),
-        (to, _) => value::value(feature, to),
+/// The values that a switch leads to: "47 days or more", "below 47 days", "Beauty". Whichever the direction, the number
+/// is that of the mark on the fact's track. Where something else comes first further on, it says how far it goes.
+pub fn switch_value(model: &CustomerModel, switch: &Switch) -> String {
+    let (feature, rounding) = (model.features().get(switch.feature), model.rounding());
+    let Some(at_least) = switch.at_least.filter(|_| feature.kind != FeatureKind::YesNo) else {
+        return value::beside_cuts(model, switch.feature, switch.to);
+    };
+    let (low, high) = switch.stays;
+    let (least, most) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let cut = if at_least { low } else { high };
+    let ends = if at_least { high <= most } else { low > least };
+    match (ends, at_least) {
+        (false, _) => value::side(feature, rounding, cut, at_least),
+        (true, false) if feature.step.is_some() => {
+            let (side, last) = (value::side(feature, rounding, cut, false), value::first_on(feature, rounding, low));
+            format!("{side}, down to {last}")
+        }
+        _ => value::interval(feature, rounding, low, high),
     }
 }

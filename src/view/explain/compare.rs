@@ -94,7 +94,7 @@ pub fn compare(inputs: &Inputs, explanation: &Explanation, versus: &Versus, meas
         for (i, f) in toward.iter().enumerate() {
             sentence = sentence
                 .plain(if i == 0 { "" } else { " and " })
-                .strong(crate::view::phrase::lower_first(&model.features().get(*f).label));
+                .strong(crate::view::phrase::fact_name(model.features().get(*f)));
         }
     }
     sentence = sentence
@@ -236,8 +236,11 @@ pub fn pairs(model: &CustomerModel, together: &Together, measure: &Measure, most
         let mut places = [place(a)?, place(b)?];
         places.sort_unstable();
         let verb = if both > 0.0 { "raise" } else { "lower" };
-        let what =
-            format!("{} and {} together {verb} the score", label(a), crate::view::phrase::lower_first(label(b)));
+        let what = format!(
+            "{} and {} together {verb} the score",
+            label(a),
+            crate::view::phrase::fact_name(model.features().get(b))
+        );
         let text = measure.share(both);
         let about =
             format!("{what} beyond what each does alone: {text} {}. Click for their map", measure.share_unit());

@@ -1,11 +1,11 @@
 //! A response curve in words: stretch by stretch what every offer would score, and where exactly another comes first.
 
 use crate::explain::{Place, ResponseCurve, Stretch};
-use crate::model::{CustomerModel, Feature, Profile, Value};
+use crate::model::{CustomerModel, Feature, Profile, Rounding, Value};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, lower_first, upper_first};
+use crate::view::phrase::{Name, Phrase, fact_name, upper_first};
 use crate::view::value;
 
 /// A curve in words.
@@ -43,30 +43,32 @@ pub struct Row {
 }
 
 /// The first value of a place that exists on the feature's step and within its range; `None` if none does.
-pub fn first_value(feature: &Feature, value: Value, low: f64, high: f64) -> Option<Value> {
+pub fn first_value(feature: &Feature, rounding: Rounding, value: Value, low: f64, high: f64) -> Option<Value> {
     let Value::Number(inside) = value else { return Some(value) };
+    let (from, to) = (rounding.least(low), rounding.least(high));
     let (least, most) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     let first = match (least > low, low.is_finite()) {
         (true, _) => feature.first_from(least),
-        (false, true) => feature.first_from(inside),
+        (false, true) if feature.step.is_some() => feature.first_from(from),
+        (false, true) => inside,
         // without a low end there is no first: the last stands for it
-        (false, false) if high.is_finite() => feature.last_below(high),
+        (false, false) if high.is_finite() => feature.last_below(to),
         (false, false) => inside,
     };
-    (first < high && least <= first && first <= most).then_some(Value::Number(first))
+    (first < to && least <= first && first <= most).then_some(Value::Number(first))
 }
 
 /// The values of a place in words: "6 to 8", "Beauty", "not known".
-pub fn values_text(feature: &Feature, value: Value, low: f64, high: f64) -> String {
+pub fn values_text(feature: &Feature, rounding: Rounding, value: Value, low: f64, high: f64) -> String {
     match value {
-        Value::Number(_) => value::interval(feature, low, high),
+        Value::Number(_) => value::interval(feature, rounding, low, high),
         other => value::value(feature, other),
     }
 }
 
 /// The values of a place in words.
-pub fn place_text(feature: &Feature, place: &Place) -> String {
-    values_text(feature, place.value, place.low, place.high)
+pub fn place_text(feature: &Feature, rounding: Rounding, place: &Place) -> String {
+    values_text(feature, rounding, place.value, place.low, place.high)
 }
 
 /// Says a curve of a customer with these values; `original` are the real ones.
@@ -82,14 +84,15 @@ pub fn curve(
     let placing = Placing::of(model, curve.line);
     let (now, before) = (values[curve.feature.index()], profile.value(curve.feature));
     let here = |s: &Stretch, at: Value| at != Value::Withheld && std::ptr::eq(s, curve.at(at));
-    let shown =
-        |s: &&Stretch| first_value(feature, s.value, s.low, s.high).is_some() || here(s, now) || here(s, before);
+    let shown = |s: &&Stretch| {
+        first_value(feature, model.rounding(), s.value, s.low, s.high).is_some() || here(s, now) || here(s, before)
+    };
     let stretches: Vec<&Stretch> =
         curve.stretches.iter().filter(shown).chain(&curve.other).chain([&curve.missing]).collect();
     let rows = stretches
         .iter()
         .map(|s| Row {
-            values: values_text(feature, s.value, s.low, s.high),
+            values: values_text(feature, model.rounding(), s.value, s.low, s.high),
             now: here(s, now),
             before: here(s, before),
             first: placing.short(s.winner),
@@ -101,7 +104,7 @@ pub fn curve(
     CurveView {
         title: feature.label.clone(),
         lead: Phrase::of("What every offer would score at every value of ")
-            .strong(lower_first(&feature.label))
+            .strong(fact_name(feature))
             .plain(format!(", everything else of {} unchanged. Now: ", name.short))
             .strong(value::value(feature, now))
             .plain(format!("{was}. Exact: inside a row no score changes by a bit.")),
@@ -120,7 +123,7 @@ pub fn curve(
 fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> Vec<String> {
     let placing = Placing::of(model, curve.line);
     let mut list = Vec::new();
-    let exists = |s: &&Stretch| first_value(feature, s.value, s.low, s.high).is_some();
+    let exists = |s: &&Stretch| first_value(feature, model.rounding(), s.value, s.low, s.high).is_some();
     let stretches: Vec<&Stretch> = curve.stretches.iter().filter(exists).collect();
     if feature.kind.is_choice() {
         for winner in stretches.iter().map(|s| s.winner).collect::<std::collections::BTreeSet<_>>() {
@@ -135,12 +138,9 @@ fn switches(model: &CustomerModel, feature: &Feature, curve: &ResponseCurve) -> 
         return list;
     }
     for pair in stretches.windows(2).filter(|pair| pair[0].winner != pair[1].winner) {
-        let at = match first_value(feature, pair[1].value, pair[1].low, pair[1].high) {
-            Some(Value::Number(x)) if feature.step.is_some() => value::value(feature, Value::Number(x)),
-            _ => value::from_on(feature, pair[1].low),
-        };
+        let at = value::onset(feature, model.rounding(), pair[1].low);
         list.push(format!(
-            "Switches from {} to {} at {at}",
+            "Switches from {} to {} {at}",
             placing.short(pair[0].winner),
             placing.short(pair[1].winner)
         ));

@@ -8,7 +8,7 @@ use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{Actionability, CustomerModel, Feature, Value};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Phrase, letter, list, lower_first};
+use crate::view::phrase::{Phrase, fact_name, letter, list};
 use crate::view::value;
 
 /// How many changes are shown.
@@ -110,7 +110,7 @@ pub fn easiest(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     // a fact that can go one way is not left out
     left_out.retain(|(f, _)| able.iter().all(|s| s.feature != *f));
     able.truncate(SHOWN);
-    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, placing, s)).collect();
+    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, s, by)).collect();
     let other = other_side(explanation, placing);
     let none = rows.is_empty().then(|| match placing.is_line() {
         true => format!("No single fact that can change {other}, alone and within its range."),
@@ -181,7 +181,7 @@ fn barred(feature: &Feature, switch: &Switch) -> Option<&'static str> {
 fn told(model: &CustomerModel, left_out: &[(FeatureIdx, &'static str)]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for why in ["protected", "cannot change", "can only grow", "can only shrink"] {
-        let of = left_out.iter().filter(|(_, w)| *w == why).map(|(f, _)| lower_first(&model.features().get(*f).label));
+        let of = left_out.iter().filter(|(_, w)| *w == why).map(|(f, _)| fact_name(model.features().get(*f)));
         let names: Vec<String> = of.collect();
         if !names.is_empty() {
             parts.push(format!("{} ({why})", several(&names)));
@@ -206,7 +206,14 @@ fn other_side(explanation: &Explanation, placing: Placing) -> String {
     }
 }
 
-fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, placing: Placing, s: &Switch) -> Easy {
+fn row(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    s: &Switch,
+    by: EasiestBy,
+) -> Easy {
+    let placing = Placing::of(model, explanation.line);
     let feature = model.features().get(s.feature);
     let then = match s.winner {
         Some(winner) if !placing.is_line() => {
@@ -218,8 +225,8 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, plac
     };
     Easy {
         fact: feature.label.clone(),
-        to: switch_value(feature, s),
-        way: way(feature, explanation.question.values[s.feature.index()], s),
+        to: switch_value(model, s),
+        way: way(feature, explanation.question.values[s.feature.index()], s, by),
         first: s.winner.filter(|_| !placing.is_line()),
         letter: placing.short(s.winner),
         then,
@@ -227,18 +234,18 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, plac
     }
 }
 
-/// How far a fact has to go, in its own unit and as a share of its scale: "6 % less: 6 % of its scale".
-fn way(feature: &Feature, now: Value, switch: &Switch) -> String {
+/// How far a fact has to go, in its own unit and as a share of its scale: "6 points less: 6 %".
+fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String {
     let (Value::Number(now), Value::Number(to), Some(up)) = (now, switch.to, switch.at_least) else {
         return "another value".to_owned();
     };
     if feature.kind == crate::model::FeatureKind::YesNo {
         return "the other answer".to_owned();
     }
-    let by = (to - now).abs();
+    let far = (to - now).abs();
     let amount = match feature.kind {
-        crate::model::FeatureKind::Date => number::count(by as usize, "day", "days"),
-        _ => amount(feature, by),
+        crate::model::FeatureKind::Date => number::count(far as usize, "day", "days"),
+        _ => points(&value::amount(feature, far)),
     };
     let word = match (&feature.kind, up) {
         (crate::model::FeatureKind::Date, true) => "later",
@@ -247,18 +254,11 @@ fn way(feature: &Feature, now: Value, switch: &Switch) -> String {
         (_, false) => "less",
     };
     match feature.range {
+        // by what they are ordered stands above them
+        Some(_) if by == EasiestBy::Scale => format!("{amount} {word}: {}", number::percent(switch.distance)),
         Some(_) => format!("{amount} {word}: {} of its scale", number::percent(switch.distance)),
         None => format!("{amount} {word}"),
     }
-}
-
-/// A difference in a fact's unit; of per cents in points.
-fn amount(feature: &Feature, by: f64) -> String {
-    let text = match feature.step {
-        Some(_) => return points(&value::with_unit(feature, by)),
-        None => number::trimmed(by, number::decimals_for(by, 3)),
-    };
-    points(&if feature.unit.is_empty() { text } else { format!("{text}\u{A0}{}", feature.unit) })
 }
 
 /// A difference of per cents is one of points.
@@ -276,7 +276,7 @@ fn little(model: &CustomerModel, explanation: &Explanation, placing: Placing) ->
         let is_small = attribution.shares[switch.feature.index()].abs() < LITTLE * largest;
         if is_small && !seen.contains(&switch.feature) {
             seen.push(switch.feature);
-            names.push(lower_first(&model.features().get(switch.feature).label));
+            names.push(fact_name(model.features().get(switch.feature)));
         }
     }
     if names.is_empty() {

@@ -5,7 +5,7 @@ use crate::ask::{EnoughQuestion, own_line};
 use crate::base::{FeatureIdx, number};
 use crate::explain::exact::{Enough, Settled, Span};
 use crate::model::{CustomerModel, Profile, Value};
-use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::words::report as words;
 use crate::view::{line, value};
 
@@ -89,8 +89,8 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
                 EnoughRow {
                     feature: kept.feature,
                     fact: feature.label.clone(),
-                    value: value::value(feature, question.values[kept.feature.index()]),
-                    within: within(feature, question.values[kept.feature.index()], &kept.within),
+                    value: value::beside_cuts(model, kept.feature, question.values[kept.feature.index()]),
+                    within: within(model, feature, question.values[kept.feature.index()], &kept.within),
                     always: answer.always.contains(&kept.feature),
                 }
             })
@@ -98,7 +98,7 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
     } else {
         Vec::new()
     };
-    let labels: Vec<String> = answer.always.iter().map(|&f| lower_first(&model.features().get(f).label)).collect();
+    let labels: Vec<String> = answer.always.iter().map(|&f| fact_name(model.features().get(f))).collect();
     let always = match labels.len() {
         0 if n > 0 => "No single fact is in every such set: other facts could take its place.".to_owned(),
         0 => String::new(),
@@ -121,8 +121,8 @@ pub fn enough(model: &CustomerModel, profile: &Profile, question: &EnoughQuestio
 }
 
 /// A range in words, if it is more than the value.
-fn within(feature: &crate::model::Feature, value: Value, span: &Span) -> String {
-    let (range, only) = (plan::span(feature, span), value::value(feature, value));
+fn within(model: &CustomerModel, feature: &crate::model::Feature, value: Value, span: &Span) -> String {
+    let (range, only) = (plan::span(feature, model.rounding(), span), value::value(feature, value));
     if range == only { String::new() } else { range }
 }
 

@@ -3,9 +3,10 @@
 use crate::ask::firm::stays;
 use crate::ask::{Explanation, Stays};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::explain::ResponseCurve;
-use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity, Value};
-use crate::score::codes::rounded;
+use crate::explain::{ResponseCurve, Stretch};
+use crate::import::seen::on_a_scale;
+use crate::model::{CustomerModel, Feature, FeatureKind, Line, Sensitivity, Value};
+use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::has_words;
@@ -68,6 +69,8 @@ pub struct Fact {
     pub value: String,
     /// What it was, if it was changed.
     pub was: Option<String>,
+    /// "This change: A −51.0 · B +0.4 points", if it was changed and that is known.
+    pub effect: Option<String>,
     /// How it is changed.
     pub control: Control,
     /// Its share in the score explained; `None` if it is withheld.
@@ -93,8 +96,8 @@ pub enum Control {
         marks: (String, String),
         /// The step; `None` for any number.
         step: Option<f64>,
-        /// Whether single steps are worth buttons.
-        stepper: bool,
+        /// A small step, where any number may be set one that suits the scale.
+        small: f64,
         /// What a step down and a step up are: "one less", "a day later".
         steps: (&'static str, &'static str),
         /// The value now; `None` if it is not known or withheld.
@@ -103,8 +106,9 @@ pub enum Control {
         before: Option<f64>,
         /// Which offer comes first along the track, in stretches that cover it.
         track: Vec<TrackStretch>,
-        /// The stretch round the value now in which the same offer stays first; `None` without a value, or where there
-        /// is one outcome only.
+        /// Where there is a line: how far above or below it each stretch between two cuts stands.
+        shades: Vec<Shade>,
+        /// The stretch round the value now in which the same offer stays first; `None` without a value.
         keeps: Option<Box<Keeps>>,
     },
     /// A list of levels, or yes and no.
@@ -120,6 +124,21 @@ pub enum Control {
     },
 }
 
+/// A stretch of a slider's track between two cuts, of a model with a line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shade {
+    /// Where it starts, as a value.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Whether it is sent there.
+    pub is_sent: bool,
+    /// How far from the line it stands, from 0 to 1 of what is possible on that side.
+    pub strength: f32,
+    /// What the model says there: "22 %".
+    pub response: String,
+}
+
 /// A stretch of a slider's track.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TrackStretch {
@@ -129,9 +148,9 @@ pub struct TrackStretch {
     pub to: f64,
     /// What comes first there.
     pub winner: Option<OfferIdx>,
-    /// The first value that exists in it, as text: where exactly it switches.
+    /// Where exactly it switches: "from 47 days on".
     pub starts_at: String,
-    /// The same without its unit, to stand below the track.
+    /// The same as short as it can be, to stand below the track: "from 47".
     pub mark: String,
 }
 
@@ -144,9 +163,11 @@ pub struct Keeps {
     pub to: f64,
     /// Whether it is the whole track.
     pub whole: bool,
+    /// The same, to stand below the track: "A first: 8 or more", "sent: 36 to 38", "A first at every value".
+    pub mark: String,
     /// "A stays first: 8 or more".
     pub text: String,
-    /// "No score changes by a bit: 9".
+    /// "Makes no difference to any score: 8 to 11".
     pub still: String,
 }
 
@@ -159,6 +180,8 @@ pub struct Level {
     pub label: String,
     /// What comes first with it.
     pub winner: Option<OfferIdx>,
+    /// What becomes of it in words: "A would come first"; "22 %: sent".
+    pub says: String,
 }
 
 /// A share as shown.
@@ -226,15 +249,35 @@ fn fact(
     Fact {
         feature: idx,
         label: feature.label.clone(),
-        value: value::value(feature, now),
-        was: (!now.same(before)).then(|| value::value(feature, before)),
-        control: control(model, feature, now, before, &explanation.curves[idx.index()], explanation),
+        value: value::beside_cuts(model, idx, now),
+        was: (!now.same(before)).then(|| value::beside_cuts(model, idx, before)),
+        effect: effect(explanation, measure, idx),
+        control: control(model, feature, now, before, &explanation.curves[idx.index()], explanation, measure),
         share: share(measure, amount),
         marks,
         note,
         about: about(feature, used),
     }
 }
+
+/// What the change of a fact did to each offer, the most first; `None` if it is not changed or that cannot be told.
+fn effect(explanation: &Explanation, measure: &Measure, idx: FeatureIdx) -> Option<String> {
+    let at = explanation.changed().iter().position(|f| *f == idx)?;
+    let shares = explanation.change_shares.as_ref()?.get(at)?;
+    let points = measure.points();
+    let mut offers: Vec<(usize, f64)> = shares.iter().copied().enumerate().collect();
+    offers.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    let several = offers.len() > 1;
+    let part = |&(offer, by): &(usize, f64)| {
+        let text = share(&points, by).text;
+        if several { format!("{}\u{A0}{text}", letter(OfferIdx::new(offer))) } else { text }
+    };
+    let parts: Vec<String> = offers.iter().take(EFFECTS).map(part).collect();
+    Some(format!("This change: {} {}", parts.join(" · "), points.share_unit()))
+}
+
+/// Of how many offers the effect of a change is told.
+const EFFECTS: usize = 3;
 
 /// What a reader should notice about a feature, in short words.
 pub fn marks(feature: &Feature) -> Vec<&'static str> {
@@ -291,22 +334,33 @@ fn control(
     before: Value,
     curve: &ResponseCurve,
     explanation: &Explanation,
+    measure: &Measure,
 ) -> Control {
+    let placing = Placing::of(model, explanation.line);
+    let level = |value: Value, label: &str, s: &Stretch| {
+        let first = placing.short(s.winner);
+        let says = if placing.is_line() {
+            format!("{}: {first}", measure.response(s.responses[0]))
+        } else {
+            placing.would(s.winner)
+        };
+        Level { value, label: label.to_owned(), winner: s.winner, says }
+    };
     let levels: Vec<Level> = match &feature.kind {
         FeatureKind::Choice { levels } => levels
             .iter()
             .zip(&curve.stretches)
-            .map(|(label, s)| Level { value: s.value, label: label.clone(), winner: s.winner })
+            .map(|(label, s)| level(s.value, label, s))
             .collect(),
         FeatureKind::YesNo => [(0.0, "No"), (1.0, "Yes")]
             .into_iter()
             .map(|(x, label)| {
                 let value = Value::Number(x);
-                Level { value, label: label.to_owned(), winner: curve.at(value).winner }
+                level(value, label, curve.at(value))
             })
             .collect(),
         FeatureKind::Number | FeatureKind::Count | FeatureKind::Date => {
-            return slider(model, feature, now, before, curve, explanation);
+            return slider(model, feature, now, before, curve, explanation, measure);
         }
     };
     let place = |value: Value| levels.iter().position(|l| l.value.same(value));
@@ -321,6 +375,7 @@ fn slider(
     before: Value,
     curve: &ResponseCurve,
     explanation: &Explanation,
+    measure: &Measure,
 ) -> Control {
     let number = |value: Value| match value {
         Value::Number(x) if x.is_finite() => Some(x),
@@ -332,8 +387,9 @@ fn slider(
     for (low, high, winner) in curve.winners() {
         let (from, to) = (low.max(range.0), high.min(range.1));
         // a stretch counts if a value that exists lies in it
-        let first = feature.first_from(low.max(range.0));
-        let any = if high == f64::INFINITY { first <= range.1 } else { first < high && first <= range.1 };
+        let rounding = model.rounding();
+        let first = feature.first_from(rounding.least(low).max(range.0));
+        let any = first <= range.1 && (high == f64::INFINITY || first < rounding.least(high));
         if from <= to && any {
             match track.last_mut() {
                 Some(last) if last.winner == winner => last.to = to,
@@ -341,8 +397,8 @@ fn slider(
                     from,
                     to,
                     winner,
-                    starts_at: value::with_unit(feature, first),
-                    mark: value::brief(feature, first),
+                    starts_at: value::onset(feature, rounding, low.max(range.0)),
+                    mark: value::mark(feature, rounding, low.max(range.0)),
                 }),
             }
         }
@@ -352,7 +408,7 @@ fn slider(
         marks: (value::brief(feature, range.0), value::brief(feature, range.1)),
         range,
         step: feature.step,
-        stepper: feature.is_whole(),
+        small: feature.step.unwrap_or_else(|| nice((range.1 - range.0) / 100.0)),
         steps: match feature.kind {
             FeatureKind::Date => ("a day earlier", "a day later"),
             _ => ("one less", "one more"),
@@ -360,8 +416,50 @@ fn slider(
         now,
         before,
         track,
+        shades: shades(model, curve, explanation, measure, range),
         keeps: keeps(model, feature, curve, explanation, range),
     }
+}
+
+/// A step near to this that a person would take: 1, 2 or 5 times a power of ten.
+fn nice(step: f64) -> f64 {
+    if step <= 0.0 || !step.is_finite() {
+        return 1.0;
+    }
+    let power = 10f64.powf(step.log10().floor());
+    [1.0, 2.0, 5.0, 10.0].map(|by| by * power).into_iter().find(|nice| *nice >= step).unwrap_or(step)
+}
+
+/// How far above or below the line a track's stretches stand, as parts of the greatest distance on either side: of all
+/// chance, or of what there is along the track where responses are values.
+fn shades(
+    model: &CustomerModel,
+    curve: &ResponseCurve,
+    explanation: &Explanation,
+    measure: &Measure,
+    (least, most): (f64, f64),
+) -> Vec<Shade> {
+    let [_] = model.offers() else { return Vec::new() };
+    let Some(at) = explanation.line.and_then(Line::response) else { return Vec::new() };
+    let responses = || curve.stretches.iter().map(|s| s.responses[0]);
+    let (low, high) = if model.link().is_probability() {
+        (0.0, 1.0)
+    } else {
+        (responses().fold(at, f64::min), responses().fold(at, f64::max))
+    };
+    let strength = |response: f64| {
+        let (distance, all) = if response >= at { (response - at, high - at) } else { (at - response, at - low) };
+        if all > 0.0 { (distance / all).clamp(0.0, 1.0).sqrt() as f32 } else { 0.0 }
+    };
+    let within = curve.stretches.iter().filter(|s| s.high > least && s.low <= most);
+    let shade = |s: &Stretch| Shade {
+        from: s.low.max(least),
+        to: s.high.min(most),
+        is_sent: s.winner.is_some(),
+        strength: strength(s.responses[0]),
+        response: measure.response(s.responses[0]),
+    };
+    within.map(shade).collect()
 }
 
 /// Where the same offer stays first, and where nothing changes at all.
@@ -373,14 +471,32 @@ fn keeps(
     (least, most): (f64, f64),
 ) -> Option<Box<Keeps>> {
     let Stays::Numbers { low, high } = stays(model, curve, explanation) else { return None };
-    let still = curve.at(rounded(model.rounding(), explanation.question.values[curve.feature.index()]));
-    let stays = Placing::of(model, explanation.line).stays(explanation.now.winner().map(|w| w.offer));
+    let now = explanation.question.values[curve.feature.index()];
+    let still = curve.at(now);
+    let between = |low, high| value::interval(feature, model.rounding(), low, high);
+    let still = between(still.low, still.high);
+    let placing = Placing::of(model, explanation.line);
+    let winner = explanation.now.winner().map(|w| w.offer);
+    let stays = placing.stays(winner);
+    let whole = low <= least && high >= most;
+    let first = if placing.is_line() { placing.short(winner) } else { format!("{} first", placing.short(winner)) };
+    let mark = if whole {
+        format!("{first} at every value")
+    } else {
+        let bare = Feature { unit: String::new(), ..feature.clone() };
+        format!("{first}: {}", value::interval(&bare, model.rounding(), low, high))
+    };
     Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
-        whole: low <= least && high >= most,
-        text: format!("{stays}: {}", value::interval(feature, low, high)),
-        still: format!("No score changes by a bit: {}", value::interval(feature, still.low, still.high)),
+        whole,
+        mark,
+        text: format!("{stays}: {}", between(low, high)),
+        still: if still == value::value(feature, now) {
+            "Already the next value changes some score".to_owned()
+        } else {
+            format!("Makes no difference to any score: {still}")
+        },
     }))
 }
 
@@ -391,8 +507,10 @@ pub(super) fn slider_range(
     idx: FeatureIdx,
     values: &[Option<f64>],
 ) -> (f64, f64) {
-    let cuts = model.cuts(idx).thresholds();
-    let (mut low, mut high) = feature.range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
+    // a stand-in for "none" is no end of a scale
+    let cuts: Vec<f64> = model.cuts(idx).thresholds().iter().copied().filter(|&t| on_a_scale(t)).collect();
+    let range = feature.range.filter(|(a, b)| on_a_scale(*a) && on_a_scale(*b));
+    let (mut low, mut high) = range.unwrap_or_else(|| match (cuts.first(), cuts.last()) {
         (Some(&a), Some(&b)) if a < b => (a - 0.1 * (b - a), b + 0.1 * (b - a)),
         (Some(&a), _) => (a - a.abs().max(1.0), a + a.abs().max(1.0)),
         _ => (0.0, 1.0),

@@ -3,9 +3,9 @@
 use super::change::switch_value;
 use crate::ask::{Explanation, Firm, Stays, Switch, firm};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{CustomerModel, Feature, Profile, Value};
+use crate::model::{CustomerModel, Feature, Profile, Rounding, Value};
 use crate::view::line::Placing;
-use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::value;
 
 /// How firm a recommendation is, in words.
@@ -69,7 +69,7 @@ pub fn firmness(
     let names: Vec<String> = none
         .iter()
         .filter(|f| f.stays != Stays::Withheld)
-        .map(|f| lower_first(&model.features().get(f.feature).label))
+        .map(|f| fact_name(model.features().get(f.feature)))
         .collect();
     let never = match names.as_slice() {
         [] => Phrase::default(),
@@ -95,7 +95,7 @@ fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>,
             return stands.plain(", whatever any single fact that may be used is set to within its range.");
         };
         let far = if row.distance.is_empty() { String::new() } else { format!(", {} away", row.distance) };
-        let crosses = stands.plain(" and is closest to crossing it by ").strong(lower_first(&row.fact));
+        let crosses = stands.plain(" and is closest to crossing it by ").strong(fact_name(model.features().get(row.feature)));
         return crosses.plain(format!("{far}.")).plain(cannot(n_never));
     }
     let Some(winner) = explanation.now.winner() else {
@@ -115,7 +115,7 @@ fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>,
     Phrase::default()
         .strong(winner)
         .plain(" is closest to losing its place by ")
-        .strong(lower_first(&row.fact))
+        .strong(fact_name(model.features().get(row.feature)))
         .plain(format!("{far}."))
         .plain(cannot(n_never))
 }
@@ -136,13 +136,11 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
     let mut switches: Vec<(String, String, Option<OfferIdx>)> = Vec::new();
     let mine: Vec<&Switch> = explanation.switches.iter().filter(|s| s.feature == firm.feature).collect();
     for (i, s) in mine.iter().enumerate() {
-        let to = match (s.at_least, feature.step.is_some()) {
-            (Some(true), true) => format!("from {}", value::value(feature, s.to)),
-            (Some(false), true) => format!("down to {}", value::value(feature, s.to)),
-            (Some(_), false) => switch_value(feature, s),
+        let to = match s.at_least {
+            Some(_) => switch_value(model, s),
             // what brings the same offer first is said once
-            (None, _) if mine[..i].iter().any(|t| t.winner == s.winner) => continue,
-            (None, _) => {
+            None if mine[..i].iter().any(|t| t.winner == s.winner) => continue,
+            None => {
                 let same = mine.iter().filter(|t| t.winner == s.winner);
                 value::or_list(&same.map(|t| value::value(feature, t.to)).collect::<Vec<_>>(), 6)
             }
@@ -163,18 +161,18 @@ fn row(model: &CustomerModel, explanation: &Explanation, firm: &Firm) -> Row {
     Row {
         feature: firm.feature,
         fact: feature.label.clone(),
-        now: value::value(feature, now),
+        now: value::beside_cuts(model, firm.feature, now),
         keeps,
-        stays: stays(feature, &firm.stays),
+        stays: stays(feature, model.rounding(), &firm.stays),
         switches,
         distance,
     }
 }
 
 /// Where the same offer stays first: "7 or more", "Beauty or Fashion".
-pub fn stays(feature: &Feature, stays: &Stays) -> String {
+pub fn stays(feature: &Feature, rounding: Rounding, stays: &Stays) -> String {
     match stays {
-        Stays::Numbers { low, high } => value::interval(feature, *low, *high),
+        Stays::Numbers { low, high } => value::interval(feature, rounding, *low, *high),
         Stays::Levels(levels) => {
             let names: Vec<String> = levels.iter().map(|&l| value::value(feature, Value::Level(l))).collect();
             value::or_list(&names, 6)

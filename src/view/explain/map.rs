@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::curve::{first_value, limits, values_text};
+use super::curve::{limits, values_text};
 use super::fact::slider_range;
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::explain::curve::just_below;
@@ -11,7 +11,7 @@ use crate::model::{CustomerModel, Feature, FeatureKind, Profile, Value};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, offer_name};
 use crate::view::value;
 
 /// How much of an axis what is not known takes, where it is shown, and the gap before it.
@@ -209,8 +209,8 @@ pub fn map(
     };
     let who = Name::of(profile);
     MapView {
-        title: format!("{} and {}", axes[0].label, lower_first(&axes[1].label)),
-        lead: lead(&axes, &first, &who, placing, name),
+        title: format!("{} and {}", axes[0].label, fact_name(model.features().get(axes[1].feature))),
+        lead: lead(model, &axes, &first, &who, placing, name),
         offers: first.iter().map(|&o| (o, name(o))).collect(),
         limits: limits(&who),
         names: model.offer_ids().map(|o| offer_name(model, o)).collect(),
@@ -223,13 +223,14 @@ pub fn map(
 }
 
 fn lead(
+    model: &CustomerModel,
     axes: &[AxisView; 2],
     first: &[Option<OfferIdx>],
     who: &Name,
     placing: Placing,
     name: impl Fn(Option<OfferIdx>) -> String,
 ) -> Phrase {
-    let [a, b] = [0, 1].map(|k| lower_first(&axes[k].label));
+    let [a, b] = [0, 1].map(|k| fact_name(model.features().get(axes[k].feature)));
     let what = placing.at().map_or_else(
         || "Which offer comes first at every pair of values of ".to_owned(),
         |at| format!("On which side of your line of {at} every pair of values stands of "),
@@ -269,11 +270,16 @@ fn bands(model: &CustomerModel, axis: &AxisView, same: impl Fn(usize) -> bool) -
     let band = |places: std::ops::Range<usize>| {
         let (first, last) = (&axis.places[places.start], &axis.places[places.end - 1]);
         let mark = match first.least {
+            Value::Number(_) if !axis.named && first.low > axis.range.0 => {
+                value::tick(feature, model.rounding(), first.low)
+            }
             Value::Number(x) if !axis.named => value::brief(feature, x),
             _ => first.text.clone(),
         };
         let text = match first.least {
-            Value::Number(_) if !axis.named => values_text(feature, first.least, first.low, last.high),
+            Value::Number(_) if !axis.named => {
+                values_text(feature, model.rounding(), first.least, first.low, last.high)
+            }
             _ => first.text.clone(),
         };
         Band { from: first.from, to: last.to, text, mark, places }
@@ -358,7 +364,7 @@ fn stretches(model: &CustomerModel, feature: &Feature, axis: &Axis, range: (f64,
             at,
             from: if places.is_empty() { 0.0 } else { position(place.low) },
             to: span,
-            text: values_text(feature, place.value, place.low, place.high),
+            text: values_text(feature, model.rounding(), place.value, place.low, place.high),
             least: Value::Number(least),
             most: Value::Number(most),
             low: place.low,
@@ -375,16 +381,20 @@ fn stretches(model: &CustomerModel, feature: &Feature, axis: &Axis, range: (f64,
 
 /// The first and the last value that exist in a place, within a range.
 fn ends(model: &CustomerModel, feature: &Feature, place: &Place, (low, high): (f64, f64)) -> Option<(f64, f64)> {
+    let rounding = model.rounding();
     let least = match place.value {
-        Value::Number(inside) if place.low > low => feature.first_from(inside),
+        Value::Number(_) if place.low > low && feature.step.is_some() => {
+            feature.first_from(rounding.least(place.low))
+        }
+        Value::Number(inside) if place.low > low => inside,
         _ => feature.first_from(low),
     };
     let last = match feature.step {
-        None if place.high.is_finite() => just_below(model.rounding(), place.high),
-        _ => feature.last_below(place.high),
+        None if place.high.is_finite() => just_below(rounding, place.high),
+        _ => feature.last_below(rounding.least(place.high)),
     };
     let most = last.min(high);
-    (least < place.high && least <= high && least <= most).then_some((least, most))
+    (least < rounding.least(place.high) && least <= high && least <= most).then_some((least, most))
 }
 
 /// The rows of a map as letters, for a terminal: what comes first in every pair of bands.
@@ -395,9 +405,4 @@ pub fn letters(view: &MapView) -> Vec<(String, Vec<String>)> {
     };
     // upwards, as it is drawn
     view.axes[1].bands.iter().enumerate().rev().map(row).collect()
-}
-
-/// The first value that exists in a place of an axis.
-pub fn first_of(feature: &Feature, place: &Place) -> Option<Value> {
-    first_value(feature, place.value, place.low, place.high)
 }

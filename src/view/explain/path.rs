@@ -66,7 +66,7 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
         running += share;
         lines.push(Line {
             number: None,
-            what: format!("{}: {}", entry.label, value::value(entry, now)),
+            what: format!("{}: {}", entry.label, value::beside_cuts(model, feature, now)),
             because: match (on_path(feature), now) {
                 (_, Value::Withheld) => "withheld: averaged".to_owned(),
                 (None, _) => "not asked on this path; not being asked counts too".to_owned(),
@@ -221,8 +221,9 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                 }
                 Node::Split(split) => {
                     let feature = model.features().get(split.feature);
-                    let (l, r) =
-                        (value::condition(feature, split, Side::Left), value::condition(feature, split, Side::Right));
+                    let (l, r) = [Side::Left, Side::Right]
+                        .map(|side| value::condition(feature, model.rounding(), split, side))
+                        .into();
                     let missing = if split.missing == Side::Left { "left" } else { "right" };
                     let goes_left = goes_left(tree, split);
                     let went = goes_left.map_or_else(String::new, |share| {
@@ -288,10 +289,10 @@ fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure:
         let now = values[split.feature.index()];
         let next = split.child(side);
         let share = mean(next).zip(mean(node)).map(|(a, b)| a - b);
-        let asked = value::condition(feature, split, side);
+        let asked = value::condition(feature, model.rounding(), split, side);
         lines.push(Line {
             number: Some(i + 1),
-            what: format!("{}: {}", feature.label, value::value(feature, now)),
+            what: format!("{}: {}", feature.label, value::beside_cuts(model, split.feature, now)),
             because: match now {
                 Value::Missing => format!("goes with {asked}, as the model learned for not known"),
                 _ => asked,

@@ -3,8 +3,10 @@
 use crate::ask::{PlanQuestion, Target, own_line};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::exact::{Plan, PlanAnswer, Settled, Span};
-use crate::model::{Actionability, CustomerModel, Direction, Feature, Profile};
-use crate::view::phrase::{Name, Phrase, list, lower_first, offer_name};
+use crate::model::{
+    Actionability, ChangeRules, CustomerModel, Direction, Feature, FeatureKind, Profile, Rounding, Value,
+};
+use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
 use crate::view::{line, value};
 
 /// What every plan leaves open.
@@ -26,19 +28,27 @@ pub const RANGES: &str = "Working out how far each of them may go …";
 pub const WORKING: &str = "Searching everything that may change …";
 /// After the person stopped it.
 pub const STOPPED: &str = "Stopped before it was settled.";
+/// What effort is.
+const COUNTED: &str = "Effort counts each change as a part of the fact's whole range, unless a price says otherwise.";
 /// What prices are.
 pub const PRICES: &str = "A price is what a change of 1 costs, of a level any change. Prices are a judgement, not a \
                           fact: at first a change across the whole range costs 1, whatever the fact.";
 
-/// What a button for plans of so many changes says: "any number: 0.42", "1 change: none". The number is the cost.
+/// What a button for plans of so many changes says: "any number: 2 facts", "1 fact: none", "up to 3 facts: 2 facts".
 pub fn choice(most: Option<usize>, answer: Option<&PlanAnswer>, working: bool) -> String {
-    let name = most.map_or_else(|| "any number".to_owned(), |n| number::count(n, "change", "changes"));
+    let facts = |n: usize| number::count(n, "fact", "facts");
+    let name = match most {
+        None => "any number".to_owned(),
+        Some(1) => facts(1),
+        Some(n) => format!("up to {}", facts(n)),
+    };
     let found = match answer {
         None if working => "…".to_owned(),
         None => return name,
         Some(answer) => match (&answer.plan, answer.status) {
-            (Some(plan), Settled::Optimal) => cost(plan.cost),
-            (Some(plan), _) => format!("{} or less", cost(plan.cost)),
+            (Some(_), Settled::Optimal) if most == Some(1) => "found".to_owned(),
+            (Some(plan), Settled::Optimal) => facts(plan.changes.len()),
+            (Some(plan), _) => format!("{}, perhaps less", facts(plan.changes.len())),
             (None, Settled::Unsettled) => "not settled".to_owned(),
             (None, _) => "none".to_owned(),
         },
@@ -48,22 +58,22 @@ pub fn choice(most: Option<usize>, answer: Option<&PlanAnswer>, working: bool) -
 
 /// How firm a recommendation is against changes of several facts at once, by the cheapest plan of any number.
 pub fn several(model: &CustomerModel, answer: &PlanAnswer) -> Option<Phrase> {
-    let label = |c: &crate::explain::exact::Change| lower_first(&model.features().get(c.feature).label);
+    let label = |c: &crate::explain::exact::Change| fact_name(model.features().get(c.feature));
     Some(match (&answer.plan, answer.status) {
         (Some(plan), Settled::Optimal) if !plan.changes.is_empty() => {
             let facts: Vec<String> = plan.changes.iter().map(label).collect();
             Phrase::of("*Over all facts that may change,* ").plain(format!(
-                "the nearest other answer costs {} and changes {}.",
-                cost(plan.cost),
-                list(&facts)
+                "the nearest other answer changes {}: {}.",
+                list(&facts),
+                efforts(&rows(model, plan))
             ))
         }
         (None, Settled::Impossible) => {
             Phrase::of("*Over all facts that may change,* no other answer is within reach. Proven.")
         }
         (_, Settled::Unsettled) => Phrase::of("*Over all facts that may change,* ").plain(format!(
-            "the nearest other answer costs at least {}; more is not settled.",
-            cost(answer.lower_bound)
+            "the nearest other answer takes changes of at least {}; more is not settled.",
+            effort_of(answer.lower_bound)
         )),
         _ => return None,
     })
@@ -78,27 +88,78 @@ pub fn ranges(stopped: bool) -> &'static str {
     }
 }
 
-/// What a plan costs, beside the button that tries it.
+/// The number behind the effort of a plan, for those who ask.
 pub fn price(answer: &PlanAnswer) -> String {
-    answer
-        .plan
-        .as_ref()
-        .map_or_else(String::new, |plan| format!("costs {}, the sum of price × change", cost(plan.cost)))
+    let said = |plan: &Plan| format!("{COUNTED} This one costs {}, the sum of price × change.", cost(plan.cost));
+    answer.plan.as_ref().filter(|plan| !plan.changes.is_empty()).map_or_else(String::new, said)
+}
+
+/// An effort that is no fact's own, in words.
+fn effort_of(cost: f64) -> String {
+    format!("{} of a whole range", number::percent(cost))
+}
+
+/// "17 days more (4.7 % of its range)": how far a change goes.
+fn effort(model: &CustomerModel, change: &crate::explain::exact::Change) -> String {
+    let feature = model.features().get(change.feature);
+    let (Value::Number(from), Value::Number(to)) = (change.from, change.to) else {
+        return if feature.kind.is_choice() { "another level" } else { "known instead of not known" }.to_owned();
+    };
+    let by = (to - from).abs();
+    match feature.kind {
+        FeatureKind::YesNo => return "the other answer".to_owned(),
+        FeatureKind::Date => {
+            let days = number::count(by as usize, "day", "days");
+            return format!("{days} {}", if to > from { "later" } else { "earlier" });
+        }
+        FeatureKind::Number | FeatureKind::Count | FeatureKind::Choice { .. } => {}
+    }
+    let less = if feature.is_whole() && feature.unit.is_empty() { "fewer" } else { "less" };
+    let far = format!("{} {}", value::amount(feature, by), if to > from { "more" } else { less });
+    match feature.range {
+        Some((low, high)) if high > low && by <= high - low => {
+            format!("{far} ({} of its range)", number::percent(by / (high - low)))
+        }
+        _ => far,
+    }
+}
+
+/// How far the changes of a plan go, beside the button that tries it.
+pub fn efforts(rows: &[PlanRow]) -> String {
+    list(&rows.iter().map(|row| row.effort.clone()).collect::<Vec<_>>())
 }
 
 /// One row for those who do not see it.
-pub fn row_name(cells: &[String; 4]) -> String {
-    format!("{}: now {}, then {}, enough {}", cells[0], cells[1], cells[2], cells[3])
+pub fn row_name(cells: &[String; 4], effort: &str) -> String {
+    format!("{}: now {}, then {}, {effort}, enough {}", cells[0], cells[1], cells[2], cells[3])
 }
 
 /// "What may change, and at what price: 7 of 23 facts".
-pub fn levers_title(rules: &crate::model::ChangeRules, edited: bool) -> String {
-    let free = rules.levers().count();
-    let whose = if edited { "as you said" } else { "as the data dictionary has it" };
+/// Facts that the model does not look at are not counted.
+pub fn levers_title(model: &CustomerModel, rules: &ChangeRules, edited: bool) -> String {
+    let counts = |f: &FeatureIdx| model.uses(*f) || model.rules_ask(*f);
+    let all = model.features().iter().map(|(f, _)| f).filter(counts).count();
+    let whose = if edited { "as you said" } else { at_first(model) };
     format!(
-        "What may change, and at what price: {free} of {}, {whose}",
-        number::count(rules.freedoms.len(), "fact", "facts")
+        "What may change, and at what price: {} of {}, {whose}",
+        levers(model, rules),
+        number::count(all, "fact", "facts")
     )
+}
+
+/// How many facts that the model looks at may change.
+fn levers(model: &CustomerModel, rules: &ChangeRules) -> usize {
+    rules.levers().filter(|&f| model.uses(f) || model.rules_ask(f)).count()
+}
+
+/// Whose word it is what may change, as long as nobody said otherwise.
+fn at_first(model: &CustomerModel) -> &'static str {
+    let said = |f: &Feature| f.actionability != Actionability::Unstated || f.protected;
+    if model.features().iter().any(|(_, f)| said(f)) {
+        "as the data dictionary has it"
+    } else {
+        "as nobody has said what may not"
+    }
 }
 
 /// What the dictionary says of changing a fact.
@@ -153,6 +214,8 @@ pub struct PlanRow {
     pub to: String,
     /// "46.20 € or more": what suffices, all rows together.
     pub suffices: String,
+    /// "17 days more (4.7 % of its range)": how far it goes.
+    pub effort: String,
 }
 
 impl PlanView {
@@ -160,7 +223,10 @@ impl PlanView {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.lead.text()];
         for row in &self.rows {
-            lines.push(format!("  {}: {} → {} (enough: {})", row.fact, row.from, row.to, row.suffices));
+            lines.push(format!(
+                "  {}: {} → {}, {} (enough: {})",
+                row.fact, row.from, row.to, row.effort, row.suffices
+            ));
         }
         lines.extend([self.outcome.text(), self.proof.clone(), self.caution.clone(), self.limits.to_owned()]);
         lines.retain(|line| !line.is_empty());
@@ -171,7 +237,7 @@ impl PlanView {
 /// Says an answer.
 pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, answer: &PlanAnswer) -> PlanView {
     let what = wanted(model, question.target);
-    let levers = question.rules.levers().count();
+    let levers = levers(model, &question.rules);
     let facts = number::count(levers, "fact", "facts");
     let most = match question.most_changes {
         Some(most) => format!(" of at most {}", number::count(most, "fact", "facts")),
@@ -196,17 +262,16 @@ pub fn plan(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, a
     };
     let proof = match (&answer.plan, answer.status) {
         (Some(plan), _) if plan.changes.is_empty() => String::new(),
-        (Some(plan), Settled::Optimal) => format!(
-            "Proven: over every allowed value of {facts}, nothing cheaper than {} exists. The cost is the sum of price × change.",
-            cost(plan.cost)
-        ),
+        (Some(_), Settled::Optimal) => {
+            format!("Proven: over every allowed value of {facts}, no change of less effort exists. {}", price(answer))
+        }
         (Some(plan), _) => format!(
-            "Between the bounds: the cheapest change of {facts} costs at least {} and at most {}. More time settles it.",
-            cost(answer.lower_bound),
-            cost(plan.cost)
+            "Between the bounds: the cheapest change of {facts} costs at least {} and at most {}. More time settles it. {COUNTED}",
+            effort_of(answer.lower_bound),
+            effort_of(plan.cost)
         ),
         (None, Settled::Unsettled) => {
-            format!("If there is one, it costs at least {}. More time settles it.", cost(answer.lower_bound))
+            format!("If there is one, it costs at least {}. More time settles it.", effort_of(answer.lower_bound))
         }
         (None, _) => format!("Proven: over every allowed value of {facts} there is none."),
     };
@@ -238,16 +303,17 @@ fn rows(model: &CustomerModel, plan: &Plan) -> Vec<PlanRow> {
         PlanRow {
             feature: change.feature,
             fact: feature.label.clone(),
-            from: value::value(feature, change.from),
-            to: value::value(feature, change.to),
-            suffices: span(feature, &change.suffices),
+            from: value::beside_cuts(model, change.feature, change.from),
+            to: value::beside_cuts(model, change.feature, change.to),
+            effort: effort(model, change),
+            suffices: span(feature, model.rounding(), &change.suffices),
         }
     };
     plan.changes.iter().map(row).collect()
 }
 
 /// "46.20 € or more", "Beauty or Fashion", "any value".
-pub fn span(feature: &Feature, span: &Span) -> String {
+pub fn span(feature: &Feature, rounding: Rounding, span: &Span) -> String {
     match span {
         Span::Unknown => "not known".to_owned(),
         Span::Levels(levels) if levels.len() == feature.levels().len() => "any".to_owned(),
@@ -256,7 +322,8 @@ pub fn span(feature: &Feature, span: &Span) -> String {
             value::or_list(&levels.iter().map(name).collect::<Vec<_>>(), 6)
         }
         Span::Numbers { low, high } => {
-            value::interval(feature, low.unwrap_or(f64::NEG_INFINITY), high.map_or(f64::INFINITY, f64::next_up))
+            let high = high.map_or(f64::INFINITY, |high| rounding.next_up(high));
+            value::interval(feature, rounding, low.unwrap_or(f64::NEG_INFINITY), high)
         }
     }
 }
@@ -291,7 +358,7 @@ fn outcome(model: &CustomerModel, plan: &Plan) -> Phrase {
 fn caution(model: &CustomerModel, profile: &Profile, question: &PlanQuestion, answer: &PlanAnswer) -> String {
     let Some(plan) = &answer.plan else { return String::new() };
     let name = Name::of(profile);
-    let label = |f: FeatureIdx| lower_first(&model.features().get(f).label);
+    let label = |f: FeatureIdx| fact_name(model.features().get(f));
     let unsaid: Vec<String> = plan
         .changes
         .iter()

@@ -117,9 +117,10 @@ pub(super) fn computed(inputs: &Inputs, explanation: &Explanation, measure: &Mea
             if unit.is_empty() { measure.raw(sum) } else { number::signed(sum * 100.0, 2) }
         ),
         format!(
-            "{} + ({}) = {}{unit}. Left over by rounding: {:.1e}.",
+            "{} {} {} = {}{unit}. Left over by rounding: {:.1e}.",
             measure.raw(a.base_value),
-            measure.raw(sum),
+            if sum < 0.0 { number::MINUS } else { '+' },
+            measure.raw(sum.abs()),
             measure.raw(a.margin),
             a.residual
         ),

@@ -4,10 +4,11 @@ use super::fact;
 use crate::ask::{AbsenceKind, Explanation, Inputs, Typical, Usual};
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::Attribution;
-use crate::model::{CustomerModel, Dictionary, Profile, Sensitivity};
+use crate::model::{Dictionary, Profile};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
+use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, list, lower_first, upper_first};
 use crate::view::value;
 
@@ -155,14 +156,10 @@ pub fn waterfall(inputs: &Inputs, profile: &Profile, explanation: &Explanation, 
         against: format!("{}, against the {}", measure.share_unit(), lower_first(&start_name(inputs))),
         offer: explanation.focus,
         line,
-        rest_note: None,
+        rest_note: (!is_said(model)).then(|| NOBODY_SAID.to_owned()),
         is_said: is_said(model),
         measure: *measure,
     }
-}
-
-fn is_said(model: &CustomerModel) -> bool {
-    model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected)
 }
 
 fn anchor(label: String, value: String, margin: f64, kind: StepKind) -> Step {
@@ -232,9 +229,7 @@ impl Waterfall {
             }
             (false, _) => format!("“Everything else” holds {}: {}.", told.join("; "), self.amount(amount)),
             (true, true) => "“Everything else” holds nothing marked sensitive or protected.".to_owned(),
-            (true, false) => {
-                "Whether “everything else” holds anything sensitive is not known: no data dictionary says.".to_owned()
-            }
+            (true, false) => format!("{NOBODY_SAID} “Everything else” may hold some."),
         }
     }
 

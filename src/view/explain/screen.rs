@@ -10,7 +10,7 @@ use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, lower_first, offer_name, upper_first};
+use crate::view::phrase::{Name, Phrase, fact_name, offer_name, upper_first};
 use crate::view::value;
 
 /// How to say it.
@@ -25,6 +25,8 @@ pub struct Manner {
 /// The whole screen.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Screen {
+    /// Whether the only outcome is sent from a line on; `false` where several offers are ordered.
+    pub has_line: bool,
     /// Who this is: the name.
     pub who: String,
     /// "fictional customer", or nothing.
@@ -157,6 +159,7 @@ pub fn screen(
             format!("What {} would get", name.subject)
         },
         offers_note: offers_note(model, &measure, &name, !changes.is_empty()),
+        has_line: Placing::of(model, explanation.line).is_line(),
         offers: offers(model, explanation, &measure),
         why: why::why(inputs, profile, explanation, record, &measure, manner.easiest_by),
         changes,
@@ -279,15 +282,19 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
         let mut parts: Vec<(f64, String)> = changed
             .iter()
             .zip(shares)
-            .map(|(f, share)| (share[offer.index()], lower_first(&model.features().get(*f).label)))
+            .map(|(f, share)| (share[offer.index()], fact_name(model.features().get(*f))))
             .filter(|(share, _)| *share != 0.0)
             .collect();
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         let parts: Vec<String> =
             parts.iter().map(|(share, label)| format!("{label} {}", fact::share(measure, *share).text)).collect();
-        phrase = phrase
-            .strong(format!("{}: {} → {}", letter(offer), measure.response(was), measure.response(is)))
-            .plain(if parts.is_empty() { ". ".to_owned() } else { format!(" ({}). ", parts.join(", ")) });
+        let [was, is] = measure.both(was, is);
+        let parts = parts.join(", ");
+        phrase = phrase.strong(format!("{}: {was} → {is}", letter(offer))).plain(if parts.is_empty() {
+            ". ".to_owned()
+        } else {
+            format!(" ({parts} {}). ", measure.share_unit())
+        });
     }
     phrase
 }
@@ -355,5 +362,5 @@ fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i:
 /// A plain title for undo: "Average basket to 38.40 €".
 pub fn change_title(model: &CustomerModel, feature: FeatureIdx, value: Value) -> String {
     let entry = model.features().get(feature);
-    format!("{} to {}", lower_first(&entry.label), value::value(entry, value))
+    format!("{} to {}", fact_name(entry), value::value(entry, value))
 }

@@ -10,7 +10,7 @@ use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Dictionary, Line, Profile};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, letter, list, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, letter, list, offer_name};
 use crate::view::value;
 
 /// A chance this near to the line is "only just" on its side.
@@ -202,7 +202,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
     let share = |f: &FeatureIdx| attribution.shares[f.index()];
     let text = |f: FeatureIdx| {
         let feature = model.features().get(f);
-        format!("{} ({})", lower_first(&feature.label), value::value(feature, explanation.question.values[f.index()]))
+        format!("{} ({})", fact_name(feature), value::value(feature, explanation.question.values[f.index()]))
     };
     let tiny = order.first().map_or(0.0, |f| share(f).abs()) * 0.02;
     let up = attribution.margin >= attribution.base_value;
@@ -216,7 +216,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
             let now = value::value(feature, explanation.question.values[one.index()]);
             Phrase::default()
                 .plain(format!("If {} ", name.possessive))
-                .strong(lower_first(&feature.label))
+                .strong(fact_name(feature))
                 .plain(" were ")
                 .strong(now)
                 .plain(": ")
@@ -252,17 +252,20 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
 /// Facts without any effect on this score, and those with hardly any.
 fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Phrase) {
     let (mut unused, mut ruled, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // a small share here does not mean that other values are as harmless: such facts are told beside the changes
+    let switches = |f: FeatureIdx| explanation.switches.iter().any(|s| s.feature == f);
     let shares = &explanation.attribution.shares;
     let largest = shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
     for (idx, feature) in model.features().iter() {
         let share = shares[idx.index()];
-        let name = lower_first(&feature.label);
+        let name = fact_name(feature);
         if explanation.question.values[idx.index()] == crate::model::Value::Withheld {
             // not to be used is not the same as making no difference
         } else if !model.uses(idx) && model.rules_ask(idx) {
             ruled.push(name);
         } else if !model.uses(idx) {
             unused.push(name);
+        } else if share.abs() < 0.01 * largest && switches(idx) {
         } else if share == 0.0 {
             none.push(name);
         } else if share.abs() < 0.01 * largest {

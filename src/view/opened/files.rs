@@ -3,9 +3,11 @@
 use super::agreement;
 use super::matching;
 use crate::ask::agreement::Agreement;
+use crate::ask::shown::News;
 use crate::base::number;
 use crate::data::Table;
 use crate::model::{CustomerModel, Profile};
+use crate::view::phrase::list;
 
 /// A file of customers in words.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,6 +20,8 @@ pub struct CustomersFile {
     pub lines: Vec<(String, String)>,
     /// What to know about the load.
     pub warnings: Vec<String>,
+    /// What it told of facts that nobody described, if it did.
+    pub shown: Option<String>,
     /// Which column became which feature, if it is a table.
     pub matching: Option<matching::Report>,
     /// How reference predictions in it agree with the model, if it has any.
@@ -27,11 +31,11 @@ pub struct CustomersFile {
 }
 
 impl CustomersFile {
-    /// What to know about it, one sentence each: of how it was read, and where the model does not answer as predictions
-    /// in it say.
+    /// What to know about it, one sentence each: of how it was read, where the model does not answer as predictions in it
+    /// say, and what it told of facts that nobody described.
     pub fn notes(&self) -> impl Iterator<Item = &str> {
         let differs = self.agreement.as_ref().and_then(|found| found.note.as_deref());
-        self.warnings.iter().map(String::as_str).chain(differs)
+        self.warnings.iter().map(String::as_str).chain(differs).chain(self.shown.as_deref())
     }
 }
 
@@ -56,10 +60,27 @@ pub fn table(
         title: format!("{} from {source}", number::count(table.n_rows(), "customer", "customers")),
         lines,
         warnings: warnings.to_vec(),
+        shown: None,
         matching: Some(matching),
         agreement: agreement.map(|a| agreement::report(model, a)),
         is_table: true,
     }
+}
+
+/// What a table told of facts that nobody described; `None` where it told nothing.
+pub fn shown(news: News) -> Option<String> {
+    let facts = |n: usize| number::count(n, "fact", "facts");
+    let told = [
+        (news.names, format!("the names of {}", facts(news.names))),
+        (news.scales, format!("the scales of {}", facts(news.scales))),
+        (news.whole, format!("whole numbers in {}", facts(news.whole))),
+        (news.yes_no, format!("yes or no in {}", facts(news.yes_no))),
+    ];
+    let told: Vec<String> = told.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
+    (!told.is_empty()).then(|| {
+        let what = list(&told);
+        format!("no data dictionary says it, so it is taken from this table: {what}. No score changes by that")
+    })
 }
 
 /// Says a profile.
@@ -78,6 +99,7 @@ pub fn profile(
         title: format!("One customer from {source}"),
         lines,
         warnings: warnings.to_vec(),
+        shown: None,
         matching: None,
         agreement: None,
         is_table: false,
@@ -93,6 +115,7 @@ pub fn session_people(source: &str, n: usize, table: Option<usize>) -> Customers
         title: format!("{people} from the session {source}"),
         lines: vec![("Customers of a table beside them".to_owned(), beside)],
         warnings: Vec::new(),
+        shown: None,
         matching: None,
         agreement: None,
         is_table: false,

@@ -147,7 +147,7 @@ pub fn row(
     for &f in facts {
         let feature = model.features().get(f);
         let text = value::value(feature, crowd.value(place, f));
-        about.push(format!("{} {text}", lower_first(&feature.label)));
+        about.push(format!("{} {text}", crate::view::phrase::fact_name(feature)));
         cells.push(text);
     }
     Row { label, offer, cells, about: about.join(", ") }

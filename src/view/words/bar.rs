@@ -62,7 +62,7 @@ pub fn undoes(title: &str) -> String {
 
 /// What redo brings again.
 pub fn redoes(title: &str) -> String {
-    format!("Brings again the {title}")
+    format!("Do again: {title}")
 }
 
 /// What is being opened, and how far it is where that is known.

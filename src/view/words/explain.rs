@@ -150,22 +150,16 @@ pub mod fact {
     pub const FILTERED: &str = "filtered ×";
     /// The same for those who do not see it.
     pub const CLEAR_FILTERS: &str = "Filtered: clear the filters";
-    /// What the marks on a track are: with one offer.
-    pub const ON_SCALE: &str = "the value on its scale";
-    /// With several offers.
-    pub const FIRST_THERE: &str = "which offer comes first there; line: it switches";
-    /// The ring.
-    pub const NOW: &str = "now";
-    /// The dotted mark.
-    pub const BEFORE: &str = "before";
-    /// The arrow up.
-    pub const FOR: &str = "for";
-    /// The bracket.
-    pub const KEEPS: &str = "the same offer stays first, from end to end";
-    /// All marks, for those who do not see them.
-    pub const KEY: &str = "Key: the colour and letter along a track say which offer comes first there; a line marks \
-                           where it switches; a bracket holds the values at which the same offer stays first; the \
-                           ring is now, the dotted mark is before";
+    /// Where there is a line: a stretch that is not sent.
+    pub const BELOW_LINE: &str = "below your line";
+    /// Where there is a line: a stretch that is sent.
+    pub const ABOVE_LINE: &str = "above: sent";
+    /// A side of the line.
+    pub const SENT: &str = "sent";
+    /// A side of the line.
+    pub const NOT_SENT: &str = "not sent";
+    /// The dotted mark, where something is changed.
+    pub const BEFORE: &str = "before the changes";
     /// Where the dictionary has nothing.
     pub const NOTHING_MORE: &str = "The model's file says nothing more about this fact";
     /// Sets a fact back.
@@ -193,9 +187,17 @@ pub mod fact {
         format!("{customers} match the search and filters. Click to clear them.")
     }
 
-    /// The arrow down, for the explained offer if there are several, and the unit of shares.
-    pub fn against(letter: Option<&str>, unit: &str) -> String {
-        letter.map_or_else(|| format!("against: {unit}"), |letter| format!("against {letter}: {unit}"))
+    /// Above the shares: their unit, for which offer if there are several.
+    pub fn shares(letter: Option<&str>, unit: &str) -> String {
+        letter.map_or_else(|| unit.to_owned(), |letter| format!("{unit} for {letter}"))
+    }
+
+    /// What the shares are against.
+    pub const AGAINST_AVERAGE: &str = "against the average";
+
+    /// The chance or value where one points.
+    pub fn response_here(response: &str, is_sent: bool) -> String {
+        format!("Here {response}: {}", if is_sent { SENT } else { NOT_SENT })
     }
 
     /// A value before the change.
@@ -225,12 +227,12 @@ pub mod fact {
 
     /// A switch.
     pub fn switch(from: &str, to: &str, at: &str) -> String {
-        format!("Switches from {from} to {to} at {at}")
+        format!("Switches from {from} to {to} {at}")
     }
 
     /// The switch that one points at.
     pub fn switch_here(from: &str, to: &str, at: &str) -> String {
-        format!("Here it switches from {from} to {to} at {at}")
+        format!("Here it switches from {from} to {to} {at}")
     }
 
     /// The ends of a slider.
@@ -255,8 +257,8 @@ pub mod plan {
     pub const LONGER: &str = "Search longer";
     /// After a search was stopped.
     pub const AGAIN: &str = "Search again";
-    /// Takes prices and directions from the dictionary.
-    pub const AS_DICTIONARY: &str = "As the data dictionary has it";
+    /// Takes prices and directions as they were before anybody changed them.
+    pub const AS_AT_FIRST: &str = "As it was at first";
     /// A fact that may not change.
     pub const STAYS: &str = "stays";
     /// After a price.

@@ -4,6 +4,7 @@ pub mod bar;
 pub mod browse;
 pub mod command;
 pub mod control;
+pub mod describe;
 pub mod dialog;
 pub mod explain;
 pub mod figure;

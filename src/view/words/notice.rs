@@ -68,7 +68,7 @@ pub fn reset_of(fact: &str) -> String {
 
 /// After undo and redo.
 pub fn travelled(title: &str, back: bool) -> String {
-    if back { format!("Took back the {title}") } else { format!("Brought again the {title}") }
+    if back { format!("Taken back: {title}") } else { format!("Done again: {title}") }
 }
 
 /// After something was opened.

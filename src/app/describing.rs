@@ -1,0 +1,134 @@
+//! What a person says of facts and offers: taken in at once, as a step that undo takes back, and saved beside the model.
+//! What counts as missing decides, so the model is then read again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::act::describe::DescribeAct;
+use super::described::Saying;
+use super::open;
+use super::state::App;
+use crate::base::progress::Progress;
+use crate::base::{Error, Kind, Result};
+use crate::open::model;
+use crate::view::opened as view;
+use crate::view::opened::describe::step;
+use crate::view::words::{describe as words, notice};
+
+impl App {
+    /// Does what a person asked of how facts are described.
+    pub(super) fn describe(&mut self, act: DescribeAct) {
+        match act {
+            DescribeAct::At(feature) => self.desk.describe_at(feature),
+            DescribeAct::Fact(idx, said) => {
+                let Some(document) = self.desk.document() else { return };
+                let model = document.inputs.model();
+                let before = document.described.fact(model, idx);
+                if before == *said {
+                    return;
+                }
+                if before.missing != said.missing && self.loading.is_some() {
+                    // it would end what is being opened
+                    return self.desk.tell(notice::STILL_OPENING, None);
+                }
+                let title = step(&model.features().get(idx).label, &before, &said);
+                self.desk.say(title, Saying::Fact(idx, said));
+                self.read_as_said();
+            }
+            DescribeAct::Title(idx, title) => {
+                let Some(document) = self.desk.document() else { return };
+                let before = &document.inputs.model().offer(idx).title;
+                let title = if title.trim().is_empty() { before.clone() } else { title.trim().to_owned() };
+                if *before != title {
+                    self.desk.say(words::step_title(before), Saying::Title(idx, title));
+                }
+            }
+            DescribeAct::Save => self.save_words(),
+        }
+    }
+
+    /// Reads the model again where other numbers count as missing now than those it was read with.
+    pub(super) fn read_as_said(&mut self) {
+        let Some(document) = self.desk.document() else { return };
+        let said = document.described.to_read(document.inputs.model());
+        // whoever is being opened now ends with this
+        if said.is_empty() || self.loading.is_some() {
+            return;
+        }
+        let (document, source) = (document.clone(), document.origin.source.clone());
+        let mut reading = document.origin.reading.clone();
+        for (name, missing) in said {
+            reading.exactly.retain(|(other, _)| *other != name);
+            reading.exactly.push((name, missing));
+        }
+        let work = move |progress: &Progress| open::reread(&document, &reading, false, progress);
+        self.load("reread", source, work, |app, result| match result {
+            Ok(reread) => {
+                let ended = app.desk.reread(reread);
+                app.wings.forget(ended);
+                app.read_as_said();
+            }
+            Err(error) => {
+                app.desk.unsay_missing();
+                app.desk.fail(&error);
+            }
+        });
+    }
+
+    /// Saves what was said, or a first draft, beside the model, and reads the model with it.
+    pub(super) fn save_words(&mut self) {
+        let Some(document) = self.desk.document() else { return };
+        let origin = &document.origin;
+        let Some(path) = origin.path.clone().filter(|_| !model::has_dictionary_inside(document.inputs.model()))
+        else {
+            let (text, hint) = view::dictionary_inside(&origin.source);
+            return self.desk.tell(&text, Some(hint));
+        };
+        if self.loading.is_some() {
+            return self.desk.tell(notice::STILL_OPENING, None);
+        }
+        let document = document.clone();
+        let work = move |progress: &Progress| {
+            let saved = save(&document, path)?;
+            let mut reading = document.origin.reading.clone();
+            reading.exactly.clear();
+            Ok((saved, open::reread(&document, &reading, true, progress)))
+        };
+        self.load("save", words::DICTIONARY.to_owned(), work, |app, result| match result {
+            Ok((path, Ok(reread))) => {
+                let ended = app.desk.reread(reread);
+                app.wings.forget(ended);
+                app.tell_of_dictionary(&path, true, true);
+            }
+            // it is saved all the same
+            Ok((path, Err(_))) => app.tell_of_dictionary(&path, true, true),
+            Err(error) => app.desk.fail(&error),
+        });
+    }
+}
+
+/// Writes what a document's facts and offers are called beside its model: into the dictionary that was read with it, else
+/// as one of its own.
+///
+/// # Errors
+/// [`Kind::File`] for a dictionary that was written by somebody else meanwhile, and as [`model::say`].
+fn save(document: &super::Document, path: PathBuf) -> Result<PathBuf> {
+    let (model, origin) = (document.inputs.model(), &document.origin);
+    let said = document.described.unsaved(model, &origin.reading.exactly);
+    match &origin.dictionary {
+        Some(there) => {
+            model::say(there, &origin.read, model, &said)?;
+            Ok(there.clone())
+        }
+        None => {
+            let there = model::dictionary_of(&path);
+            let table = document.people.table.as_ref().map(Arc::clone);
+            if model::save_dictionary(&there, model, table.as_deref())? {
+                return Ok(there);
+            }
+            Err(Error::new(Kind::File, words::CHANGED)
+                .within(crate::data::file::name(&there))
+                .hint(words::OPEN_AGAIN))
+        }
+    }
+}
