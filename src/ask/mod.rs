@@ -29,6 +29,6 @@ pub use map::{curve, map};
 pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use record::{Record, TrackRecord};
-pub use scenarios::{Outcome, outcome};
+pub use scenarios::{Outcome, outcome, ranking};
 pub use typical::{Typical, Usual};
 pub use versus::{Decided, Versus, versus};

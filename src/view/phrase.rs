@@ -123,6 +123,11 @@ impl Name {
         };
         Self { short, subject, possessive, object, is }
     }
+
+    /// The customer before any change: "Maya as she is", "customer 12877 as they are".
+    pub fn as_is(&self) -> String {
+        format!("{} as {} {}", self.short, self.subject, self.is)
+    }
 }
 
 /// "a, b and c".

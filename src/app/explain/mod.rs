@@ -335,9 +335,7 @@ impl Wing for Explain {
         self.ask_for(figure, jobs);
         let screen = self.screen()?;
         match figure {
-            Figure::Waterfall => {
-                Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), WIDTH))
-            }
+            Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), WIDTH)),
             Figure::Offers => Some(figure::offers::layout(&screen.offers, WIDTH)),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);

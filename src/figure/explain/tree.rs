@@ -118,7 +118,8 @@ fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
     let most = (width * PLATE).min(room(true).max(room(false)));
     let asked = font::wrap(&node.asked, 13.0, Weight::Strong, most);
     let holds = font::wrap(&node.holds, 12.5, Weight::Regular, most);
-    let widest = |texts: &[String], size, weight| texts.iter().map(|t| font::width(t, size, weight)).fold(0.0, f32::max);
+    let widest =
+        |texts: &[String], size, weight| texts.iter().map(|t| font::width(t, size, weight)).fold(0.0, f32::max);
     let wide = widest(&asked, 13.0, Weight::Strong).max(widest(&holds, 12.5, Weight::Regular)).max(SPLIT);
     let right = if room(goes_left) >= wide { goes_left } else { !goes_left };
     let (from, align, anchor) =

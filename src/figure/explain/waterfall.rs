@@ -49,7 +49,8 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
         let usual = columns.usual - columns.value - GAP;
         let text = font::wrap(&row.label, TEXT, weight(row), columns.label + 1.0);
         let value = font::wrap(&row.value, SMALL, weight(row), columns.value - columns.label - GAP + 1.0);
-        let usual = if usual > 0.0 { font::wrap(&row.usual, SMALL, Weight::Regular, usual + 1.0) } else { Vec::new() };
+        let usual =
+            if usual > 0.0 { font::wrap(&row.usual, SMALL, Weight::Regular, usual + 1.0) } else { Vec::new() };
         let n_lines = text.len().max(value.len()).max(usual.len());
         heights.push(ROW.max(n_lines as f32 * 16.0 + 7.0));
         lines.push([text, value, usual]);
@@ -152,7 +153,9 @@ fn axis(
     let clamped = |x: f32, half: f32| x.min(width - half).max(columns.usual + GAP + half);
     let mut taken: Vec<(f32, f32)> = Vec::new();
     if let Some((margin, at_line)) = &view.line {
-        for (text, weight, y) in [(YOUR_LINE, Weight::Strong, ticks_at - LINE), (at_line.as_str(), Weight::Strong, ticks_at)] {
+        for (text, weight, y) in
+            [(YOUR_LINE, Weight::Strong, ticks_at - LINE), (at_line.as_str(), Weight::Strong, ticks_at)]
+        {
             let half = font::width(text, SMALL, weight) / 2.0;
             let centre = clamped(x(*margin), half);
             frame.text(Role::Ink, at(centre, y), Align::Centre, SMALL, weight, text);

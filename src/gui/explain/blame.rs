@@ -61,8 +61,13 @@ pub fn blame_ui(ui: &mut Ui, theme: Theme, app: &App, blame: &Blame, asks: &mut 
     let all = app.explain().all_changes || n_changes <= BOXES;
     let hidden = if all { 0 } else { n_changes - BOXES };
     let last = blame.boxes.len() - 1;
-    let shown: Vec<&Case> =
-        blame.boxes.iter().enumerate().filter(|(i, _)| *i <= n_changes - hidden || *i == last).map(|(_, b)| b).collect();
+    let shown: Vec<&Case> = blame
+        .boxes
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i <= n_changes - hidden || *i == last)
+        .map(|(_, b)| b)
+        .collect();
     let per_row = (((ui.available_width() + GAP) / (BOX + GAP)) as usize).clamp(1, shown.len());
     for row in shown.chunks(per_row) {
         row_ui(ui, theme, row, per_row);
@@ -112,7 +117,8 @@ fn row_ui(ui: &mut Ui, theme: Theme, row: &[&Case], per_row: usize) {
             from += TILE + 5.0;
         }
         let middle = y_tile + TILE / 2.0;
-        let told = if case.first.is_some() { case.response.clone() } else { words::case(&case.response, &case.letter) };
+        let told =
+            if case.first.is_some() { case.response.clone() } else { words::case(&case.response, &case.letter) };
         ui.painter().text(pos2(from, middle), Align2::LEFT_CENTER, &told, theme::strong(theme::SMALL), ink);
         if next.is_empty() {
             let right = pos2(area.max.x - PAD, middle);

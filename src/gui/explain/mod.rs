@@ -8,6 +8,7 @@ pub mod offers;
 pub mod plan;
 pub mod profile;
 pub mod reasons;
+pub mod receipt;
 pub mod typed;
 pub mod versus;
 pub mod why;

@@ -3,10 +3,10 @@
 
 use egui::{RichText, Ui, vec2};
 
-use super::why::receipt;
+use super::receipt::receipt;
 use crate::app::act::explain::ExplainAct;
 use crate::app::{Action, App, Over};
-use crate::figure::{Role, Target, waterfall};
+use crate::figure::{Role, Target, Weight, font, waterfall};
 use crate::gui::paint::{figure, focus_ring, job, letter, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
@@ -15,6 +15,7 @@ use crate::gui::widget::{at_right, link, remember};
 use crate::view::easiest::{Easiest, EasiestBy, Easy};
 use crate::view::explain::Screen;
 use crate::view::opened::describe;
+use crate::view::reasons::Waterfall;
 use crate::view::words::{command, control, describe as describe_words, explain as words};
 use crate::view::{self, Measure, Phrase, Scale};
 
@@ -26,8 +27,9 @@ const OTHER_ROWS: usize = 3;
 const BESIDE_FROM: f32 = 880.0;
 /// What of it the reasons take then.
 const REASONS: f32 = 0.58;
-/// Room kept for what "everything else" holds.
-const NOTE: f32 = 36.0;
+/// A line of what "everything else" holds, and the room round it.
+const LINE: f32 = 17.0;
+const NOTE: f32 = 22.0;
 
 /// Draws them; `room` is the height in sight, 0 where everything scrolls.
 pub fn reasons_ui(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Action>) {
@@ -62,12 +64,7 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
         scale_choice(ui, app, asks);
     }
     let above = ui.cursor().min.y - top;
-    let view = if all {
-        why.waterfall.clone()
-    } else {
-        let free = room - above - known - NOTE - waterfall::height(&why.waterfall, OTHER_ROWS);
-        why.waterfall.few(((free / waterfall::ROW) as usize).max(FEWEST))
-    };
+    let view = if all { why.waterfall.clone() } else { fitting(&why.waterfall, width, room - above - known) };
     let frame = waterfall::layout(&view, width);
     if figure(ui, &frame, "waterfall") == Some(Target::Rest) {
         asks.push(Action::Explain(ExplainAct::AllReasons(true)));
@@ -83,8 +80,24 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
     }
     let from = ui.cursor().min.y;
     easiest_ui(ui, app, &why.easiest, asks);
-    idle(ui, app, screen, asks);
+    idle(ui, app, screen, view.n_facts() < why.waterfall.n_facts(), asks);
     remember(ui, id, known, ui.cursor().min.y - from);
+}
+
+/// As many reasons as fit into a height with what is said below them, or the fewest.
+fn fitting(all: &Waterfall, width: f32, height: f32) -> Waterfall {
+    let rows = ((height - waterfall::height(all, OTHER_ROWS)) / waterfall::ROW) as usize;
+    let mut most = rows.clamp(FEWEST, all.n_facts().max(FEWEST));
+    loop {
+        let few = all.few(most);
+        let note = few.rest_note.as_ref().map_or(0.0, |note| {
+            NOTE + font::wrap(note, theme::SMALL, Weight::Regular, width - NOTE).len() as f32 * LINE
+        });
+        if most <= FEWEST || waterfall::layout(&few, width).size.y + note <= height {
+            return few;
+        }
+        most -= 1;
+    }
 }
 
 /// That nobody said what a committee looks for, and the way to say so.
@@ -206,8 +219,9 @@ fn row_ui(ui: &mut Ui, row: &Easy, asks: &mut Vec<Action>) {
     });
 }
 
-/// What made no difference, folded: with hundreds of facts the reasons keep their room.
-fn idle(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+/// What made no difference, folded: with hundreds of facts the reasons keep their room. And every reason, if some are
+/// `folded`.
+fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Action>) {
     let (why, open) = (&screen.why, app.explain().idle);
     ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_wrapped(|ui| {
@@ -222,6 +236,10 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
         }
         let all = app.explain().all_reasons;
+        // where all of them are in sight there is nothing to unfold
+        if !all && !folded {
+            return;
+        }
         ui.add_space(8.0);
         if link(ui, if all { command::FEW_REASONS } else { command::EVERY_REASON }) {
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));

@@ -1,6 +1,6 @@
 //! Which change did it: what comes first for the customer as they are, with each change alone, and with all.
 
-use super::screen::{as_is, changed_short};
+use super::fact;
 use crate::ask::Explanation;
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::model::{CustomerModel, Profile, Value};
@@ -80,18 +80,18 @@ pub fn blame(
             is_shown,
         }
     };
-    let mut boxes = vec![case(upper_first(&as_is(&name)), String::new(), &explanation.before, false)];
+    let mut boxes = vec![case(name.as_is(), String::new(), &explanation.before, false)];
     for i in order(explanation) {
         let feature = model.features().get(changed[i]);
         let of = |values: &[Value]| values[changed[i].index()];
-        let change = changed_short(feature, of(&explanation.question.original), of(&explanation.question.values));
+        let change = fact::changed(feature, of(&explanation.question.original), of(&explanation.question.values));
         boxes.push(case(format!("{} only", fact_name(feature)), change, &explanation.alone[i], false));
     }
     let all = match changed.as_slice() {
         [one] => {
             let feature = model.features().get(*one);
             let of = |values: &[Value]| values[one.index()];
-            let change = changed_short(feature, of(&explanation.question.original), of(&explanation.question.values));
+            let change = fact::changed(feature, of(&explanation.question.original), of(&explanation.question.values));
             (feature.label.clone(), change)
         }
         [_, _] => ("Both changes".to_owned(), String::new()),

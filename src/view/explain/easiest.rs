@@ -43,7 +43,9 @@ impl EasiestBy {
     /// What it means.
     pub const fn about(self) -> &'static str {
         match self {
-            Self::Scale => "The shortest way along the fact's own scale first; another level counts as a quarter of it",
+            Self::Scale => {
+                "The shortest way along the fact's own scale first; another level counts as a quarter of it"
+            }
             Self::Lead => "What would be furthest ahead, or furthest beyond the line, first",
         }
     }
@@ -206,13 +208,7 @@ fn other_side(explanation: &Explanation, placing: Placing) -> String {
     }
 }
 
-fn row(
-    model: &CustomerModel,
-    explanation: &Explanation,
-    measure: &Measure,
-    s: &Switch,
-    by: EasiestBy,
-) -> Easy {
+fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &Switch, by: EasiestBy) -> Easy {
     let placing = Placing::of(model, explanation.line);
     let feature = model.features().get(s.feature);
     let then = match s.winner {
@@ -263,7 +259,8 @@ fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String 
 
 /// A difference of per cents is one of points.
 fn points(text: &str) -> String {
-    text.strip_suffix("\u{A0}%").map_or_else(|| text.to_owned(), |n| if n == "1" { "1 point".to_owned() } else { format!("{n} points") })
+    text.strip_suffix("\u{A0}%")
+        .map_or_else(|| text.to_owned(), |n| if n == "1" { "1 point".to_owned() } else { format!("{n} points") })
 }
 
 /// Facts whose share is small here and that can change it all the same.
@@ -288,7 +285,5 @@ fn little(model: &CustomerModel, explanation: &Explanation, placing: Placing) ->
         (false, true) => "bring another offer first",
         (false, false) => "bring an offer first",
     };
-    Phrase::default()
-        .strong(format!("Count little here, yet can {can}:"))
-        .plain(format!(" {}.", several(&names)))
+    Phrase::default().strong(format!("Count little here, yet can {can}:")).plain(format!(" {}.", several(&names)))
 }

@@ -184,6 +184,11 @@ pub struct Level {
     pub says: String,
 }
 
+/// What a fact was and is: "52.10 € → 38.40 €".
+pub fn changed(feature: &Feature, before: Value, now: Value) -> String {
+    format!("{} → {}", value::value(feature, before), value::value(feature, now))
+}
+
 /// A share as shown.
 pub fn share(measure: &Measure, amount: f64) -> Share {
     let word = if amount > 0.0 {
@@ -347,11 +352,9 @@ fn control(
         Level { value, label: label.to_owned(), winner: s.winner, says }
     };
     let levels: Vec<Level> = match &feature.kind {
-        FeatureKind::Choice { levels } => levels
-            .iter()
-            .zip(&curve.stretches)
-            .map(|(label, s)| level(s.value, label, s))
-            .collect(),
+        FeatureKind::Choice { levels } => {
+            levels.iter().zip(&curve.stretches).map(|(label, s)| level(s.value, label, s)).collect()
+        }
         FeatureKind::YesNo => [(0.0, "No"), (1.0, "Yes")]
             .into_iter()
             .map(|(x, label)| {

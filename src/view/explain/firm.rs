@@ -95,7 +95,8 @@ fn lead(model: &CustomerModel, explanation: &Explanation, closest: Option<&Row>,
             return stands.plain(", whatever any single fact that may be used is set to within its range.");
         };
         let far = if row.distance.is_empty() { String::new() } else { format!(", {} away", row.distance) };
-        let crosses = stands.plain(" and is closest to crossing it by ").strong(fact_name(model.features().get(row.feature)));
+        let crosses =
+            stands.plain(" and is closest to crossing it by ").strong(fact_name(model.features().get(row.feature)));
         return crosses.plain(format!("{far}.")).plain(cannot(n_never));
     }
     let Some(winner) = explanation.now.winner() else {

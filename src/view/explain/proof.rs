@@ -26,7 +26,8 @@ pub(super) fn record_phrase(
             let for_offer = if several { format!(" for {}", letter(explanation.focus)) } else { String::new() };
             let (low, high) = r.probably();
             // a what-if is nobody of whom anything could be measured
-            let whom = if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };
+            let whom =
+                if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };
             title.plain(format!(
                 " of {} given {}{for_offer}, {} of 100 {} ({whom}; probably {} to {}).",
                 number::count(r.n, "customer", "customers"),
@@ -38,8 +39,9 @@ pub(super) fn record_phrase(
             ))
         }
         Some(_) => title.plain(" too few earlier customers scored like this to say."),
-        None => title
-            .plain(" not known here. Open a table of customers with outcomes to see how often such chances came true."),
+        None => title.plain(
+            " not known here. Open a table of customers with outcomes to see how often such chances came true.",
+        ),
     }
 }
 

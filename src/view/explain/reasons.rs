@@ -9,7 +9,7 @@ use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
 use crate::view::opened::describe::{NOBODY_SAID, is_said};
-use crate::view::phrase::{Name, list, lower_first, upper_first};
+use crate::view::phrase::{Name, list, lower_first};
 use crate::view::value;
 
 /// How many reasons stand by themselves before "everything else", where there is no room for more.
@@ -136,14 +136,13 @@ pub fn waterfall(inputs: &Inputs, profile: &Profile, explanation: &Explanation, 
         margin = to;
     }
     let name = Name::of(profile);
-    let label =
-        if explanation.changed().is_empty() { name.short } else { format!("{}, so changed", name.short) };
+    let label = if explanation.changed().is_empty() { name.short } else { format!("{}, so changed", name.short) };
     let mut end = measure.margin(attribution.margin);
     if model.link() == crate::model::Link::Softmax {
         // the response depends on the other offers' margins too
         end = format!("{end} ({})", measure.response(explanation.now.of(explanation.focus).1.response));
     }
-    rows.push(anchor(upper_first(&label), end, attribution.margin, StepKind::End));
+    rows.push(anchor(label, end, attribution.margin, StepKind::End));
     let line = explanation.line.zip(Placing::of(model, explanation.line).at());
     let line = line.map(|(line, at)| (line.margin(), at));
     let ticks = ticks(&rows, line.as_ref(), measure);
@@ -215,7 +214,8 @@ impl Waterfall {
         // what is both is told once, as protected
         let protected = of("protected");
         let sensitive: Vec<_> = of("sensitive").into_iter().filter(|row| !row.marks.contains(&"protected")).collect();
-        let told = [(&protected, "protected"), (&sensitive, "sensitive")].into_iter().filter(|(rows, _)| !rows.is_empty());
+        let told =
+            [(&protected, "protected"), (&sensitive, "sensitive")].into_iter().filter(|(rows, _)| !rows.is_empty());
         let told: Vec<String> = told
             .map(|(rows, word)| {
                 let names: Vec<String> = rows.iter().map(|row| lower_first(&row.label)).collect();

@@ -169,17 +169,7 @@ pub fn screen(
 
 /// "Average basket 52.10 € → 38.40 €".
 pub fn changed_text(feature: &Feature, before: Value, now: Value) -> String {
-    format!("{} {}", feature.label, changed_short(feature, before, now))
-}
-
-/// "52.10 € → 38.40 €".
-pub(super) fn changed_short(feature: &Feature, before: Value, now: Value) -> String {
-    format!("{} → {}", value::value(feature, before), value::value(feature, now))
-}
-
-/// The customer before any change: "Maya as she is", "customer 12877 as they are".
-pub(super) fn as_is(name: &Name) -> String {
-    format!("{} as {} {}", name.short, name.subject, name.is)
+    format!("{} {}", feature.label, fact::changed(feature, before, now))
 }
 
 /// The units for an explanation: decimals fit its largest share.
@@ -204,17 +194,12 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: b
     format!("{what}{order}{mark}")
 }
 
-fn banner(
-    model: &CustomerModel,
-    profile: &Profile,
-    explanation: &Explanation,
-    measure: &Measure,
-) -> Option<Banner> {
+fn banner(model: &CustomerModel, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Option<Banner> {
     if explanation.changed().is_empty() {
         return None;
     }
     let name = &Name::of(profile);
-    let back = format!("Back to {}", as_is(name));
+    let back = format!("Back to {}", name.as_is());
     let mut trial = format!("A trial: nothing is saved in {} record.", name.possessive);
     if profile.fictional {
         trial += &format!(" {} is a made-up customer.", name.short);
@@ -226,7 +211,7 @@ fn banner(
     if let Some(sentence) = line_banner(model, explanation, measure, name) {
         return Some(Banner { winner_changed: !same, sentence, because, trial, back });
     }
-    let real = as_is(name);
+    let real = name.as_is();
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
@@ -257,7 +242,7 @@ fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     };
     let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
     let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
-    let real = format!("For {}: {}", as_is(name), measure.response(before.response));
+    let real = format!("For {}: {}", name.as_is(), measure.response(before.response));
     Some(if now.is_below == before.is_below {
         told.plain(format!(", still {is}. {real}."))
     } else {

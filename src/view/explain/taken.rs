@@ -81,9 +81,9 @@ impl Told<'_> {
 
     /// Pairs of facts.
     pub fn together(&self, view: &Pairs, stamp: Stamp) -> Caption {
-        self.caption(words::TWO_FACTS, stamp)
-            .note(&view.lead)
-            .note("A triangle that points up raises the score, one that points down lowers it; the larger, the more.")
+        self.caption(words::TWO_FACTS, stamp).note(&view.lead).note(
+            "A filled mark to the right raises the score, a hollow one to the left lowers it; the larger, the more.",
+        )
     }
 
     /// A map of two facts.

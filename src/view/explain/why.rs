@@ -145,7 +145,9 @@ fn strength(
     } else if let Some(line) = explanation.line {
         return against_line(model, explanation, measure, line, focus.response);
     } else if measure.link().is_probability() {
-        Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts {}.", letter(explanation.focus)))
+        Phrase::default()
+            .strong(format!("{response} chance"))
+            .plain(format!(" that {who} accepts {}.", letter(explanation.focus)))
     } else {
         Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     };
@@ -184,10 +186,8 @@ fn against_line(
     let now = measure.response(response);
     let apart = line.response().map(|line| (response - line).abs());
     let just = measure.link().is_probability() && apart.is_some_and(|apart| apart < JUST);
-    let told = Phrase::default().strong(format!(
-        "{}{now} against your line of {at}.",
-        if just { "Only just: " } else { "" }
-    ));
+    let told = Phrase::default()
+        .strong(format!("{}{now} against your line of {at}.", if just { "Only just: " } else { "" }));
     told.plain(format!(" {}", how_many(model, explanation)))
 }
 
