@@ -83,21 +83,16 @@ impl App {
             }
             Action::Dismiss(place) => desk.dismiss(place),
             Action::CancelLoading => self.stop_loading(),
-            Action::Quit => desk.effect(Effect::Quit),
+            Action::GoBack => self.go_back(),
+            Action::OpenLately(path) => self.open_lately(path),
+            Action::StartEmpty => desk.start_empty(),
+            Action::Keep(keep) => self.set_keep(keep),
+            Action::ForgetKept => self.forget_kept(),
+            Action::Introduced => desk.set(|settings| settings.introduce = false),
+            Action::SaveAs(path) => self.save_as(path),
+            Action::Quit => self.quit(),
+            Action::QuitAnyway => self.quit_anyway(),
         }
-    }
-
-    fn travel(&mut self, back: bool) {
-        if let Some(title) = self.desk.travel(back) {
-            self.desk.tell(&words::travelled(&title, back), None);
-            self.read_as_said();
-        }
-    }
-
-    fn close(&mut self) {
-        let ended = self.desk.close();
-        self.wings.forget(ended);
-        self.stop_loading();
     }
 
     fn copy_report(&mut self) {

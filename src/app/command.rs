@@ -7,9 +7,10 @@ use super::desk::Desk;
 use super::place::{Goal, Over, Place};
 use super::settings::{TEXT_SIZES, ThemeChoice};
 use crate::ask::AbsenceKind;
+use crate::data::file;
 use crate::model::CustomerModel;
 use crate::view::Scale;
-use crate::view::words::{command as words, describe};
+use crate::view::words::{command as words, describe, kept};
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,17 +88,19 @@ impl Command {
 }
 
 /// The ground's commands before those of the wings: files, undo, places.
-pub fn first(desk: &Desk) -> Vec<Command> {
+pub fn first(desk: &Desk, way_back: Option<&str>) -> Vec<Command> {
     let open = desk.document().is_some();
     let altered = desk.document().is_some_and(|d| d.choice.is_altered());
     let on_disk = desk.origin().is_some_and(|o| o.path.is_some());
-    let (undo, redo) = (desk.history().undo_title(), desk.history().redo_title());
+    let (undo, redo) = (desk.step_title(true), desk.step_title(false));
+    let back = way_back.map_or_else(|| kept::GO_BACK.to_owned(), kept::go_back_to);
     let mut list = vec![
         Command::new(Over::Palette.label(), ctrl("K"), true, Action::Over(Some(Over::Palette))),
         Command::new(words::OPEN, ctrl("O"), true, Action::ChooseFile),
         Command::new(Over::Path.label(), ctrl("L"), true, Action::Over(Some(Over::Path))),
         Command::new(words::OPEN_DEMONSTRATION, None, true, Action::OpenDemonstration),
         Command::new(words::OPEN_ONE_TREE, None, true, Action::OpenOneTree),
+        Command::new(&back, None, way_back.is_some(), Action::GoBack),
         Command::new(words::STOP_WAITING, None, desk.waiting().is_some(), Action::StopWaiting),
         Command::new(words::OPEN_AGAIN, None, on_disk, Action::OpenAgain),
         Command::new(words::SAVE_DICTIONARY, None, on_disk, Action::SaveDictionary),
@@ -151,6 +154,13 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     }
     let f1 = Some(Keys { ctrl: false, shift: false, alt: false, key: "F1" });
     add(Over::Help.label(), f1, true, Action::Over(Some(Over::Help)));
+    for path in &desk.settings().recent {
+        add(&words::open_lately(&file::name(path)), None, true, Action::OpenLately(path.clone()));
+    }
+    let keeps = desk.settings().keep;
+    add(kept::KEEP, None, !keeps, Action::Keep(true));
+    add(kept::KEEP_NOTHING, None, keeps, Action::Keep(false));
+    add(kept::FORGET, None, keeps, Action::ForgetKept);
     add(words::CLOSE, ctrl("W"), open, Action::Close);
     add(words::QUIT, ctrl("Q"), true, Action::Quit);
 }

@@ -1,7 +1,7 @@
 //! What a person says of facts and offers: taken in at once, as a step that undo takes back, and saved beside the model.
 //! What counts as missing decides, so the model is then read again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::act::describe::DescribeAct;
@@ -89,7 +89,7 @@ impl App {
         }
         let document = document.clone();
         let work = move |progress: &Progress| {
-            let saved = save(&document, path)?;
+            let saved = save(&document, &path)?;
             let mut reading = document.origin.reading.clone();
             reading.exactly.clear();
             Ok((saved, open::reread(&document, &reading, true, progress)))
@@ -112,7 +112,7 @@ impl App {
 ///
 /// # Errors
 /// [`Kind::File`] for a dictionary that was written by somebody else meanwhile, and as [`model::say`].
-fn save(document: &super::Document, path: PathBuf) -> Result<PathBuf> {
+fn save(document: &super::Document, path: &Path) -> Result<PathBuf> {
     let (model, origin) = (document.inputs.model(), &document.origin);
     let said = document.described.unsaved(model, &origin.reading.exactly);
     match &origin.dictionary {
@@ -121,7 +121,7 @@ fn save(document: &super::Document, path: PathBuf) -> Result<PathBuf> {
             Ok(there.clone())
         }
         None => {
-            let there = model::dictionary_of(&path);
+            let there = model::dictionary_of(path);
             let table = document.people.table.as_ref().map(Arc::clone);
             if model::save_dictionary(&there, model, table.as_deref())? {
                 return Ok(there);

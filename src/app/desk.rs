@@ -12,7 +12,8 @@ use super::history::{History, State};
 use super::notice::{Effect, Notice};
 use super::open::{Reread, Tabled};
 use super::pins::{Edit, Pins, SCENARIOS_MAX};
-use super::place::{Over, Place};
+use super::place::{Over, Place, Tab};
+use super::session::Restored;
 use super::settings::Settings;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx};
@@ -22,12 +23,46 @@ use crate::view;
 use crate::view::caption::{Caption, Stamp};
 use crate::view::opened::CustomersFile;
 use crate::view::scenarios;
+use crate::view::words;
 
 /// A model that waits for customers, and what comes back if the person gives up.
 #[derive(Debug)]
 struct Waiting {
     bare: Arc<Bare>,
-    before: Option<Box<(Document, History)>>,
+    before: Option<Box<Restored>>,
+}
+
+/// What is on the other side of the last opening or closing, to which undo and redo go across.
+#[derive(Debug)]
+struct Across {
+    side: Side,
+    /// "opening of Churn".
+    title: String,
+    /// Whether one went back already, so that redo leads there.
+    ahead: bool,
+}
+
+/// The other side.
+#[derive(Debug)]
+enum Side {
+    /// Nothing was open.
+    Nothing,
+    /// All of it.
+    Whole(Box<Restored>),
+    /// A session that is kept, of what is too large to be held twice.
+    Kept(PathBuf),
+}
+
+/// The most values of an open table that are held while something else is open: some 160 MB.
+const ACROSS_MAX: usize = 20_000_000;
+
+/// What going across came to.
+#[derive(Debug)]
+pub enum Crossed {
+    /// It is there, with the tab that was open.
+    There(Ended, Tab),
+    /// It has to be opened.
+    Open(PathBuf),
 }
 
 /// What ended, and with it whatever was asked of it.
@@ -47,6 +82,7 @@ pub struct Desk {
     /// A model that waits for customers; while there is one, there is no document.
     waiting: Option<Waiting>,
     history: History,
+    across: Option<Across>,
     settings: Settings,
     settings_path: Option<PathBuf>,
     notices: Vec<Notice>,
@@ -58,6 +94,15 @@ pub struct Desk {
     over_at: Option<FeatureIdx>,
 }
 
+fn side(whole: Box<Restored>) -> Side {
+    let table = whole.document.people.table.as_ref();
+    let values = table.map_or(0, |table| table.n_rows() * whole.document.inputs.model().features().len());
+    match &whole.document.kept {
+        Some(path) if values > ACROSS_MAX => Side::Kept(path.clone()),
+        _ => Side::Whole(whole),
+    }
+}
+
 impl Desk {
     /// An empty desk. Settings are read from and written to a file, if there is one.
     pub fn new(settings_path: Option<PathBuf>) -> Self {
@@ -65,6 +110,7 @@ impl Desk {
             document: None,
             waiting: None,
             history: History::default(),
+            across: None,
             settings: settings_path.as_deref().map(Settings::read).unwrap_or_default(),
             settings_path,
             notices: Vec::new(),
@@ -94,7 +140,28 @@ impl Desk {
     /// The title of the model that was open before the one that waits.
     pub fn open_before(&self) -> Option<&str> {
         let before = self.waiting.as_ref()?.before.as_ref()?;
-        Some(before.0.inputs.model().title())
+        Some(before.document.inputs.model().title())
+    }
+
+    /// The title of the model that is on the other side of the last opening or closing.
+    pub fn open_across(&self) -> Option<&str> {
+        match &self.across.as_ref()?.side {
+            Side::Whole(whole) => Some(whole.document.inputs.model().title()),
+            Side::Nothing | Side::Kept(_) => None,
+        }
+    }
+
+    /// What undo (with `false` redo) does now: a step of history, and before the first (after the last) of them the
+    /// last opening or closing.
+    pub fn step_title(&self, back: bool) -> Option<&str> {
+        let step = if back { self.history.undo_title() } else { self.history.redo_title() };
+        step.or_else(|| self.crossing(back))
+    }
+
+    /// The opening or closing that undo (with `false` redo) would go across.
+    pub fn crossing(&self, back: bool) -> Option<&str> {
+        let open = self.waiting.is_none() && self.history.next(back).is_none();
+        self.across.as_ref().filter(|across| open && across.ahead != back).map(|across| across.title.as_str())
     }
 
     /// What undo would take back, and redo bring again.
@@ -235,31 +302,96 @@ impl Desk {
         if back { self.history.undo(put) } else { self.history.redo(put) }
     }
 
-    /// Opens a document with what was tried in it.
-    pub fn open(&mut self, document: Document, history: History) -> Ended {
+    /// Takes away what is open, or what was before the model that waits; `tab` is the one that is shown.
+    fn leave(&mut self, tab: Tab) -> Option<Box<Restored>> {
+        let history = std::mem::take(&mut self.history);
+        let place = self.place;
+        let whole = |document| Box::new(Restored { document, history, tab, place });
+        let waiting = self.waiting.take();
+        self.document.take().map(whole).or(waiting.and_then(|w| w.before))
+    }
+
+    /// Puts what was open on the other side of a step.
+    fn set_across(&mut self, before: Option<Box<Restored>>, title: String) {
+        let side = match (before, self.across.take()) {
+            (Some(before), _) => side(before),
+            // nothing was open since: what was open before that is what comes back
+            (None, Some(Across { side: side @ (Side::Whole(_) | Side::Kept(_)), .. })) => side,
+            (None, _) => Side::Nothing,
+        };
+        let nothing = matches!(side, Side::Nothing);
+        self.across = Some(Across { side, title, ahead: false }).filter(|_| !nothing);
+    }
+
+    /// Opens a document with what was tried in it; `tab` is the one that is shown.
+    pub fn open(&mut self, document: Document, history: History, tab: Tab) -> Ended {
+        let before = self.leave(tab);
+        self.set_across(before, words::kept::opening_of(document.inputs.model().title()));
         self.document = Some(document);
-        self.waiting = None;
         self.history = history;
         self.over = None;
         Ended::Model
     }
 
-    /// Closes what is open.
-    pub fn close(&mut self) -> Ended {
-        self.document = None;
-        self.waiting = None;
-        self.history = History::default();
+    /// Closes what is open; gives its title.
+    pub fn close(&mut self, tab: Tab) -> (Ended, Option<String>) {
+        let title = self.document.as_ref().map(|d| d.inputs.model().title()).or_else(|| self.open_before());
+        let title = title.map(str::to_owned);
+        let before = self.leave(tab);
+        if let Some(title) = &title {
+            self.set_across(before, words::kept::closing_of(title));
+        }
+        // what they spoke of is gone
+        self.notices.clear();
         self.go(Place::default());
-        Ended::Model
+        (Ended::Model, title)
+    }
+
+    /// Keeps all that is open on the other side of a step that ends its history, if anything was done.
+    pub fn set_copy_across(&mut self, title: String, tab: Tab) {
+        let Some(document) = self.document.as_ref().filter(|d| d.is_worked_on(&self.history)) else { return };
+        let (document, history, place) = (document.clone(), self.history.clone(), self.place);
+        self.set_across(Some(Box::new(Restored { document, history, tab, place })), title);
+    }
+
+    /// Goes to the other side of the last opening or closing; what is open now is then there.
+    pub fn cross(&mut self, tab: Tab) -> Option<Crossed> {
+        let Across { side: to, title, ahead } = self.across.take()?;
+        if let Side::Kept(path) = to {
+            self.across = Some(Across { side: Side::Kept(path.clone()), title, ahead });
+            return Some(Crossed::Open(path));
+        }
+        let now = self.leave(tab).map_or(Side::Nothing, side);
+        self.across = Some(Across { side: now, title, ahead: !ahead });
+        self.notices.clear();
+        self.go(Place::default());
+        let mut tab = Tab::default();
+        if let Side::Whole(whole) = to {
+            let Restored { document, history, place, .. } = *whole;
+            tab = whole.tab;
+            (self.document, self.history, self.place) = (Some(document), history, place);
+        }
+        Some(Crossed::There(Ended::Model, tab))
+    }
+
+    /// Remembers in which file what is open is kept.
+    pub fn set_kept(&mut self, path: Option<PathBuf>) {
+        if let Some(document) = &mut self.document {
+            document.kept = path;
+        }
+    }
+
+    /// Looks at nobody's facts, by a person's wish.
+    pub fn start_empty(&mut self) {
+        if let Some(document) = &mut self.document {
+            document.from_empty = true;
+        }
     }
 
     /// Sets a model aside that needs customers, and whatever is open behind it.
-    pub fn wait(&mut self, bare: Bare) {
-        let before = match (self.document.take(), self.waiting.take()) {
-            (Some(document), _) => Some(Box::new((document, std::mem::take(&mut self.history)))),
-            // one that waited gives its place to the next
-            (None, waiting) => waiting.and_then(|w| w.before),
-        };
+    pub fn wait(&mut self, bare: Bare, tab: Tab) {
+        // one that waited gives its place to the next
+        let before = self.leave(tab);
         self.over = None;
         self.waiting = Some(Waiting { bare: Arc::new(bare), before });
     }
@@ -268,16 +400,16 @@ impl Desk {
     pub fn stop_waiting(&mut self) {
         let Some(waiting) = self.waiting.take() else { return };
         self.notices.clear();
-        if let Some((document, history)) = waiting.before.map(|before| *before) {
-            self.document = Some(document);
-            self.history = history;
+        if let Some(before) = waiting.before {
+            let Restored { document, history, .. } = *before;
+            (self.document, self.history) = (Some(document), history);
         }
     }
 
     /// Prepares the model anew: for another definition of absence.
-    pub fn prepared(&mut self, inputs: Inputs) {
+    pub fn prepared(&mut self, inputs: &Inputs) {
         if let Some(document) = &mut self.document {
-            document.inputs = document.described.apply(&inputs);
+            document.inputs = document.described.apply(inputs);
         }
     }
 
@@ -414,6 +546,19 @@ impl Desk {
         self.notices.push(notice);
     }
 
+    /// [`fail`](Self::fail) with a way on.
+    pub fn fail_with(&mut self, error: &Error, offer: Option<(&'static str, Action)>) {
+        self.fail(error);
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offer = offer;
+        }
+    }
+
+    /// Whether a notice offers this.
+    pub fn offers(&self, action: &Action) -> bool {
+        self.notices.iter().any(|n| n.offer.as_ref().is_some_and(|(_, offered)| offered == action))
+    }
+
     /// Tells the person why a file was not opened.
     pub fn refuse(&mut self, error: &Error, file: &str) {
         self.fail(error);
@@ -425,6 +570,14 @@ impl Desk {
         if let Some(notice) = self.notices.last_mut() {
             notice.refused = Some(refused);
             notice.offer = Some((view::words::notice::OPEN_ANOTHER, Action::ChooseFile));
+        }
+    }
+
+    /// Tells why another file that was given with it was not opened.
+    pub fn refuse_also(&mut self, error: &Error, file: &str) {
+        match self.notices.iter_mut().find_map(|notice| notice.refused.as_mut()) {
+            Some(refused) => refused.lines.push(view::problem::refused_also(error, file)),
+            None => self.refuse(error, file),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::choice::Choice;
 use super::described::Described;
-use super::history::State;
+use super::history::{History, State};
 use super::pins::Pins;
 use crate::ask::Inputs;
 pub use crate::data::people::People;
@@ -16,6 +16,7 @@ use crate::open::Reading;
 use crate::open::model::Again;
 use crate::view::inspect;
 use crate::view::opened::CustomersFile;
+use crate::view::words::bar;
 
 /// Where a model came from.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,19 @@ pub struct Origin {
     pub carried: Option<FilePlace>,
     /// The table whose customers were counted along its trees, if they were.
     pub counted_over: Option<TableEntry>,
+    /// Tables that lie beside it and have columns of its features.
+    pub beside: Vec<PathBuf>,
+    /// The table that was opened with it the last time.
+    pub last_table: Option<LastTable>,
+}
+
+/// The table that was opened with a model the last time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LastTable {
+    /// Its file.
+    pub path: PathBuf,
+    /// Whether that is no longer there.
+    pub gone: bool,
 }
 
 impl Origin {
@@ -51,6 +65,19 @@ impl Origin {
 }
 
 impl Origin {
+    /// A model's title for the bar: one that is only its file's name has the folder behind it, which tells it from
+    /// others that are called alike.
+    pub fn named(&self, title: &str) -> String {
+        let path = self.path.as_deref().filter(|path| crate::data::file::stem(path) == title);
+        let folder = path.and_then(|path| path.parent()).and_then(|folder| folder.file_name());
+        folder.map_or_else(|| title.to_owned(), |folder| bar::in_folder(title, &folder.to_string_lossy()))
+    }
+
+    /// Where it came from, whole: the path of a file.
+    pub fn whole_source(&self) -> String {
+        self.path.as_ref().map_or_else(|| self.source.clone(), |path| path.display().to_string())
+    }
+
     /// The data dictionary's file name.
     pub fn dictionary_name(&self) -> Option<String> {
         self.dictionary.as_deref().map(crate::data::file::name)
@@ -89,6 +116,10 @@ pub struct Document {
     pub choice: Choice,
     /// What is pinned.
     pub pins: Pins,
+    /// The file in which it is kept by itself, once it is.
+    pub kept: Option<PathBuf>,
+    /// Whether a person asked to start from nobody's facts.
+    pub from_empty: bool,
 }
 
 impl Document {
@@ -127,6 +158,17 @@ impl Document {
     /// What the open table is called, if one is open.
     pub fn table_name(&self) -> Option<&str> {
         self.files.iter().find(|f| f.is_table).map(|f| f.source.as_str())
+    }
+
+    /// Whether customers are asked for first: nobody is open, and no facts were asked for by hand.
+    pub fn asks_for_customers(&self) -> bool {
+        self.people.is_empty() && !self.from_empty
+    }
+
+    /// Whether anything was tried, changed or pinned in it.
+    pub fn is_worked_on(&self, history: &History) -> bool {
+        let tried = !history.past().is_empty() || !history.future().is_empty();
+        tried || self.choice.is_altered() || !self.pins.list().is_empty()
     }
 
     /// How many things there are to know about what was opened.

@@ -20,6 +20,24 @@ pub struct Notice {
     pub offer: Option<(&'static str, Action)>,
 }
 
+/// What is to be saved.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A session: it names its files from where it stands.
+    Session(Box<Session>),
+}
+
+/// What is to be saved, until it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Saving {
+    /// The proposed name.
+    pub name: String,
+    /// What.
+    pub content: Content,
+}
+
 /// What drawing must do with the system on the app's behalf: things only the window can.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect {

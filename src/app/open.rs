@@ -11,12 +11,13 @@ use super::pins::Pins;
 use crate::ask::Inputs;
 use crate::ask::shown::{Shown, shown};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, signs};
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
 pub use crate::open::customers::{background, is_kept, prepare, track_record};
+use crate::open::kind::is_table_name;
 use crate::open::model::Again;
 use crate::open::{FileKind, Reading, customers, model};
 use crate::view::opened::{self, CustomersFile};
@@ -31,7 +32,7 @@ pub enum Opened {
     /// A model that needs customers before it can give reasons.
     Waiting(Box<Bare>),
     /// One customer for the open model.
-    Person(Box<Profile>, CustomersFile),
+    Person(Box<Profile>, Box<CustomersFile>),
     /// Many customers for the open model.
     Table(Box<Tabled>),
 }
@@ -138,6 +139,8 @@ fn document(bare: Bare, people: People) -> Result<Document> {
         line: None,
         choice: Choice::of(0, first),
         pins: Pins::default(),
+        kept: None,
+        from_empty: false,
     })
 }
 
@@ -171,7 +174,14 @@ fn of_source(
         Some(base) => FileKind::beside(source, base.model()),
         None => FileKind::of_source(source),
     };
-    let kind = kind.map_err(inside)?;
+    let kind = match kind.map_err(inside)? {
+        // what it is for shows in its name where nothing else does
+        FileKind::Other if is_table_name(&name) => FileKind::Table,
+        kind => kind,
+    };
+    if kind == FileKind::Table && source.head(signs::HEAD).map_err(inside)?.trim_ascii().is_empty() {
+        return Err(inside(Error::new(Kind::Format, words::EMPTY_TABLE).hint(words::SAVE_AGAIN)));
+    }
     if kind == FileKind::Profile {
         let model = match base {
             Some(Base::Ready(inputs, _)) => inputs.model(),
@@ -183,7 +193,10 @@ fn of_source(
         let bytes = source.whole(crate::base::ours::SIZE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
-        return Ok(Opened::Person(Box::new(read.value), file));
+        return Ok(Opened::Person(Box::new(read.value), Box::new(file)));
+    }
+    if base.is_none() && kind == FileKind::Table && is_table_name(&name) {
+        return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST)));
     }
     if let Some(base) = base
         && kind == FileKind::Table
@@ -221,8 +234,8 @@ fn of_source(
         reading: reading.clone(),
         rounds: read.rounds,
         read: read.read,
-        carried: None,
-        counted_over: None,
+        beside: customers::beside(path, &read.model),
+        ..Origin::default()
     };
     let bare = Bare { model: read.model, origin };
     if !bare.model.has_covers() {

@@ -4,24 +4,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::act::Action;
-use super::document::Document;
+use super::document::{Document, LastTable, Origin};
 use super::history::History;
 use super::job::Loading;
-use super::notice::Effect;
+use super::notice::{Effect, Saving};
 use super::open::{self, Base, Opened};
 use super::place::Over;
 use super::session::{self, Arrived, Restored};
 use super::state::App;
+use super::typed;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result};
 use crate::data::file;
 use crate::model::Rounds;
-use crate::open::{Reading, arrange, model};
+use crate::open::{FileKind, Reading, arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
 use crate::view::words::start::rounds as rounds_words;
-use crate::view::words::{bar, notice as words};
+use crate::view::words::{bar, kept, notice as words};
 
 impl App {
     /// Opens a profile or table as soon as the model that is being opened is there.
@@ -67,6 +68,7 @@ impl App {
 
     /// Opens files that were given at once: a model first, whatever their order.
     pub(super) fn open_paths(&mut self, mut paths: Vec<PathBuf>) {
+        (self.refused, self.starting) = (false, false);
         if self.desk.over() == Some(Over::Path) {
             self.desk.lay(None);
         }
@@ -92,11 +94,25 @@ impl App {
 
     /// Opens a model's file, read as is said.
     pub(super) fn open_model(&mut self, path: PathBuf, reading: Reading) {
+        self.refused = false;
         self.next.clear();
         self.open_read(path, reading);
     }
 
+    /// Begins with the demonstration, and offers what was open the last time.
+    pub fn start(&mut self) {
+        self.open_bundled(false);
+        self.starting = true;
+    }
+
+    /// Opens what was opened lately; the customers of a model follow once it is known to be the same one.
+    pub(super) fn open_lately(&mut self, path: PathBuf) {
+        self.open_paths(vec![path]);
+        self.with_customers = true;
+    }
+
     fn open_path(&mut self, path: PathBuf) {
+        self.with_customers = false;
         self.open_read(path, Reading::default());
     }
 
@@ -122,6 +138,7 @@ impl App {
 
     /// Opens one of the models that the program carries.
     pub(super) fn open_bundled(&mut self, one_tree: bool) {
+        self.refused = false;
         // what waits behind another file was meant for that
         self.next.clear();
         let work = move |_: &Progress| {
@@ -184,7 +201,7 @@ impl App {
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
         self.load("prepare", words::AVERAGE.to_owned(), work, |app, result| match result {
-            Ok(inputs) => app.desk.prepared(inputs),
+            Ok(inputs) => app.desk.prepared(&inputs),
             Err(error) => app.desk.fail(&error),
         });
     }
@@ -193,68 +210,138 @@ impl App {
     fn arrived(&mut self, path: Option<PathBuf>, result: Result<Arrived>) {
         match result {
             Ok(arrived) => {
-                self.desk.clear_notices();
+                let back = self.desk.offers(&Action::GoBack);
+                if !self.refused {
+                    self.desk.clear_notices();
+                }
                 match arrived {
                     Arrived::Session(restored) => self.restored(*restored, path.as_deref()),
-                    Arrived::Opened(opened) => self.opened(path, *opened),
+                    Arrived::Opened(opened) => self.opened(path, *opened, back),
                 }
                 self.open_following();
             }
-            Err(error) => {
-                // they were meant for what was refused
-                self.next.clear();
-                if error.kind != Kind::Cancelled {
-                    if let Some(path) = &path {
-                        self.desk.remember(path, false);
+            Err(error) if error.kind == Kind::Cancelled => self.next.clear(),
+            Err(mut error) => {
+                let name = path.as_deref().map_or_else(|| bar::DEMONSTRATION.to_owned(), file::name);
+                if let Some(path) = &path {
+                    self.desk.remember(path, false);
+                    if error.kind == Kind::File && !file::is_there(path) {
+                        error = error.hint(typed::nowhere(path));
                     }
-                    self.desk
-                        .refuse(&error, &path.as_deref().map_or_else(|| bar::DEMONSTRATION.to_owned(), file::name));
                 }
+                if std::mem::replace(&mut self.refused, true) {
+                    self.desk.refuse_also(&error, &name);
+                } else {
+                    self.desk.refuse(&error, &name);
+                }
+                if path.as_deref().is_some_and(is_met_first) {
+                    // they were meant for what was refused
+                    self.next.clear();
+                }
+                self.open_following();
             }
         }
     }
 
-    fn opened(&mut self, path: Option<PathBuf>, opened: Opened) {
+    fn opened(&mut self, path: Option<PathBuf>, opened: Opened, back: bool) {
+        let way_back = |is: bool| is.then_some((kept::GO_BACK, Action::GoBack));
         match opened {
-            Opened::Waiting(bare) => self.desk.wait(*bare),
-            Opened::Model(document) => {
-                if document.n_notes() > 0 {
-                    // they stay to be read in the load report
-                    self.desk.tell(&with_notes(&document.origin.source, document.n_notes()), None);
+            Opened::Waiting(mut bare) => {
+                self.find_customers(&mut bare.origin);
+                let failed = self.keep_before();
+                self.desk.wait(*bare, self.wings.explain.tab);
+                self.tell_not_kept(failed);
+            }
+            Opened::Model(mut document) => {
+                if document.people.is_empty() {
+                    self.find_customers(&mut document.origin);
                 }
+                // what there is to know stays to be read in the load report
+                let (n, source) = (document.n_notes(), document.origin.source.clone());
+                let worked_on = self.is_worked_on();
                 let path = document.origin.path.clone();
+                self.by_itself = std::mem::take(&mut self.starting);
+                let last = self.way_back().filter(|_| self.by_itself);
                 self.begin(*document, History::default(), path.as_deref());
+                if n > 0 || worked_on {
+                    self.desk.tell_with(&with_notes(&source, n), None, way_back(worked_on));
+                }
+                if let Some(last) = last {
+                    let hint = Some(kept::HERE_ONLY.to_owned());
+                    self.desk.tell_with(&kept::last_time(&last), hint, way_back(true));
+                }
             }
             // the model that customers were for may be gone: then nobody looks for them any more
             Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
             Opened::Person(profile, file) => {
-                self.desk.tell(&of_file(&profile.name, &file), None);
-                self.desk.add_person(*profile, file);
+                let failed = self.keep_before();
+                self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.explain.tab);
+                self.desk.tell_with(&of_file(&profile.name, &file), None, way_back(back));
+                self.desk.add_person(*profile, *file);
+                self.tell_not_kept(failed);
             }
             Opened::Table(table) => {
-                self.desk.tell(&of_file(&words::customers(table.table.n_rows()), &table.file), None);
+                let failed = self.keep_before();
+                self.desk.set_copy_across(kept::opening_of(&table.file.source), self.wings.explain.tab);
+                let what = words::customers(table.table.n_rows());
+                self.desk.tell_with(&of_file(&what, &table.file), None, way_back(back));
                 let ended = self.desk.put_table(*table, path);
                 self.wings.forget(ended);
+                self.put_together();
+                self.tell_not_kept(failed);
             }
+        }
+    }
+
+    fn is_worked_on(&self) -> bool {
+        self.desk.document().is_some_and(|d| d.is_worked_on(self.desk.history()))
+    }
+
+    /// Looks for the customers that were opened with a model the last time; of one opened lately they are opened next.
+    fn find_customers(&mut self, origin: &mut Origin) {
+        let (Some(path), Some(read)) = (&origin.path, origin.read.first()) else { return };
+        let Some(table) = self.desk.settings().table_of(path, &read.digest).map(Path::to_owned) else { return };
+        let gone = !file::is_there(&table);
+        if self.with_customers && !gone && self.next.is_empty() {
+            self.next.push_back(table.clone());
+        }
+        origin.last_table = Some(LastTable { path: table, gone });
+    }
+
+    /// Remembers which customers are open with which model.
+    fn put_together(&mut self) {
+        let Some(document) = self.desk.document() else { return };
+        let Origin { path: Some(model), read, .. } = &document.origin else { return };
+        if let (Some(read), Some(table)) = (read.first(), &document.table_path) {
+            let (model, digest, table) = (model.clone(), read.digest.clone(), table.clone());
+            self.desk.set(|settings| settings.put_together(&model, &digest, &table));
         }
     }
 
     fn restored(&mut self, restored: Restored, path: Option<&Path>) {
-        let Restored { document, history, tab, place } = restored;
+        let Restored { mut document, history, tab, place } = restored;
         let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
+        let own = path.filter(|path| self.kept.holds(path));
+        document.kept = own.map(Path::to_owned);
+        let path = path.filter(|_| own.is_none());
+        let back = self.is_worked_on().then_some((kept::GO_BACK, Action::GoBack));
+        self.by_itself = false;
         self.begin(document, history, path);
         self.wings.explain.tab = tab;
         self.desk.go(place);
-        self.desk.tell(&what, None);
+        self.desk.tell_with(&what, None, back);
     }
 
-    /// A document takes the place of what is open.
+    /// A document takes the place of what is open, which is kept.
     fn begin(&mut self, document: Document, history: History, path: Option<&Path>) {
-        let ended = self.desk.open(document, history);
+        let failed = self.keep_before();
+        let ended = self.desk.open(document, history, self.wings.explain.tab);
         self.wings.forget(ended);
         if let Some(path) = path {
             self.desk.remember(path, true);
         }
+        self.put_together();
+        self.tell_not_kept(failed);
     }
 
     /// Saves all that is open, pinned and tried.
@@ -318,17 +405,41 @@ impl App {
         }
     }
 
-    /// Tells what became of a file that was to be saved; `None` if the person chose nowhere.
-    pub fn saved(&mut self, result: Result<Option<PathBuf>>) {
+    /// Tells what became of a file that was to be saved; `None` if no place came back: whether the person wanted none,
+    /// or the system's dialog did not work, cannot be known.
+    pub fn saved(&mut self, result: Result<Option<PathBuf>>, saving: Arc<Saving>) {
+        let by_path = Some((words::SAVE_BY_PATH, Action::Over(Some(Over::Save))));
         match result {
             Ok(Some(path)) => {
                 let text = words::saved(&path.display().to_string());
                 self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
+                return;
             }
-            Ok(None) => {}
-            Err(error) => self.desk.fail(&error),
+            Ok(None) => self.desk.tell_with(words::NOT_SAVED, None, by_path),
+            Err(error) => self.desk.fail_with(&error, by_path),
         }
+        self.unsaved = Some(saving);
     }
+
+    /// What was to be saved last and is not.
+    pub fn unsaved(&self) -> Option<&Saving> {
+        self.unsaved.as_deref()
+    }
+
+    /// Saves what was not saved, to a path that was typed.
+    pub(super) fn save_as(&mut self, path: PathBuf) {
+        let Some(saving) = self.unsaved.take() else { return };
+        self.desk.lay(None);
+        let there = Arc::clone(&saving);
+        let work = move || session::write(&there, &path).map(|()| Some(path));
+        self.jobs.start("save", work, move |app, result| app.saved(result, saving));
+    }
+}
+
+/// Whether other files that were given with it were meant for this one.
+fn is_met_first(path: &Path) -> bool {
+    let kind = file::open(path).and_then(|source| FileKind::of_source(&source));
+    matches!(kind, Ok(FileKind::Model | FileKind::Ron | FileKind::Session | FileKind::Dictionary))
 }
 
 fn of_file(what: &str, file: &CustomersFile) -> String {

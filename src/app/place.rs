@@ -96,6 +96,8 @@ pub enum Over {
     Palette,
     /// The field for a path.
     Path,
+    /// The field for a path to save to.
+    Save,
     /// The customer browser.
     Browse,
     /// Scenarios side by side.
@@ -112,9 +114,10 @@ pub enum Over {
 
 impl Over {
     /// All.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Palette,
         Self::Path,
+        Self::Save,
         Self::Browse,
         Self::Scenarios,
         Self::Tried,
@@ -128,6 +131,7 @@ impl Over {
         match self {
             Self::Palette => words::PALETTE,
             Self::Path => words::PATH_FIELD,
+            Self::Save => words::SAVE_FIELD,
             Self::Browse => words::BROWSE,
             Self::Scenarios => words::SCENARIOS,
             Self::Tried => words::TRIED,

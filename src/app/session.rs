@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::document::{Document, People, nobody};
 use super::history::{History, STEPS_MAX, State, Step};
+use super::notice::{Content, Saving};
 use super::open::{self, Base, Opened, Tabled, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
 use super::place::{Place, Tab};
@@ -32,7 +33,7 @@ use crate::view::words::{notice, session as words, session::EDITED};
 /// The most customers opened one by one that a session brings back.
 const PEOPLE_MAX: usize = 10_000;
 
-/// A session that was opened.
+/// All that is open: of a session that was opened, or set aside.
 #[derive(Debug)]
 pub struct Restored {
     /// What is open.
@@ -150,6 +151,17 @@ pub fn save(session: &Session, path: &Path) -> Result<()> {
     file::write_for(path, text.as_bytes(), Readers::Owner)
 }
 
+/// Writes what is to be saved, whole or not at all.
+///
+/// # Errors
+/// [`Kind::File`].
+pub fn write(saving: &Saving, path: &Path) -> Result<()> {
+    match &saving.content {
+        Content::Bytes(bytes) => file::write(path, bytes),
+        Content::Session(session) => save(session, path),
+    }
+}
+
 fn folder_of(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.parent().map(Path::to_owned).unwrap_or_default()
@@ -192,9 +204,18 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     let folder = folder_of(path);
     let said = session.model.said.as_ref().map(|text| Sidecar::read(text.as_bytes())).transpose();
     let said = said.map_err(|e| e.at(words::field("said")).hint(EDITED))?;
-    let mut document = open_model(&session, said.as_ref(), &folder, progress)?;
+    let mut document = open_model(&session, &folder, progress)?;
     open_table(&session, &folder, &mut document, progress)?;
     if let Some(said) = &said {
+        // as in the window: the table was read first, then the model with what counts as missing
+        let mut reading = document.origin.reading.clone();
+        reading.exactly = said.missing_of();
+        if document.origin.path.is_some() {
+            let reread = open::reread(&document, &reading, false, progress)?;
+            document.described.read_again(reread.described);
+            document.inputs = Arc::new(reread.inputs);
+            document.origin = reread.origin;
+        }
         document.described.remember(document.inputs.model(), said);
         document.inputs = document.described.apply(&document.inputs);
     }
@@ -216,6 +237,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
     document.choice = choice;
     document.line = line;
     document.pins = pins;
+    document.from_empty = document.is_worked_on(&history);
     Ok(Restored { document, history, tab, place })
 }
 
@@ -238,15 +260,14 @@ fn open_named(
     open::open(path, base, reading, progress).map_err(named)
 }
 
-fn open_model(session: &Session, said: Option<&Sidecar>, folder: &Path, progress: &Progress) -> Result<Document> {
+fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
         FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
         FilePlace::File(text) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
-            let exactly = said.map_or_else(Vec::new, Sidecar::missing_of);
-            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly };
+            let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly: Vec::new() };
             let opened = open_named(&path, text, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,

@@ -1,11 +1,12 @@
-//! What persists between runs: theme, text size, unit, recent files. Never anything of a customer.
+//! What persists between runs: theme, text size, unit, recent files and which of them go together. Never anything of a
+//! customer.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Result;
-use crate::data::file::{self, Readers};
+use crate::data::file;
 use crate::view::Scale;
 
 /// Light, dark, or as the system is.
@@ -22,6 +23,8 @@ pub enum ThemeChoice {
 
 /// The most recent files kept.
 const RECENT_MAX: usize = 8;
+/// The most models whose customers are remembered.
+const TOGETHER_MAX: usize = 32;
 /// Text sizes in percent.
 pub const TEXT_SIZES: [u32; 5] = [90, 100, 115, 130, 150];
 
@@ -36,11 +39,36 @@ pub struct Settings {
     pub scale: Scale,
     /// Models and sessions opened lately, latest first.
     pub recent: Vec<PathBuf>,
+    /// Which customers were opened with which model, latest first.
+    pub together: Vec<Together>,
+    /// Whether what is open is kept by itself, to go back to it.
+    pub keep: bool,
+    /// Whether the demonstration says that it is one.
+    pub introduce: bool,
+}
+
+/// A model's file, and the table of customers that was opened for it last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Together {
+    /// The model's file.
+    pub model: PathBuf,
+    /// The digest of its bytes.
+    pub digest: String,
+    /// The table's file.
+    pub table: PathBuf,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: ThemeChoice::System, text_size: 100, scale: Scale::Points, recent: Vec::new() }
+        Self {
+            theme: ThemeChoice::System,
+            text_size: 100,
+            scale: Scale::Points,
+            recent: Vec::new(),
+            together: Vec::new(),
+            keep: true,
+            introduce: true,
+        }
     }
 }
 
@@ -51,6 +79,9 @@ struct File {
     text_size: u32,
     chance: bool,
     recent: Vec<PathBuf>,
+    together: Vec<Together>,
+    keep_nothing: bool,
+    introduced: bool,
 }
 
 impl Settings {
@@ -67,6 +98,9 @@ impl Settings {
             text_size: if TEXT_SIZES.contains(&saved.text_size) { saved.text_size } else { 100 },
             scale: if saved.chance { Scale::Chance } else { Scale::Points },
             recent: saved.recent.into_iter().take(RECENT_MAX).collect(),
+            together: saved.together.into_iter().take(TOGETHER_MAX).collect(),
+            keep: !saved.keep_nothing,
+            introduce: !saved.introduced,
         }
     }
 
@@ -85,13 +119,12 @@ impl Settings {
             text_size: self.text_size,
             chance: self.scale == Scale::Chance,
             recent: self.recent.clone(),
+            together: self.together.clone(),
+            keep_nothing: !self.keep,
+            introduced: !self.introduce,
         };
         let text = ron::ser::to_string_pretty(&saved, ron::ser::PrettyConfig::new()).unwrap_or_default();
-        if let Some(folder) = path.parent() {
-            // if it cannot be made, writing says so
-            let _ = std::fs::create_dir_all(folder);
-        }
-        file::write_for(path, text.as_bytes(), Readers::Owner)
+        file::write_own(path, text.as_bytes())
     }
 
     /// Puts a file first among the recent ones, by a path that leads to it from every folder.
@@ -99,6 +132,20 @@ impl Settings {
         self.forget(path);
         self.recent.insert(0, absolute(path));
         self.recent.truncate(RECENT_MAX);
+    }
+
+    /// Remembers which table was opened for a model.
+    pub fn put_together(&mut self, model: &Path, digest: &str, table: &Path) {
+        let (model, table) = (absolute(model), absolute(table));
+        self.together.retain(|t| t.model != model);
+        self.together.insert(0, Together { model, digest: digest.to_owned(), table });
+        self.together.truncate(TOGETHER_MAX);
+    }
+
+    /// The table that was opened last for a model, if the model's file is still the same one.
+    pub fn table_of(&self, model: &Path, digest: &str) -> Option<&Path> {
+        let model = absolute(model);
+        self.together.iter().find(|t| t.model == model && t.digest == digest).map(|t| t.table.as_path())
     }
 
     /// Takes a file off the recent ones.

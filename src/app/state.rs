@@ -12,7 +12,8 @@ use super::document::Document;
 use super::explain::Explain;
 use super::importance::Importance;
 use super::job::{Home, Jobs, Loading};
-use super::notice::Effect;
+use super::kept::{Keeping, Kept};
+use super::notice::{Effect, Saving};
 use super::scenarios::Scenarios;
 use super::wings::Wings;
 use crate::ask::Explanation;
@@ -29,7 +30,20 @@ pub struct App {
     pub(super) loading: Option<Loading>,
     /// Files to open, one after the other, as soon as the one before is there.
     pub(super) next: VecDeque<PathBuf>,
+    /// Whether the customers of the model that is being opened are to be opened after it.
+    pub(super) with_customers: bool,
+    /// Whether one of the files that are being opened was refused.
+    pub(super) refused: bool,
+    /// Whether the program has just been started, with what it opens by itself.
+    pub(super) starting: bool,
+    /// Whether what is open was opened by the program itself.
+    pub(super) by_itself: bool,
     pub(super) jobs: Jobs<Self>,
+    /// What was to be saved and is not.
+    pub(super) unsaved: Option<Arc<Saving>>,
+    /// What is kept by itself.
+    pub(super) kept: Kept,
+    pub(super) keeping: Keeping,
     home: Receiver<Home<Self>>,
 }
 
@@ -43,9 +57,35 @@ impl App {
             wings: Wings::default(),
             loading: None,
             next: VecDeque::new(),
+            with_customers: false,
+            refused: false,
+            starting: false,
+            by_itself: false,
             jobs,
+            unsaved: None,
+            kept: Kept::default(),
+            keeping: Keeping::default(),
             home,
         }
+    }
+
+    /// Keeps by itself, in a folder of the program's own, what is open.
+    #[must_use]
+    pub fn keeping_in(mut self, folder: Option<PathBuf>) -> Self {
+        self.kept = folder.map(Kept::of).unwrap_or_default();
+        self
+    }
+
+    /// Whether the demonstration, which nobody asked for, is to say that it is one.
+    pub fn introduces(&self) -> bool {
+        self.by_itself
+            && self.document().is_some_and(|d| d.origin.carried.is_some())
+            && self.desk.settings().introduce
+    }
+
+    /// What is kept by itself, newest first.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// The desk.
@@ -105,7 +145,7 @@ impl App {
 
     /// All commands for what is open now.
     pub fn commands(&self) -> Vec<Command> {
-        let mut list = command::first(&self.desk);
+        let mut list = command::first(&self.desk, self.way_back().as_deref());
         self.wings.commands(&self.desk, &mut list);
         command::last(&self.desk, self.wings.shown(&self.desk), &mut list);
         list
@@ -145,6 +185,7 @@ impl App {
         for news in self.wings.news(&self.desk).into_iter().flatten() {
             self.desk.tell(news, None);
         }
+        self.keep_now_and_then();
     }
 
     /// Takes in what came home; `false` if nothing did.

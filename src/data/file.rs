@@ -45,6 +45,65 @@ pub fn in_other_case(path: &Path) -> Option<String> {
     names.filter_map(|entry| entry.file_name().into_string().ok()).find(|found| found.to_lowercase() == wanted)
 }
 
+/// A path without "." and "..", by its letters alone.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// What stands in a folder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Entry {
+    /// Its name; one that is no text is left out.
+    pub name: String,
+    /// Whether it is a folder itself.
+    pub is_folder: bool,
+}
+
+/// The most entries of a folder that are looked at.
+const ENTRIES_MAX: usize = 10_000;
+
+/// What stands in a folder, by name; nothing where it cannot be read.
+pub fn entries(folder: &Path) -> Vec<Entry> {
+    let found = std::fs::read_dir(folder).into_iter().flatten().flatten().take(ENTRIES_MAX);
+    let entry = |found: std::fs::DirEntry| {
+        // a link counts as what it leads to
+        let is_folder = std::fs::metadata(found.path()).is_ok_and(|meta| meta.is_dir());
+        Some(Entry { name: found.file_name().into_string().ok()?, is_folder })
+    };
+    let mut entries: Vec<Entry> = found.filter_map(entry).collect();
+    entries.sort();
+    entries
+}
+
+/// Takes a file away; one that is not there is no error.
+///
+/// # Errors
+/// [`Kind::File`].
+pub fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(io_error(&e, "remove").within(name(path))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file of the program's own that its owner alone may read, in a folder that is made if it is not there.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_own(path: &Path, bytes: &[u8]) -> Result<()> {
+    // if it cannot be made, writing says so
+    let _ = std::fs::create_dir_all(folder(path));
+    write_for(path, bytes, Readers::Owner)
+}
+
 /// Whether two paths lead to one file, however they are written: also through links of either kind.
 pub fn is_same(a: &Path, b: &Path) -> bool {
     #[cfg(unix)]

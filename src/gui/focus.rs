@@ -5,8 +5,8 @@
 
 use egui::accesskit::{self, ActionRequest, TreeId};
 use egui::{
-    Context, CornerRadius, Event, Id, Key, LayerId, Modifiers, Popup, RawInput, Response, Stroke, Ui, WidgetRect,
-    WidgetRects,
+    Context, CornerRadius, Event, Id, Key, LayerId, Modifiers, Popup, RawInput, Rect, Response, Stroke, Ui,
+    WidgetRect, WidgetRects,
 };
 
 use super::theme::{self, Paint};
@@ -63,6 +63,11 @@ pub fn card(ui: &Ui) {
     ui.ctx().with_plugin(|focus: &mut Focus| focus.cards.push(ui.unique_id()));
 }
 
+/// A part whose widgets stay the same for the focus whatever comes and goes before it: a notice, a banner.
+pub fn fixed(ui: &mut Ui, name: &'static str, add: impl FnOnce(&mut Ui)) {
+    ui.scope_builder(egui::UiBuilder::new().scope_id(Id::unique(("fixed", name))), add);
+}
+
 /// Sends the focus somewhere, as soon as nothing lies over the place.
 pub fn send(ctx: &Context, goal: Goal) {
     ctx.with_plugin(|focus: &mut Focus| match goal {
@@ -111,6 +116,16 @@ pub fn untell(ctx: &Context) -> bool {
 /// Whether a widget is to say by keyboard what its tooltip says.
 pub(super) fn is_told(ctx: &Context, id: Id) -> bool {
     ctx.with_plugin(|focus: &mut Focus| focus.told == Some(id)).unwrap_or_default()
+}
+
+/// The card that holds a widget, as it was in the last pass.
+pub(super) fn card_of(ctx: &Context, id: Id) -> Option<Rect> {
+    let cards = ctx.with_plugin(|focus: &mut Focus| focus.cards.clone())?;
+    ctx.viewport(|v| {
+        let widgets = &v.prev_pass.widgets;
+        let card = cards.into_iter().find(|card| holds(widgets, *card, id))?;
+        widgets.get(card).map(|w| w.rect)
+    })
 }
 
 /// Whether the keyboard was used last, not the pointer.

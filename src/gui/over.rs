@@ -3,13 +3,13 @@
 
 use egui::{Key, Modal, RichText, Ui};
 
-use super::paint::{focus_ring, small};
+use super::paint::small;
 use super::people::browse;
 use super::said;
-use super::start::{describe, opened};
+use super::start::{describe, opened, path};
 use super::theme;
 use super::trials::scenarios;
-use super::widget::{button, close, id, room, two_columns, wide};
+use super::widget::{close, id, room, two_columns, wide};
 use crate::app::command::Keys;
 use crate::app::explain::Explain;
 use crate::app::{Action, App, Command, Over};
@@ -21,7 +21,8 @@ use crate::view::words::{control as words, help};
 pub struct Draft {
     palette: String,
     chosen: usize,
-    path: String,
+    path: path::Draft,
+    save: path::Draft,
     browse: browse::Draft,
     scenarios: scenarios::Draft,
     describe: describe::Draft,
@@ -42,7 +43,8 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
         said::modal(ui);
         match over {
             Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
-            Over::Path => path_field(ui, draft, fresh, asks),
+            Over::Path => path::open_ui(ui, &mut draft.path, fresh, asks),
+            Over::Save => path::save_ui(ui, app, &mut draft.save, fresh, asks),
             Over::Browse => browse::browse_ui(ui, app, &mut draft.browse, fresh, asks),
             Over::Scenarios | Over::Tried => {
                 if fresh {
@@ -132,29 +134,6 @@ fn palette(
         }
         if n == 0 {
             small(ui, words::NO_COMMAND);
-        }
-    });
-}
-
-fn path_field(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
-    let enter = ui.input(|i| i.key_pressed(Key::Enter));
-    wide(ui, 560.0);
-    let label = ui.label(RichText::new(words::PATH_OF).font(theme::strong(theme::BODY)));
-    let edit = ui.add(egui::TextEdit::singleline(&mut draft.path).desired_width(f32::INFINITY)).labelled_by(label.id);
-    if fresh {
-        edit.request_focus();
-    }
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        let filled = !draft.path.trim().is_empty();
-        let open = ui.add_enabled(filled, egui::Button::new(words::OPEN));
-        focus_ring(ui, &open);
-        if open.clicked() || (enter && filled && edit.lost_focus()) {
-            let text = draft.path.trim().trim_matches('"').to_owned();
-            asks.push(Action::OpenPath(text.into()));
-        }
-        if button(ui, words::CANCEL) {
-            ui.close();
         }
     });
 }

@@ -3,27 +3,28 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use super::Window;
 use super::window::Smoke;
+use super::{Window, dialog};
+use crate::app::notice::{Content, Saving};
 use crate::app::{Action, App, Effect, session};
 use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
 use crate::open::Reading;
-use crate::view::words::{self, dialog};
+use crate::view::words::{self, dialog as words_of};
 
 /// Opens the window on a model or a session, and perhaps a profile or table, or on the demonstration. With `smoke` it is a trial run.
 ///
 /// # Errors
 /// [`Kind::Question`] in one sentence if there is no display to open it on, naming the command-line way.
 pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, smoke: Option<Smoke>) -> Result<()> {
-    let settings =
-        directories::ProjectDirs::from("", "", words::CANDOUR).map(|d| d.config_dir().join("settings.ron"));
+    let dirs = directories::ProjectDirs::from("", "", words::CANDOUR);
+    let settings = dirs.as_ref().map(|d| d.config_dir().join("settings.ron"));
+    let kept = dirs.as_ref().map(|d| d.state_dir().unwrap_or_else(|| d.data_local_dir()).join("kept"));
     if !has_display() {
-        return Err(no_display(dialog::NOT_SET));
+        return Err(no_display(words_of::NOT_SET));
     }
     let mut options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -45,10 +46,10 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
             Box::new(move |cc| {
                 on_screen.store(true, Ordering::Relaxed);
                 let ctx = cc.egui_ctx.clone();
-                let mut app = App::new(settings, Arc::new(move || ctx.request_repaint()), false);
+                let mut app = App::new(settings, Arc::new(move || ctx.request_repaint()), false).keeping_in(kept);
                 match model {
                     Some(path) => app.apply(Action::OpenModel(path, reading)),
-                    None => app.apply(Action::OpenDemonstration),
+                    None => app.start(),
                 }
                 if let Some(path) = profile {
                     app.open_next(path);
@@ -60,8 +61,8 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
     match started {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(no_display(refused(&error))),
-        Err(_) if !created.load(Ordering::Relaxed) => Err(no_display(dialog::NO_LIBRARY)),
-        Err(_) => Err(Error::internal(dialog::CLOSED).hint(dialog::SAVED_IS_SAFE).way(Way::Report)),
+        Err(_) if !created.load(Ordering::Relaxed) => Err(no_display(words_of::NO_LIBRARY)),
+        Err(_) => Err(Error::internal(words_of::CLOSED).hint(words_of::SAVED_IS_SAFE).way(Way::Report)),
     }
 }
 
@@ -69,14 +70,14 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
 fn refused(error: &eframe::Error) -> &'static str {
     match error {
         eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) | eframe::Error::AppCreation(_) => {
-            dialog::NO_SYSTEM
+            words_of::NO_SYSTEM
         }
-        _ => dialog::NO_OPENGL,
+        _ => words_of::NO_OPENGL,
     }
 }
 
 fn no_display(why: &str) -> Error {
-    Error::new(Kind::Question, dialog::no_window(why)).way(Way::NoDisplay)
+    Error::new(Kind::Question, words_of::no_window(why)).way(Way::NoDisplay)
 }
 
 /// Whether there is anything to open a window on; other systems always have it.
@@ -98,11 +99,6 @@ fn prefer_x11(options: &mut eframe::NativeOptions) {
     let _ = options;
 }
 
-/// How the names of models end (a session is RON), of customers (a profile is too), and of either, packed. What a file is, its bytes say.
-const MODELS: [&str; 5] = ["ron", "json", "ubj", "txt", "onnx"];
-const CUSTOMERS: [&str; 8] = ["csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet", "ron"];
-const PACKED: [&str; 1] = ["gz"];
-
 /// Does what only the system can.
 fn system(app: &mut App, ctx: &Context, effect: Effect) {
     match effect {
@@ -114,54 +110,29 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
         Effect::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         Effect::PickFile => app.jobs().start(
             "choose",
-            || {
-                let asked = Instant::now();
-                let all: Vec<&str> = MODELS.iter().chain(&CUSTOMERS).chain(&PACKED).copied().collect();
-                let paths = rfd::FileDialog::new()
-                    .set_title(dialog::OPEN)
-                    .add_filter(dialog::MODELS_AND_CUSTOMERS, &all)
-                    .add_filter(dialog::MODELS, &[&MODELS[..], &PACKED].concat())
-                    .add_filter(dialog::CUSTOMERS, &[&CUSTOMERS[..], &PACKED].concat())
-                    .add_filter(dialog::ALL, &["*"])
-                    .pick_files()
-                    .unwrap_or_default();
-                // a dialog that could not be opened looks like one that was cancelled, only faster than a hand
-                let failed = paths.is_empty() && asked.elapsed() < Duration::from_millis(200);
-                Ok((paths, failed))
-            },
+            || Ok(dialog::files()),
             |app, chosen| {
                 if let Ok((paths, failed)) = chosen {
                     app.chosen(paths, failed);
                 }
             },
         ),
-        Effect::SaveFile(name, bytes) => app.jobs().start(
-            "save",
-            move || {
-                let path = where_to(&name);
-                let save = |path: PathBuf| file::write(&path, &bytes).map(|()| path);
-                path.map(save).transpose()
-            },
-            App::saved,
-        ),
-        Effect::SaveSession(name, session) => app.jobs().start(
-            "save",
-            move || {
-                let path = where_to(&name);
-                let save = |path: PathBuf| session::save(&session, &path).map(|()| path);
-                path.map(save).transpose()
-            },
-            App::saved,
-        ),
+        Effect::SaveFile(name, bytes) => save(app, Saving { name, content: Content::Bytes(bytes) }),
+        Effect::SaveSession(name, session) => save(app, Saving { name, content: Content::Session(session) }),
     }
 }
 
-/// Where the person wants a file; without a dialog, among their documents.
-fn where_to(name: &str) -> Option<PathBuf> {
-    let asked = Instant::now();
-    let chosen = rfd::FileDialog::new().set_title(dialog::SAVE).set_file_name(name).save_file();
-    let failed = chosen.is_none() && asked.elapsed() < Duration::from_millis(200);
-    if failed { Some(free_name(&documents(), name)) } else { chosen }
+/// Saves where the person wants it; without a dialog, among their documents.
+fn save(app: &App, saving: Saving) {
+    let saving = Arc::new(saving);
+    let there = Arc::clone(&saving);
+    let work = move || {
+        let (chosen, failed) = dialog::place(&there.name);
+        let path = if failed { Some(free_name(&documents(), &there.name)) } else { chosen };
+        let write = |path: PathBuf| session::write(&there, &path).map(|()| path);
+        path.map(write).transpose()
+    };
+    app.jobs().start("save", work, move |app, result| app.saved(result, saving));
 }
 
 /// The name, or the name with the first number that is free: nothing is replaced unasked.

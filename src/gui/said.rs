@@ -85,35 +85,35 @@ pub fn slider(ui: &Ui, response: &Response, said: &Slider<'_>) -> Option<f64> {
 /// Tooltips that are also said, and shown by keyboard.
 pub trait Tip {
     /// A tooltip; with the pointer, or by its key for what has the ring.
-    fn tip(self, text: impl Into<String>) -> Self;
+    fn tip(self, text: impl Into<String>) -> Response;
 
     /// A tooltip that follows the pointer, over what is large.
-    fn tip_at_pointer(self, text: impl Into<String>) -> Self;
+    fn tip_at_pointer(self, text: impl Into<String>) -> Response;
 
-    /// A tooltip that covers nothing of a card: it stands beside it, at the height of the widget.
-    fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self;
+    /// A tooltip that covers nothing of its card: it stands beside it, at the height of the widget.
+    fn tip_beside(self, text: impl Into<String>) -> Response;
 }
 
 impl Tip for Response {
-    fn tip(self, text: impl Into<String>) -> Self {
+    fn tip(self, text: impl Into<String>) -> Response {
         tell(self, Place::Below, text.into())
     }
 
-    fn tip_at_pointer(self, text: impl Into<String>) -> Self {
+    fn tip_at_pointer(self, text: impl Into<String>) -> Response {
         tell(self, Place::Pointer, text.into())
     }
 
-    fn tip_beside(self, card: egui::Rangef, text: impl Into<String>) -> Self {
-        let rect = Rect::from_x_y_ranges(card, self.rect.y_range());
-        tell(self, Place::Beside(rect), text.into())
+    fn tip_beside(self, text: impl Into<String>) -> Response {
+        tell(self, Place::Beside, text.into())
     }
 }
 
 /// Where a tooltip stands.
+#[derive(Clone, Copy)]
 enum Place {
     Below,
     Pointer,
-    Beside(Rect),
+    Beside,
 }
 
 fn tell(response: Response, place: Place, text: String) -> Response {
@@ -135,7 +135,10 @@ fn tell(response: Response, place: Place, text: String) -> Response {
     {
         tooltip = tooltip.at_pointer();
     }
-    if let Place::Beside(rect) = place {
+    if let Place::Beside = place
+        && let Some(card) = focus::card_of(&response.ctx, response.id)
+    {
+        let rect = Rect::from_x_y_ranges(card.x_range(), response.rect.y_range());
         tooltip.popup = tooltip.popup.anchor(rect).align(RectAlign::RIGHT_START).align_alternatives(&[
             RectAlign::LEFT_START,
             RectAlign::TOP_START,
@@ -160,6 +163,6 @@ pub fn describe(response: &Response, text: &str) {
 pub fn modal(ui: &Ui) {
     let sheet: Option<Id> = ui.stack().iter().find(|s| s.kind() == Some(egui::UiKind::Modal)).map(|s| s.unique_id);
     if let Some(id) = sheet {
-        ui.ctx().accesskit_node_builder(id, |node| node.set_modal());
+        ui.ctx().accesskit_node_builder(id, egui::accesskit::Node::set_modal);
     }
 }

@@ -8,12 +8,13 @@ use super::said::{self, Tip as _};
 use super::theme::{self, Paint};
 use super::widget::{self, button, failed, two_columns};
 use crate::app::act::explain::ExplainAct;
+use crate::app::act::figure::Destination;
 use crate::app::settings::{TEXT_SIZES, ThemeChoice};
 use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
-use crate::view::words::{CANDOUR, bar as words, command, control, describe};
+use crate::view::words::{CANDOUR, bar as words, command, control, describe, kept, start};
 
 /// Room that the places need.
 const PLACES: f32 = 210.0;
@@ -36,17 +37,17 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.painter().text(at, egui::Align2::LEFT_CENTER, CANDOUR, theme::strong(18.0), ink);
             // the places and the tools need their room; what does not fit of the title stands in the tip
             let narrow = ui.available_width() < NARROW;
-            let tools = if narrow { 330.0 } else { 420.0 };
+            let tools = if narrow { 330.0 } else { 490.0 };
             let n_notes = app.document().map_or(0, Document::n_notes);
             let badge = if n_notes > 0 { 96.0 } else { 0.0 };
-            files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), asks);
+            files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), narrow, asks);
             super::start::opened::badge(ui, n_notes, asks);
             places(ui, app, asks);
             widget::at_right(ui, "tools", |ui| {
-                let history = app.desk().history();
+                let desk = app.desk();
                 for (action, text, tip) in [
-                    (Action::Undo, words::UNDO, history.undo_title().map(words::undoes)),
-                    (Action::Redo, words::REDO, history.redo_title().map(words::redoes)),
+                    (Action::Undo, words::UNDO, desk.step_title(true).map(words::undoes)),
+                    (Action::Redo, words::REDO, desk.step_title(false).map(words::redoes)),
                 ] {
                     let button = ui.add_enabled(tip.is_some(), egui::Button::new(text));
                     let clicked = button.clicked();
@@ -59,6 +60,9 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                 }
                 if button(ui, if narrow { words::FIND } else { words::FIND_WITH_KEYS }) {
                     asks.push(Action::Over(Some(Over::Palette)));
+                }
+                if !narrow {
+                    save_menu(ui, app, asks);
                 }
                 view_menu(ui, app, asks);
             });
@@ -95,62 +99,124 @@ fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
 }
 
-/// What is open, and everything that belongs to files.
-fn files_menu(ui: &mut Ui, app: &App, room: f32, asks: &mut Vec<Action>) {
+/// What is open, and everything that belongs to opening and closing it.
+fn files_menu(ui: &mut Ui, app: &App, room: f32, narrow: bool, asks: &mut Vec<Action>) {
+    let origin = app.desk().origin();
     let about = app.document().map(|document| (document, words::model(document.inputs.model())));
     let title = app.document().map_or(words::FILES, |d| d.inputs.model().title());
-    let text = font::fit(title, theme::SMALL, Weight::Regular, room - 34.0);
+    let shown = origin.filter(|_| app.document().is_some()).map_or_else(|| title.to_owned(), |o| o.named(title));
+    let text = font::fit(&shown, theme::SMALL, Weight::Regular, room - 34.0);
     let label = RichText::new(format!("{text}     ")).font(theme::regular(theme::SMALL));
     let menu = ui.menu_button(label, |ui| {
         ui.set_min_width(310.0);
         if let Some((document, about)) = &about {
             ui.label(RichText::new(title).font(theme::strong(theme::BODY)));
-            small(ui, &words::from(about, &document.origin.source));
+            small(ui, &words::from(about, &document.origin.whole_source()));
             ui.separator();
         }
-        let mut item = |ui: &mut Ui, text: &str, keys: &str, action: Action| {
-            if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
-                asks.push(action);
-                ui.close();
-            }
-        };
-        item(ui, words::OPEN_FILE, "Ctrl+O", Action::ChooseFile);
-        item(ui, words::BY_PATH, "Ctrl+L", Action::Over(Some(Over::Path)));
-        item(ui, words::DEMONSTRATION, "", Action::OpenDemonstration);
-        item(ui, words::ONE_TREE, "", Action::OpenOneTree);
+        item(ui, words::OPEN_FILE, "Ctrl+O", Action::ChooseFile, asks);
+        item(ui, words::BY_PATH, "Ctrl+L", Action::Over(Some(Over::Path)), asks);
+        item(ui, words::DEMONSTRATION, "", Action::OpenDemonstration, asks);
+        item(ui, words::ONE_TREE, "", Action::OpenOneTree, asks);
+        if let Some(title) = app.way_back() {
+            item(ui, &kept::go_back_to(&title), "", Action::GoBack, asks);
+        }
         if app.document().is_some() {
             ui.separator();
-            item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)));
-            item(ui, describe::DESCRIBE_FACTS, "Ctrl+D", Action::Over(Some(Over::Describe)));
-            item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile);
-            item(ui, command::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession);
-        }
-        if app.desk().origin().is_some_and(|o| o.path.is_some()) {
-            item(ui, command::SAVE_DICTIONARY, "", Action::SaveDictionary);
-            item(ui, words::OPEN_AGAIN, "", Action::OpenAgain);
-        }
-        let recent = &app.desk().settings().recent;
-        if !recent.is_empty() {
-            ui.separator();
-            small(ui, words::LATELY);
-            for path in recent {
-                let button = ui.button(crate::data::file::name(path));
-                let clicked = button.clicked();
-                button.tip(path.display().to_string());
-                if clicked {
-                    asks.push(Action::OpenPath(path.clone()));
-                    ui.close();
-                }
+            item(ui, words::OPENED, "Ctrl+I", Action::Over(Some(Over::Report)), asks);
+            item(ui, describe::DESCRIBE_FACTS, "Ctrl+D", Action::Over(Some(Over::Describe)), asks);
+            if origin.is_some_and(|o| o.path.is_some()) {
+                item(ui, words::OPEN_AGAIN, "", Action::OpenAgain, asks);
             }
+            item(ui, command::CLOSE, "Ctrl+W", Action::Close, asks);
+        }
+        if narrow && origin.is_some() {
+            ui.separator();
+            save_items(ui, app, asks);
+        }
+        lately(ui, app, asks);
+        ui.separator();
+        let mut keep = app.desk().settings().keep;
+        let box_ = ui.checkbox(&mut keep, kept::KEEP);
+        focus_ring(ui, &box_);
+        box_.clone().tip(kept::KEEP_TIP);
+        if box_.clicked() {
+            asks.push(Action::Keep(keep));
+        }
+        if !app.kept().list().is_empty() {
+            item(ui, kept::FORGET, "", Action::ForgetKept, asks);
         }
     });
     let rect = menu.response.rect;
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
-    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(title)));
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(&shown)));
     focus_ring(ui, &menu.response);
-    let tip = about.map_or_else(|| words::FILES_TIP.to_owned(), |(_, about)| words::tip(title, &about));
+    let tip = about.map_or_else(
+        || words::FILES_TIP.to_owned(),
+        |(document, about)| words::tip(title, &words::from(&about, &document.origin.whole_source())),
+    );
     menu.response.tip(tip);
+}
+
+/// One line of a menu.
+fn item(ui: &mut Ui, text: &str, keys: &str, action: Action, asks: &mut Vec<Action>) {
+    let line = ui.add(egui::Button::new(text).shortcut_text(keys));
+    focus_ring(ui, &line);
+    if line.clicked() {
+        asks.push(action);
+        ui.close();
+    }
+}
+
+/// What was opened lately, and what is kept by itself.
+fn lately(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let recent = app.desk().settings().recent.iter().map(|path| {
+        let (name, tip) = (crate::data::file::name(path), path.display().to_string());
+        (name, tip, Action::OpenLately(path.clone()))
+    });
+    let open = app.document().and_then(|d| d.kept.as_deref());
+    let entries = app.kept().list().iter().filter(|entry| Some(entry.path.as_path()) != open);
+    let entries =
+        entries.map(|entry| (entry.title.clone(), kept::HERE_ONLY.to_owned(), Action::OpenPath(entry.path.clone())));
+    let parts: [(&str, Vec<_>); 2] = [(words::LATELY, recent.collect()), (kept::KEPT, entries.collect())];
+    for (name, list) in parts.into_iter().filter(|(_, list)| !list.is_empty()) {
+        ui.separator();
+        small(ui, name);
+        for (text, tip, action) in list {
+            let button = ui.button(text);
+            focus_ring(ui, &button);
+            let clicked = button.clicked();
+            button.tip(tip);
+            if clicked {
+                asks.push(action);
+                ui.close();
+            }
+        }
+    }
+}
+
+/// What can be saved.
+fn save_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let menu = ui.add_enabled_ui(app.desk().origin().is_some(), |ui| {
+        ui.menu_button(words::SAVE, |ui| {
+            ui.set_min_width(270.0);
+            save_items(ui, app, asks);
+        })
+    });
+    focus_ring(ui, &menu.inner.response);
+}
+
+fn save_items(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    if app.document().is_some() {
+        item(ui, words::SAVE_CUSTOMER, "Ctrl+S", Action::SaveProfile, asks);
+        item(ui, command::SAVE_SESSION, "Ctrl+Shift+S", Action::SaveSession, asks);
+        item(ui, command::SAVE_PAGE, "", Action::TakePage(Destination::File), asks);
+        item(ui, command::COPY_PAGE, "", Action::TakePage(Destination::Clipboard), asks);
+    }
+    if app.desk().origin().is_some_and(|o| o.path.is_some()) {
+        item(ui, command::SAVE_DICTIONARY, "", Action::SaveDictionary, asks);
+    }
 }
 
 fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -190,18 +256,12 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         }
         ui.separator();
-        let mut item = |ui: &mut Ui, text: &str, keys: &str, action: Action| {
-            if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
-                asks.push(action);
-                ui.close();
-            }
-        };
         if app.document().is_some() {
-            item(ui, words::CUSTOMERS, "Ctrl+F", Action::Over(Some(Over::Browse)));
-            item(ui, Over::Scenarios.label(), "Ctrl+B", Action::Over(Some(Over::Scenarios)));
-            item(ui, Over::Tried.label(), "Ctrl+H", Action::Over(Some(Over::Tried)));
+            item(ui, words::CUSTOMERS, "Ctrl+F", Action::Over(Some(Over::Browse)), asks);
+            item(ui, Over::Scenarios.label(), "Ctrl+B", Action::Over(Some(Over::Scenarios)), asks);
+            item(ui, Over::Tried.label(), "Ctrl+H", Action::Over(Some(Over::Tried)), asks);
         }
-        item(ui, Over::Help.label(), "F1", Action::Over(Some(Over::Help)));
+        item(ui, Over::Help.label(), "F1", Action::Over(Some(Over::Help)), asks);
     });
 }
 
@@ -252,6 +312,24 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             });
         });
     }
+}
+
+/// Over the demonstration, until it is taken away for good: that it is one, and what comes next.
+pub fn introduction(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    if !app.introduces() {
+        return;
+    }
+    strip(ui, "introduction", Paint::Field, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(start::IS_DEMONSTRATION);
+            if button(ui, start::OPEN_OWN) {
+                asks.push(Action::ChooseFile);
+            }
+            if button(ui, start::UNDERSTOOD) {
+                asks.push(Action::Introduced);
+            }
+        });
+    });
 }
 
 /// What can be done about a notice at once; done, the notice has served.

@@ -122,13 +122,25 @@ pub fn room(ui: &Ui, height: f32) -> f32 {
 /// Widgets at the right end of a row, from left to right: a row from right to left would be walked and read backwards.
 /// Their width is that of the pass before.
 pub fn at_right(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
-    let id = ui.scope_id().with(("at-right", salt));
+    let id = ui.unique_id().with(("at-right", salt));
     let known = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
     let mut room = ui.available_rect_before_wrap();
     room.min.x = room.min.x.max(room.max.x - known);
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let width = ui.scope_builder(egui::UiBuilder::new().max_rect(room).layout(layout), add).response.rect.width();
     remember(ui, id, known, width);
+}
+
+/// Widgets from the right end of a row that take no focus, drawn from right to left and read from left to right.
+pub fn from_right(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        add(ui);
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+            let mut children = node.children().to_vec();
+            children.reverse();
+            node.set_children(children);
+        });
+    });
 }
 
 /// A text that grows, and below it a foot that keeps its place at the bottom: drawn, walked and read in this order.
@@ -139,7 +151,7 @@ pub fn above_foot(
     body: impl FnOnce(&mut Ui, &mut Vec<Action>),
     foot: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
-    let id = ui.scope_id().with("foot-height");
+    let id = ui.unique_id().with("foot-height");
     let known: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
     let mut room = ui.available_rect_before_wrap();
     room.max.y = room.min.y.max(room.max.y - known);
@@ -155,7 +167,7 @@ pub fn above_foot(
 pub fn remember(ui: &Ui, id: egui::Id, known: f32, now: f32) {
     if (now - known).abs() > 0.5 {
         ui.data_mut(|d| d.insert_temp(id, now));
-        ui.ctx().request_discard("a length changed");
+        ui.ctx().request_discard("length");
     }
 }
 

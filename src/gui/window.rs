@@ -8,7 +8,7 @@ use egui::{Context, Ui};
 use super::explain::profile::Front;
 use super::explain::{offers, profile, why};
 use super::people::importance;
-use super::start::{waiting, welcome};
+use super::start::{customers, waiting, welcome};
 use super::{focus, key, over, said, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
@@ -112,6 +112,9 @@ impl Window {
         self.app.update();
         self.follow_settings(ctx);
         self.let_pass(ctx);
+        if ctx.input(|i| i.viewport().close_requested()) && !self.app.may_end() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
         for effect in self.app.take_effects() {
             match effect {
                 Effect::Keyboard(goal) => {
@@ -172,22 +175,28 @@ impl Window {
         let app = &self.app;
         shell::bar(ui, app, &mut asks);
         shell::notices(ui, app, &mut asks);
+        shell::introduction(ui, app, &mut asks);
         let screen = app.screen().map(Arc::clone);
         let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
         let profile = &mut self.profile;
-        egui::CentralPanel::default().frame(page).show(ui, |ui| match (app.document(), screen) {
-            (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
-            (None, _) if app.loading().is_some() => {
-                ui.centered_and_justified(|ui| ui.label(control::OPENING));
-            }
-            (None, _) => welcome::welcome_ui(ui, app, &mut asks),
-            (Some(document), screen) => match (app.desk().place(), screen) {
-                (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
-                    explain(ui, app, &screen, profile, &mut asks);
+        egui::CentralPanel::default().frame(page).show(ui, |ui| {
+            focus::fixed(ui, "place", |ui| match (app.document(), screen) {
+                (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
+                (None, _) if app.loading().is_some() => {
+                    ui.centered_and_justified(|ui| ui.label(control::OPENING));
                 }
-                (Place::Explain, _) => working_out(ui, app, &mut asks),
-                (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
-            },
+                (None, _) => welcome::welcome_ui(ui, app, &mut asks),
+                (Some(document), _) if document.asks_for_customers() && app.desk().place() == Place::Explain => {
+                    customers::customers_ui(ui, app, document, &mut asks);
+                }
+                (Some(document), screen) => match (app.desk().place(), screen) {
+                    (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
+                        explain(ui, app, &screen, profile, &mut asks);
+                    }
+                    (Place::Explain, _) => working_out(ui, app, &mut asks),
+                    (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
+                },
+            });
         });
         over::over_ui(ui.ctx(), app, &mut self.over, &mut asks);
         hovering(ui.ctx());
@@ -304,6 +313,11 @@ fn hovering(ctx: &Context) {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.before(ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // however the window goes, and a second time costs nothing
+        let _ = self.app.may_end();
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

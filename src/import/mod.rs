@@ -111,6 +111,31 @@ pub enum Format {
     XgboostUbjson,
 }
 
+impl Format {
+    /// All.
+    pub const ALL: [Self; 7] = [
+        Self::CandourRon,
+        Self::XgboostJson,
+        Self::XgboostUbjson,
+        Self::LightGbm,
+        Self::CatBoostJson,
+        Self::CatBoostBinary,
+        Self::Onnx,
+    ];
+
+    /// How names of such files end, for dialogs; what a file is, its bytes say.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::CandourRon => "ron",
+            Self::LightGbm => "txt",
+            Self::Onnx => "onnx",
+            Self::CatBoostJson | Self::XgboostJson => "json",
+            Self::CatBoostBinary => "cbm",
+            Self::XgboostUbjson => "ubj",
+        }
+    }
+}
+
 /// What the first bytes of a file say it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Found {

@@ -1,14 +1,16 @@
 //! Customers for a model: tables and profiles read, held against reference predictions, counted along its trees, taken
 //! as background, and what became of them.
 
-use super::kind::FileKind;
+use std::path::{Path, PathBuf};
+
+use super::kind::{self, FileKind};
 use super::model::Again;
 use crate::ask::agreement::{self, Agreement, Outcome, Reference};
 use crate::ask::cause::cause;
 use crate::ask::{AbsenceKind, Inputs, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
-use crate::data::{People, Source, Table, matching, profile_ron};
+use crate::data::{People, Source, Table, file, form, matching, profile_ron};
 use crate::model::{CustomerModel, Profile};
 use crate::score::{Background, covers};
 
@@ -64,6 +66,29 @@ fn a_model(expected: &str) -> Error {
     Error::new(Kind::Format, format!("expected {expected}, found a customer model"))
         .hint("the model comes first")
         .way(Way::ModelFirst)
+}
+
+/// The most files beside a model that are looked at, and the most tables of them that are named.
+const BESIDE: (usize, usize) = (64, 4);
+
+/// Tables in a model's folder that have the name of one of its features as a column's, or any where it names none.
+pub fn beside(path: &Path, model: &CustomerModel) -> Vec<PathBuf> {
+    let fits = |path: &PathBuf| {
+        let Ok(source) = file::open(path) else { return false };
+        match (FileKind::of_source(&source), source.head(signs::HEAD)) {
+            (Ok(FileKind::Table | FileKind::Other), Ok(head)) => {
+                (model.provenance().nameless && FileKind::of(&head) == FileKind::Table)
+                    || form::is_table_for(&source, &head, model)
+            }
+            _ => false,
+        }
+    };
+    let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let named = |entry: file::Entry| {
+        let table = !entry.is_folder && kind::is_table_name(&entry.name) && entry.name != file::name(path);
+        table.then(|| here.join(entry.name))
+    };
+    file::entries(here).into_iter().filter_map(named).take(BESIDE.0).filter(fits).take(BESIDE.1).collect()
 }
 
 /// How reference predictions in a table agree with the model, if it has any; at most `most` rows are looked at. Where

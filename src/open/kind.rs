@@ -6,6 +6,60 @@ use crate::data::{Source, form};
 use crate::import::{self, Found};
 use crate::model::CustomerModel;
 
+/// How names of tables end: delimited, one JSON object a line, Parquet; of text that may be one; a profile's.
+const TABLES: [&str; 5] = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
+const PERHAPS: [&str; 3] = ["txt", "json", "ron"];
+/// How names of packed files end.
+const PACKED: &str = "gz";
+
+/// How names of files end that can be opened, for dialogs and lists of them; what a file is, its bytes say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Endings {
+    /// Of models and sessions, packed ones too.
+    pub models: Vec<&'static str>,
+    /// Of customers.
+    pub customers: Vec<&'static str>,
+    /// Of either.
+    pub all: Vec<&'static str>,
+}
+
+/// How names of files end that can be opened.
+pub fn endings() -> Endings {
+    let once = |list: &mut Vec<&'static str>, more: &[&'static str]| {
+        for ending in more {
+            if !list.contains(ending) {
+                list.push(ending);
+            }
+        }
+    };
+    let (mut models, mut customers) = (Vec::new(), Vec::new());
+    once(&mut models, &import::Format::ALL.map(import::Format::ending));
+    once(&mut models, &[PACKED]);
+    once(&mut customers, &TABLES);
+    once(&mut customers, &PERHAPS);
+    once(&mut customers, &[PACKED]);
+    let mut all = models.clone();
+    once(&mut all, &customers);
+    Endings { models, customers, all }
+}
+
+/// The end of a name, without that of a packed file: "csv" of `people.csv.gz`, in small letters.
+pub fn ending(name: &str) -> String {
+    let name = name.to_lowercase();
+    let own = name.strip_suffix(PACKED).and_then(|rest| rest.strip_suffix('.')).unwrap_or(&name);
+    own.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_owned())
+}
+
+/// Whether a file is a table by its name, as far as that says.
+pub fn is_table_name(name: &str) -> bool {
+    TABLES.contains(&ending(name).as_str())
+}
+
+/// Whether a file may be opened by its name.
+pub fn is_opened_name(name: &str) -> bool {
+    endings().all.contains(&ending(name).as_str())
+}
+
 /// What a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileKind {

@@ -10,16 +10,17 @@ use crate::import::sidecar::Sidecar;
 
 /// Puts files that were given at once, in any order, into the order to open them in: the model, then tables, then
 /// profiles. A dictionary is read with the model it stands beside; one that names models is opened for them. A session
-/// stands in a model's place.
+/// stands in a model's place. What is none of these, or cannot be read, comes before the profiles, to be refused by name.
 ///
 /// # Errors
-/// What [`file::open`] and [`Sidecar::read`] refuse; [`Kind::Question`] for several models that no dictionary puts
+/// What [`Sidecar::read`] refuses; [`Kind::Question`] for several models that no dictionary puts
 /// side by side.
 pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
     let (mut models, mut dictionaries, mut tables, mut profiles, mut others) =
         (vec![], vec![], vec![], vec![], vec![]);
     for path in paths {
-        let kind = FileKind::of_source(&file::open(&path)?).map_err(|e| e.within(file::name(&path)))?;
+        // one that cannot be read is refused when its turn comes, so that each is told
+        let kind = file::open(&path).and_then(|source| FileKind::of_source(&source)).unwrap_or(FileKind::Other);
         let list = match kind {
             FileKind::Model | FileKind::Ron | FileKind::Session => &mut models,
             FileKind::Dictionary => &mut dictionaries,

@@ -1,5 +1,6 @@
 //! Sentences with their strong parts, names, letters and pronouns.
 
+use super::words::scenarios::is_what_if;
 use crate::base::OfferIdx;
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, Profile};
@@ -89,7 +90,7 @@ pub fn offer_name(model: &CustomerModel, offer: OfferIdx) -> String {
 }
 
 /// What a customer is called of whom nothing is known yet.
-pub const NOBODY: &str = "Nobody yet";
+pub const NOBODY: &str = "An empty customer";
 
 /// How sentences name a customer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,10 +110,12 @@ pub struct Name {
 impl Name {
     /// The name of a profile: the first word of a made-up person's, the whole label of a row.
     pub fn of(profile: &Profile) -> Self {
-        // made-up people go by their first name, rows by their whole label, and nobody by none
+        // made-up people go by their first name, rows by their whole label
         let short = match profile.name.as_str() {
-            "" | NOBODY => "this customer",
-            name if profile.fictional => name.split_whitespace().next().unwrap_or(name),
+            "" => "this customer",
+            NOBODY => "the empty customer",
+            // a what-if is nobody's real facts, and goes by its whole name
+            name if profile.fictional && !is_what_if(name) => name.split_whitespace().next().unwrap_or(name),
             name => name,
         }
         .to_owned();

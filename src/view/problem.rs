@@ -81,6 +81,12 @@ pub fn refusal(error: &Error, file: &str, open: Option<&str>) -> Refusal {
     }
 }
 
+/// Why another file, by name, was not opened either: a line of the first one's refusal.
+pub fn refused_also(error: &Error, file: &str) -> (&'static str, String) {
+    let hint = hint(error).map_or_else(String::new, |hint| format!(" {}", full_stop(hint)));
+    ("Nor was", format!("{file}: {}{hint}", full_stop(upper_first(&error.what))))
+}
+
 fn full_stop(mut text: String) -> String {
     // a text that ends in code or in a sentence's end needs none
     if text.ends_with(|c: char| c.is_alphanumeric()) {

@@ -327,6 +327,14 @@ pub fn interval(feature: &Feature, rounding: Rounding, low: f64, high: f64) -> S
     }
 }
 
+/// Where every fact is left without a word on how sensitive it is.
+pub const NOBODY_SAID: &str = "Nobody has said which facts are sensitive or protected.";
+
+/// Whether somebody said of any fact how sensitive it is, or that it is protected.
+pub fn is_said(model: &CustomerModel) -> bool {
+    model.features().iter().any(|(_, f)| f.sensitivity != crate::model::Sensitivity::Unstated || f.protected)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

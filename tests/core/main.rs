@@ -22,6 +22,7 @@ mod golden;
 mod hostile;
 mod house;
 mod importance;
+mod kept;
 mod law;
 mod lightgbm;
 mod line;

@@ -153,7 +153,36 @@ fn files_given_at_once_are_put_in_order() {
     std::fs::write(at("both.candour.ron"), both).expect("writable");
     let given = ["rows.csv", "second.txt", "both.candour.ron", "first.txt"];
     assert_eq!(names(&given).expect("one dictionary"), ["both.candour.ron", "rows.csv"]);
-    assert_eq!(names(&["first.txt", "gone.csv"]).expect_err("not there").kind, Kind::File);
+    // one that is not there is refused when its turn comes, so that each is told
+    assert_eq!(names(&["gone.csv", "first.txt"]).expect("one model"), ["first.txt", "gone.csv"]);
+}
+
+#[test]
+fn dialogs_know_the_ending_of_every_model_and_table() {
+    let endings = candour::open::kind::endings();
+    let mut open = vec![project("tests/data"), project("models")];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(folder) = open.pop() {
+        for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let source = candour::data::file::open(&path).expect("readable");
+            let ending = candour::open::kind::ending(&path.display().to_string());
+            let list = match FileKind::of_source(&source) {
+                Ok(FileKind::Model) => &endings.models,
+                Ok(FileKind::Table) if !path.with_extension("txt").ends_with("README.txt") => &endings.customers,
+                _ => continue,
+            };
+            assert!(list.contains(&ending.as_str()) && endings.all.contains(&ending.as_str()), "{}", path.display());
+            seen.insert(ending);
+        }
+    }
+    for ending in ["cbm", "onnx", "ubj", "json", "txt", "ron", "csv", "parquet"] {
+        assert!(seen.contains(ending), "no {ending} in {seen:?}");
+    }
+    assert!(endings.models.contains(&"gz") && endings.customers.contains(&"gz"), "packed ones, too");
 }
 
 #[test]

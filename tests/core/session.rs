@@ -82,6 +82,8 @@ fn random_document(rng: &mut Xoshiro256PlusPlus) -> (Document, History) {
         files: Vec::new(),
         people: Arc::new(People { profiles, table: None }),
         pins: scenarios,
+        kept: None,
+        from_empty: false,
         inputs: Arc::new(Inputs::new(model, None).expect("covers")),
     };
     for _ in 0..3 {

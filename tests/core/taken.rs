@@ -243,7 +243,9 @@ fn what_is_shown_is_copied_by_one_command_which_says_what_it_was() {
 fn what_was_saved_says_where_and_its_path_can_be_copied() {
     let mut app = desk(false);
     let path = std::path::PathBuf::from("/home/me/candour-explain.html");
-    app.saved(Ok(Some(path.clone())));
+    let content = candour::app::notice::Content::Bytes(Vec::new());
+    let saving = candour::app::notice::Saving { name: "candour-explain.html".to_owned(), content };
+    app.saved(Ok(Some(path.clone())), Arc::new(saving));
     let notice = app.desk().notices().last().cloned().expect("told");
     assert!(notice.text.contains("/home/me/candour-explain.html"), "{}", notice.text);
     app.take_effects();

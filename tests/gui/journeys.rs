@@ -156,7 +156,7 @@ fn a_bare_library_model_opens_and_takes_its_customers() {
     let (mut harness, _) =
         window([1280.0, 800.0], egui::Theme::Dark, Some(Action::OpenPath(folder.join("model.txt"))));
     harness.run();
-    harness.get_by_label("Nobody yet");
+    harness.get_by_label_contains("there is nobody to explain yet");
     act(&mut harness, Action::OpenPath(folder.join("rows.csv")));
     harness.get_by_label("row 0");
     act(&mut harness, Action::Person(7));
@@ -382,7 +382,7 @@ fn nothing_of_the_last_model_stays_when_another_opens() {
     harness.state_mut().app_mut().set_leaves_in_frame(0);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lightgbm/lgb_reg");
     act(&mut harness, Action::OpenPath(folder.join("model.txt")));
-    harness.get_by_label("Nobody yet");
+    harness.get_by_label_contains("there is nobody to explain yet");
     let pairs = harness.state().app().explain().pairs().expect("worked out for the new model");
     assert!(pairs.rows.iter().all(|(label, _, _)| !label.contains("Orders in 90 days")), "{pairs:?}");
 }

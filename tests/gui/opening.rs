@@ -11,6 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::common::{demonstration, window};
+use crate::soft::Soft;
 
 type Desk = Harness<'static, Window>;
 
@@ -149,6 +150,107 @@ fn files_given_at_once_are_opened_in_their_order() {
     // a later wish takes the place of what was queued
     act(&mut desk, Action::OpenPaths(vec![other, data("lightgbm/lgb_reg/rows.csv")]));
     assert_eq!(app(&desk).document().expect("open").origin.source, "model.txt");
+}
+
+#[test]
+fn a_model_without_customers_asks_for_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["model.txt", "rows.csv"] {
+        std::fs::copy(data("lightgbm/lgb_reg").join(name), folder.path().join(name)).expect("copied");
+    }
+    let open = Action::OpenPath(folder.path().join("model.txt"));
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, Some(open.clone()));
+    desk.run();
+    desk.get_by_label_contains("there is nobody to explain yet");
+    assert!(desk.query_by_label_contains("this customer a").is_none(), "nothing is said of anybody");
+    // what lies beside it, by a click
+    desk.get_by_label("Open rows.csv").click();
+    desk.run();
+    desk.get_by_label("row 0");
+    // nobody, by a click, and called so
+    act(&mut desk, open);
+    desk.get_by_label_contains("the last time");
+    desk.get_by_label("Start from an empty customer").click();
+    desk.run();
+    assert!(desk.query_all_by_label_contains("An empty customer").count() > 0);
+    assert!(desk.query_all_by_label_contains("the empty customer").count() > 0);
+    assert_eq!(desk.query_all_by_label_contains("Not known counts too").count(), 0);
+    // with the bar's menus one gets to what was opened lately without closing
+    desk.get_by_label_contains("Files: model · ").click();
+    desk.run();
+    desk.get_by_label_contains("Close the model");
+    desk.get_by_label("Opened lately");
+    desk.get_by_label("Keep what is open, to go back to it");
+}
+
+#[test]
+fn a_path_is_typed_with_what_stands_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("my models");
+    std::fs::create_dir(&own).expect("writable");
+    for name in ["model.txt", "rows.csv"] {
+        std::fs::copy(data("lightgbm/lgb_reg").join(name), own.join(name)).expect("copied");
+    }
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
+    desk.run();
+    act(&mut desk, Action::Over(Some(Over::Path)));
+    let typed = format!("  \"{}/m", folder.path().display()).replace('"', "");
+    desk.get_by_role(egui::accesskit::Role::TextInput).type_text(&typed);
+    desk.run();
+    desk.get_by_label("my models/");
+    desk.key_press(Key::Tab);
+    desk.run();
+    desk.get_by_label("rows.csv");
+    desk.get_by_role(egui::accesskit::Role::TextInput).type_text("mod");
+    desk.run();
+    desk.key_press(Key::ArrowDown);
+    desk.run();
+    desk.key_press(Key::Enter);
+    desk.run();
+    assert_eq!(app(&desk).document().map(|d| d.origin.source.as_str()), Some("model.txt"));
+    assert!(app(&desk).desk().over().is_none());
+    // one that leads nowhere
+    act(&mut desk, Action::OpenPath(own.join("row.csv")));
+    desk.get_by_label_contains("did you mean \"rows.csv\"?");
+}
+
+#[test]
+fn the_first_start_says_what_it_shows_and_offers_the_way_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = |folder: PathBuf| {
+        let mut desk =
+            Harness::builder().with_size([1280.0, 800.0]).with_max_steps(40).renderer(Soft::default()).build_eframe(
+                move |cc| {
+                    let settings = Some(folder.join("settings.ron"));
+                    let mut app =
+                        App::new(settings, std::sync::Arc::new(|| {}), true).keeping_in(Some(folder.join("kept")));
+                    app.start();
+                    Window::new(&cc.egui_ctx, app, Box::new(|_: &mut App, _: &egui::Context, _: Effect| {}))
+                },
+            );
+        desk.run();
+        desk
+    };
+    let mut desk = start(folder.path().to_owned());
+    desk.get_by_label_contains("This is a demonstration");
+    assert!(desk.query_by_label("Go back to what was open").is_none());
+    act(&mut desk, Action::Person(3));
+    act(&mut desk, Action::Scenarios(candour::app::act::scenarios::ScenariosAct::Pin));
+    desk.get_by_label("Compare scenarios");
+    act(&mut desk, Action::Close);
+    assert!(desk.query_by_label("Compare scenarios").is_none(), "gone with what it spoke of");
+    desk.get_by_label_contains("Closed Retailer");
+    assert_eq!(desk.get_all_by_label("Go back to what was open").count(), 2, "in the notice and on the card");
+    let mut desk = start(folder.path().to_owned());
+    desk.get_by_label_contains("the demonstration, 1 scenario, 1 step");
+    desk.get_by_label("Do not show this again").click();
+    desk.run();
+    assert!(desk.query_by_label_contains("This is a demonstration").is_none());
+    desk.get_by_label("Go back to what was open").click();
+    desk.run();
+    assert_eq!(app(&desk).document().expect("open").pins.list().len(), 1);
+    let desk = start(folder.path().to_owned());
+    assert!(desk.query_by_label_contains("This is a demonstration").is_none(), "for good");
 }
 
 #[derive(Debug)]

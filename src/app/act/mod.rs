@@ -56,6 +56,12 @@ pub enum Action {
     OpenAgain,
     /// Goes back from a model that waits for customers to what was open before.
     StopWaiting,
+    /// Opens what was opened lately: a model with the customers that were opened with it.
+    OpenLately(PathBuf),
+    /// Goes back to what was open before, now or the last time.
+    GoBack,
+    /// Looks at nobody's facts, where no customers are open.
+    StartEmpty,
     /// Asks the system for files to open.
     ChooseFile,
     /// Goes back to the welcome screen.
@@ -119,8 +125,18 @@ pub enum Action {
     Dismiss(usize),
     /// Stops what is being loaded.
     CancelLoading,
+    /// Keeps by itself what is open, or nothing any more.
+    Keep(bool),
+    /// Forgets what was kept by itself.
+    ForgetKept,
+    /// The demonstration need not say any more that it is one.
+    Introduced,
+    /// Saves what was not saved, to a path.
+    SaveAs(PathBuf),
     /// Ends the program.
     Quit,
+    /// Ends it although something could not be kept.
+    QuitAnyway,
 }
 
 impl From<ExplainAct> for Action {

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::{Cell, Format, Take, place};
+use super::cells::{Cell, Format, Take, each, place};
 use super::columns::{Builder, Kept};
 use super::form::Form;
 use super::header::loosest;
 use super::matching::Matching;
 use super::plan::Plan;
-use crate::base::{Error, FeatureIdx, Result};
+use super::words;
+use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::file::Source;
 use crate::model::{self, Columns, Dictionary, Value};
 
@@ -77,7 +78,8 @@ pub(super) fn read(
     let form = Form::open(source, &|name| known.contains(&loosest(name)))?;
     let names = form.names();
     let lines = matches!(form.format(), Format::Delimited { .. });
-    let plan = Plan::of(names, features, wish.nameless, lines, wish.used, wish.keep)?;
+    let named = || !lines || is_named(&form, names);
+    let plan = Plan::of(names, features, wish.nameless, (lines, &named), wish.used, wish.keep)?;
     let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
     let builder = Builder::new(features, &plan, names.len(), comma);
     let (wanted, width) = (builder.wanted(), builder.width());
@@ -103,6 +105,34 @@ pub(super) fn read(
         kept: named(&plan.kept),
         unused: named(&plan.unused),
     })
+}
+
+/// Whether a first line is plainly one of names, so that a message may repeat it: over numbers stand different words, in
+/// half of the columns and more than one. Somebody's line has a number where the next one has.
+fn is_named(form: &Form<'_>, names: &[String]) -> bool {
+    /// How many columns are looked at.
+    const LOOKED_AT: usize = 64;
+    let looked_at: Vec<bool> = (0..names.len()).map(|i| i < LOOKED_AT).collect();
+    let mut over_numbers = 0;
+    let mut take = each(|row, column, cell| {
+        if row > 0 {
+            // the first row is all that is asked for
+            return Err(Error::new(Kind::Cancelled, String::new()));
+        }
+        let name = names[column].trim();
+        let word = name.starts_with(char::is_alphabetic) && !words::is_missing(name);
+        let number = match cell {
+            Cell::Number(_) | Cell::Whole(_) => true,
+            Cell::Text(text) => text.trim().replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite),
+            _ => false,
+        };
+        over_numbers += usize::from(word && number);
+        Ok(())
+    });
+    let _ = form.visit(&looked_at, 0, &mut take);
+    drop(take);
+    let different: BTreeSet<&str> = names.iter().map(|name| name.trim()).collect();
+    different.len() == names.len() && over_numbers > 1 && over_numbers * 2 >= names.len().min(LOOKED_AT)
 }
 
 /// Cells on their way into parts.

@@ -21,7 +21,8 @@ pub(super) struct Plan {
 impl Plan {
     /// Matches columns to features: by id, by label, as one level of a column, then by names that differ only in how
     /// they are written, if there is no doubt; by position where the model is `nameless` and the columns do not have
-    /// its made-up names. `maybe_none` says that the names may be no names but a line of values. O((columns + features) · log).
+    /// its made-up names. `maybe_none` says that the names may be no names but a line of values, and whether they are
+    /// plainly names, which is asked before any is repeated. O((columns + features) · log).
     ///
     /// # Errors
     /// [`Kind::Data`] if a feature that is used has no column or could have two, or the first line is no header.
@@ -29,7 +30,7 @@ impl Plan {
         names: &[String],
         features: &Dictionary,
         nameless: bool,
-        maybe_none: bool,
+        (maybe_none, named): (bool, &dyn Fn() -> bool),
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Self> {
@@ -38,7 +39,7 @@ impl Plan {
         let mut plan = if nameless && !by_name {
             Self::by_position(names, features, maybe_none)?
         } else {
-            Self::by_name(&header, features, used, maybe_none)?
+            Self::by_name(&header, features, used, (maybe_none, named))?
         };
         let taken: BTreeSet<usize> = plan.features.iter().filter_map(|(_, column)| *column).collect();
         let free: Vec<usize> = (0..names.len()).filter(|i| !taken.contains(i)).collect();
@@ -96,7 +97,7 @@ impl Plan {
         header: &Header<'_>,
         features: &Dictionary,
         used: &dyn Fn(FeatureIdx) -> bool,
-        maybe_none: bool,
+        (maybe_none, named): (bool, &dyn Fn() -> bool),
     ) -> Result<Self> {
         let known: BTreeSet<&str> = features.iter().flat_map(|(_, f)| [f.id.as_str(), f.label.as_str()]).collect();
         if maybe_none {
@@ -115,7 +116,8 @@ impl Plan {
         matched.as_levels(false);
         for (idx, feature) in features.iter() {
             if matched.found[idx.index()].1.is_none() && used(idx) {
-                return Err(matched.no_column(feature, &known));
+                let n_used = features.iter().filter(|(idx, _)| used(*idx)).count();
+                return Err(matched.no_column(feature, &known, n_used, named));
             }
         }
         let Matched { found, levels, .. } = matched;
@@ -236,19 +238,11 @@ impl Matched<'_> {
         Ok(())
     }
 
-    fn no_column(&self, feature: &Feature, known: &BTreeSet<&str>) -> Error {
-        let what = format!("no column \"{}\", which the model uses", feature.id);
-        let error = Error::new(Kind::Data, what);
-        // a first line that may be somebody's is not repeated
+    fn no_column(&self, feature: &Feature, known: &BTreeSet<&str>, n_used: usize, named: &dyn Fn() -> bool) -> Error {
         if self.taken.is_empty() {
-            let hint = if self.header.names.len() == 1 {
-                "there is one column, whose name is no feature's: what parts cells is not found out, or it is another table"
-            } else {
-                "no column has the name of a feature: say in the data dictionary which column each feature is (`of`), \
-                 if it is the right table"
-            };
-            return error.hint(hint).way(Way::NameFeatures);
+            return self.no_columns(feature, n_used, named);
         }
+        let error = Error::new(Kind::Data, format!("no column \"{}\", which the model uses", feature.id));
         let free = self.header.names.iter().map(String::as_str).enumerate();
         let free = free.filter(|(i, name)| !self.taken.contains(i) && !known.contains(name)).map(|(_, name)| name);
         let hint = suggest::hint(&feature.id, "other column", free);
@@ -256,6 +250,35 @@ impl Matched<'_> {
         error.hint(Hint { text, way: Some(Way::NameFeatures) })
     }
 }
+
+impl Matched<'_> {
+    /// The refusal of a table that has nothing of what the model asks for.
+    fn no_columns(&self, feature: &Feature, n_used: usize, named: &dyn Fn() -> bool) -> Error {
+        let names = self.header.names;
+        let what = match n_used {
+            1 => format!("no column \"{}\", which the model uses", feature.id),
+            n => format!("no column \"{}\", nor any other of the {n} facts that the model uses", feature.id),
+        };
+        let one = "there is one column, whose name is no feature's: what parts cells is not found out, or it is another table";
+        let dictionary = "say in the data dictionary which column each feature is (`of`), if it is the right table";
+        let hint = if names.len() == 1 {
+            one.to_owned()
+        } else if named() {
+            let first: Vec<String> = names.iter().take(NAMED).map(|name| format!("\"{}\"", name.trim())).collect();
+            let more = names.len() - first.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let first = first.join(", ");
+            format!("the columns are {first}{more}: it looks like another model's table; else {dictionary}")
+        } else {
+            // a first line that may be somebody's is not repeated
+            format!("no column has the name of a feature, as in another model's table: {dictionary}")
+        };
+        Error::new(Kind::Data, what).hint(hint).way(Way::NameFeatures)
+    }
+}
+
+/// How many columns are named of a table that fits nothing.
+const NAMED: usize = 8;
 
 /// The refusal of a feature that two columns could be.
 fn twice(name: &str, feature: &str, places: &[usize]) -> Error {

@@ -230,7 +230,7 @@ fn hover(
     lines.extend(track.windows(2).map(|pair| switches(pair, words::switch)));
     lines.push(words::scale(&ends.0, &ends.1));
     lines.extend(fact.about.iter().cloned());
-    response.clone().tip_beside(ui.clip_rect().x_range(), lines.join("\n"));
+    response.clone().tip_beside(lines.join("\n"));
 }
 
 /// Keeps the arrows to the sides for a control that has the focus.
@@ -295,7 +295,7 @@ pub fn choice(ui: &mut Ui, fact: &Fact, width: f32, is_line: bool, grip: &mut Gr
     change = beside(ui, inner.response.id, levels, *now).or(change);
     let mut lines = if is_line { Vec::new() } else { vec![words::LETTERS.to_owned()] };
     lines.extend(fact.about.iter().cloned());
-    inner.response.tip_beside(ui.clip_rect().x_range(), lines.join("\n"));
+    inner.response.tip_beside(lines.join("\n"));
     change
 }
 
@@ -325,7 +325,7 @@ fn yes_no(ui: &mut Ui, fact: &Fact, grip: &mut Grip) -> Option<Change> {
             if response.clicked() && !chosen {
                 change = Some(Change { value: level.value, drag: false });
             }
-            response.tip_beside(ui.clip_rect().x_range(), level.says.clone());
+            response.tip_beside(level.says.clone());
         }
     });
     grip.hold(&row.response);
@@ -333,7 +333,7 @@ fn yes_no(ui: &mut Ui, fact: &Fact, grip: &mut Grip) -> Option<Change> {
     let turned = row.response.has_focus() && ui.input(|i| i.key_pressed(Key::Space) || i.key_pressed(Key::Enter));
     let turned = turned.then(|| levels.get(now.map_or(0, |i| (i + 1) % levels.len()))).flatten();
     let turned = turned.map(|level| Change { value: level.value, drag: false });
-    row.response.tip_beside(ui.clip_rect().x_range(), fact.about.join("\n"));
+    row.response.tip_beside(fact.about.join("\n"));
     beside(ui, id, levels, *now).or(turned).or(change)
 }
 

@@ -15,7 +15,7 @@ use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{at_right, link};
+use crate::gui::widget::{from_right, link};
 use crate::model::Value;
 use crate::view::explain::Screen;
 use crate::view::fact::{Control, Fact, Group};
@@ -51,9 +51,6 @@ pub enum Front {
 /// Room below which the head scrolls with the facts.
 const PINNED_FROM: f32 = 400.0;
 
-/// So many facts are worth a field that finds them.
-const SOUGHT_FROM: usize = 12;
-
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -70,9 +67,7 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
     if !is_low {
         head(ui, asks);
     }
-    if screen.groups.iter().map(|g| g.facts.len()).sum::<usize>() >= SOUGHT_FROM {
-        find(ui, screen, draft, asks);
-    }
+    find(ui, screen, draft, asks);
     egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
         if is_low {
             head(ui, asks);
@@ -350,11 +345,19 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
         ui.spacing_mut().interact_size.y = 20.0;
         let width = ui.available_width();
-        title_line(ui, theme, of, width, draft, asks);
+        let share_width = 62.0;
+        let menu_width = 18.0;
+        let mut room = width - share_width - menu_width - 8.0;
+        // what is chosen from a list stands beside its name where both fit, and is said once
+        let beside = is_beside(fact, draft, room).then(|| room * NAME);
+        if beside.is_none() {
+            title_line(ui, theme, of, width, draft, asks);
+        }
         ui.horizontal(|ui| {
-            let share_width = 62.0;
-            let menu_width = 18.0;
-            let room = width - share_width - menu_width - 8.0;
+            if let Some(name) = beside {
+                name_ui(ui, theme, fact, name);
+                room -= name + 4.0;
+            }
             let is_line = document.line().is_some();
             let change = control_ui(ui, of, room, is_line, &mut grip);
             if let Some(change) = change {
@@ -370,6 +373,9 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
                 field::share(ui, &fact.share, share_width, focus_of(app));
             });
         });
+        if beside.is_some() && fact.was.is_some() {
+            ui.horizontal(|ui| was_ui(ui, theme, fact, asks));
+        }
         if let Some(effect) = &fact.effect {
             let ink = theme::paint(theme, Paint::ChangedInk);
             ui.label(RichText::new(effect).font(theme::regular(theme::SMALL)).color(ink));
@@ -390,49 +396,82 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
     }
 }
 
+/// Of the room of a name and its control, the name's part where they stand side by side.
+const NAME: f32 = 0.46;
+
+/// Whether a fact's name fits beside its control.
+fn is_beside(fact: &Fact, draft: &Draft, room: f32) -> bool {
+    matches!(fact.control, Control::Choice { .. })
+        && !typed::is_typed(draft.typed.as_ref(), fact)
+        && font::width(&fact.label, theme::BODY, Weight::Regular) + marks_width(fact) <= room * NAME
+}
+
+/// A fact's marks as they stand behind its name.
+fn marks(fact: &Fact) -> String {
+    if fact.marks.is_empty() { String::new() } else { format!("  {}", fact.marks.join(", ")) }
+}
+
+fn marks_width(fact: &Fact) -> f32 {
+    font::width(&marks(fact), theme::TINY, Weight::Regular)
+}
+
+/// A fact's name with its marks, and what is said of it.
+fn name_ui(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32) {
+    let mut about = fact.about.clone();
+    if about.is_empty() {
+        about.push(words::NOTHING_MORE.to_owned());
+    }
+    let mut job = egui::text::LayoutJob::default();
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let format = |font_id, color| egui::TextFormat { font_id, color, ..Default::default() };
+    job.append(&fact.label, 0.0, format(theme::regular(theme::BODY), ink));
+    job.append(&marks(fact), 0.0, format(theme::regular(theme::TINY), muted));
+    ui.scope(|ui| {
+        ui.set_max_width(width);
+        ui.add(egui::Label::new(job).wrap()).tip_beside(about.join("\n"));
+        ui.set_min_width(width);
+    });
+}
+
+/// What a fact was before it was changed, and the way back.
+fn was_ui(ui: &mut Ui, theme: Theme, fact: &Fact, asks: &mut Vec<Action>) {
+    let Some(was) = &fact.was else { return };
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    ui.label(RichText::new(words::was(was)).font(theme::regular(theme::TINY)).color(ink));
+    reset_ui(ui, fact, asks);
+}
+
+/// Sets a fact back; by keyboard it is the control's Delete.
+fn reset_ui(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
+    let reset = ui.add(egui::Button::new("↺").small().sense(Sense::CLICK));
+    let name = words::reset(&fact.label);
+    reset.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    let reset = reset.tip(words::SET_BACK);
+    if reset.clicked() {
+        asks.push(Action::Reset(fact.feature));
+    }
+}
+
 fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Draft, asks: &mut Vec<Action>) {
     let fact = of.fact;
     ui.horizontal(|ui| {
-        let mut about = fact.about.clone();
-        if about.is_empty() {
-            about.push(words::NOTHING_MORE.to_owned());
-        }
-        let marks = if fact.marks.is_empty() { String::new() } else { format!("  {}", fact.marks.join(", ")) };
-        let mut job = egui::text::LayoutJob::default();
-        let ink = theme::role(theme, Role::Ink);
-        let muted = theme::role(theme, Role::Muted);
-        let format = |font_id, color| egui::TextFormat { font_id, color, ..Default::default() };
-        job.append(&fact.label, 0.0, format(theme::regular(theme::BODY), ink));
-        if !marks.is_empty() {
-            job.append(&marks, 0.0, format(theme::regular(theme::TINY), muted));
-        }
         let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
         let said = fact.was.as_deref().map(words::was);
         let was = said.as_ref().map_or(0.0, |was| font::width(was, theme::TINY, Weight::Regular) + 40.0);
         let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
-        ui.scope(|ui| {
-            ui.set_max_width(width - value_width);
-            let card = ui.clip_rect().x_range();
-            ui.add(egui::Label::new(job).wrap()).tip_beside(card, about.join("\n"));
-        });
+        let name = font::width(&fact.label, theme::BODY, Weight::Regular) + marks_width(fact) + 2.0;
+        name_ui(ui, theme, fact, name.min(width - value_width));
         if typed::is_typed(draft.typed.as_ref(), fact) {
             return typed::value_ui(ui, of, &mut draft.typed, asks);
         }
-        at_right(ui, "value", |ui| {
+        from_right(ui, |ui| {
+            if fact.was.is_some() {
+                reset_ui(ui, fact, asks);
+            }
+            typed::value_ui(ui, of, &mut draft.typed, asks);
             if let Some(was) = said {
                 let ink = theme::paint(theme, Paint::ChangedInk);
                 ui.label(RichText::new(was).font(theme::regular(theme::TINY)).color(ink));
-            }
-            typed::value_ui(ui, of, &mut draft.typed, asks);
-            if fact.was.is_some() {
-                // by keyboard it is the control's Delete
-                let reset = ui.add(egui::Button::new("↺").small().sense(Sense::CLICK));
-                let name = words::reset(&fact.label);
-                reset.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                let reset = reset.tip(words::SET_BACK);
-                if reset.clicked() {
-                    asks.push(Action::Reset(fact.feature));
-                }
             }
         });
     });

@@ -4,6 +4,7 @@
 use egui::{CornerRadius, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::receipt::receipt;
+use crate::gui::focus;
 use crate::gui::paint::{figure, focus_ring, job, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
@@ -34,19 +35,25 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     if ui.available_height() < PINNED_FROM {
         scroll("all").show(ui, |ui| {
             head(ui, theme, app, screen, asks);
-            tab(ui, app, screen, 0.0, asks);
-            ui.separator();
-            foot(ui, theme, app, screen, asks);
+            focus::fixed(ui, "tab", |ui| {
+                tabs(ui, theme, app, screen, asks);
+                tab(ui, app, screen, 0.0, asks);
+                ui.separator();
+                foot(ui, theme, app, screen, asks);
+            });
         });
         return;
     }
     let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
         head(ui, theme, app, screen, asks);
-        let (room, width) = (ui.available_height(), ui.available_width() - BAR);
-        scroll("tab").show(ui, |ui| {
-            // as wide with a bar that scrolls as without: what fits must not depend on it
-            ui.set_max_width(width);
-            tab(ui, app, screen, room, asks);
+        focus::fixed(ui, "tab", |ui| {
+            tabs(ui, theme, app, screen, asks);
+            let (room, width) = (ui.available_height(), ui.available_width() - BAR);
+            scroll("tab").show(ui, |ui| {
+                // as wide with a bar that scrolls as without: what fits must not depend on it
+                ui.set_max_width(width);
+                tab(ui, app, screen, room, asks);
+            });
         });
     };
     above_foot(ui, asks, body, |ui, asks| {
@@ -55,7 +62,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     });
 }
 
-/// The banner of a what-if, the heading, how strong it is and how far to trust it, which change did it, the tabs.
+/// The banner of a what-if, the heading, how strong it is and how far to trust it, which change did it.
 fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let why = &screen.why;
     if let Some(banner) = &screen.banner {
@@ -77,7 +84,6 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
         super::blame::blame_ui(ui, theme, app, blame, asks);
     }
     ui.spacing_mut().item_spacing.y = 6.0;
-    tabs(ui, theme, app, screen, asks);
 }
 
 /// What the open tab holds; `room` is the height that is in sight, 0 where everything scrolls.

@@ -10,6 +10,7 @@ use crate::app::{Action, App, Document};
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, small};
+use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{named_list, room, wide};
 use crate::import::sidecar::said::FactSaid;
@@ -69,7 +70,7 @@ fn head(ui: &mut Ui, document: &Document, history: &History, asks: &mut Vec<Acti
     let model = document.inputs.model();
     let on_disk = document.origin.path.is_some() && !has_dictionary_inside(model);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words::DESCRIBE).heading());
+        said::heading(ui, RichText::new(words::DESCRIBE).heading(), 1);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if on_disk {
                 let save = ui.button(RichText::new(words::SAVE).font(theme::strong(theme::BODY)));
@@ -77,7 +78,7 @@ fn head(ui: &mut Ui, document: &Document, history: &History, asks: &mut Vec<Acti
                 if save.clicked() {
                     asks.push(DescribeAct::Save.into());
                 }
-                save.on_hover_text(words::SAVE_TIP);
+                save.tip(words::SAVE_TIP);
             }
             if let (Some(State::Said(_)), Some(title)) = (history.next(true), history.undo_title()) {
                 let undo = ui.button(control::undo(Some(title)));
@@ -240,7 +241,7 @@ fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
         egui::WidgetInfo::selected(egui::Role::CheckBox, true, said.protected, words::field(words::PROTECTED, id))
     });
     focus_ring(ui, &protected);
-    protected.on_hover_text(words::PROTECTED_TIP);
+    protected.tip(words::PROTECTED_TIP);
 }
 
 /// A field below its small title, side by side with others.

@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::customers::ways_back;
 use crate::app::{Action, App, Over};
 use crate::figure::Role;
 use crate::gui::paint::{focus_ring, small};
@@ -37,6 +38,10 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                         asks.push(Action::OpenDemonstration);
                     }
                     small(ui, words::DEMONSTRATION_IS);
+                    if let Some(title) = app.way_back() {
+                        ui.add_space(4.0);
+                        ways_back(ui, &title, asks);
+                    }
                     ui.add_space(8.0);
                     ui.horizontal_wrapped(|ui| {
                         for (text, action) in [
@@ -63,7 +68,7 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                             let clicked = link.clicked();
                             link.tip(path.display().to_string());
                             if clicked {
-                                asks.push(Action::OpenPath(path.clone()));
+                                asks.push(Action::OpenLately(path.clone()));
                             }
                         }
                     }

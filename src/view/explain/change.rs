@@ -123,7 +123,13 @@ pub fn switch_sentence(
         let now = measure.response(explanation.now.of(explanation.focus).1.response);
         let what = measure.response_name();
         return phrase
-            .plain(format!("the {what} would be "))
+            .plain(match switch.at_least {
+                // the response is that at the nearest value
+                Some(_) => {
+                    format!("at {} the {what} would be ", value::beside_cuts(model, switch.feature, switch.to))
+                }
+                None => format!("the {what} would be "),
+            })
             .strong(then)
             .plain(format!(" instead of {now}: {side}."));
     }

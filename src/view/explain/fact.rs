@@ -228,6 +228,11 @@ pub fn groups(model: &CustomerModel, explanation: &Explanation, measure: &Measur
     groups
 }
 
+/// Whether nothing at all is known of the real customer.
+fn knows_nothing(explanation: &Explanation) -> bool {
+    explanation.question.original.iter().all(|value| matches!(value, Value::Missing))
+}
+
 fn fact(
     model: &CustomerModel,
     explanation: &Explanation,
@@ -245,7 +250,8 @@ fn fact(
     }
     let amount = shares[idx.index()];
     let note = match now {
-        Value::Missing if used && amount != 0.0 => {
+        // of nobody's facts, that all are not known is said once
+        Value::Missing if used && amount != 0.0 && !knows_nothing(explanation) => {
             Some("Not known counts too: the model learned what to do without it".to_owned())
         }
         Value::Withheld if used => Some("Not used: averaged over what it could have been".to_owned()),

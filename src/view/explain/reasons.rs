@@ -8,9 +8,8 @@ use crate::model::{Dictionary, Profile};
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
-use crate::view::opened::describe::{NOBODY_SAID, is_said};
 use crate::view::phrase::{Name, list, lower_first};
-use crate::view::value;
+use crate::view::value::{self, NOBODY_SAID, is_said};
 
 /// How many reasons stand by themselves before "everything else", where there is no room for more.
 pub const REASONS: usize = 6;

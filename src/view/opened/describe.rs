@@ -6,15 +6,8 @@ use crate::import::sidecar::said::FactSaid;
 use crate::model::{CustomerModel, Feature, FeatureKind, Sensitivity};
 use crate::view::phrase::list;
 use crate::view::value;
+pub use crate::view::value::{NOBODY_SAID, is_said};
 use crate::view::words::describe as words;
-
-/// Where every fact is left without a word on how sensitive it is.
-pub const NOBODY_SAID: &str = "Nobody has said which facts are sensitive or protected.";
-
-/// Whether somebody said of any fact how sensitive it is, or that it is protected.
-pub fn is_said(model: &CustomerModel) -> bool {
-    model.features().iter().any(|(_, f)| f.sensitivity != Sensitivity::Unstated || f.protected)
-}
 
 /// How sensitive a fact can be.
 pub const SENSITIVITIES: [(Sensitivity, &str); 4] = [

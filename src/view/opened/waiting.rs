@@ -12,6 +12,12 @@ pub const HOW: &str = "Open a table of customers whom the model is meant for, be
                        counted along the trees, reasons start from their average, and you can look at each of them. \
                        Nothing leaves this computer.";
 
+/// A model that could answer, while there is nobody to answer for.
+pub const NOBODY_YET: &str = "The model is open. Now it needs customers: there is nobody to explain yet.";
+/// What helps.
+pub const WHOM: &str = "Open a table of customers, or one customer's profile, and see what each would get and why. Nothing \
+                        leaves this computer.";
+
 /// The most columns named one by one.
 const COLUMNS_SHOWN: usize = 60;
 

@@ -33,6 +33,8 @@ pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
 /// The customer browser.
 pub const CUSTOMERS: &str = "Customers";
+/// The menu of what can be saved.
+pub const SAVE: &str = "Save";
 /// The menu of how it looks.
 pub const VIEW: &str = "View";
 /// Before the themes.
@@ -87,6 +89,11 @@ pub fn model(model: &CustomerModel) -> String {
 /// What is open, and where from.
 pub fn from(about: &str, source: &str) -> String {
     format!("{about} · from {source}")
+}
+
+/// A model that is called like its file, with its folder.
+pub fn in_folder(title: &str, folder: &str) -> String {
+    format!("{title} · {folder}")
 }
 
 /// The tip of the menu.

@@ -95,6 +95,11 @@ pub fn go_to(place: &str) -> String {
     format!("Go to: {place}")
 }
 
+/// Opens what was opened lately.
+pub fn open_lately(name: &str) -> String {
+    format!("Open again: {name}")
+}
+
 /// Sets the size of text.
 pub fn text_size(percent: u32) -> String {
     format!("Text size {percent} %")

@@ -193,7 +193,7 @@ pub mod fact {
     }
 
     /// What the shares are against.
-    pub const AGAINST_AVERAGE: &str = "against the average";
+    pub const AGAINST_AVERAGE: &str = "from average";
 
     /// The chance or value where one points.
     pub fn response_here(response: &str, is_sent: bool) -> String {

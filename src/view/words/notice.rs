@@ -38,6 +38,11 @@ pub const COPY_PATH: &str = "Copy its path";
 /// Where a map has nothing to map.
 pub const MAP_NEEDS_TWO: &str = "A map needs two facts that count";
 
+/// After no place to save to came back.
+pub const NOT_SAVED: &str = "Not saved: no place was chosen";
+/// The way on after that.
+pub const SAVE_BY_PATH: &str = "Save by typing a path";
+
 /// After settings were changed.
 pub const SETTINGS_UNSAVED: &str = "Settings could not be saved";
 

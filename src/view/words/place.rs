@@ -24,6 +24,8 @@ pub const ENOUGH: &str = "Enough alone";
 pub const PALETTE: &str = "Find a command";
 /// The field for a path.
 pub const PATH_FIELD: &str = "Open by typing a path";
+/// The field for a path to save to.
+pub const SAVE_FIELD: &str = "Save by typing a path";
 /// The customer browser.
 pub const BROWSE: &str = "Browse, search and filter customers";
 /// Scenarios side by side.

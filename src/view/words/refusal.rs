@@ -20,3 +20,7 @@ pub const OPEN_MODEL: &str = "open the model's file by itself to go on with it a
 pub const INSIDE: &str = "something went wrong inside the program";
 /// What became of the work.
 pub const NOTHING_LOST: &str = "nothing was lost";
+/// A table without anything.
+pub const EMPTY_TABLE: &str = "this table is empty: expected names of columns, and at least one customer below them";
+/// What to do about it.
+pub const SAVE_AGAIN: &str = "save it again with its customers";

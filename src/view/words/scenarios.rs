@@ -65,5 +65,13 @@ pub fn first_now(offer: &str) -> String {
 
 /// A changed customer, in a file.
 pub fn what_if(name: &str) -> String {
-    format!("{name} (what-if)")
+    format!("{name}{WHAT_IF}")
 }
+
+/// Whether a customer's name says that it is a what-if.
+pub fn is_what_if(name: &str) -> bool {
+    name.ends_with(WHAT_IF)
+}
+
+/// How the name of a what-if ends.
+const WHAT_IF: &str = " (what-if)";

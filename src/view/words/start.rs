@@ -20,6 +20,12 @@ pub const FORMATS: &str = "What opens: a model from your data team (XGBoost, Lig
                            Candour RON), and customers as CSV, JSON lines or Parquet. All of them may be packed (.gz).";
 /// How else.
 pub const OR_DROP: &str = "Or drop the files on this window, a model and its customers together.";
+/// Once, over the demonstration.
+pub const IS_DEMONSTRATION: &str = "This is a demonstration: a made-up shop and made-up customers.";
+/// Opens one.
+pub const OPEN_OWN: &str = "Open your own…";
+/// Takes that away for good.
+pub const UNDERSTOOD: &str = "Do not show this again";
 /// While files are held over the window.
 pub const DROP: &str = "Drop to open: a model, a profile, a table of customers or a session";
 /// What nobody's facts are, where no customer is open.
@@ -29,6 +35,27 @@ pub const NOTHING_KNOWN: &str = "Every fact is not known. Open customers or a pr
 pub mod waiting {
     /// How else to open a table.
     pub const OR_DROP: &str = "Or drop the table on this window.";
+    /// Why a table is named.
+    pub const LAST_TIME: &str = "opened with this model the last time";
+    /// Why a table is named.
+    pub const BESIDE: &str = "lies beside the model, and has columns that it uses";
+    /// Opens other customers than those that are named.
+    pub const OTHERS: &str = "Open other customers…";
+    /// Starts from nobody's facts.
+    pub const EMPTY: &str = "Start from an empty customer";
+    /// What that is.
+    pub const EMPTY_IS: &str = "An empty customer is nobody: every fact is not known until you set it.";
+
+    /// Opens a table by its name.
+    pub fn open_named(name: &str) -> String {
+        format!("Open {name}")
+    }
+
+    /// A table that is not there any more.
+    pub fn gone(path: &str) -> String {
+        format!("The customers of the last time are no longer there: {path}")
+    }
+
     /// Before the columns that the table needs.
     pub const COLUMNS: &str = "Columns it needs";
 
