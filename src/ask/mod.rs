@@ -18,6 +18,7 @@ pub mod reach;
 pub mod record;
 pub mod scenarios;
 pub mod shown;
+pub mod typical;
 pub mod versus;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
@@ -30,5 +31,6 @@ pub use plan::{EnoughQuestion, PlanQuestion, Target, enough, goal, plan, same};
 pub use question::{AbsenceKind, ExplainQuestion, Inputs};
 pub use reach::{Reach, Sends};
 pub use record::{Record, TrackRecord};
-pub use scenarios::{Outcome, outcome};
+pub use scenarios::{Outcome, outcome, ranking};
+pub use typical::{Typical, Usual};
 pub use versus::{Decided, Versus, versus};

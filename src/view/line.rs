@@ -92,6 +92,20 @@ impl Placing {
         }
     }
 
+    /// What a change does that leads there: "brings B", "leaves no offer"; "brings it above your line".
+    pub fn brings(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, Some(_)) => format!("brings {}", winner_letter(winner)),
+            (None, None) => "leaves no offer".to_owned(),
+            (Some(_), _) => format!("brings it {} your line", if winner.is_some() { "above" } else { "below" }),
+        }
+    }
+
+    /// The same of several, or after "would": "bring B".
+    pub fn bring(self, winner: Option<OfferIdx>) -> String {
+        self.brings(winner).replacen("brings", "bring", 1).replacen("leaves", "leave", 1)
+    }
+
     /// What stays so along a stretch: "A stays first"; "sent" and "not sent".
     pub fn stays(self, winner: Option<OfferIdx>) -> String {
         if self.is_line() {

@@ -33,10 +33,12 @@ use crate::report::explain::exact;
 use crate::report::explain::page::{self, Part};
 use crate::report::page::Page;
 use crate::view::compare::{Comparison, Pairs};
+use crate::view::easiest::EasiestBy;
 use crate::view::explain::{Manner, Screen};
 use crate::view::firm::Firmness;
 use crate::view::map::MapView;
 use crate::view::path::TreeView;
+use crate::view::reasons::{REASONS, Waterfall};
 use crate::view::taken::Told;
 use crate::view::words;
 use crate::view::{self, Caption};
@@ -71,6 +73,12 @@ pub struct Explain {
     pub all_reasons: bool,
     /// Whether the working is shown.
     pub computed: bool,
+    /// Whether the facts that made no difference are named.
+    pub idle: bool,
+    /// Whether every change of a what-if has its box.
+    pub all_changes: bool,
+    /// By what the easiest changes are ordered.
+    pub easiest_by: EasiestBy,
     /// A fact whose control is to come into sight.
     pub go_to: Option<FeatureIdx>,
     answers: Answers,
@@ -89,6 +97,9 @@ impl Default for Explain {
             tree: None,
             all_reasons: false,
             computed: false,
+            idle: false,
+            all_changes: false,
+            easiest_by: EasiestBy::default(),
             go_to: None,
             answers: Answers::default(),
             maps: Maps::default(),
@@ -233,6 +244,11 @@ impl Explain {
         self.firm.ask((known, planned), Work { name: "firm", cost: Cost::Here, answer }, jobs, |e| &mut e.firm);
     }
 
+    /// The reasons as they are taken along: all, or the few that weigh most.
+    fn taken(&self, reasons: &Waterfall) -> Waterfall {
+        if self.all_reasons { reasons.clone() } else { reasons.few(REASONS) }
+    }
+
     fn show_map(&mut self, ask: MapAsk, desk: &mut Desk, jobs: &Jobs<Self>) {
         if matches!(ask, MapAsk::Best | MapAsk::With(_)) {
             self.ask_for(Figure::Together, jobs);
@@ -264,6 +280,9 @@ impl Wing for Explain {
             ExplainAct::ShowTree(tree) => self.tree = tree,
             ExplainAct::AllReasons(all) => self.all_reasons = all,
             ExplainAct::ShowComputed(show) => self.computed = show,
+            ExplainAct::ShowIdle(show) => self.idle = show,
+            ExplainAct::AllChanges(all) => self.all_changes = all,
+            ExplainAct::EasiestBy(by) => self.easiest_by = by,
             ExplainAct::Map(ask) => self.show_map(ask, desk, jobs),
             ExplainAct::Versus(offer) => self.versus.chosen = offer,
             ExplainAct::PlanFor(offer) => self.plans.asked.offer = offer,
@@ -290,7 +309,7 @@ impl Wing for Explain {
             self.reached.rest();
             return self.plans.rest();
         };
-        let manner = Manner { scale: desk.settings().scale, all_reasons: self.all_reasons };
+        let manner = Manner { scale: desk.settings().scale, easiest_by: self.easiest_by };
         self.answers.prepare(document, manner, self.leaves_in_frame, &jobs.part(|e| &mut e.answers));
         let known = self.answers.shared();
         let record = known.as_ref().and_then(|known| self.answers.record_of(known));
@@ -332,7 +351,7 @@ impl Wing for Explain {
         self.ask_for(figure, jobs);
         let screen = self.screen()?;
         match figure {
-            Figure::Waterfall => Some(figure::waterfall::layout(&screen.why.waterfall, WIDTH)),
+            Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), WIDTH)),
             // of one outcome: everybody on its scale
             Figure::Offers => Some(match self.reached.view().and_then(|view| view.spread.as_ref()) {
                 Some(spread) if screen.offers.len() == 1 => figure::reach::layout(spread, WIDTH, HEIGHT).frame,
@@ -397,7 +416,7 @@ impl Wing for Explain {
             screen: self.screen()?,
         };
         match figure {
-            Figure::Waterfall => Some(told.reasons(stamp)),
+            Figure::Waterfall => Some(told.reasons(&self.taken(&told.screen.why.waterfall), stamp)),
             Figure::Offers => Some(told.offers(stamp)),
             Figure::Trees => Some(told.trees(&view::path::trees(&known.answer, &told.screen.measure), stamp)),
             Figure::Tree => Some(told.tree(self.tree_view()?, stamp)),
@@ -419,8 +438,8 @@ impl Wing for Explain {
 
     fn forget(&mut self, ended: Ended) {
         if ended == Ended::Model {
-            let Self { tab, all_reasons, computed, leaves_in_frame, .. } = *self;
-            *self = Self { tab, all_reasons, computed, leaves_in_frame, ..Self::default() };
+            let Self { tab, all_reasons, computed, easiest_by, leaves_in_frame, .. } = *self;
+            *self = Self { tab, all_reasons, computed, easiest_by, leaves_in_frame, ..Self::default() };
         }
     }
 }

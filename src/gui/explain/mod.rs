@@ -1,5 +1,6 @@
 //! The Explain screen.
 
+pub mod blame;
 pub mod field;
 pub mod firm;
 pub mod map;
@@ -7,6 +8,8 @@ pub mod offers;
 pub mod plan;
 pub mod profile;
 pub mod reach;
+pub mod reasons;
+pub mod receipt;
 pub mod typed;
 pub mod versus;
 pub mod why;

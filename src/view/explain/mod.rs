@@ -1,8 +1,10 @@
 //! One customer: what is said of what they would get, and why.
 
+pub mod blame;
 pub mod change;
 pub mod compare;
 pub mod curve;
+pub mod easiest;
 pub mod enough;
 pub mod fact;
 pub mod firm;

@@ -1,5 +1,6 @@
 //! The Explain screen as plain data: the customer, what they would get, and why.
 
+use super::easiest::EasiestBy;
 use super::fact::{self, Group};
 use super::reasons::shown_shares;
 use super::why::{self, Why};
@@ -19,8 +20,8 @@ use crate::view::words::explain as words;
 pub struct Manner {
     /// In which unit shares are shown.
     pub scale: Scale,
-    /// Whether every fact has its own row in the reasons.
-    pub all_reasons: bool,
+    /// By what the easiest changes are ordered.
+    pub easiest_by: EasiestBy,
 }
 
 /// The whole screen.
@@ -63,6 +64,10 @@ pub struct Banner {
     pub sentence: Phrase,
     /// Which change did it, fact by fact; adds up to the whole difference.
     pub because: Phrase,
+    /// That it is a trial, and whether the customer is one.
+    pub trial: String,
+    /// "Back to Maya as she is".
+    pub back: String,
 }
 
 /// One offer's card.
@@ -160,7 +165,7 @@ pub fn screen(
         who: profile.name.clone(),
         kind: if profile.fictional { "fictional customer".to_owned() } else { String::new() },
         story: profile.story.clone(),
-        banner: banner(model, explanation, &name, &measure),
+        banner: banner(model, profile, explanation, &measure),
         groups: fact::groups(model, explanation, &measure, &shares),
         offers_title: if single {
             "What the model says".to_owned()
@@ -177,7 +182,7 @@ pub fn screen(
         },
         has_line: Placing::of(model, explanation.line).is_line(),
         offers: offers(model, explanation, &measure, &name),
-        why: why::why(inputs, profile, explanation, record, &measure, manner.all_reasons),
+        why: why::why(inputs, profile, explanation, record, &measure, manner.easiest_by),
         changes,
         measure,
     }
@@ -185,7 +190,7 @@ pub fn screen(
 
 /// "Average basket 52.10 € → 38.40 €".
 pub fn changed_text(feature: &Feature, before: Value, now: Value) -> String {
-    format!("{} {} → {}", feature.label, value::value(feature, before), value::value(feature, now))
+    format!("{} {}", feature.label, fact::changed(feature, before, now))
 }
 
 /// The units for an explanation: decimals fit its largest share.
@@ -214,22 +219,28 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name) -> String 
     format!("{what}{order}")
 }
 
-fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure: &Measure) -> Option<Banner> {
+fn banner(model: &CustomerModel, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Option<Banner> {
     if explanation.changed().is_empty() {
         return None;
+    }
+    let name = &Name::of(profile);
+    let back = format!("Back to {}", name.as_is());
+    let mut trial = format!("A trial: nothing is saved in {} record.", name.possessive);
+    if profile.fictional {
+        trial += &format!(" {} is a made-up customer.", name.short);
     }
     let title = |offer: OfferIdx| offer_name(model, offer);
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let same = now.map(|w| w.offer) == before.map(|w| w.offer);
     let because = because(model, explanation, measure);
     if let Some(sentence) = line_banner(model, explanation, measure, name) {
-        return Some(Banner { winner_changed: !same, sentence, because });
+        return Some(Banner { winner_changed: !same, sentence, because, trial, back });
     }
-    let real = name.real();
+    let real = name.as_is();
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
-            .plain(format!(" comes first; for {real} it is "))
+            .plain(format!(" comes first. For {real}: "))
             .strong(title(b.offer))
             .plain("."),
         (Some(n), Some(_)) => {
@@ -237,15 +248,15 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
         }
         (None, Some(b)) => Phrase::of("In this what-if ")
             .strong("no offer is allowed")
-            .plain(format!("; for {real} it is "))
+            .plain(format!(". For {real}: "))
             .strong(title(b.offer))
             .plain("."),
         (Some(n), None) => Phrase::of("In this what-if ")
             .strong(title(n.offer))
-            .plain(format!(" comes first; for {real} no offer is allowed.")),
+            .plain(format!(" comes first. For {real} no offer is allowed.")),
         (None, None) => Phrase::of("What-if: no offer is allowed, as before."),
     };
-    Some(Banner { winner_changed: !same, sentence, because })
+    Some(Banner { winner_changed: !same, sentence, because, trial, back })
 }
 
 /// What the changes did to the side of the line that the customer stands on; `None` where there are several offers.
@@ -256,11 +267,11 @@ fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     };
     let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
     let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
-    let real = format!("for {} it says {}", name.real(), measure.response(before.response));
+    let real = format!("For {}: {}", name.as_is(), measure.response(before.response));
     Some(if now.is_below == before.is_below {
-        told.plain(format!(", still {is}; {real}."))
+        told.plain(format!(", still {is}. {real}."))
     } else {
-        told.plain(", ").strong(is).plain(format!("; {real}, {was}."))
+        told.plain(", ").strong(is).plain(format!(". {real}, {was}."))
     })
 }
 

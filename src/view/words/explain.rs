@@ -20,8 +20,14 @@ pub const NUMBERS: &str = "Numbers at the bars:";
 pub const IN_POINTS: &str = "score points";
 /// A unit of shares.
 pub const IN_CHANCE: &str = "change along the way";
-/// Before the nearest switch.
-pub const NEAREST: &str = "*Nearest switch on a slider:*";
+/// Keeps what is tried.
+pub const KEEP: &str = "Keep this what-if";
+/// Before which of several changes did it.
+pub const WHICH_CHANGE: &str = "*Which change did it?*";
+/// Unfolds a list.
+pub const SHOW: &str = "Show";
+/// Folds a list.
+pub const HIDE: &str = "Hide";
 /// Hides the working.
 pub const HIDE_WORKING: &str = "Hide the working";
 /// Shows the working.
@@ -108,6 +114,29 @@ pub fn and_not_offer(name: &str) -> String {
 /// Tries a value of a fact.
 pub fn try_value(fact: &str, value: &str) -> String {
     format!("Try {fact} {value}")
+}
+
+/// Boxes of changes that are not shown, or the way back to few.
+pub fn more_changes(hidden: usize) -> String {
+    match hidden {
+        0 => "Fewer changes".to_owned(),
+        n => format!("More: {}", number::count(n, "other change", "other changes")),
+    }
+}
+
+/// What is said in a box without a letter: "22 %, sent".
+pub fn case(response: &str, what: &str) -> String {
+    if response.is_empty() { what.to_owned() } else { format!("{response}, {what}") }
+}
+
+/// The order of the easiest changes.
+pub fn easiest_by(by: &str) -> String {
+    format!("Easiest changes, ordered {by}")
+}
+
+/// A list that is folded, or not.
+pub fn fold(title: &str, open: bool) -> String {
+    format!("{title}: {}", if open { "hide" } else { "show" })
 }
 
 /// Pairs that are not shown.
