@@ -109,7 +109,7 @@ fn the_line_is_stepped_typed_and_chosen() {
     desk.run();
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert_eq!(at(&desk), 0.125);
-    assert!(desk.state().app().screen().is_some_and(|s| s.why.title.contains("your line")));
+    assert!(desk.state().app().screen().is_some_and(|s| s.why.heading.contains("your line")));
 }
 
 #[test]
