@@ -10,9 +10,6 @@ use crate::score::{Absence, Codes, margins};
 /// How far a score may lie from another to count as "such a score", on either side.
 pub const REACH: f64 = 0.05;
 
-/// How many standard deviations a share probably stays within: 19 times of 20.
-const PROBABLY: f64 = 1.959_963_984_540_054;
-
 /// The most customers that "such a score" is judged by.
 pub const NEAREST: usize = 200;
 

@@ -92,14 +92,14 @@ impl Reader {
     }
 
     /// Everything below, in the order in which it is read.
-    fn walk(&self, at: (String, OwnedObjectPath), depth: usize, all: &mut Vec<Thing>) {
+    fn walk(&self, at: &(String, OwnedObjectPath), depth: usize, all: &mut Vec<Thing>) {
         let interface = "org.a11y.atspi.Accessible";
         let role = self.bus.call_method(Some(at.0.as_str()), &at.1, Some(interface), "GetRole", &());
         let role = role.ok().and_then(|r| r.body().deserialize().ok()).unwrap_or_default();
-        let name = self.get(&at, interface, "Name").unwrap_or_default();
+        let name = self.get(at, interface, "Name").unwrap_or_default();
         all.push(Thing { at: at.clone(), role, name, depth });
-        for child in self.children(&at) {
-            self.walk(child, depth + 1, all);
+        for child in self.children(at) {
+            self.walk(&child, depth + 1, all);
         }
     }
 
@@ -110,7 +110,7 @@ impl Reader {
         loop {
             let mut all = Vec::new();
             for app in self.children(&("org.a11y.atspi.Registry".to_owned(), root.clone())) {
-                self.walk(app, 0, &mut all);
+                self.walk(&app, 0, &mut all);
             }
             if is_there(&all) {
                 return all;

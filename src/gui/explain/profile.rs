@@ -362,7 +362,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         let menu_width = 18.0;
         let mut room = width - share_width - menu_width - 8.0;
         // what is chosen from a list stands beside its name where both fit, and is said once
-        let beside = is_beside(fact, draft, room).then(|| room * NAME);
+        let beside = is_beside(fact, draft, room).then_some(room * NAME);
         if beside.is_none() {
             title_line(ui, theme, of, width, draft, asks);
         }
