@@ -34,14 +34,24 @@ pub struct Record {
     pub span: (f64, f64),
 }
 
+/// The standard normal quantile of a two-sided range that holds 19 times of 20.
+const NINETEEN_OF_TWENTY: f64 = 1.959_963_984_540_054;
+
+/// Between which shares the true one probably lies, 19 times of 20, where `had` of `n` are counted: Wilson's interval;
+/// `None` of nobody.
+pub fn probably(had: usize, n: usize) -> Option<(f64, f64)> {
+    let (count, share) = (n as f64, had as f64 / n as f64);
+    let square = NINETEEN_OF_TWENTY.powi(2) / count;
+    let middle = share + square / 2.0;
+    let half = NINETEEN_OF_TWENTY * (share * (1.0 - share) / count + square / (4.0 * count)).sqrt();
+    let bound = |x: f64| (x / (1.0 + square)).clamp(0.0, 1.0);
+    (n > 0).then(|| (bound(middle - half), bound(middle + half)))
+}
+
 impl Record {
-    /// Between which shares the share of all such customers probably lies, 19 times of 20 (Wilson's interval).
-    pub fn probably(&self) -> (f64, f64) {
-        let n = self.n.max(1) as f64;
-        let (share, z2) = (self.accepted as f64 / n, PROBABLY * PROBABLY);
-        let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-        let half = PROBABLY * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
-        ((middle - half).max(0.0), (middle + half).min(1.0))
+    /// Between which shares the true one probably lies; see [`probably`].
+    pub fn probably(&self) -> Option<(f64, f64)> {
+        probably(self.accepted, self.n)
     }
 }
 
@@ -109,17 +119,15 @@ impl TrackRecord {
 
 #[cfg(test)]
 mod tests {
-    use super::Record;
+    use super::probably;
 
     #[test]
-    fn a_share_is_probably_near_what_was_counted() {
+    fn the_interval_of_wilson() {
         // Wilson 1927, worked out by hand
-        let near = |n, accepted, low: f64, high: f64| {
-            let (a, b) = Record { n, accepted, span: (0.0, 1.0) }.probably();
-            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{accepted} of {n}: {a} {b}");
-        };
-        near(20, 0, 0.0, 0.161_125);
-        near(200, 61, 0.245_364, 0.371_986);
-        near(10, 10, 0.722_467, 1.0);
+        for (had, n, low, high) in [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)] {
+            let (a, b) = probably(had, n).expect("somebody");
+            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{had} of {n}: {a} {b}");
+        }
+        assert_eq!(probably(0, 0), None);
     }
 }

@@ -27,8 +27,17 @@ pub fn side(link: Link, line: Line, is_above: bool) -> String {
 pub fn from(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "As the model's data dictionary has it",
-        LineFrom::Average => "First set to what the model says of the average customer",
+        LineFrom::Average => "First set to the average customer's",
         LineFrom::Half => "First set to the middle: the file does not tell the average",
+    }
+}
+
+/// The way back to the model's own line.
+pub fn back(from: LineFrom) -> &'static str {
+    match from {
+        LineFrom::Said => "Back to the data dictionary's",
+        LineFrom::Average => "Back to the average",
+        LineFrom::Half => "Back to the middle",
     }
 }
 

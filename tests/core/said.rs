@@ -43,7 +43,7 @@ enum Values {
 
 fn number(text: &str) -> Said {
     if let Some(sign) = text.strip_prefix("just ") {
-        let number = if sign == "above 0" { ZERO.next_up() } else { (-ZERO).next_down() };
+        let number = if sign == "above 0" { 1.0005 * ZERO } else { -1.0005 * ZERO };
         return Said { number, unit: ZERO, about: true };
     }
     let about = text.starts_with("about ");

@@ -9,6 +9,7 @@ mod importance;
 mod journeys;
 mod keys;
 mod layout;
+mod line;
 mod opening;
 mod pictures;
 mod plan;

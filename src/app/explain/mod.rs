@@ -4,6 +4,7 @@
 pub mod known;
 pub mod map;
 pub mod plan;
+pub mod reach;
 pub mod versus;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use self::known::{Answers, Known};
 use self::map::Maps;
 use self::plan::{Planned, Plans};
+use self::reach::Reached;
 use self::versus::Versus;
 use super::act::Action;
 use super::act::explain::{ExplainAct, MapAsk};
@@ -57,6 +59,8 @@ const FIGURES: [Figure; 9] = [
 ];
 /// The width figures are exported at, in points.
 const WIDTH: f32 = 720.0;
+/// The height of one that has none of its own.
+const HEIGHT: f32 = 320.0;
 
 /// The Explain wing.
 #[derive(Debug)]
@@ -81,6 +85,7 @@ pub struct Explain {
     maps: Maps,
     versus: Versus,
     plans: Plans,
+    reached: Reached,
     firm: Slot<(Shared<Known>, Option<Shared<Planned>>), Firmness>,
     leaves_in_frame: usize,
 }
@@ -100,6 +105,7 @@ impl Default for Explain {
             maps: Maps::default(),
             versus: Versus::default(),
             plans: Plans::default(),
+            reached: Reached::default(),
             firm: Slot::default(),
             leaves_in_frame: LEAVES_IN_FRAME,
         }
@@ -177,6 +183,11 @@ impl Explain {
         &self.plans
     }
 
+    /// What any line would do, where there is one outcome.
+    pub fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
     /// How firm the recommendation is.
     pub fn firm(&self) -> Option<&Firmness> {
         let ((known, _), firm) = self.firm.last()?;
@@ -202,7 +213,7 @@ impl Explain {
             Tab::Change => self.firm.error(),
             _ => None,
         };
-        self.answers.error().or(of_tab)
+        self.answers.error().or(of_tab).or(self.reached.error())
     }
 
     /// Works out beside the window whatever has more leaves than this; for tests of that way.
@@ -285,6 +296,7 @@ impl Wing for Explain {
                 self.maps.again();
                 self.versus.again();
                 self.firm.again();
+                self.reached.again();
             }
         }
     }
@@ -294,10 +306,14 @@ impl Wing for Explain {
             self.answers.rest();
             self.maps.rest();
             self.versus.rest();
+            self.reached.rest();
             return self.plans.rest();
         };
         let manner = Manner { scale: desk.settings().scale, easiest_by: self.easiest_by };
         self.answers.prepare(document, manner, self.leaves_in_frame, &jobs.part(|e| &mut e.answers));
+        let known = self.answers.shared();
+        let record = known.as_ref().and_then(|known| self.answers.record_of(known));
+        self.reached.prepare(document, known, record, &jobs.part(|e| &mut e.reached));
         if desk.place() != Place::Explain {
             return self.plans.rest();
         }
@@ -336,7 +352,11 @@ impl Wing for Explain {
         let screen = self.screen()?;
         match figure {
             Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), WIDTH)),
-            Figure::Offers => Some(figure::offers::layout(&screen.offers, WIDTH)),
+            // of one outcome: everybody on its scale
+            Figure::Offers => Some(match self.reached.view().and_then(|view| view.spread.as_ref()) {
+                Some(spread) if screen.offers.len() == 1 => figure::reach::layout(spread, WIDTH, HEIGHT).frame,
+                _ => figure::offers::layout(&screen.offers, WIDTH),
+            }),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);
                 Some(figure::trees::with_axis(&trees, self.tree, WIDTH))

@@ -7,6 +7,7 @@ pub mod map;
 pub mod offers;
 pub mod plan;
 pub mod profile;
+pub mod reach;
 pub mod reasons;
 pub mod receipt;
 pub mod typed;

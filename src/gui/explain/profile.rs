@@ -51,6 +51,22 @@ pub enum Front {
 /// Room below which the head scrolls with the facts.
 const PINNED_FROM: f32 = 400.0;
 
+impl Draft {
+    /// The number of the drag that a change belongs to, if it is part of one; changes of one drag share it.
+    pub fn drag(&mut self, is_drag: bool) -> Option<u64> {
+        if is_drag && !self.dragging {
+            self.gesture += 1;
+            self.dragging = true;
+        }
+        is_drag.then_some(self.gesture)
+    }
+
+    /// Where nothing is held down, a drag has ended. Once a frame.
+    pub fn let_go(&mut self, ui: &Ui) {
+        self.dragging &= ui.input(|i| i.pointer.any_down());
+    }
+}
+
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -87,9 +103,6 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
             small(ui, words::NONE_FOUND);
         }
     });
-    if !ui.input(|i| i.pointer.any_down()) {
-        draft.dragging = false;
-    }
 }
 
 /// The field that finds facts: while it holds words, only facts with them are listed. Enter goes to the first, Esc
@@ -361,11 +374,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             let is_line = document.line().is_some();
             let change = control_ui(ui, of, room, is_line, &mut grip);
             if let Some(change) = change {
-                if change.drag && !draft.dragging {
-                    draft.gesture += 1;
-                    draft.dragging = true;
-                }
-                let gesture = change.drag.then_some(draft.gesture);
+                let gesture = draft.drag(change.drag);
                 asks.push(Action::Set { feature: fact.feature, value: change.value, gesture });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

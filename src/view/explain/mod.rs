@@ -12,9 +12,11 @@ pub mod map;
 pub mod path;
 pub mod plan;
 pub mod proof;
+pub mod reach;
 pub mod reasons;
 pub mod screen;
 pub mod taken;
 pub mod why;
 
+pub use reach::{ReachView, Spread};
 pub use screen::{Banner, Manner, OfferCard, Screen, change_title, changed_text, measure, screen};

@@ -5,6 +5,7 @@ use crate::ask::{Explanation, Inputs, TreeAnswer};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx, number};
 use crate::model::{Node, Side, Value};
 use crate::score::PathEnd;
+use crate::score::codes::rounded;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Phrase, offer_name};
 use crate::view::value;
@@ -291,12 +292,16 @@ fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure:
         let now = values[split.feature.index()];
         let next = split.child(side);
         let share = mean(next).zip(mean(node)).map(|(a, b)| a - b);
+        let missing = model.cuts(split.feature).missing();
         let asked = value::condition(feature, model.rounding(), split, side);
         lines.push(Line {
             number: Some(i + 1),
             what: format!("{}: {}", feature.label, value::beside_cuts(model, split.feature, now)),
             because: match now {
-                Value::Missing => format!("goes with {asked}, as the model learned for not known"),
+                // also a number that stands for it
+                _ if model.cuts(split.feature).code(rounded(model.rounding(), now)) == missing => {
+                    format!("goes with {asked}, as the model learned for not known")
+                }
                 _ => asked,
             },
             amount: share.map_or_else(String::new, |s| super::fact::share(measure, s).text),

@@ -24,7 +24,7 @@ pub(super) fn record_phrase(
         Some(Some(r)) if r.n >= LEAST => {
             let of_100 = |share: f64| number::fixed(share * 100.0, 0);
             let for_offer = if several { format!(" for {}", letter(explanation.focus)) } else { String::new() };
-            let (low, high) = r.probably();
+            let (low, high) = r.probably().unwrap_or((0.0, 1.0));
             // a what-if is nobody of whom anything could be measured
             let whom =
                 if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };

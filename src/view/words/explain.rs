@@ -67,6 +67,35 @@ pub const EXPLAINED: &str = "Why";
 /// Before the offer that it is compared with.
 pub const AND_NOT: &str = "and not";
 
+/// The line of a model with one outcome, and what it does.
+pub mod reach {
+    use crate::base::number;
+
+    /// Before the line.
+    pub const SEND_FROM: &str = "I would send from";
+    /// A step down.
+    pub const LOWER: &str = "Line a step lower";
+    /// A step up.
+    pub const HIGHER: &str = "Line a step higher";
+    /// The line's number.
+    pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
+    /// The line on the scale.
+    pub const YOUR_LINE: &str = "Your line";
+    /// Writes the line into the data dictionary.
+    pub const KEEP: &str = "Keep it with the model";
+    /// Its tip.
+    pub const KEEP_TIP: &str =
+        "Saves the line in the data dictionary beside the model, with whatever you said of facts";
+    /// Above what the line does.
+    pub const SENDS: &str = "What this line sends";
+
+    /// While everybody is scored.
+    pub fn scoring(done: u64, total: u64) -> String {
+        let whole = |n: u64| number::fixed(n as f64, 0);
+        format!("Working out what the line sends: {} of {}", whole(done), whole(total))
+    }
+}
+
 /// The tab of an offer that is compared.
 pub fn why_not(letter: &str) -> String {
     format!("Why not {letter}?")
