@@ -30,7 +30,7 @@ pub(super) fn record_phrase(
                 if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };
             title.plain(format!(
                 " of {} given {}{for_offer}, {} of 100 {} ({whom}; probably {} to {}).",
-                number::count(r.n, "customer", "customers"),
+                number::count(r.n, "earlier customer", "earlier customers"),
                 span(r.span),
                 of_100(r.accepted as f64 / r.n as f64),
                 if several { "accepted" } else { "had the outcome" },
