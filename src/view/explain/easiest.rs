@@ -157,7 +157,7 @@ pub(super) fn how_many(model: &CustomerModel, explanation: &Explanation) -> Stri
 /// How clear it would be: the lead of what comes first then, or the way beyond the line.
 fn lead(explanation: &Explanation, switch: &Switch) -> f64 {
     let then = switch.responses.get(explanation.focus.index()).copied().unwrap_or(0.0);
-    match (explanation.line.and_then(|line| line.response()), switch.winner) {
+    match (explanation.line.and_then(crate::model::Line::response), switch.winner) {
         (Some(line), _) => (then - line).abs(),
         (None, Some(winner)) => {
             let others = (0..).map(OfferIdx).zip(&switch.responses).filter(|(o, _)| *o != winner);
