@@ -10,9 +10,6 @@ use crate::score::{Absence, Codes, margins};
 /// How far a score may lie from another to count as "such a score", on either side.
 pub const REACH: f64 = 0.05;
 
-/// How many standard deviations a share probably stays within: 19 times of 20.
-const PROBABLY: f64 = 1.959_963_984_540_054;
-
 /// The most customers that "such a score" is judged by.
 pub const NEAREST: usize = 200;
 
@@ -124,7 +121,9 @@ mod tests {
     #[test]
     fn the_interval_of_wilson() {
         // Wilson 1927, worked out by hand
-        for (had, n, low, high) in [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)] {
+        for (had, n, low, high) in
+            [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)]
+        {
             let (a, b) = probably(had, n).expect("somebody");
             assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{had} of {n}: {a} {b}");
         }

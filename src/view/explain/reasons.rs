@@ -243,7 +243,7 @@ fn average(feature: &crate::model::Feature, mean: f64) -> String {
         _ if feature.kind == crate::model::FeatureKind::Date => return value::with_unit(feature, mean.round()),
         Some(step) if step >= 1.0 => number::fixed(mean, 1),
         Some(step) => number::fixed(mean, number::decimals_for(step, 1).max(2)),
-        None => number::trimmed(mean, number::decimals_for(mean, 4).max(0)),
+        None => number::trimmed(mean, number::decimals_for(mean, 4)),
     };
     if feature.unit.is_empty() { text } else { format!("{text}\u{A0}{}", feature.unit) }
 }
