@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn the_interval_of_wilson() {
         // Wilson 1927, worked out by hand
-        for (had, n, low, high) in [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)] {
+        for (had, n, low, high) in
+            [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)]
+        {
             let (a, b) = probably(had, n).expect("somebody");
             assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{had} of {n}: {a} {b}");
         }

@@ -5,7 +5,7 @@ use super::change::switch_value;
 use super::reasons::order;
 use crate::ask::{Explanation, Switch};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{Actionability, CustomerModel, Feature, Value};
+use crate::model::{Actionability, CustomerModel, Feature, Line, Value};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Phrase, fact_name, letter, list};
@@ -157,7 +157,7 @@ pub(super) fn how_many(model: &CustomerModel, explanation: &Explanation) -> Stri
 /// How clear it would be: the lead of what comes first then, or the way beyond the line.
 fn lead(explanation: &Explanation, switch: &Switch) -> f64 {
     let then = switch.responses.get(explanation.focus.index()).copied().unwrap_or(0.0);
-    match (explanation.line.and_then(crate::model::Line::response), switch.winner) {
+    match (explanation.line.and_then(Line::response), switch.winner) {
         (Some(line), _) => (then - line).abs(),
         (None, Some(winner)) => {
             let others = (0..).map(OfferIdx).zip(&switch.responses).filter(|(o, _)| *o != winner);
