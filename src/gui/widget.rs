@@ -185,7 +185,7 @@ pub fn above_foot(
 fn remember(ui: &Ui, id: egui::Id, known: f32, now: f32) {
     if (now - known).abs() > 0.5 {
         ui.data_mut(|d| d.insert_temp(id, now));
-        ui.ctx().request_discard("a length changed");
+        ui.ctx().request_discard("length");
     }
 }
 

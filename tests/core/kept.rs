@@ -226,7 +226,7 @@ fn each_of_several_wrong_files_is_told() {
     assert_eq!(app.desk().notices().len(), 1);
     let refused = app.desk().notices()[0].refused.clone().expect("a refusal");
     let all = format!("{} {:?}", refused.title, refused.lines);
-    for part in ["a.png", "b.docx", "c.csv", "this table is empty", "gone.csv", "looked for in"] {
+    for part in ["a.png", "b.docx", "c.csv", "This table is empty", "gone.csv", "looked for in"] {
         assert!(all.contains(part), "{part}: {all}");
     }
 }
