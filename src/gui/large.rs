@@ -1,7 +1,9 @@
 //! A figure in the whole window, for a class: large type, what it is about above, and beside it the facts that count for
 //! it, which it follows. Its layout is the one it has everywhere, as large as the room allows.
 
-use egui::{Context, Key, Modal, Modifiers, Popup, Rect, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align2, Context, Key, Modal, Modifiers, Popup, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2,
+};
 
 use super::explain::profile;
 use super::focus;
@@ -65,37 +67,37 @@ pub fn large_ui(
 ) {
     let over = Over::Large(shown);
     let frame = egui::Frame::new().fill(theme::paint(theme::of(ctx), Paint::Card)).inner_margin(GAP);
-    let area = Modal::default_area(id(over)).accessible_name(over.label());
+    let area = Modal::default_area(id(over)).anchor(Align2::LEFT_TOP, Vec2::ZERO).accessible_name(over.label());
     let was_typing = focus::was_typing(ctx);
-    pages(ctx, app, shown, asks);
+    // the keys of a clicker go on whatever has the focus
+    turn(ctx, app, shown, [Key::PageUp, Key::PageDown], asks);
     let response = Modal::new(id(over)).area(area).frame(frame).show(ctx, |ui| {
         said::modal(ui);
-        let size = ctx.content_rect().size() - vec2(2.0 * GAP, 2.0 * GAP);
-        ui.set_min_size(size);
-        ui.set_max_size(size);
+        let (room, _) =
+            ui.allocate_exact_size(ctx.content_rect().size() - vec2(2.0 * GAP, 2.0 * GAP), Sense::hover());
+        // whatever is in it, it is as large as the window
+        let ui = &mut ui.new_child(UiBuilder::new().max_rect(room));
         draft.follow(app, shown);
         head(ui, app, shown, asks);
         body(ui, app, shown, draft, facts, asks);
+        // a fact keeps the arrows to itself
+        if ctx.memory(|m| m.focused()).is_none_or(|id| focus::card_of(ctx, id).is_none()) {
+            turn(ctx, app, shown, [Key::ArrowLeft, Key::ArrowRight], asks);
+        }
     });
     if response.should_close() && !was_typing {
         asks.push(Action::Over(None));
     }
 }
 
-/// To the figure before or after by the keys of a clicker, whatever has the focus; by arrows where no fact has it.
-fn pages(ctx: &Context, app: &App, shown: Figure, asks: &mut Vec<Action>) {
+/// To the figure before or after by one of two keys.
+fn turn(ctx: &Context, app: &App, shown: Figure, keys: [Key; 2], asks: &mut Vec<Action>) {
     if ctx.text_edit_focused() || Popup::is_any_open(ctx) {
         return;
     }
-    // a fact's control keeps the arrows to itself
-    let is_free = ctx.memory(|m| m.focused()).is_none_or(|id| focus::card_of(ctx, id).is_none());
-    let steps = ctx.input_mut(|i| {
-        let mut press = |key| i64::from(i.consume_key(Modifiers::NONE, key));
-        let pages = press(Key::PageDown) - press(Key::PageUp);
-        if is_free { pages + press(Key::ArrowRight) - press(Key::ArrowLeft) } else { pages }
-    });
-    if steps != 0 {
-        asks.extend(beside(app, shown, steps));
+    let [back, on] = keys.map(|key| i64::from(ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key))));
+    if on != back {
+        asks.extend(beside(app, shown, on - back));
     }
 }
 
@@ -124,8 +126,8 @@ fn head(ui: &mut Ui, app: &App, shown: Figure, asks: &mut Vec<Action>) {
             at_right(ui, "large-tools", |ui| tools(ui, app, shown, asks));
         });
     }
-    if let Some(caption) = &caption {
-        small(ui, &caption.line());
+    if let (Some(caption), Some(document)) = (&caption, app.document()) {
+        small(ui, &caption.line(document.inputs.model()));
         state(ui, caption);
     }
     ui.add_space(6.0);
@@ -188,9 +190,9 @@ fn body(ui: &mut Ui, app: &App, shown: Figure, draft: &Draft, facts: &mut profil
     if all.width() < BESIDE_FROM {
         ScrollArea::vertical().id_salt("large-all").auto_shrink(false).show(ui, |ui| {
             let width = ui.available_width();
-            let (above, _) = ui.allocate_exact_size(vec2(width, ABOVE), egui::Sense::hover());
+            let (above, _) = ui.allocate_exact_size(vec2(width, ABOVE), Sense::hover());
             draw(ui, app, shown, above, asks);
-            let (below, _) = ui.allocate_exact_size(vec2(width, ABOVE), egui::Sense::hover());
+            let (below, _) = ui.allocate_exact_size(vec2(width, ABOVE), Sense::hover());
             list(ui, below, asks);
         });
         return;
@@ -204,7 +206,7 @@ fn body(ui: &mut Ui, app: &App, shown: Figure, draft: &Draft, facts: &mut profil
 /// The figure, as large as it fits; what does not fit is scrolled to.
 fn draw(ui: &mut Ui, app: &App, shown: Figure, room: Rect, asks: &mut Vec<Action>) {
     let salt = ("large", shown.word(), app.desk().model_digest());
-    ui.scope_builder(egui::UiBuilder::new().max_rect(room).id_salt(salt), |ui| {
+    ui.scope_builder(UiBuilder::new().max_rect(room).id_salt(salt), |ui| {
         ScrollArea::both().auto_shrink(false).show(ui, |ui| {
             let area = at(room.width() - BAR, room.height() - 2.0);
             let Some(frame) = Frame::fitted(area, LEAST, |width| app.figure(shown, width)) else {

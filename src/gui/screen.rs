@@ -9,7 +9,7 @@ use crate::app::{App, Over};
 pub const USUAL: [f32; 2] = [1280.0, 800.0];
 /// The least size wherever there is room for it.
 const LEAST: [f32; 2] = [960.0, 600.0];
-/// The least size until it is known how large the screen is.
+/// The least size until it is known how large the screen is, and the least room that large type leaves.
 pub const SMALLEST: [f32; 2] = [640.0, 400.0];
 /// What a screen needs beside a window: its frame, and the bars of the system.
 const FRAME: [f32; 2] = [16.0, 72.0];
@@ -38,8 +38,9 @@ impl Screen {
     pub fn follow(&mut self, ctx: &Context, app: &App) {
         let now = ctx.zoom_factor();
         let large = matches!(app.desk().over(), Some(Over::Large(_)));
-        let zoom = zoom(app.desk().settings().text_size, large, ctx.content_rect().width() * now);
-        if self.zoom.to_bits() != zoom.to_bits() {
+        let window = ctx.content_rect().size() * now;
+        let zoom = zoom(app.desk().settings().text_size, large, [window.x.round(), window.y.round()]);
+        if (self.zoom - zoom).abs() > 0.001 {
             self.zoom = zoom;
             ctx.set_zoom_factor(zoom);
         }
@@ -73,11 +74,13 @@ impl Screen {
     }
 }
 
-/// How many times as large everything is drawn at a text size in percent; `width` is the window's, in points of the screen.
-fn zoom(text_size: u32, large: bool, width: f32) -> f32 {
+/// How many times as large everything is drawn at a text size in percent; never so large that a window of this size, in
+/// points of the screen, has less room than the smallest.
+fn zoom(text_size: u32, large: bool, window: [f32; 2]) -> f32 {
     let set = text_size as f32 / 100.0;
-    let least = if width < NARROW { LARGE_NARROW } else { LARGE };
-    if large { set.max(least) } else { set }
+    let least = if window[0] < NARROW { LARGE_NARROW } else { LARGE };
+    let most = (window[0] / SMALLEST[0]).min(window[1] / SMALLEST[1]).max(1.0);
+    if large { set.max(least).min(most) } else { set.min(most) }
 }
 
 /// The least size of a window on a screen of this size, and whether it is to fill it from the start, in points of the
@@ -113,9 +116,11 @@ mod tests {
 
     #[test]
     fn a_class_sees_larger_type_and_never_smaller_than_was_set() {
-        assert_eq!(zoom(130, false, 1280.0), 1.3);
-        assert_eq!(zoom(100, true, 1280.0), 1.6);
-        assert_eq!(zoom(200, true, 1280.0), 2.0);
-        assert_eq!(zoom(80, true, 960.0), 1.2);
+        assert_eq!(zoom(130, false, [1280.0, 800.0]), 1.3);
+        assert_eq!(zoom(100, true, [1280.0, 800.0]), 1.6);
+        assert_eq!(zoom(200, true, [1280.0, 800.0]), 2.0);
+        assert_eq!(zoom(80, true, [960.0, 600.0]), 1.2);
+        assert_eq!(zoom(200, false, [960.0, 600.0]), 1.5, "as large as it has room for");
+        assert_eq!(zoom(100, false, [500.0, 300.0]), 1.0);
     }
 }

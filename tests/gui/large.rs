@@ -33,7 +33,7 @@ fn one_key_shows_a_figure_large_and_esc_goes_back() {
     assert_eq!(over(&desk), Some(Over::Large(Figure::Together)), "what is shown");
     assert_eq!(desk.ctx.zoom_factor(), 1.6, "large type");
     let said = text(&desk);
-    for part in ["Maya Lindqvist (fictional customer)", "Retailer", "as they are", "score points"] {
+    for part in ["Maya Lindqvist (fictional customer)", "Retailer", "as they are", "points of chance"] {
         assert!(said.contains(part), "{part}: {said}");
     }
     // and every figure of the place, once round
@@ -148,6 +148,7 @@ fn another_model_is_shown_from_its_top() {
         unit: egui::MouseWheelUnit::Point,
         delta: vec2(0.0, -200.0),
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     });
     desk.run();

@@ -282,6 +282,9 @@ fn elsewhere() -> Vec<Scene> {
     ways.map(|(name, go)| -> Scene { (name.to_owned(), Box::new(go)) }).into()
 }
 
+/// So many frames and it is settled.
+const STEPS: usize = 4;
+
 /// The sizes of windows.
 const SIZES: [[f32; 2]; 5] = [[960.0, 600.0], [1280.0, 800.0], [1366.0, 768.0], [1920.0, 1080.0], [2560.0, 1440.0]];
 /// The sizes of text in percent.
@@ -314,19 +317,22 @@ fn every_pair_is_looked_at() {
     }
 }
 
+/// Makes the window so large, as the system does: its size stays while what is in it is drawn larger or smaller.
+fn resize(desk: &mut Desk, size: [f32; 2]) {
+    for _ in 0..STEPS {
+        desk.set_size(vec2(size[0], size[1]) / desk.ctx.zoom_factor());
+        desk.step();
+    }
+}
+
 /// What is wrong with what is on the screen, in the windows of a scene, and in ones so high that all of it is in sight.
 fn look(desk: &mut Desk, number: usize, name: &str, found: &mut BTreeSet<String>) {
     for (size, percent, theme) in windows(number) {
-        act(desk, Action::Theme(theme));
-        act(desk, Action::TextSize(percent));
+        let app = desk.state_mut().app_mut();
+        app.apply(Action::Theme(theme));
+        app.apply(Action::TextSize(percent));
         for height in [size[1], TALL] {
-            // once to know how large it is drawn, which follows from the width
-            desk.set_size(vec2(size[0], height));
-            desk.run();
-            for _ in 0..2 {
-                desk.set_size(vec2(size[0], height) / desk.ctx.zoom_factor());
-                desk.run();
-            }
+            resize(desk, [size[0], height]);
             let at = format!("{name}, {} × {height}, {theme:?}, {percent} %", size[0]);
             found.extend(faults(desk).into_iter().map(|fault| format!("{at}: {fault}")));
         }
@@ -373,8 +379,7 @@ fn the_demonstration_asked_for_more() {
     let offers = desk.state().app().screen().expect("explained").offers_title.clone();
     for (number, title) in [words::FACTS, &offers].into_iter().enumerate() {
         act(&mut desk, Action::TextSize(150));
-        desk.set_size(vec2(960.0, 600.0) / 1.5);
-        desk.run();
+        resize(&mut desk, [960.0, 600.0]);
         desk.get_by_role_and_label(Role::Button, title).click();
         desk.run();
         look(&mut desk, number, title, &mut found);

@@ -468,9 +468,9 @@ fn name_ui(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32) {
     job.append(&fact.label, 0.0, format(theme::regular(theme::BODY), ink));
     job.append(&marks(fact), 0.0, format(theme::regular(theme::TINY), muted));
     ui.scope(|ui| {
-        ui.set_max_width(width);
+        // before the name is there: in a row, what is set after it is added to it
+        ui.set_width(width);
         ui.add(egui::Label::new(job).wrap()).tip_beside(about.join("\n"));
-        ui.set_min_width(width);
     });
 }
 
