@@ -75,6 +75,11 @@ impl App {
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),
+            Action::Placed(window) => {
+                if desk.settings().window != Some(window) {
+                    desk.set(|settings| settings.window = Some(window));
+                }
+            }
             Action::Keyboard(goal) => {
                 if goal == Goal::FactSearch {
                     desk.go(Place::Explain);

@@ -5,7 +5,7 @@ use super::act::Action;
 use super::act::figure::{Destination, Export, Figure, Format};
 use super::desk::Desk;
 use super::place::{Goal, Over, Place};
-use super::settings::{TEXT_SIZES, ThemeChoice};
+use super::settings::{TEXT_SIZES, ThemeChoice, USUAL_SIZE};
 use crate::ask::AbsenceKind;
 use crate::data::file;
 use crate::model::CustomerModel;
@@ -129,6 +129,14 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     add(words::IN_CHANCE, None, open, Action::Scale(Scale::Chance));
     add(words::by_cover(counted), None, covers, Action::Average(AbsenceKind::ByCover));
     add(words::BY_BACKGROUND, None, table, Action::Average(AbsenceKind::ByBackground));
+    let large = matches!(desk.over(), Some(Over::Large(_)));
+    let (label, over) = if large {
+        (words::LEAVE_LARGE, None)
+    } else {
+        (Over::Large(shown).label(), Some(Over::Large(shown.drawn())))
+    };
+    let f11 = Some(Keys { ctrl: false, shift: false, alt: false, key: "F11" });
+    add(label, f11, open, Action::Over(over));
     let copy = Export { figure: shown, format: Format::Text, to: Destination::Clipboard };
     add(words::COPY_CARD, alt("C"), open, Action::Export(copy));
     add(words::SAVE_PAGE, shifted("E"), open, Action::TakePage(Destination::File));
@@ -139,6 +147,13 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     add(words::LIGHT, None, true, Action::Theme(ThemeChoice::Light));
     add(words::DARK, None, true, Action::Theme(ThemeChoice::Dark));
     add(words::SYSTEM, None, true, Action::Theme(ThemeChoice::System));
+    for (label, key, size) in [
+        (words::LARGER, "+", desk.settings().size_beside(true)),
+        (words::SMALLER, "−", desk.settings().size_beside(false)),
+        (words::USUAL_SIZE, "0", USUAL_SIZE),
+    ] {
+        add(label, ctrl(key), desk.settings().text_size != size, Action::TextSize(size));
+    }
     for size in TEXT_SIZES {
         add(&words::text_size(size), None, true, Action::TextSize(size));
     }

@@ -192,8 +192,13 @@ impl Desk {
     /// What all that leaves today about the open model says of itself.
     pub fn stamp(&self) -> Option<Stamp> {
         let document = self.document()?;
-        let digest = document.origin.read.first().map_or("", |file| file.digest.as_str());
-        Some(Stamp::of(document.inputs.model(), digest, (self.today)()))
+        Some(Stamp::of(document.inputs.model(), self.model_digest(), (self.today)()))
+    }
+
+    /// The digest of the open model's bytes, which tells it from every other; empty where none is open.
+    pub fn model_digest(&self) -> &str {
+        let read = self.document().and_then(|document| document.origin.read.first());
+        read.map_or("", |file| file.digest.as_str())
     }
 
     /// Takes the day from elsewhere than the system's clock.

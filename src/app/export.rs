@@ -61,7 +61,10 @@ impl App {
         let (wings, desk, Export { figure, format, to }) = (&mut self.wings, &self.desk, export);
         let made = guarded(|| {
             let taken = match format {
-                Format::Svg | Format::Png => wings.figure(figure, desk, &jobs).map(Taken::Figure),
+                Format::Svg | Format::Png => {
+                    wings.ask(figure, desk, &jobs);
+                    wings.figure(figure, desk, figure.width()).map(Taken::Figure)
+                }
                 Format::Text => wings.card(figure, desk, &jobs).map(Taken::Card),
             };
             let Some((taken, caption)) = taken.zip(wings.caption(figure, desk)) else { return Ok(None) };

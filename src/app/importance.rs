@@ -23,9 +23,6 @@ use crate::view::importance::{DONE, Ranking, ranking};
 use crate::view::words;
 use crate::view::{Caption, Measure, Scale};
 
-/// The width its figure is exported at, in points.
-const WIDTH: f32 = 960.0;
-
 /// What a ranking says: the answer, for which offer, from which file, and whether of every fact.
 #[derive(Clone, PartialEq, Debug)]
 struct Saying {
@@ -159,9 +156,9 @@ impl Wing for Importance {
         list.push(Command::new(words::command::SAVE_IMPORTANCE, None, ready, ImportanceAct::SaveTable));
     }
 
-    fn figure(&mut self, figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
+    fn figure(&self, figure: Figure, _desk: &Desk, width: f32) -> Option<Frame> {
         let ranking = self.ranking().filter(|_| figure == Figure::Importance)?;
-        Some(figure::importance::layout(ranking, WIDTH))
+        Some(figure::importance::layout(ranking, width))
     }
 
     fn card(&mut self, figure: Figure, desk: &Desk, _jobs: &Jobs<Self>) -> Option<Page> {

@@ -1,6 +1,7 @@
 //! Where one can be: the places of the bar, the tabs of Explain, and what lies over a place. Menus, keys, the palette,
 //! session files and tests go through `ALL`.
 
+use super::act::figure::Figure;
 use crate::view::words::{describe, place as words};
 
 /// A screen of its own, in the order of the bar.
@@ -110,11 +111,13 @@ pub enum Over {
     Describe,
     /// The list of keys.
     Help,
+    /// A figure in the whole window, for a class: large type, and the facts beside it.
+    Large(Figure),
 }
 
 impl Over {
-    /// All.
-    pub const ALL: [Self; 9] = [
+    /// All; of figures in the whole window one.
+    pub const ALL: [Self; 10] = [
         Self::Palette,
         Self::Path,
         Self::Save,
@@ -124,6 +127,7 @@ impl Over {
         Self::Report,
         Self::Describe,
         Self::Help,
+        Self::Large(Figure::Waterfall),
     ];
 
     /// What it is called on screen.
@@ -138,12 +142,13 @@ impl Over {
             Self::Report => words::REPORT,
             Self::Describe => describe::DESCRIBE,
             Self::Help => words::HELP,
+            Self::Large(_) => words::LARGE,
         }
     }
 
     /// Whether it is about what is open.
     pub const fn needs_document(self) -> bool {
-        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report | Self::Describe)
+        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report | Self::Describe | Self::Large(_))
     }
 }
 

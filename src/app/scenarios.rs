@@ -211,7 +211,7 @@ impl Wing for Scenarios {
 
     fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
         match (desk.document(), desk.over()) {
-            (Some(document), Some(Over::Scenarios)) => self.compare(document, jobs),
+            (Some(document), Some(Over::Scenarios | Over::Large(Figure::Scenarios))) => self.compare(document, jobs),
             (Some(document), Some(Over::Tried)) => self.list(document, desk.history(), jobs),
             _ => {}
         }
@@ -228,9 +228,14 @@ impl Wing for Scenarios {
         list.push(Command::new(words::command::SAVE_SCENARIOS, None, pinned, ScenariosAct::SaveTable));
     }
 
-    fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
-        let document = desk.document().filter(|_| figure == Figure::Scenarios)?;
-        self.compare(document, jobs);
+    fn ask(&mut self, _figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
+        if let Some(document) = desk.document() {
+            self.compare(document, jobs);
+        }
+    }
+
+    fn figure(&self, figure: Figure, desk: &Desk, _width: f32) -> Option<Frame> {
+        desk.document().filter(|_| figure == Figure::Scenarios)?;
         Some(figure::scenarios::sheet(self.comparison()?))
     }
 

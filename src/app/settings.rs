@@ -26,7 +26,9 @@ const RECENT_MAX: usize = 8;
 /// The most models whose customers are remembered.
 const TOGETHER_MAX: usize = 32;
 /// Text sizes in percent.
-pub const TEXT_SIZES: [u32; 5] = [90, 100, 115, 130, 150];
+pub const TEXT_SIZES: [u32; 8] = [80, 90, 100, 115, 130, 150, 175, 200];
+/// The text size that it comes with, in percent.
+pub const USUAL_SIZE: u32 = 100;
 
 /// What persists.
 #[derive(Clone, PartialEq, Debug)]
@@ -45,6 +47,27 @@ pub struct Settings {
     pub keep: bool,
     /// Whether the demonstration says that it is one.
     pub introduce: bool,
+    /// Where the window was.
+    pub window: Option<Placed>,
+}
+
+/// Where a window is, in points of the screen whatever the text size.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Placed {
+    /// Its width and height inside, where it does not fill the screen.
+    pub size: [f32; 2],
+    /// Its left top corner, if the system tells it.
+    pub corner: Option<[f32; 2]>,
+    /// Whether it fills the screen.
+    pub maximised: bool,
+}
+
+impl Placed {
+    /// Whether it is a window that a person could have left behind.
+    fn is_sound(&self) -> bool {
+        let within = |x: &f32, least: f32| x.is_finite() && (least..=16384.0).contains(x);
+        self.size.iter().all(|x| within(x, 200.0)) && self.corner.iter().flatten().all(|x| within(x, -16384.0))
+    }
 }
 
 /// A model's file, and the table of customers that was opened for it last.
@@ -62,12 +85,13 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::System,
-            text_size: 100,
+            text_size: USUAL_SIZE,
             scale: Scale::Points,
             recent: Vec::new(),
             together: Vec::new(),
             keep: true,
             introduce: true,
+            window: None,
         }
     }
 }
@@ -82,6 +106,7 @@ struct File {
     together: Vec<Together>,
     keep_nothing: bool,
     introduced: bool,
+    window: Option<Placed>,
 }
 
 impl Settings {
@@ -95,12 +120,13 @@ impl Settings {
                 "dark" => ThemeChoice::Dark,
                 _ => ThemeChoice::System,
             },
-            text_size: if TEXT_SIZES.contains(&saved.text_size) { saved.text_size } else { 100 },
+            text_size: if TEXT_SIZES.contains(&saved.text_size) { saved.text_size } else { USUAL_SIZE },
             scale: if saved.chance { Scale::Chance } else { Scale::Points },
             recent: saved.recent.into_iter().take(RECENT_MAX).collect(),
             together: saved.together.into_iter().take(TOGETHER_MAX).collect(),
             keep: !saved.keep_nothing,
             introduce: !saved.introduced,
+            window: saved.window.filter(Placed::is_sound),
         }
     }
 
@@ -122,9 +148,20 @@ impl Settings {
             together: self.together.clone(),
             keep_nothing: !self.keep,
             introduced: !self.introduce,
+            window: self.window,
         };
         let text = ron::ser::to_string_pretty(&saved, ron::ser::PrettyConfig::new()).unwrap_or_default();
         file::write_own(path, text.as_bytes())
+    }
+
+    /// The text size beside the one there is: the next larger or smaller one, itself at the end.
+    pub fn size_beside(&self, larger: bool) -> u32 {
+        let beside = if larger {
+            TEXT_SIZES.into_iter().find(|&size| size > self.text_size)
+        } else {
+            TEXT_SIZES.into_iter().rev().find(|&size| size < self.text_size)
+        };
+        beside.unwrap_or(self.text_size)
     }
 
     /// Puts a file first among the recent ones, by a path that leads to it from every folder.

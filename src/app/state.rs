@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use super::act::figure::Figure;
 use super::browse::Browse;
 use super::command::{self, Command};
 use super::desk::Desk;
@@ -17,6 +18,8 @@ use super::notice::{Effect, Saving};
 use super::scenarios::Scenarios;
 use super::wings::Wings;
 use crate::ask::Explanation;
+use crate::figure::Frame;
+use crate::view::Caption;
 use crate::view::explain::Screen;
 
 /// How many times within a frame what came home may ask for more.
@@ -149,6 +152,26 @@ impl App {
         self.wings.commands(&self.desk, &mut list);
         command::last(&self.desk, self.wings.shown(&self.desk), &mut list);
         list
+    }
+
+    /// A figure as it is now, laid out in a width in points; `None` while it is worked out.
+    pub fn figure(&self, figure: Figure, width: f32) -> Option<Frame> {
+        self.wings.figure(figure, &self.desk, width)
+    }
+
+    /// What a figure says of itself.
+    pub fn caption(&self, figure: Figure) -> Option<Caption> {
+        self.wings.caption(figure, &self.desk)
+    }
+
+    /// The figure that is shown, or the reasons in place of a card that has none.
+    pub fn shown(&self) -> Figure {
+        self.wings.shown(&self.desk).drawn()
+    }
+
+    /// The figures of the place one is at, in the order in which one goes through them.
+    pub fn figures(&self) -> Vec<Figure> {
+        self.wings.figures(&self.desk)
     }
 
     /// The way home, for the window's own threads (dialogs).

@@ -23,12 +23,16 @@ pub trait Wing: Default + 'static {
     /// Adds its commands of the moment: menus, keys and the palette show them.
     fn commands(&self, _desk: &Desk, _list: &mut Vec<Command>) {}
 
-    /// A figure of its own as it is now, worked out if need be; `None` if there is none.
-    fn figure(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Frame> {
+    /// Asks for what a figure or card of its own shows, where that is not there.
+    fn ask(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) {}
+
+    /// A figure of its own as it is now, laid out in a width in points where it has none of its own; `None` if there is
+    /// none.
+    fn figure(&self, _figure: Figure, _desk: &Desk, _width: f32) -> Option<Frame> {
         None
     }
 
-    /// A figure of its own in sentences and rows, likewise.
+    /// A figure of its own in sentences and rows, worked out if need be.
     fn card(&mut self, _figure: Figure, _desk: &Desk, _jobs: &Jobs<Self>) -> Option<Page> {
         None
     }

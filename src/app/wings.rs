@@ -71,14 +71,37 @@ impl Wings {
         explain.commands(desk, list);
     }
 
-    /// A figure as it is now.
-    pub fn figure(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
+    /// Asks for what a figure shows.
+    pub fn ask(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
         match wing_of(figure) {
-            Name::Explain => self.explain.figure(figure, desk, &jobs.part(|w| &mut w.explain)),
-            Name::Browse => self.browse.figure(figure, desk, &jobs.part(|w| &mut w.browse)),
-            Name::Importance => self.importance.figure(figure, desk, &jobs.part(|w| &mut w.importance)),
-            Name::Scenarios => self.scenarios.figure(figure, desk, &jobs.part(|w| &mut w.scenarios)),
+            Name::Explain => self.explain.ask(figure, desk, &jobs.part(|w| &mut w.explain)),
+            Name::Browse => self.browse.ask(figure, desk, &jobs.part(|w| &mut w.browse)),
+            Name::Importance => self.importance.ask(figure, desk, &jobs.part(|w| &mut w.importance)),
+            Name::Scenarios => self.scenarios.ask(figure, desk, &jobs.part(|w| &mut w.scenarios)),
         }
+    }
+
+    /// A figure as it is now, laid out in a width in points.
+    pub fn figure(&self, figure: Figure, desk: &Desk, width: f32) -> Option<Frame> {
+        match wing_of(figure) {
+            Name::Explain => self.explain.figure(figure, desk, width),
+            Name::Browse => self.browse.figure(figure, desk, width),
+            Name::Importance => self.importance.figure(figure, desk, width),
+            Name::Scenarios => self.scenarios.figure(figure, desk, width),
+        }
+    }
+
+    /// The figures of the place one is at, in the order in which one goes through them.
+    pub fn figures(&self, desk: &Desk) -> Vec<Figure> {
+        let Some(document) = desk.document() else { return Vec::new() };
+        let mut list = match desk.place() {
+            Place::Explain => self.explain.figures(),
+            Place::Overall => vec![Figure::Importance],
+        };
+        if !document.pins.list().is_empty() {
+            list.push(Figure::Scenarios);
+        }
+        list
     }
 
     /// The same in sentences and rows.
@@ -106,6 +129,7 @@ impl Wings {
         match (desk.over(), desk.place()) {
             (Some(Over::Browse), _) => Figure::Customers,
             (Some(Over::Scenarios), _) => Figure::Scenarios,
+            (Some(Over::Large(figure)), _) => figure,
             (_, Place::Explain) => self.explain.shown(),
             (_, Place::Overall) => Figure::Importance,
         }

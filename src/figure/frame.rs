@@ -169,6 +169,13 @@ pub struct Hit {
     pub about: String,
 }
 
+/// How many scales are tried where a figure is to fill an area.
+const SCALES: usize = 9;
+/// The largest of them.
+const LARGEST: f32 = 1.8;
+/// The narrowest that a figure is laid out for that, in points.
+const NARROWEST: f32 = 360.0;
+
 /// A laid-out figure.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Frame {
@@ -225,6 +232,48 @@ impl Frame {
         self.items.extend(other.items.iter().map(|item| Item { shape: moved(&item.shape), role: item.role }));
         let hits = other.hits.iter();
         self.hits.extend(hits.map(|h| Hit { min: shift(&h.min), max: shift(&h.max), ..h.clone() }));
+    }
+
+    /// The same, everything in it so many times as large.
+    #[must_use]
+    pub fn scaled(&self, by: f32) -> Self {
+        let grow = |p: &Point| at(p.x * by, p.y * by);
+        let grown = |shape: &Shape| match shape {
+            Shape::Box { min, max, radius } => Shape::Box { min: grow(min), max: grow(max), radius: radius * by },
+            Shape::Polygon(points) => Shape::Polygon(points.iter().map(grow).collect()),
+            Shape::Line { a, b, width, dotted } => {
+                Shape::Line { a: grow(a), b: grow(b), width: width * by, dotted: *dotted }
+            }
+            Shape::Disc { centre, radius } => Shape::Disc { centre: grow(centre), radius: radius * by },
+            Shape::Text { pos, align, size, weight, text } => {
+                Shape::Text { pos: grow(pos), align: *align, size: size * by, weight: *weight, text: text.clone() }
+            }
+        };
+        let items = self.items.iter().map(|item| Item { shape: grown(&item.shape), role: item.role });
+        let hits = self.hits.iter().map(|hit| Hit { min: grow(&hit.min), max: grow(&hit.max), ..hit.clone() });
+        Self { size: grow(&self.size), title: self.title.clone(), items: items.collect(), hits: hits.collect() }
+    }
+
+    /// The largest of a figure that fits in an area, and no smaller than `least` times its size: `lay` lays it out in a
+    /// width. What fits at none of its scales is as small as it may be and larger than the area.
+    pub fn fitted(area: Point, least: f32, lay: impl Fn(f32) -> Option<Self>) -> Option<Self> {
+        let mut smallest = None;
+        for step in 0..SCALES {
+            let scale = LARGEST + (least - LARGEST) * step as f32 / (SCALES - 1) as f32;
+            let whole = area.x / scale;
+            // what has a shape of its own fits a low area where it is laid out narrower
+            for width in [whole, whole * 0.8, whole * 0.65] {
+                if width < NARROWEST.min(area.x / least) {
+                    continue;
+                }
+                let frame = lay(width)?.scaled(scale);
+                if frame.size.x <= area.x + 0.5 && frame.size.y <= area.y + 0.5 {
+                    return Some(frame);
+                }
+                smallest = Some(frame).filter(|_| width == whole).or(smallest);
+            }
+        }
+        smallest
     }
 
     /// Adds something to point at.

@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers, Popup};
 
 use super::focus;
+use crate::app::act::browse::BrowseAct;
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::command::Keys;
 use crate::app::{Action, App, Over, Place};
@@ -11,9 +12,7 @@ use crate::app::{Action, App, Over, Place};
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
     let over = app.desk().over();
-    let in_panel = matches!(over, Some(Over::Scenarios | Over::Tried | Over::Browse | Over::Describe));
-    // what lies over the place listens by itself, but for the panels of scenarios and what is taken along
-    if (over.is_some() && !in_panel) || !ctx.input(|i| i.events.iter().any(is_pressed)) {
+    if !ctx.input(|i| i.events.iter().any(is_pressed)) {
         return Vec::new();
     }
     // longer combinations first, so that Ctrl+Shift+Z is not taken for Ctrl+Z
@@ -31,11 +30,11 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     ctx.input_mut(|input| {
         for command in commands {
             let Some(keys) = command.keys else { continue };
-            if in_panel && !acts_in_panel(over, &command.action) {
+            if !acts(over, &command.action) {
                 continue;
             }
             // while text is typed, most keys belong to the text
-            if typing && !["F1", "F6", "O", "L", "Q"].contains(&keys.key) && !takes_along(&command.action) {
+            if typing && !["F1", "F6", "F11", "O", "L", "Q"].contains(&keys.key) && !takes_along(&command.action) {
                 continue;
             }
             if let Some(shortcut) = shortcut(keys)
@@ -45,11 +44,12 @@ pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
                 actions.push(command.action);
             }
         }
-        if !typing
-            && over != Some(Over::Browse)
-            && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y))
-        {
-            actions.push(Action::Redo);
+        // other keys for the same
+        let larger = Action::TextSize(app.desk().settings().size_beside(true));
+        for (key, action, can) in [(Key::Y, Action::Redo, !typing), (Key::Equals, larger, true)] {
+            if can && acts(over, &action) && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key)) {
+                actions.push(action);
+            }
         }
     });
     actions
@@ -71,25 +71,31 @@ fn escape(ctx: &egui::Context, app: &App) -> Vec<Action> {
     }
 }
 
-/// The panels of scenarios show what these do, and where facts are described that is undo and redo; all else waits until
-/// they are closed.
-fn acts_in_panel(over: Option<Over>, action: &Action) -> bool {
-    if over == Some(Over::Describe) {
-        return matches!(action, Action::Undo | Action::Redo);
-    }
-    let of_scenarios = matches!(
-        action,
-        Action::Undo
-            | Action::Redo
-            | Action::Scenarios(ScenariosAct::Pin)
-            | Action::Over(Some(Over::Scenarios | Over::Tried))
-    );
-    takes_along(action) || (of_scenarios && over != Some(Over::Browse))
+/// What can be done from keys: all of it where nothing lies over the place; else what is shown there, and what leaves
+/// what lies there as it is. All else waits until that is closed.
+fn acts(over: Option<Over>, action: &Action) -> bool {
+    let steps = matches!(action, Action::Undo | Action::Redo);
+    let pins = matches!(action, Action::Scenarios(ScenariosAct::Pin));
+    let is_shown = match over {
+        None => true,
+        Some(Over::Palette | Over::Path | Over::Save | Over::Report | Over::Help) => false,
+        Some(Over::Describe) => steps,
+        Some(Over::Browse) => takes_along(action),
+        Some(Over::Scenarios | Over::Tried) => {
+            let goes = matches!(action, Action::Over(Some(Over::Scenarios | Over::Tried)));
+            steps || pins || goes || takes_along(action)
+        }
+        Some(Over::Large(_)) => {
+            let sets = matches!(action, Action::ResetAll | Action::Over(None) | Action::Browse(BrowseAct::Step(_)));
+            steps || pins || sets || takes_along(action)
+        }
+    };
+    is_shown || matches!(action, Action::TextSize(_))
 }
 
-/// Whether it takes along what is shown, which it only reads.
+/// Whether it takes along what is shown, which it only reads, or sets how large it is shown.
 fn takes_along(action: &Action) -> bool {
-    matches!(action, Action::Export(_))
+    matches!(action, Action::Export(_) | Action::TextSize(_))
 }
 
 /// A key in egui's words.

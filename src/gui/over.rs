@@ -1,8 +1,10 @@
 //! What lies over a place: the command palette, the field for a path, the customer browser, scenarios side by side and
 //! what was tried, the load report, the list of keys. One thing at a time.
 
-use egui::{Key, Modal, RichText, Ui};
+use egui::{Key, Modal, RichText, ScrollArea, Ui};
 
+use super::explain::profile;
+use super::large;
 use super::paint::small;
 use super::people::browse;
 use super::said;
@@ -16,6 +18,9 @@ use crate::app::{Action, App, Command, Over};
 use crate::view::phrase::has_words;
 use crate::view::words::{control as words, help};
 
+/// Above and below what lies over the place: its frame, what it has below, and some of the place.
+const MARGINS: f32 = 90.0;
+
 /// Half-typed text and the chosen line; nothing of the document.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -26,22 +31,34 @@ pub struct Draft {
     browse: browse::Draft,
     scenarios: scenarios::Draft,
     describe: describe::Draft,
+    large: large::Draft,
     /// What was open in the last frame.
     was_open: Option<Over>,
 }
 
 /// Draws whatever lies over the place.
-pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec<Action>) {
+pub fn over_ui(
+    ctx: &egui::Context,
+    app: &App,
+    draft: &mut Draft,
+    facts: &mut profile::Draft,
+    asks: &mut Vec<Action>,
+) {
     let over = app.desk().over();
     let fresh = std::mem::replace(&mut draft.was_open, over) != over;
     let Some(over) = over else { return };
+    if let Over::Large(figure) = over {
+        return large::large_ui(ctx, app, figure, (&mut draft.large, facts), asks);
+    }
     // arrows and Enter belong to the palette's list before its text field sees them
     let pressed = if over == Over::Palette { list_keys(ctx) } else { ListKeys::default() };
     let theme = theme::of(ctx);
     let area = Modal::default_area(id(over)).accessible_name(over.label());
     let response = Modal::new(id(over)).area(area).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         said::modal(ui);
-        match over {
+        // in a low window its end is scrolled to
+        let height = ui.ctx().content_rect().height() - MARGINS;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| match over {
             Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
             Over::Path => path::open_ui(ui, &mut draft.path, fresh, asks),
             Over::Save => path::save_ui(ui, app, &mut draft.save, fresh, asks),
@@ -55,7 +72,8 @@ pub fn over_ui(ctx: &egui::Context, app: &App, draft: &mut Draft, asks: &mut Vec
             Over::Report => opened::opened_ui(ui, app, asks),
             Over::Describe => describe::describe_ui(ui, app, &mut draft.describe, fresh, asks),
             Over::Help => keys(ui, app),
-        }
+            Over::Large(_) => {}
+        });
         if matches!(over, Over::Report | Over::Describe | Over::Help) {
             ui.add_space(8.0);
             close(ui, asks);

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use egui::Context;
 
 use super::window::Smoke;
-use super::{Window, dialog};
+use super::{Window, dialog, screen};
 use crate::app::notice::{Content, Saving};
+use crate::app::settings::Settings;
 use crate::app::{Action, App, Effect, session};
 use crate::base::{Error, Kind, Result, Way};
 use crate::data::file;
@@ -26,15 +27,20 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
     if !has_display() {
         return Err(no_display(words_of::NOT_SET));
     }
+    let placed = settings.as_deref().and_then(|path| Settings::read(path).window);
     let mut options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title(words::CANDOUR)
             .with_app_id("candour")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([960.0, 600.0])
+            .with_inner_size(placed.map_or(screen::USUAL, |p| p.size))
+            .with_min_inner_size(screen::SMALLEST)
+            .with_maximized(placed.is_some_and(|p| p.maximised))
             .with_drag_and_drop(true),
         ..Default::default()
     };
+    if let Some(corner) = placed.and_then(|p| p.corner) {
+        options.viewport = options.viewport.with_position(corner);
+    }
     prefer_x11(&mut options);
     // a missing library makes the window toolkit panic: that too is "no display"
     let created = Arc::new(AtomicBool::new(false));

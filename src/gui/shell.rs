@@ -257,6 +257,8 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         }
         ui.separator();
         if app.document().is_some() {
+            let large = Over::Large(app.shown());
+            item(ui, large.label(), "F11", Action::Over(Some(large)), asks);
             item(ui, words::CUSTOMERS, "Ctrl+F", Action::Over(Some(Over::Browse)), asks);
             item(ui, Over::Scenarios.label(), "Ctrl+B", Action::Over(Some(Over::Scenarios)), asks);
             item(ui, Over::Tried.label(), "Ctrl+H", Action::Over(Some(Over::Tried)), asks);

@@ -107,6 +107,12 @@ pub fn install(ctx: &egui::Context) {
     fonts.families.insert(FontFamily::Monospace, vec!["inter".to_owned()]);
     fonts.families.insert(strong_family(), vec!["inter-strong".to_owned(), "inter".to_owned()]);
     ctx.set_fonts(fonts);
+    ctx.options_mut(|options| {
+        // the system may have no theme to follow
+        options.fallback_theme = egui::Theme::Light;
+        // text size is a setting
+        options.zoom_with_keyboard = false;
+    });
     for (egui_theme, theme) in [(egui::Theme::Light, Theme::Light), (egui::Theme::Dark, Theme::Dark)] {
         ctx.style_mut_of(egui_theme, |style| apply(style, theme));
     }

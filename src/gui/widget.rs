@@ -33,6 +33,20 @@ pub fn close(ui: &mut Ui, asks: &mut Vec<Action>) {
 
 /// The menu that saves and copies a figure, with what else can be taken along; the report of all that is shown last.
 pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &str, asks: &mut Vec<Action>) {
+    let large = (Over::Large(figure).label(), Action::Over(Some(Over::Large(figure))));
+    let first = if figure.drawn() == figure { vec![large] } else { Vec::new() };
+    take_menu(ui, figure, &first, more, name, asks);
+}
+
+/// [`save_menu`] with what is to stand first.
+pub fn take_menu(
+    ui: &mut Ui,
+    figure: Figure,
+    first: &[(&str, Action)],
+    more: &[(&str, Action)],
+    name: &str,
+    asks: &mut Vec<Action>,
+) {
     let menu = ui.menu_button(RichText::new(words::SAVE_OR_COPY).font(theme::regular(theme::SMALL)), |ui| {
         let mut item = |ui: &mut Ui, text: &str, action: Action| {
             if ui.button(text).clicked() {
@@ -40,6 +54,10 @@ pub fn save_menu(ui: &mut Ui, figure: Figure, more: &[(&str, Action)], name: &st
                 ui.close();
             }
         };
+        for (text, action) in first {
+            item(ui, text, action.clone());
+            ui.separator();
+        }
         for &format in figure.formats() {
             for to in Destination::ALL {
                 let text = words::take(format.label(), to == Destination::File);

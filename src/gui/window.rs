@@ -8,11 +8,12 @@ use egui::{Context, Ui};
 use super::explain::profile::Front;
 use super::explain::{offers, profile, why};
 use super::people::importance;
+use super::screen::Screen;
 use super::start::{customers, waiting, welcome};
 use super::{focus, key, over, said, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
-use crate::app::{Action, App, Effect, Goal, Place};
+use crate::app::{Action, App, Effect, Goal, Over, Place};
 use crate::view::words::{self, control};
 
 /// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
@@ -24,7 +25,7 @@ pub struct Window {
     system: System,
     profile: profile::Draft,
     over: over::Draft,
-    size: u32,
+    screen: Screen,
     theme: Option<ThemeChoice>,
     smoke: Option<Smoke>,
     /// The notice in passing that is shown, and since when, in seconds.
@@ -80,7 +81,7 @@ impl Window {
             system,
             profile: profile::Draft::default(),
             over: over::Draft::default(),
-            size: 0,
+            screen: Screen::default(),
             theme: None,
             smoke: None,
             passing: None,
@@ -164,15 +165,18 @@ impl Window {
                 ThemeChoice::Dark => egui::ThemePreference::Dark,
             });
         }
-        if self.size != settings.text_size {
-            self.size = settings.text_size;
-            ctx.set_zoom_factor(settings.text_size as f32 / 100.0);
-        }
+        self.screen.follow(ctx, &self.app);
     }
 
     fn draw(&mut self, ui: &mut Ui) -> Vec<Action> {
         let mut asks = Vec::new();
         let app = &self.app;
+        if matches!(app.desk().over(), Some(Over::Large(_))) {
+            // nothing is seen of the place
+            over::over_ui(ui.ctx(), app, &mut self.over, &mut self.profile, &mut asks);
+            hovering(ui.ctx());
+            return asks;
+        }
         shell::bar(ui, app, &mut asks);
         shell::notices(ui, app, &mut asks);
         shell::introduction(ui, app, &mut asks);
@@ -198,7 +202,7 @@ impl Window {
                 },
             });
         });
-        over::over_ui(ui.ctx(), app, &mut self.over, &mut asks);
+        over::over_ui(ui.ctx(), app, &mut self.over, &mut self.profile, &mut asks);
         hovering(ui.ctx());
         asks
     }
@@ -229,12 +233,12 @@ fn explain(
     // a small window or large text: the offers and the reasons share a card's place
     let narrow = all.width() < 960.0;
     // the facts and the offers grow a little with the window, the reasons take the rest
-    let left = (all.width() * 0.29).clamp(350.0, 460.0);
+    let left = (all.width() * 0.29).clamp(350.0, 560.0);
     let middle = if screen.offers.len() == 1 {
         // one outcome comes with everybody on its scale
         (all.width() * 0.255).clamp(300.0, 420.0)
     } else {
-        (all.width() * 0.21).clamp(250.0, 350.0)
+        (all.width() * 0.21).clamp(250.0, 400.0)
     };
     let mut x = all.min.x;
     let facts = words::explain::FACTS;
@@ -322,6 +326,9 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(placed) = self.screen.placed().filter(|_| self.smoke.is_none()) {
+            self.app.apply(Action::Placed(placed));
+        }
         // however the window goes, and a second time costs nothing
         let _ = self.app.may_end();
     }

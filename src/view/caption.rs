@@ -134,6 +134,11 @@ impl Caption {
         [("customer", customer), ("state", state), ("offer", offer), ("unit", unit), ("model", model), ("date", date)]
     }
 
+    /// Whose it is, which offer, in what unit and which model, where that stands on a screen beside it.
+    pub fn line(&self, model: &CustomerModel) -> String {
+        [self.customer.as_str(), &self.offer, &self.unit, model.title()].join(" · ")
+    }
+
     /// All of it in a sentence, for those who do not see it.
     pub fn about(&self) -> String {
         let facts: Vec<String> = self.facts().iter().map(|(name, text)| format!("{name}: {text}")).collect();

@@ -56,7 +56,8 @@ fn what_has_the_focus_is_in_sight_and_ringed() {
     let mut sliders = 0;
     for step in 0..40 {
         press(&mut desk, NONE, Key::Tab);
-        let id = desk.ctx.memory(egui::Memory::focused).unwrap_or_else(|| panic!("step {step}: nothing has the focus"));
+        let id =
+            desk.ctx.memory(egui::Memory::focused).unwrap_or_else(|| panic!("step {step}: nothing has the focus"));
         let response = desk.ctx.read_response(id).expect("drawn");
         assert!(
             response.interact_rect.expand(1.5).contains_rect(response.rect),

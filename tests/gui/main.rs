@@ -8,6 +8,7 @@ mod curves;
 mod importance;
 mod journeys;
 mod keys;
+mod large;
 mod layout;
 mod line;
 mod opening;

@@ -166,3 +166,52 @@ pub fn library(desk: &mut Desk) {
     let last = FeatureIdx(0);
     act(desk, Action::Set { feature: last, value: Value::Missing, gesture: None });
 }
+
+/// A model of 300 facts whose names and groups are as long as people make them, in two offers with names as long, and its
+/// customers.
+pub fn many_facts(desk: &mut Desk, folder: &Path) {
+    use std::fmt::Write as _;
+    const N: usize = 300;
+    let mut model = String::from(
+        "#![enable(implicit_some)]\n(candour: 1, title: \"A model of three hundred facts whose names are long\",\n\
+         link: Logistic(1.0), rank_by: Response, compare_as: F64,\nfeatures: [\n",
+    );
+    for i in 0..N {
+        let label = format!("Number {i:03} of all the things that somebody wrote down in full");
+        let group = format!("Group {} of facts that belong together for a long reason indeed", i / 50);
+        let _ = writeln!(
+            model,
+            "(id: \"f{i}\", label: \"{label}\", group: \"{group}\", kind: Number, range: (0.0, 100.0)),"
+        );
+    }
+    model += "],\noffers: [\n";
+    for offer in ["a", "b"] {
+        let title = format!("Offer {offer} that has a name as long as a sentence in a letter to them");
+        let _ = writeln!(model, "(id: \"{offer}\", title: \"{title}\", base_score: 0.1, leaves: Sum),");
+    }
+    model += "],\ntrees: [\n";
+    for i in 0..N - 1 {
+        let (offer, sign) = if i % 2 == 0 { ("a", 0.01) } else { ("b", -0.01) };
+        let value = sign * (i % 17 + 1) as f64;
+        let _ = writeln!(
+            model,
+            "(offer: \"{offer}\", feature: [{i}, {}], below: [50.0, 25.5], left: [1, -1], right: [-3, -2], \
+             missing: \"LR\", leaf: [{value}, {}, {}], split_cover: [100.0, 60.0], leaf_cover: [20.0, 40.0, 40.0]),",
+            i + 1,
+            -value,
+            value / 3.0
+        );
+    }
+    model += "])\n";
+    let header: Vec<String> = (0..N).map(|i| format!("f{i}")).collect();
+    let mut rows = header.join(",");
+    for row in 0..4 {
+        let cells: Vec<String> = (0..N).map(|i| ((i * 37 + row * 11) % 100).to_string()).collect();
+        let _ = write!(rows, "\n{}", cells.join(","));
+    }
+    for (name, text) in [("many.ron", model), ("many.csv", rows)] {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("writable");
+        act(desk, Action::OpenPath(path));
+    }
+}

@@ -85,6 +85,19 @@ impl Figure {
         }
     }
 
+    /// The width that it leaves with, in points, where it has none of its own.
+    pub const fn width(self) -> f32 {
+        match self {
+            Self::Importance => 960.0,
+            _ => 720.0,
+        }
+    }
+
+    /// Itself, or the reasons in place of a card that has no picture.
+    pub fn drawn(self) -> Self {
+        if self.formats().contains(&Format::Svg) { self } else { Self::Waterfall }
+    }
+
     /// What it is called in names of files.
     pub const fn word(self) -> &'static str {
         match self {

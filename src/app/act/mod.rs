@@ -16,7 +16,7 @@ use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
 use self::scenarios::ScenariosAct;
 use super::place::{Goal, Over, Place};
-use super::settings::ThemeChoice;
+use super::settings::{Placed, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::model::{Rounds, Value};
@@ -119,6 +119,8 @@ pub enum Action {
     Theme(ThemeChoice),
     /// Sets the text size in percent.
     TextSize(u32),
+    /// Where the window is, to be there again the next time.
+    Placed(Placed),
     /// Sends the keyboard somewhere.
     Keyboard(Goal),
     /// Takes a notice away.

@@ -21,12 +21,12 @@ use super::basis::Shared;
 use super::command::{Command, alt, ctrl};
 use super::desk::{Desk, Ended};
 use super::job::Jobs;
-use super::place::{Place, Tab};
+use super::place::{Over, Place, Tab};
 use super::slot::{Cost, Slot, Work};
 use super::wing::Wing;
 use crate::base::{Error, FeatureIdx, OfferIdx, TreeIdx};
 use crate::figure::{self, Frame, bars};
-use crate::model::Feature;
+use crate::model::{Feature, Node};
 use crate::report::Paper;
 use crate::report::explain::curve::{Sheet, map_page};
 use crate::report::explain::exact;
@@ -38,7 +38,7 @@ use crate::view::explain::{Manner, Screen};
 use crate::view::firm::Firmness;
 use crate::view::map::MapView;
 use crate::view::path::TreeView;
-use crate::view::reasons::{REASONS, Waterfall};
+use crate::view::reasons::{REASONS, StepKind, Waterfall};
 use crate::view::taken::Told;
 use crate::view::words;
 use crate::view::{self, Caption};
@@ -57,10 +57,11 @@ const FIGURES: [Figure; 9] = [
     Figure::Change,
     Figure::Enough,
 ];
-/// The width figures are exported at, in points.
-const WIDTH: f32 = 720.0;
-/// The height of one that has none of its own.
-const HEIGHT: f32 = 320.0;
+/// The height of a figure that has none of its own, of its width.
+const HEIGHT: f32 = 0.45;
+
+/// So many reasons count for a figure that is not about some of them.
+const FACTS: usize = 8;
 
 /// The Explain wing.
 #[derive(Debug)]
@@ -168,6 +169,51 @@ impl Explain {
         }
     }
 
+    /// The figures of the customer shown, in the order in which one goes through them; of one tree without its bar, and
+    /// of one fact or offer without what takes two.
+    pub fn figures(&self) -> Vec<Figure> {
+        let Some(known) = self.known() else { return Vec::new() };
+        let model = known.case.inputs.model();
+        let several_facts = model.features().iter().filter(|(f, _)| model.uses(*f)).nth(1).is_some();
+        let is_there = |figure: &Figure| match figure {
+            Figure::Trees => known.answer.trees.len() > 1,
+            Figure::Compare => self.other_offer().is_some(),
+            Figure::Together | Figure::Map => several_facts,
+            figure => *figure == figure.drawn(),
+        };
+        FIGURES.into_iter().filter(is_there).collect()
+    }
+
+    /// The facts that count for a figure: those of a map's axes, those that are asked on the way through a tree, else
+    /// those that have a row among the reasons.
+    pub fn facts_of(&self, figure: Figure) -> Vec<FeatureIdx> {
+        let (Some(known), Some(screen)) = (self.known(), self.screen()) else { return Vec::new() };
+        let model = known.case.inputs.model();
+        match (figure, self.mapped(), self.tree_view()) {
+            (Figure::Map, Some(both), _) => both.to_vec(),
+            (Figure::Tree, _, Some(view)) => {
+                let nodes = &model.tree(view.tree).nodes;
+                let way = nodes.iter().zip(&view.nodes).filter(|(_, node)| node.on_path.is_some());
+                let asked = way.filter_map(|(node, _)| match node {
+                    Node::Split(split) => Some(split.feature),
+                    Node::Leaf { .. } => None,
+                });
+                asked.collect()
+            }
+            _ => screen
+                .why
+                .waterfall
+                .rows
+                .iter()
+                .filter_map(|row| match row.kind {
+                    StepKind::Fact(feature) => Some(feature),
+                    _ => None,
+                })
+                .take(FACTS)
+                .collect(),
+        }
+    }
+
     /// The offer that the explained one is compared with.
     pub fn other_offer(&self) -> Option<OfferIdx> {
         self.versus.other(self.known()?)
@@ -231,6 +277,18 @@ impl Explain {
             Figure::Map => self.maps.prepare(known, leaves, &jobs.part(|e| &mut e.maps)),
             _ => {}
         }
+    }
+
+    /// Asks for what a figure in the whole window shows: of a tree or a map that nobody chose yet, the first one.
+    fn ask_large(&mut self, figure: Figure, jobs: &Jobs<Self>) {
+        if figure == Figure::Tree && self.tree.is_none() {
+            self.tree = self.known().and_then(|known| known.answer.trees.first()).map(|(tree, _, _)| *tree);
+        }
+        if figure == Figure::Map && self.maps.shown().is_none() {
+            self.ask_for(Figure::Together, jobs);
+            self.maps.show(MapAsk::Best, &self.answers);
+        }
+        self.ask_for(figure, jobs);
     }
 
     fn ask_firm(&mut self, jobs: &Jobs<Self>) {
@@ -318,6 +376,9 @@ impl Wing for Explain {
             return self.plans.rest();
         }
         self.plans.prepare(document, self.tab, &jobs.part(|e| &mut e.plans));
+        if let Some(Over::Large(figure)) = desk.over() {
+            return self.ask_large(figure, jobs);
+        }
         match self.tab {
             Tab::Path => self.ask_for(Figure::Tree, jobs),
             Tab::Together if self.maps.shown().is_some() => self.ask_for(Figure::Map, jobs),
@@ -347,24 +408,29 @@ impl Wing for Explain {
         }
     }
 
-    fn figure(&mut self, figure: Figure, _desk: &Desk, jobs: &Jobs<Self>) -> Option<Frame> {
+    fn ask(&mut self, figure: Figure, _desk: &Desk, jobs: &Jobs<Self>) {
         self.ask_for(figure, jobs);
+    }
+
+    fn figure(&self, figure: Figure, _desk: &Desk, width: f32) -> Option<Frame> {
         let screen = self.screen()?;
         match figure {
-            Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), WIDTH)),
+            Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), width)),
             // of one outcome: everybody on its scale
             Figure::Offers => Some(match self.reached.view().and_then(|view| view.spread.as_ref()) {
-                Some(spread) if screen.offers.len() == 1 => figure::reach::layout(spread, WIDTH, HEIGHT).frame,
-                _ => figure::offers::layout(&screen.offers, WIDTH),
+                Some(spread) if screen.offers.len() == 1 => {
+                    figure::reach::layout(spread, width, width * HEIGHT).frame
+                }
+                _ => figure::offers::layout(&screen.offers, width),
             }),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);
-                Some(figure::trees::with_axis(&trees, self.tree, WIDTH))
+                Some(figure::trees::with_axis(&trees, self.tree, width))
             }
-            Figure::Tree => Some(figure::tree::layout(self.tree_view()?, WIDTH)),
-            Figure::Compare => Some(figure::bars::comparison(self.comparison()?, WIDTH)),
-            Figure::Together => Some(figure::pairs::layout(self.pairs()?, WIDTH)),
-            Figure::Map => Some(figure::map::layout(self.map_now()?, WIDTH).frame),
+            Figure::Tree => Some(figure::tree::layout(self.tree_view()?, width)),
+            Figure::Compare => Some(figure::bars::comparison(self.comparison()?, width)),
+            Figure::Together => Some(figure::pairs::layout(self.pairs()?, width)),
+            Figure::Map => Some(figure::map::layout(self.map_now()?, width).frame),
             _ => None,
         }
     }

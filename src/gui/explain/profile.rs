@@ -10,6 +10,7 @@ use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::{Action, App, Document, Goal, Over};
 use crate::ask::Query;
+use crate::base::FeatureIdx;
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::focus;
 use crate::gui::paint::{focus_ring, phrase, small};
@@ -51,6 +52,9 @@ pub enum Front {
 /// Room below which the head scrolls with the facts.
 const PINNED_FROM: f32 = 400.0;
 
+/// Room from which on it is told who the customer is.
+const STORY_FROM: f32 = 700.0;
+
 impl Draft {
     /// The number of the drag that a change belongs to, if it is part of one; changes of one drag share it.
     pub fn drag(&mut self, is_drag: bool) -> Option<u64> {
@@ -84,7 +88,7 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
         head(ui, asks);
     }
     find(ui, screen, draft, asks);
-    egui::ScrollArea::vertical().auto_shrink(false).id_salt("facts").show(ui, |ui| {
+    egui::ScrollArea::vertical().auto_shrink(false).id_salt(("facts", app.desk().model_digest())).show(ui, |ui| {
         if is_low {
             head(ui, asks);
         }
@@ -149,7 +153,7 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         heading.tip(story + words::BROWSE);
     });
     position(ui, app, document, screen, asks);
-    if !screen.story.is_empty() && ui.available_height() > 800.0 {
+    if !screen.story.is_empty() && ui.available_height() > STORY_FROM {
         small(ui, &screen.story);
     }
     let described = &document.described;
@@ -318,7 +322,12 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
     };
     ui.painter().add(egui::Shape::convex_polygon(points, muted, Stroke::NONE));
     let title = group.heading();
-    ui.painter().text(pos2(rect.min.x + 16.0, y), Align2::LEFT_CENTER, title, theme::strong(theme::SMALL), muted);
+    // the sum of the group keeps its room, and what does not fit beside it stands in the tip
+    let said = if group.share.amount == 0.0 { group.share.word } else { group.share.text.as_str() };
+    let room = rect.width() - 16.0 - 22.0 - 27.0 - font::width(said, theme::SMALL, Weight::Strong);
+    let shown = font::fit(&title, theme::SMALL, Weight::Strong, room);
+    let response = if shown == title { response } else { response.tip(title) };
+    ui.painter().text(pos2(rect.min.x + 16.0, y), Align2::LEFT_CENTER, shown, theme::strong(theme::SMALL), muted);
     field::draw_share(
         ui,
         theme,
@@ -340,6 +349,38 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
 /// The offer whose colour shares have: the one explained.
 fn focus_of(app: &App) -> u32 {
     app.explain().known().map_or(0, |known| known.answer.focus.0)
+}
+
+/// Some of the facts, each with its control, in the order of the dictionary; sought, those that have the words.
+pub fn some_ui(
+    ui: &mut Ui,
+    app: &App,
+    screen: &Screen,
+    some: &[FeatureIdx],
+    draft: &mut Draft,
+    asks: &mut Vec<Action>,
+) {
+    find(ui, screen, draft, asks);
+    egui::ScrollArea::vertical().auto_shrink(false).id_salt(("some-facts", app.desk().model_digest())).show(
+        ui,
+        |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let is_sought = !draft.find.trim().is_empty();
+            let found: Vec<Group> = screen.groups.iter().filter_map(|g| g.with_words(&draft.find)).collect();
+            let facts = found.iter().flat_map(|group| &group.facts);
+            let mut none = true;
+            for fact in facts.filter(|fact| is_sought || some.contains(&fact.feature)) {
+                none = false;
+                fact_ui(ui, app, fact, draft, asks);
+            }
+            if none && is_sought {
+                small(ui, words::NONE_FOUND);
+            }
+        },
+    );
+    if !ui.input(|i| i.pointer.any_down()) {
+        draft.dragging = false;
+    }
 }
 
 fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {
@@ -436,9 +477,9 @@ fn name_ui(ui: &mut Ui, theme: Theme, fact: &Fact, width: f32) {
     job.append(&fact.label, 0.0, format(theme::regular(theme::BODY), ink));
     job.append(&marks(fact), 0.0, format(theme::regular(theme::TINY), muted));
     ui.scope(|ui| {
-        ui.set_max_width(width);
+        // before the name is there: in a row, what is set after it is added to it
+        ui.set_width(width);
         ui.add(egui::Label::new(job).wrap()).tip_beside(about.join("\n"));
-        ui.set_min_width(width);
     });
 }
 

@@ -30,8 +30,13 @@ const WORKING: f32 = 150.0;
 /// Draws the card.
 pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    let scroll =
-        |salt: &str| egui::ScrollArea::vertical().auto_shrink(false).id_salt((salt, app.explain().tab as u8));
+    let scroll = |salt: &str| {
+        egui::ScrollArea::vertical().auto_shrink(false).id_salt((
+            salt,
+            app.explain().tab as u8,
+            app.desk().model_digest(),
+        ))
+    };
     if ui.available_height() < PINNED_FROM {
         scroll("all").show(ui, |ui| {
             head(ui, theme, app, screen, asks);

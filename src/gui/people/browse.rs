@@ -341,6 +341,9 @@ fn scoring(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) 
     });
 }
 
+/// The least height of the list.
+const LEAST: f32 = 160.0;
+
 /// The heads and the rows in sight.
 fn list(
     ui: &mut Ui,
@@ -355,7 +358,8 @@ fn list(
     let model = document.inputs.model();
     let columns = browse::columns(model, wing.query(), wing.columns());
     let least: f32 = columns.iter().map(|c| points(c.width)).sum();
-    let height = ui.available_height() - foot - ui.spacing().item_spacing.y;
+    // in a low window all of it is scrolled, the list too
+    let height = (ui.available_height() - foot - ui.spacing().item_spacing.y).max(LEAST);
     let room = ui.available_width() - BAR;
     // in a narrow window the columns move sideways, all together
     egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).max_height(height).show(ui, |ui| {

@@ -100,6 +100,15 @@ pub fn open_lately(name: &str) -> String {
     format!("Open again: {name}")
 }
 
+/// The next larger text.
+pub const LARGER: &str = "Larger text";
+/// The next smaller text.
+pub const SMALLER: &str = "Smaller text";
+/// The text as large as it comes.
+pub const USUAL_SIZE: &str = "Usual text size";
+/// Back from a figure in the whole window.
+pub const LEAVE_LARGE: &str = "Leave the large figure";
+
 /// Sets the size of text.
 pub fn text_size(percent: u32) -> String {
     format!("Text size {percent} %")

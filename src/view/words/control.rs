@@ -22,6 +22,20 @@ pub const FAILED: &str = "That did not work";
 pub const OPENING: &str = "Opening …";
 /// While the first explanation is worked out.
 pub const WORKING_OUT: &str = "Working out why …";
+/// Where a figure in the whole window is not there yet.
+pub const NOTHING_TO_DRAW: &str = "There is nothing to draw yet.";
+/// The figure before, in the whole window.
+pub const FIGURE_BEFORE: &str = "The figure before (Page Up)";
+/// The next figure, in the whole window.
+pub const NEXT_FIGURE: &str = "The next figure (Page Down)";
+/// Over the facts beside a figure in the whole window.
+pub const FACTS_BESIDE: &str = "Facts that count here";
+
+/// Which of so many figures it is, counted from 1.
+pub fn figure_of(place: usize, n: usize) -> String {
+    format!("{place} of {n}")
+}
+
 /// Saves numbers.
 pub const SAVE_TABLE: &str = "Save the numbers as CSV…";
 /// Saves the page.

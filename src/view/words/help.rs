@@ -5,7 +5,7 @@ pub const ABOUT: &str = "On the left are the customer's facts: drag one to ask �
                          would get, on the right why. Everything follows the slider at once. Your changes are never \
                          saved over the real customer.";
 /// Keys of controls, and what they do.
-pub const KEYS: [(&str, &str); 12] = [
+pub const KEYS: [(&str, &str); 13] = [
     ("Tab, Shift+Tab", "to the next or previous control; a fact is one of them"),
     ("↑ ↓", "to the fact, offer or line above or below"),
     ("← →", "change a fact by one step, or to the next level"),
@@ -17,5 +17,9 @@ pub const KEYS: [(&str, &str); 12] = [
     ("← ↑ → ↓", "in a map: to the next cell, with Shift to the next line; Enter sets both facts"),
     ("Enter, Space", "press what has the ring"),
     ("Esc", "close what is open"),
-    ("Ctrl + and −", "larger and smaller"),
+    (
+        "Page Up, Page Down",
+        "in a large figure: to the figure before or after, also with ← → where no fact has the ring",
+    ),
+    ("Ctrl + and −, Ctrl 0", "larger and smaller text, and the usual size"),
 ];

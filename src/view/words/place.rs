@@ -34,6 +34,8 @@ pub const SCENARIOS: &str = "Compare scenarios";
 pub const TRIED: &str = "What was tried";
 /// The load report.
 pub const REPORT: &str = "What was opened: the load report";
+/// A figure in the whole window.
+pub const LARGE: &str = "Show large";
 /// The list of keys.
 pub const HELP: &str = "Keys and help";
 /// Sends the keyboard to the next card.
