@@ -81,7 +81,7 @@ pub fn large_ui(
         head(ui, app, shown, asks);
         body(ui, app, shown, draft, facts, asks);
         // a fact keeps the arrows to itself
-        if ctx.memory(|m| m.focused()).is_none_or(|id| focus::card_of(ctx, id).is_none()) {
+        if ctx.memory(egui::Memory::focused).is_none_or(|id| focus::card_of(ctx, id).is_none()) {
             turn(ctx, app, shown, [Key::ArrowLeft, Key::ArrowRight], asks);
         }
     });
