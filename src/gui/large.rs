@@ -22,7 +22,7 @@ use crate::view::words::control as words;
 
 /// The smallest that a figure is drawn, of the size that it has in its card: what is left of the large type is still
 /// larger than that.
-const LEAST: f32 = 0.8;
+const LEAST: f32 = 0.85;
 /// Room below which the facts stand under the figure.
 const BESIDE_FROM: f32 = 560.0;
 const GAP: f32 = 20.0;

@@ -109,13 +109,15 @@ impl Sheet {
     }
 
     /// What is wrong, each with the text that it is about.
-    fn faults(&self, window: Rect, found: &mut Vec<String>) {
+    fn faults(&self, window: Rect, zoom: f32, found: &mut Vec<String>) {
         // where a notice takes all the room, there is nothing to see
         let rows: Vec<&Row> = self.rows.iter().filter(|row| row.clip.is_positive()).collect();
         for (i, row) in rows.iter().enumerate() {
             let text = &row.text;
-            if row.size < TINY {
-                found.push(format!("{text:?} is set in {} px", row.size));
+            // what is drawn larger than it was set is seen larger
+            let size = row.size * zoom.max(1.0);
+            if size < TINY {
+                found.push(format!("{text:?} is set in {size} px"));
             }
             let seen = row.ink.intersect(row.clip);
             if seen.is_positive() && !window.expand(SLACK).contains_rect(seen) {
@@ -167,7 +169,8 @@ fn faults(desk: &Desk) -> Vec<String> {
         sheet.take(&clipped.shape, clipped.clip_rect, turn);
     }
     let mut found = Vec::new();
-    sheets.iter().for_each(|sheet| sheet.faults(window, &mut found));
+    let zoom = desk.ctx.zoom_factor();
+    sheets.iter().for_each(|sheet| sheet.faults(window, zoom, &mut found));
     let bars: Vec<Rect> = sheets.into_iter().flat_map(|sheet| sheet.bars).collect();
     for node in controls(desk) {
         let rect = node.rect();
@@ -283,7 +286,7 @@ fn elsewhere() -> Vec<Scene> {
 }
 
 /// So many frames and it is settled.
-const STEPS: usize = 4;
+const STEPS: usize = 6;
 
 /// The sizes of windows.
 const SIZES: [[f32; 2]; 5] = [[960.0, 600.0], [1280.0, 800.0], [1366.0, 768.0], [1920.0, 1080.0], [2560.0, 1440.0]];
