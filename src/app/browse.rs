@@ -13,13 +13,14 @@ use super::command::{Command, alt, ctrl};
 use super::desk::{Desk, Ended};
 use super::document::{Document, People};
 use super::job::{Jobs, aside};
+use super::open;
 use super::place::{Over, Place};
 use super::slot::{Cost, Slot, Standing, Work};
 use super::wing::Wing;
 use crate::ask::browse::{self, Crowd};
 use crate::ask::{Filter, Listing, Query, Standings};
-use crate::base::{Error, FeatureIdx};
-use crate::model::{CustomerModel, Value};
+use crate::base::{Error, FeatureIdx, OfferIdx};
+use crate::model::{CustomerModel, Line, Value};
 use crate::report::browse as report;
 use crate::report::page::Page;
 use crate::view::{Caption, browse as view, words};
@@ -37,11 +38,45 @@ struct Wanted {
     people: Shared<People>,
     query: Query,
     standings: Option<Shared<Standings>>,
+    /// The column that tells what became of them, where that is asked.
+    column: Option<String>,
 }
 
 impl Wanted {
     fn list(&self, progress: &crate::base::progress::Progress) -> crate::base::Result<Listing> {
-        browse::browse(&*self.people, self.standings.as_deref(), &self.query, progress)
+        let table = self.people.table.as_ref();
+        let outcomes = self.column.as_ref().and_then(|column| table?.extra(column));
+        let crowd = Known { people: &self.people, outcomes };
+        browse::browse(&crowd, self.standings.as_deref(), &self.query, progress)
+    }
+}
+
+/// Customers, with what became of those of the table.
+struct Known<'a> {
+    people: &'a People,
+    outcomes: Option<&'a [f64]>,
+}
+
+impl Crowd for Known<'_> {
+    fn n(&self) -> usize {
+        self.people.n()
+    }
+
+    fn label(&self, place: usize) -> String {
+        self.people.label(place)
+    }
+
+    fn value(&self, place: usize, feature: FeatureIdx) -> Value {
+        self.people.value(place, feature)
+    }
+
+    fn outcome(&self, place: usize) -> Option<bool> {
+        let row = place.checked_sub(self.people.profiles.len())?;
+        match *self.outcomes?.get(row)? {
+            0.0 => Some(false),
+            1.0 => Some(true),
+            _ => None,
+        }
     }
 }
 
@@ -56,6 +91,10 @@ pub struct Browse {
     everybody: Option<Everybody>,
     standings: Slot<Everybody, Standings>,
     listing: Slot<Wanted, Listing>,
+    /// How many are sent the only offer.
+    sent: Slot<(Shared<Standings>, Line), usize>,
+    /// From where on it is sent.
+    line: Option<Line>,
     /// Who is looked at.
     person: usize,
     here: Slot<(Shared<Listing>, usize), Option<usize>>,
@@ -74,6 +113,8 @@ impl Default for Browse {
             everybody: None,
             standings: Slot::default(),
             listing: Slot::default(),
+            sent: Slot::default(),
+            line: None,
             person: 0,
             here: Slot::default(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
@@ -109,9 +150,25 @@ impl Browse {
 
     fn wanted(&self) -> Option<Wanted> {
         let people = self.everybody.as_ref()?.people.clone();
-        let query = self.query.clone();
+        let mut query = self.query.clone();
+        // where the line stands is of no matter to a list that does not ask for it
+        query.line = self.line.filter(|_| query.filters.iter().any(|f| matches!(f, Filter::Sent(_))));
+        let asks_outcome = query.filters.iter().any(|f| matches!(f, Filter::Outcome(_)));
+        let column = if asks_outcome { self.outcome_column() } else { None };
         let standings = if query.needs_standings() { Some(self.standings()?.into()) } else { None };
-        Some(Wanted { people, query, standings })
+        Some(Wanted { people, query, standings, column })
+    }
+
+    /// The column of the open table that tells who had the only outcome, if one does.
+    pub fn outcome_column(&self) -> Option<String> {
+        let everybody = self.everybody.as_ref()?;
+        let (model, table) = (everybody.inputs.model(), everybody.people.table.as_ref()?);
+        (model.offers().len() == 1).then(|| open::outcome_column(model, table, OfferIdx(0)))?
+    }
+
+    /// How many are sent the only offer, of all that are open; `None` while that is not known, or with several offers.
+    pub fn n_sent(&self) -> Option<usize> {
+        self.sent.now(&(self.standings()?.into(), self.line?)).map(|n| **n)
     }
 
     /// The list that is asked for, or the last one of the same people while it is worked out, and whether it is the
@@ -148,6 +205,7 @@ impl Browse {
         let everybody = Everybody::of(document);
         self.everybody = Some(everybody.clone());
         self.person = document.choice.person;
+        self.line = document.line();
         if document.people.is_empty() || (!open && self.query.is_plain()) {
             return self.rest();
         }
@@ -156,6 +214,11 @@ impl Browse {
         let answer = |of: &Everybody, progress: &_| aside(|| Standings::new(&of.inputs, &*of.people, progress));
         let work = Work { name: "score", cost, answer };
         self.standings.ask(everybody, work, jobs, |browse| &mut browse.standings);
+        if let (Some(standings), Some(line)) = (self.standings().map(Shared::from), self.line) {
+            let answer = |(standings, line): &(Shared<Standings>, Line), _: &_| Ok(standings.n_sent(*line));
+            let work = Work { name: "count", cost: Cost::Here, answer };
+            self.sent.ask((standings, line), work, jobs, |browse| &mut browse.sent);
+        }
         let Some(wanted) = self.wanted() else { return };
         let is_cheap = document.people.len() <= browse::ROWS_ALONE || self.query.is_plain();
         let cost = if is_cheap { Cost::Here } else { Cost::Beside };
@@ -274,7 +337,7 @@ impl Wing for Browse {
         let taken = listing.len().min(ROWS_TAKEN);
         let places = (0..taken).filter_map(|i| listing.get(i));
         let rows: Vec<view::Row> =
-            places.map(|place| view::row(model, people, Some(standings), &self.columns, place)).collect();
+            places.map(|place| view::row(model, people, Some(standings), self.line, &self.columns, place)).collect();
         Some(report::page(model, &columns, &rows, listing.len() - taken))
     }
 
@@ -300,12 +363,17 @@ pub fn typed_number(text: &str, unit: &str, percent: bool) -> Option<f64> {
     number.is_finite().then_some(if percent { number / 100.0 } else { number })
 }
 
-/// Adds a filter; one on what is recommended takes the place of the last, because both could never hold.
+/// Adds a filter; one on what is recommended, sent or became of somebody takes the place of the last, because both could
+/// never hold.
 pub fn with_filter(query: &Query, filter: Filter) -> Query {
     let mut query = query.clone();
-    if matches!(filter, Filter::Offer(_)) {
-        query.filters.retain(|f| !matches!(f, Filter::Offer(_)));
-    }
+    let rivals = |f: &Filter| match filter {
+        Filter::Offer(_) => matches!(f, Filter::Offer(_)),
+        Filter::Sent(_) => matches!(f, Filter::Sent(_)),
+        Filter::Outcome(_) => matches!(f, Filter::Outcome(_)),
+        _ => false,
+    };
+    query.filters.retain(|f| !rivals(f));
     if !query.filters.contains(&filter) {
         query.filters.push(filter);
     }

@@ -141,6 +141,7 @@ impl Described {
         Said {
             facts: self.facts.keys().copied().chain(counted).map(fact).collect(),
             titles: self.offers.iter().map(title).collect(),
+            lines: std::collections::BTreeMap::new(),
         }
     }
 

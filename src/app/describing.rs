@@ -10,6 +10,7 @@ use super::open;
 use super::state::App;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
+use crate::model::Line;
 use crate::open::model;
 use crate::view::opened as view;
 use crate::view::opened::describe::step;
@@ -114,7 +115,11 @@ impl App {
 /// [`Kind::File`] for a dictionary that was written by somebody else meanwhile, and as [`model::say`].
 fn save(document: &super::Document, path: &Path) -> Result<PathBuf> {
     let (model, origin) = (document.inputs.model(), &document.origin);
-    let said = document.described.unsaved(model, &origin.reading.exactly);
+    let mut said = document.described.unsaved(model, &origin.reading.exactly);
+    let line = document.line.and_then(Line::response);
+    if let Some(line) = line {
+        said.lines.insert(model.offers()[0].id.clone(), (0, line));
+    }
     match &origin.dictionary {
         Some(there) => {
             model::say(there, &origin.read, model, &said)?;
@@ -123,7 +128,8 @@ fn save(document: &super::Document, path: &Path) -> Result<PathBuf> {
         None => {
             let there = model::dictionary_of(path);
             let table = document.people.table.as_ref().map(Arc::clone);
-            if model::save_dictionary(&there, model, table.as_deref())? {
+            let drawn = line.map(|line| model.with_line(line)).transpose()?;
+            if model::save_dictionary(&there, drawn.as_ref().unwrap_or(model), table.as_deref())? {
                 return Ok(there);
             }
             Err(Error::new(Kind::File, words::CHANGED)

@@ -16,7 +16,7 @@ use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
 use crate::data::{Source, Table, file, profile_ron};
 use crate::import;
 use crate::model::{CustomerModel, Profile};
-pub use crate::open::customers::{background, is_kept, prepare, track_record};
+pub use crate::open::customers::{background, is_kept, outcome_column, prepare, reach, track_record};
 use crate::open::kind::is_table_name;
 use crate::open::model::Again;
 use crate::open::{FileKind, Reading, customers, model};

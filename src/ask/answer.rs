@@ -1,8 +1,9 @@
 //! Answers, and how each is worked out.
 
 use super::question::{ExplainQuestion, Inputs};
+use super::scenarios::ranking;
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
-use crate::explain::change::change_shares;
+use crate::explain::change::{CHANGES_MAX, change_shares};
 use crate::explain::curve::{ResponseCurve, Stretch, curve_from, just_below};
 use crate::explain::{Attribution, Interactions};
 use crate::model::{CustomerModel, Feature, FeatureKind, Line, Value};
@@ -41,6 +42,8 @@ pub struct Explanation {
     /// What each changed fact did to each offer's margin, by changed fact and offer; `None` if too many are changed to
     /// tell apart.
     pub change_shares: Option<Vec<Vec<f64>>>,
+    /// The ranking with each changed fact changed alone; empty where fewer than two are changed, or too many.
+    pub alone: Vec<Recommendation>,
     /// Every path walked a second time.
     pub certificate: Certificate,
 }
@@ -104,6 +107,7 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
         .trees_of(focus)
         .map(|(i, _)| (i, leaves[i.index()] * weight, inputs.tree_mean(i).map(|m| m * weight)))
         .collect();
+    let changed = question.changed();
     Explanation {
         question: question.clone(),
         focus,
@@ -112,13 +116,27 @@ pub fn explain(inputs: &Inputs, question: &ExplainQuestion) -> Explanation {
         merged: merged_path(model, &codes, Some(focus)),
         trees,
         switches: switches(model, &question.values, &curves, now.winner().map(|w| w.offer)),
-        change_shares: change_shares(model, &question.original, &question.values, &question.changed(), absence),
+        change_shares: change_shares(model, &question.original, &question.values, &changed, absence),
+        alone: alone(inputs, question, &changed),
         certificate: replay(model, &question.values, absence),
         attribution,
         curves,
         now,
         before,
     }
+}
+
+/// What comes first with each of the changes by itself. O(changes · trees · depth) where nothing is withheld.
+fn alone(inputs: &Inputs, question: &ExplainQuestion, changed: &[FeatureIdx]) -> Vec<Recommendation> {
+    if !(2..=CHANGES_MAX).contains(&changed.len()) {
+        return Vec::new();
+    }
+    let one = |feature: &FeatureIdx| {
+        let mut values = question.original.clone();
+        values[feature.index()] = question.values[feature.index()];
+        ranking(inputs, &values, question.line)
+    };
+    changed.iter().map(one).collect()
 }
 
 /// The nearest switch in each direction of each feature that the model uses or a rule asks about.

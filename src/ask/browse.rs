@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::Inputs;
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
-use crate::model::Value;
+use crate::model::{Line, Value};
 use crate::score::{Codes, margins, recommend};
 
 /// Customers by place, from 0 on.
@@ -21,6 +21,10 @@ pub trait Crowd: Sync {
     fn label(&self, place: usize) -> String;
     /// One value of one.
     fn value(&self, place: usize, feature: FeatureIdx) -> Value;
+    /// Whether one had the only outcome of the model; `None` where that is not known.
+    fn outcome(&self, _place: usize) -> Option<bool> {
+        None
+    }
 }
 
 /// Tree walks up to which everybody is scored on the calling thread alone (about 30 ms): whoever asks in a frame must
@@ -39,8 +43,10 @@ pub struct Standings {
     offers: Vec<u32>,
     /// NaN where there is no offer.
     responses: Vec<f64>,
-    /// NaN where there is no second offer.
-    gaps: Vec<f64>,
+    /// With several offers by how much the first leads, NaN where there is no second; with one its margin, NaN where it
+    /// may not be had.
+    leads: Vec<f64>,
+    is_one: bool,
 }
 
 impl Standings {
@@ -52,27 +58,27 @@ impl Standings {
     pub fn new(inputs: &Inputs, crowd: &dyn Crowd, progress: &Progress) -> Result<Self> {
         let n = crowd.n();
         progress.expect(n as u64);
-        let (mut offers, mut responses, mut gaps) = (vec![NONE; n], vec![f64::NAN; n], vec![f64::NAN; n]);
-        let score = |chunk: usize, offers: &mut [u32], responses: &mut [f64], gaps: &mut [f64]| -> Result<()> {
+        let (mut offers, mut responses, mut leads) = (vec![NONE; n], vec![f64::NAN; n], vec![f64::NAN; n]);
+        let score = |chunk: usize, offers: &mut [u32], responses: &mut [f64], leads: &mut [f64]| -> Result<()> {
             progress.check()?;
-            for (i, ((offer, response), gap)) in offers.iter_mut().zip(responses).zip(gaps).enumerate() {
+            for (i, ((offer, response), lead)) in offers.iter_mut().zip(responses).zip(leads).enumerate() {
                 let now = standing(inputs, crowd, chunk * CHUNK + i);
-                (*offer, *response, *gap) = (now.0.map_or(NONE, |o| o.0), now.1, now.2);
+                (*offer, *response, *lead) = (now.0.map_or(NONE, |o| o.0), now.1, now.2);
             }
             progress.advance(offers.len() as u64);
             Ok(())
         };
         if n.saturating_mul(inputs.model().trees().len()) <= WALKS_ALONE {
-            let chunks = offers.chunks_mut(CHUNK).zip(responses.chunks_mut(CHUNK)).zip(gaps.chunks_mut(CHUNK));
-            for (chunk, ((offers, responses), gaps)) in chunks.enumerate() {
-                score(chunk, offers, responses, gaps)?;
+            let chunks = offers.chunks_mut(CHUNK).zip(responses.chunks_mut(CHUNK)).zip(leads.chunks_mut(CHUNK));
+            for (chunk, ((offers, responses), leads)) in chunks.enumerate() {
+                score(chunk, offers, responses, leads)?;
             }
         } else {
             let chunks = offers.par_chunks_mut(CHUNK).zip(responses.par_chunks_mut(CHUNK));
-            let chunks = chunks.zip(gaps.par_chunks_mut(CHUNK)).enumerate();
-            chunks.try_for_each(|(chunk, ((offers, responses), gaps))| score(chunk, offers, responses, gaps))?;
+            let chunks = chunks.zip(leads.par_chunks_mut(CHUNK)).enumerate();
+            chunks.try_for_each(|(chunk, ((offers, responses), leads))| score(chunk, offers, responses, leads))?;
         }
-        Ok(Self { offers, responses, gaps })
+        Ok(Self { offers, responses, leads, is_one: inputs.model().offers().len() == 1 })
     }
 
     /// How many are scored.
@@ -92,7 +98,17 @@ impl Standings {
 
     /// By how much it leads the second offer, in what offers are ranked by.
     pub fn gap(&self, place: usize) -> Option<f64> {
-        Some(self.gaps[place]).filter(|g| !g.is_nan())
+        Some(self.leads[place]).filter(|g| !self.is_one && !g.is_nan())
+    }
+
+    /// Whether one is sent the only offer; nobody is where there are several. O(1).
+    pub fn is_sent(&self, place: usize, line: Line) -> bool {
+        self.is_one && line.is_reached(self.leads[place])
+    }
+
+    /// How many are sent the only offer. O(customers).
+    pub fn n_sent(&self, line: Line) -> usize {
+        (0..self.n()).filter(|&place| self.is_sent(place, line)).count()
     }
 }
 
@@ -102,7 +118,10 @@ fn standing(inputs: &Inputs, crowd: &dyn Crowd, place: usize) -> (Option<OfferId
     let all = margins(model, &Codes::of(model, &values), inputs.absence());
     let now = recommend(model, &values, &all);
     match now.winner() {
-        Some(first) => (Some(first.offer), first.response, now.gap().unwrap_or(f64::NAN)),
+        Some(first) => {
+            let lead = if now.ranked.len() == 1 { Some(first.margin) } else { now.gap() };
+            (Some(first.offer), first.response, lead.unwrap_or(f64::NAN))
+        }
         None => (None, f64::NAN, f64::NAN),
     }
 }
@@ -118,6 +137,8 @@ pub struct Query {
     pub sort: SortBy,
     /// The greatest first. What is not known comes last either way, equal ones stay as they were opened.
     pub descending: bool,
+    /// From where on the only offer is sent, for [`Filter::Sent`].
+    pub line: Option<Line>,
 }
 
 impl Query {
@@ -134,7 +155,7 @@ impl Query {
     /// Whether it can be answered only with [`Standings`].
     pub fn needs_standings(&self) -> bool {
         matches!(self.sort, SortBy::Offer | SortBy::Response | SortBy::Gap)
-            || self.filters.iter().any(|f| !matches!(f, Filter::Fact { .. }))
+            || self.filters.iter().any(|f| !matches!(f, Filter::Fact { .. } | Filter::Outcome(_)))
     }
 }
 
@@ -150,6 +171,10 @@ pub enum Filter {
         /// The greatest.
         to: f64,
     },
+    /// Is sent the only offer from the query's line on, or is not.
+    Sent(bool),
+    /// Had the only outcome, had it not, or that is not known.
+    Outcome(Option<bool>),
     /// A fact is so.
     Fact {
         /// Which.
@@ -254,7 +279,7 @@ pub fn browse(
     let search = query.search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
     let fits = |place: usize| {
-        query.filters.iter().all(|f| passes(crowd, standings, place, f)) && {
+        query.filters.iter().all(|f| passes(crowd, standings, query.line, place, f)) && {
             words.is_empty() || {
                 let label = crowd.label(place).to_lowercase();
                 words.iter().all(|w| label.contains(w))
@@ -280,12 +305,20 @@ pub fn browse(
     Ok(Listing { places: Some(places), total })
 }
 
-fn passes(crowd: &dyn Crowd, standings: Option<&Standings>, place: usize, filter: &Filter) -> bool {
+fn passes(
+    crowd: &dyn Crowd,
+    standings: Option<&Standings>,
+    line: Option<Line>,
+    place: usize,
+    filter: &Filter,
+) -> bool {
     match (*filter, standings) {
         (Filter::Offer(wanted), Some(standings)) => standings.offer(place) == wanted,
         (Filter::Response { from, to }, Some(standings)) => {
             standings.response(place).is_some_and(|r| from <= r && r <= to)
         }
+        (Filter::Sent(wanted), Some(standings)) => line.is_some_and(|line| standings.is_sent(place, line) == wanted),
+        (Filter::Outcome(wanted), _) => crowd.outcome(place) == wanted,
         (Filter::Fact { feature, test }, _) => holds(crowd.value(place, feature), test),
         (_, None) => false,
     }

@@ -31,6 +31,27 @@ pub struct Record {
     pub span: (f64, f64),
 }
 
+/// The standard normal quantile of a two-sided range that holds 19 times of 20.
+const NINETEEN_OF_TWENTY: f64 = 1.959_963_984_540_054;
+
+/// Between which shares the true one probably lies, 19 times of 20, where `had` of `n` are counted: Wilson's interval;
+/// `None` of nobody.
+pub fn probably(had: usize, n: usize) -> Option<(f64, f64)> {
+    let (count, share) = (n as f64, had as f64 / n as f64);
+    let square = NINETEEN_OF_TWENTY.powi(2) / count;
+    let middle = share + square / 2.0;
+    let half = NINETEEN_OF_TWENTY * (share * (1.0 - share) / count + square / (4.0 * count)).sqrt();
+    let bound = |x: f64| (x / (1.0 + square)).clamp(0.0, 1.0);
+    (n > 0).then(|| (bound(middle - half), bound(middle + half)))
+}
+
+impl Record {
+    /// Between which shares the true one probably lies; see [`probably`].
+    pub fn probably(&self) -> Option<(f64, f64)> {
+        probably(self.accepted, self.n)
+    }
+}
+
 impl TrackRecord {
     /// Scores reference customers. `row(i)` gives their values; `outcomes` per offer a 0 or 1 per row, NaN where it is
     /// not known. O(rows · trees · depth), on all cores; the same for any number of them.
@@ -90,5 +111,22 @@ impl TrackRecord {
         let near = list.get(from..to).filter(|near| !near.is_empty())?;
         let accepted = near.iter().filter(|(_, y)| *y).count();
         Some(Record { n: near.len(), accepted, span: (near[0].0, near[near.len() - 1].0) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::probably;
+
+    #[test]
+    fn the_interval_of_wilson() {
+        // Wilson 1927, worked out by hand
+        for (had, n, low, high) in
+            [(0, 20, 0.0, 0.161_125), (61, 200, 0.245_364, 0.371_986), (10, 10, 0.722_467, 1.0)]
+        {
+            let (a, b) = probably(had, n).expect("somebody");
+            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{had} of {n}: {a} {b}");
+        }
+        assert_eq!(probably(0, 0), None);
     }
 }

@@ -43,6 +43,8 @@ pub enum Role {
     Surface,
     /// An offer, by its place in the model.
     Offer(u32),
+    /// An offer's colour, light: what its own stands in front of.
+    OfferSoft(u32),
     /// Customers with a low value of a fact.
     LowValue,
     /// Customers with a high one.

@@ -16,6 +16,6 @@ pub mod trials;
 pub use frame::{Align, Frame, Item, Point, Role, Shape, Target, Weight};
 pub use palette::Theme;
 
-pub use explain::{map, offers, pairs, tree, trees, waterfall};
+pub use explain::{map, offers, pairs, reach, tree, trees, waterfall};
 pub use people::importance;
 pub use trials::scenarios;

@@ -37,11 +37,20 @@ pub fn colour(theme: Theme, role: Role) -> Rgb {
         Role::Changed => ([0xFF, 0xF1, 0xCF], [0x45, 0x36, 0x12]),
         Role::ChangedInk => ([0x6B, 0x4A, 0x00], [0xFF, 0xDD, 0x8A]),
         Role::Offer(i) => offer(i),
+        Role::OfferSoft(i) => {
+            let (light, dark) = offer(i);
+            (halfway(light, colour(Theme::Light, Role::Surface)), halfway(dark, colour(Theme::Dark, Role::Surface)))
+        }
     };
     match theme {
         Theme::Light => light,
         Theme::Dark => dark,
     }
+}
+
+/// Nearer to the second of two colours than to the first.
+fn halfway(a: Rgb, b: Rgb) -> Rgb {
+    std::array::from_fn(|i| ((u16::from(a[i]) * 9 + u16::from(b[i]) * 11) / 20) as u8)
 }
 
 /// Offers' colours in turn; the letter carries the meaning, the colour only helps the eye.

@@ -28,7 +28,7 @@ impl<'a> Cell<'a> {
 }
 
 /// Room between two columns.
-const GAP: f32 = 10.0;
+pub const GAP: f32 = 10.0;
 
 /// Draws a row: columns as wide as said, cells in type of a size, `fill` behind all of them. `name` is what those hear
 /// who do not see it. An empty cell gives its room to the one before.

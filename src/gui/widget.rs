@@ -182,7 +182,7 @@ pub fn above_foot(
 }
 
 /// Keeps a length for the next pass, which follows at once where it changed.
-fn remember(ui: &Ui, id: egui::Id, known: f32, now: f32) {
+pub fn remember(ui: &Ui, id: egui::Id, known: f32, now: f32) {
     if (now - known).abs() > 0.5 {
         ui.data_mut(|d| d.insert_temp(id, now));
         ui.ctx().request_discard("length");

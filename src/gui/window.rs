@@ -226,6 +226,7 @@ fn explain(
     draft: &mut profile::Draft,
     asks: &mut Vec<Action>,
 ) {
+    draft.let_go(ui);
     let theme = theme::of(ui.ctx());
     let all = ui.available_rect_before_wrap();
     let gap = 14.0;
@@ -233,7 +234,12 @@ fn explain(
     let narrow = all.width() < 960.0;
     // the facts and the offers grow a little with the window, the reasons take the rest
     let left = (all.width() * 0.29).clamp(350.0, 560.0);
-    let middle = (all.width() * 0.21).clamp(250.0, 400.0);
+    let middle = if screen.offers.len() == 1 {
+        // one outcome comes with everybody on its scale
+        (all.width() * 0.255).clamp(300.0, 420.0)
+    } else {
+        (all.width() * 0.21).clamp(250.0, 400.0)
+    };
     let mut x = all.min.x;
     let facts = words::explain::FACTS;
     let mut card = |ui: &mut Ui, width: f32, name: &str, region: &str, add: &mut dyn FnMut(&mut Ui)| {
@@ -271,14 +277,14 @@ fn explain(
             });
             match draft.front {
                 Front::Facts if alone => profile::profile_ui(ui, app, screen, draft, asks),
-                Front::Offers => offers::offers_ui(ui, app, screen, asks),
+                Front::Offers => offers::offers_ui(ui, app, screen, draft, asks),
                 Front::Facts | Front::Why => why::why_ui(ui, app, screen, asks),
             }
         });
         return;
     }
     card(ui, left, "profile", facts, &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
-    card(ui, middle, "offers", &screen.offers_title, &mut |ui| offers::offers_ui(ui, app, screen, asks));
+    card(ui, middle, "offers", &screen.offers_title, &mut |ui| offers::offers_ui(ui, app, screen, draft, asks));
     let right = all.width() - left - middle - 2.0 * gap;
     card(ui, right, "why", words::explain::WHY, &mut |ui| why::why_ui(ui, app, screen, asks));
 }

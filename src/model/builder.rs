@@ -119,6 +119,16 @@ impl CustomerModel {
         same.offers.iter_mut().zip(titles).for_each(|(offer, title)| offer.title.clone_from(title));
         Ok(same)
     }
+
+    /// The same model, its only offer sent from this response on.
+    ///
+    /// # Errors
+    /// As [`ModelBuilder::build`], also where there are several offers.
+    pub fn with_line(&self, response: f64) -> Result<Self> {
+        let mut parts = self.clone().into_builder();
+        parts.offers[0].line = Some(response);
+        parts.build()
+    }
 }
 
 impl ModelBuilder {

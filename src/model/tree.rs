@@ -11,7 +11,7 @@ pub enum Side {
     Right,
 }
 
-/// How the source library wrote a numeric test, for showing it the same way.
+/// How the source library wrote a numeric test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Comparison {
     /// `x < t`

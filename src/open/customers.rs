@@ -7,9 +7,9 @@ use super::kind::{self, FileKind};
 use super::model::Again;
 use crate::ask::agreement::{self, Agreement, Outcome, Reference};
 use crate::ask::cause::cause;
-use crate::ask::{AbsenceKind, Inputs, TrackRecord};
+use crate::ask::{AbsenceKind, Inputs, Reach, TrackRecord};
 use crate::base::progress::Progress;
-use crate::base::{Error, Kind, Result, Warned, Way, ours, signs};
+use crate::base::{Error, Kind, OfferIdx, Result, Warned, Way, ours, signs};
 use crate::data::{People, Source, Table, file, form, matching, profile_ron};
 use crate::model::{CustomerModel, Profile};
 use crate::score::{Background, covers};
@@ -189,17 +189,29 @@ pub fn background(model: &CustomerModel, people: &People) -> Option<Background> 
 pub fn track_record(inputs: &Inputs, people: &People, progress: &Progress) -> Result<Option<TrackRecord>> {
     let Some(table) = &people.table else { return Ok(None) };
     let model = inputs.model();
-    let single = model.offers().len() == 1;
-    let outcomes: Vec<Option<&[f64]>> = model
-        .offers()
-        .iter()
-        .map(|o| {
-            let own = table.extra(&format!("accepted_{}", o.id));
-            own.or_else(|| single.then(|| table.extra("outcome").or_else(|| table.extra("accepted"))).flatten())
-        })
-        .collect();
+    let column = |offer| outcome_column(model, table, offer).and_then(|name| table.extra(&name));
+    let outcomes: Vec<Option<&[f64]>> = model.offer_ids().map(column).collect();
     if outcomes.iter().all(Option::is_none) {
         return Ok(None);
     }
     TrackRecord::new(model, table.n_rows(), |row| table.row(row), &outcomes, progress).map(Some)
+}
+
+/// The column of a table that tells what became of its customers with an offer: `accepted_<offer>` or, with one offer,
+/// `outcome` or `accepted`.
+pub fn outcome_column(model: &CustomerModel, table: &Table, offer: OfferIdx) -> Option<String> {
+    let own = format!("accepted_{}", model.offer(offer).id);
+    let plain = ["outcome", "accepted"].into_iter().filter(|_| model.offers().len() == 1).map(str::to_owned);
+    [own].into_iter().chain(plain).find(|name| table.extra(name).is_some())
+}
+
+/// What any line would do to a table's customers, for a model with one offer.
+///
+/// # Errors
+/// [`Kind::Cancelled`].
+pub fn reach(inputs: &Inputs, table: &Table, progress: &Progress) -> Result<Reach> {
+    let model = inputs.model();
+    let column = outcome_column(model, table, OfferIdx(0));
+    let outcome = column.and_then(|name| table.extra(&name));
+    Reach::new(model, inputs.absence(), table.n_rows(), |row| table.row(row), outcome, progress)
 }

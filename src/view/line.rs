@@ -27,8 +27,17 @@ pub fn side(link: Link, line: Line, is_above: bool) -> String {
 pub fn from(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "As the model's data dictionary has it",
-        LineFrom::Average => "First set to what the model says of the average customer",
+        LineFrom::Average => "First set to the average customer's",
         LineFrom::Half => "First set to the middle: the file does not tell the average",
+    }
+}
+
+/// The way back to the model's own line.
+pub fn back(from: LineFrom) -> &'static str {
+    match from {
+        LineFrom::Said => "Back to the data dictionary's",
+        LineFrom::Average => "Back to the average",
+        LineFrom::Half => "Back to the middle",
     }
 }
 
@@ -81,6 +90,20 @@ impl Placing {
             (Some(_), Some(_)) => "it is sent".to_owned(),
             (Some(_), None) => "it is not sent".to_owned(),
         }
+    }
+
+    /// What a change does that leads there: "brings B", "leaves no offer"; "brings it above your line".
+    pub fn brings(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, Some(_)) => format!("brings {}", winner_letter(winner)),
+            (None, None) => "leaves no offer".to_owned(),
+            (Some(_), _) => format!("brings it {} your line", if winner.is_some() { "above" } else { "below" }),
+        }
+    }
+
+    /// The same of several, or after "would": "bring B".
+    pub fn bring(self, winner: Option<OfferIdx>) -> String {
+        self.brings(winner).replacen("brings", "bring", 1).replacen("leaves", "leave", 1)
     }
 
     /// What stays so along a stretch: "A stays first"; "sent" and "not sent".

@@ -21,7 +21,9 @@ pub use caption::Caption;
 pub use measure::{Measure, Scale};
 pub use phrase::{Phrase, letter};
 
-pub use explain::{change, compare, curve, enough, fact, firm, map, path, plan, proof, reasons, taken, why};
+pub use explain::{
+    blame, change, compare, curve, easiest, enough, fact, firm, map, path, plan, proof, reasons, taken, why,
+};
 pub use opened::{agreement, inspect, matching, waiting};
 pub use people::{browse, importance};
 pub use trials::scenarios;

@@ -127,9 +127,9 @@ impl Name {
         Self { short, subject, possessive, object, is }
     }
 
-    /// Them as they really are: "the real Maya".
-    pub fn real(&self) -> String {
-        format!("the real {}", self.short.trim_start_matches("the "))
+    /// The customer before any change: "Maya as she is", "customer 12877 as they are".
+    pub fn as_is(&self) -> String {
+        format!("{} as {} {}", self.short, self.subject, self.is)
     }
 }
 

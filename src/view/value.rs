@@ -112,7 +112,7 @@ pub fn brief(feature: &Feature, x: f64) -> String {
         return format!("{year:04}-{month:02}-{day:02}");
     }
     match feature.step {
-        Some(step) if x.abs() < 1e9 => number::short(x, number::decimals_for(step, 1)),
+        Some(step) if x.abs() < STEPS => number::short(x, number::decimals_for(step, 1)),
         _ => number::significant(x, 3),
     }
 }

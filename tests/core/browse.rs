@@ -166,6 +166,7 @@ fn the_number_of_threads_changes_nothing() {
         filters: vec![Filter::Response { from: -1.0, to: 9.0 }],
         sort: SortBy::Gap,
         descending: true,
+        line: None,
     };
     let all = ask(&rows, &standings, &query);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");

@@ -96,7 +96,8 @@ fn curves_and_maps_as_text_say_where_it_switches() {
     let (_, _, [model, profile]) = retailer();
     let words = ["curve", &model, "--profile", &profile, "--feature", "Orders in 90 days"];
     let text = works(&words);
-    for part in ["Switches from D to A at 8", "● 9", "not known", "Early access to the sale", "cannot tell you"] {
+    for part in ["Switches from D to A from 8 on", "● 9", "not known", "Early access to the sale", "cannot tell you"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let map = [words.as_slice(), &["--feature2", "days_since_order"]].concat();

@@ -1,18 +1,21 @@
 //! The line of a model with one outcome: every answer stands on it, and none moves it.
 
 use candour::app::{Action, App, session};
-use candour::ask::{self, ExplainQuestion, Inputs, LineFrom, PlanQuestion, Target, own_line};
+use candour::ask::{
+    self, Crowd, ExplainQuestion, Filter, Inputs, LineFrom, PlanQuestion, Query, Reach, Sends, Standings, Target,
+    browse, own_line,
+};
 use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, OfferIdx};
 use candour::explain::exact::Goal;
 use candour::import::{self, sidecar};
-use candour::model::{ChangeRules, CustomerModel, Line, Value};
+use candour::model::{ChangeRules, Condition, CustomerModel, Line, Rule, Value};
 use candour::score::rank::barred;
 use candour::score::{Absence, Codes, margins};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::cli::{Folder, path, refused, works};
+use crate::cli::{Folder, candour, path, refused, works};
 use crate::common::{bytes, project, random_model, random_values};
 
 const ONLY: OfferIdx = OfferIdx(0);
@@ -94,6 +97,103 @@ fn every_answer_stands_on_the_line() {
     assert!(crossed > 100 && planned > 50 && mapped > 500, "{crossed} {planned} {mapped}");
 }
 
+/// A table as a crowd: values by row, and what became of them.
+struct Rows(Vec<Vec<Value>>, Vec<f64>);
+
+impl Crowd for Rows {
+    fn n(&self) -> usize {
+        self.0.len()
+    }
+
+    fn label(&self, place: usize) -> String {
+        place.to_string()
+    }
+
+    fn value(&self, place: usize, feature: FeatureIdx) -> Value {
+        self.0[place][feature.index()]
+    }
+
+    fn outcome(&self, place: usize) -> Option<bool> {
+        match self.1[place] {
+            0.0 => Some(false),
+            1.0 => Some(true),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn what_a_line_sends_is_what_counting_one_by_one_gives() {
+    let (mut on_it, mut barred_ones) = (0, 0);
+    for seed in 0..30 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1000 + seed);
+        let mut parts = alone(&mut rng).into_builder();
+        if seed % 3 == 0 {
+            let rule = Rule {
+                feature: FeatureIdx(0),
+                condition: Condition::AtLeast(-1.0),
+                reason: "only from -1".to_owned(),
+            };
+            parts.offers[0].rules.push(rule);
+        }
+        let model = parts.build().expect("still whole");
+        let inputs = Inputs::new(model.clone(), None).expect("covers");
+        let n = rng.gen_range(1..600);
+        let rows: Vec<Vec<Value>> = (0..n).map(|_| random_values(&mut rng, &model, 0.0)).collect();
+        let outcomes: Vec<f64> = (0..n).map(|_| [0.0, 1.0, f64::NAN, 2.0][rng.gen_range(0..4usize)]).collect();
+        let rows = Rows(rows, outcomes);
+        let reach = |threads: usize, outcomes: Option<&[f64]>| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let row = |i: usize| rows.0[i].clone();
+            pool.install(|| Reach::new(&model, Absence::ByCover, n, row, outcomes, &Progress::default()))
+                .expect("nobody stops it")
+        };
+        let found = reach(1, Some(&rows.1));
+        assert!(found == reach(3, Some(&rows.1)), "seed {seed}: as many threads as there are");
+        let standings = Standings::new(&inputs, &rows, &Progress::default()).expect("nobody stops it");
+        let margin = |i: usize| margins(&model, &Codes::of(&model, &rows.0[i]), Absence::ByCover)[0];
+        let may = |i: &usize| barred(&model, ONLY, &rows.0[*i]).is_none();
+        barred_ones += (0..n).filter(|i| !may(i)).count();
+        assert_eq!((found.n(), found.barred().n), ((0..n).filter(may).count(), (0..n).filter(|i| !may(i)).count()));
+        assert_eq!(found.bins().iter().map(|bin| bin.n).sum::<usize>(), found.n(), "everybody stands somewhere");
+        assert_eq!(found.bins().iter().map(|bin| bin.had).sum::<usize>(), found.had());
+        // between customers, on the very margin of one, and at the response of one
+        let links = model.link();
+        let at = margin(rng.gen_range(0..n));
+        for line in [
+            Line::at_margin(links, at),
+            Line::at_margin(links, at.next_up()),
+            Line::at(links, links.apply(at)).expect("a chance"),
+            Line::at(links, rng.gen_range(0.05..0.95)).expect("a chance"),
+        ] {
+            let sent: Vec<usize> = (0..n).filter(|i| may(i) && line.is_reached(margin(*i))).collect();
+            let known = |list: &[usize]| list.iter().filter(|i| rows.outcome(**i).is_some()).count();
+            let had = |list: &[usize]| list.iter().filter(|i| rows.outcome(**i) == Some(true)).count();
+            let below: Vec<usize> = (0..n).filter(|i| may(i) && !line.is_reached(margin(*i))).collect();
+            let counted = Sends { sent: sent.len(), known: known(&sent), had: had(&sent), missed: had(&below) };
+            assert_eq!(found.sends(line), counted, "seed {seed}");
+            on_it += sent.iter().filter(|i| margin(**i).to_bits() == line.margin().to_bits()).count();
+            // without outcomes they are counted only
+            let bare = reach(2, None);
+            assert!(!bare.has_outcomes());
+            assert_eq!(bare.sends(line), Sends { known: 0, had: 0, missed: 0, ..counted });
+            // the browser lists the same ones
+            let list = |filters: Vec<Filter>| {
+                let query = Query { filters, line: Some(line), ..Query::default() };
+                let listing = browse(&rows, Some(&standings), &query, &Progress::default()).expect("an answer");
+                (0..listing.len()).filter_map(|i| listing.get(i)).collect::<Vec<_>>()
+            };
+            assert_eq!(list(vec![Filter::Sent(true)]), sent, "seed {seed}");
+            assert_eq!(list(vec![Filter::Sent(true), Filter::Outcome(Some(true))]).len(), counted.had);
+            assert_eq!(list(vec![Filter::Sent(false)]).len(), n - sent.len());
+            assert_eq!(list(vec![Filter::Outcome(None)]).len(), n - known(&(0..n).collect::<Vec<_>>()));
+            assert_eq!(standings.n_sent(line), sent.len());
+        }
+        assert_eq!(found.lower(at), (0..n).filter(|i| may(i) && margin(*i) < at).count(), "ties stand as high");
+    }
+    assert!(on_it > 30 && barred_ones > 30, "{on_it} {barred_ones}");
+}
+
 #[test]
 fn the_first_place_is_the_average_and_a_dictionary_moves_it() {
     let model = import::load(&bytes(&project(BINARY)), "model").expect("whole").value;
@@ -138,8 +238,10 @@ fn the_command_line_takes_a_chance() {
     let words = ["counterfactual", &model, "--profile", &rows, "--row", "0", "--threshold"];
     let said = |at: &str| works(&[words.as_slice(), &[at]].concat());
     assert!(said("30%").contains("your line of 30\u{a0}%"), "{}", said("30%"));
-    let none = refused(&[words.as_slice(), &["130%"]].concat());
-    assert!(none.contains("between 0 and 1"), "{none}");
+    let none = candour(&[words.as_slice(), &["130%"]].concat());
+    let told = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(none.status.code() == Some(2) && none.stdout.is_empty(), "{told}");
+    assert!(told.contains("error: --threshold") && told.contains("between 0 and 1"), "{told}");
 
     let (retailer, maya) = (path("models/retailer.ron"), path("models/profiles/maya.ron"));
     let several = refused(&["explain", &retailer, "--profile", &maya, "--threshold", "20%"]);

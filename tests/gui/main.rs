@@ -10,6 +10,7 @@ mod journeys;
 mod keys;
 mod large;
 mod layout;
+mod line;
 mod opening;
 mod pictures;
 mod plan;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::place::Tab;
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 use crate::model::ChangeRules;
+use crate::view::easiest::EasiestBy;
 
 /// One thing a person does there.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +20,12 @@ pub enum ExplainAct {
     AllReasons(bool),
     /// Says how the number is worked out, or does not.
     ShowComputed(bool),
+    /// Names the facts that made no difference, or does not.
+    ShowIdle(bool),
+    /// Gives every change of a what-if its box, or the few that did most.
+    AllChanges(bool),
+    /// By what the easiest changes are ordered.
+    EasiestBy(EasiestBy),
     /// Shows a map of two facts, or none.
     Map(MapAsk),
     /// With which offer the explained one is compared; `None` for its rival.

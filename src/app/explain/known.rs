@@ -10,7 +10,7 @@ use crate::app::document::{Document, People};
 use crate::app::job::{Jobs, aside};
 use crate::app::open;
 use crate::app::slot::{Cost, Slot, Work};
-use crate::ask::{self, Explanation, Record, TrackRecord};
+use crate::ask::{self, Explanation, Record, TrackRecord, Typical};
 use crate::base::{Error, TreeIdx};
 use crate::view::compare::Pairs;
 use crate::view::explain::{Manner, Screen};
@@ -44,6 +44,7 @@ struct Saying {
     known: Shared<Known>,
     manner: Manner,
     record: Option<Shared<Option<TrackRecord>>>,
+    typical: Option<Shared<Typical>>,
 }
 
 /// The explanation, and what is said of it.
@@ -51,6 +52,7 @@ struct Saying {
 pub struct Answers {
     explanation: Slot<Case, Known>,
     record: Slot<Tabled, Option<TrackRecord>>,
+    typical: Slot<Tabled, Typical>,
     screen: Slot<Saying, Screen>,
     tree: Slot<(Shared<Known>, TreeIdx), path::TreeView>,
     pairs: Slot<Shared<Known>, Pairs>,
@@ -62,7 +64,8 @@ impl Answers {
         let case = Case::of(document);
         if self.known().is_some_and(|known| known.case.inputs != case.inputs) {
             // another model, or another definition of absence: nothing of the one before is shown
-            *self = Self { record: std::mem::take(&mut self.record), ..Self::default() };
+            let (record, typical) = (std::mem::take(&mut self.record), std::mem::take(&mut self.typical));
+            *self = Self { record, typical, ..Self::default() };
         }
         let cost = cost(case.inputs.explainer().n_leaves(), leaves_in_frame);
         self.explanation.ask(
@@ -78,10 +81,13 @@ impl Answers {
             |answers| &mut answers.explanation,
         );
         self.prepare_record(document, jobs);
+        self.prepare_typical(document, jobs);
         let Some(known) = self.shared() else { return };
-        let record = Tabled::of(document).and_then(|tabled| self.record.now(&tabled)).map(Shared::from);
+        let tabled = Tabled::of(document);
+        let record = tabled.as_ref().and_then(|tabled| self.record.now(tabled)).map(Shared::from);
+        let typical = tabled.as_ref().and_then(|tabled| self.typical.now(tabled)).map(Shared::from);
         let work = Work { name: "say", cost: Cost::Here, answer: |saying, _| Ok(say(saying)) };
-        self.screen.ask(Saying { known, manner, record }, work, jobs, |answers| &mut answers.screen);
+        self.screen.ask(Saying { known, manner, record, typical }, work, jobs, |answers| &mut answers.screen);
     }
 
     /// What became of earlier customers, worked out beside the window.
@@ -93,6 +99,17 @@ impl Answers {
         };
         let work = Work { name: "record", cost: Cost::Beside, answer };
         self.record.ask(tabled, work, jobs, |answers| &mut answers.record);
+    }
+
+    /// What is usual among the customers of the table, worked out beside the window.
+    fn prepare_typical(&mut self, document: &Document, jobs: &Jobs<Self>) {
+        let Some(tabled) = Tabled::of(document) else { return };
+        let answer = |tabled: &Tabled, progress: &_| {
+            let table = &tabled.table;
+            aside(|| Typical::of(tabled.inputs.model(), table.n_rows(), |row, f| table.value(row, f), progress))
+        };
+        let work = Work { name: "typical", cost: Cost::Beside, answer };
+        self.typical.ask(tabled, work, jobs, |answers| &mut answers.typical);
     }
 
     /// Makes sure that a drawn tree exists.
@@ -120,6 +137,7 @@ impl Answers {
     pub fn rest(&mut self) {
         self.explanation.rest();
         self.record.rest();
+        self.typical.rest();
         self.pairs.rest();
     }
 
@@ -127,6 +145,7 @@ impl Answers {
     pub fn again(&mut self) {
         self.explanation.again();
         self.record.again();
+        self.typical.again();
         self.screen.again();
         self.tree.again();
         self.pairs.again();
@@ -203,7 +222,12 @@ impl Saying {
 fn say(saying: &Saying) -> Screen {
     let known = &saying.known;
     let record = saying.record_of(known);
-    view::explain::screen(&known.case.inputs, &known.case.profile, &known.answer, record, saying.manner)
+    let mut screen =
+        view::explain::screen(&known.case.inputs, &known.case.profile, &known.answer, record, saying.manner);
+    if let Some(typical) = &saying.typical {
+        screen.why.beside(known.case.inputs.model().features(), typical);
+    }
+    screen
 }
 
 /// The tree to draw: the open one, if it belongs to the offer explained, or the only one there is.

@@ -4,6 +4,7 @@
 pub mod known;
 pub mod map;
 pub mod plan;
+pub mod reach;
 pub mod versus;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use self::known::{Answers, Known};
 use self::map::Maps;
 use self::plan::{Planned, Plans};
+use self::reach::Reached;
 use self::versus::Versus;
 use super::act::Action;
 use super::act::explain::{ExplainAct, MapAsk};
@@ -31,11 +33,12 @@ use crate::report::explain::exact;
 use crate::report::explain::page::{self, Part};
 use crate::report::page::Page;
 use crate::view::compare::{Comparison, Pairs};
+use crate::view::easiest::EasiestBy;
 use crate::view::explain::{Manner, Screen};
 use crate::view::firm::Firmness;
 use crate::view::map::MapView;
 use crate::view::path::TreeView;
-use crate::view::reasons::StepKind;
+use crate::view::reasons::{REASONS, StepKind, Waterfall};
 use crate::view::taken::Told;
 use crate::view::words;
 use crate::view::{self, Caption};
@@ -54,6 +57,8 @@ const FIGURES: [Figure; 9] = [
     Figure::Change,
     Figure::Enough,
 ];
+/// The height of a figure that has none of its own, of its width.
+const HEIGHT: f32 = 0.45;
 
 /// So many reasons count for a figure that is not about some of them.
 const FACTS: usize = 8;
@@ -69,12 +74,19 @@ pub struct Explain {
     pub all_reasons: bool,
     /// Whether the working is shown.
     pub computed: bool,
+    /// Whether the facts that made no difference are named.
+    pub idle: bool,
+    /// Whether every change of a what-if has its box.
+    pub all_changes: bool,
+    /// By what the easiest changes are ordered.
+    pub easiest_by: EasiestBy,
     /// A fact whose control is to come into sight.
     pub go_to: Option<FeatureIdx>,
     answers: Answers,
     maps: Maps,
     versus: Versus,
     plans: Plans,
+    reached: Reached,
     firm: Slot<(Shared<Known>, Option<Shared<Planned>>), Firmness>,
     leaves_in_frame: usize,
 }
@@ -86,11 +98,15 @@ impl Default for Explain {
             tree: None,
             all_reasons: false,
             computed: false,
+            idle: false,
+            all_changes: false,
+            easiest_by: EasiestBy::default(),
             go_to: None,
             answers: Answers::default(),
             maps: Maps::default(),
             versus: Versus::default(),
             plans: Plans::default(),
+            reached: Reached::default(),
             firm: Slot::default(),
             leaves_in_frame: LEAVES_IN_FRAME,
         }
@@ -213,6 +229,11 @@ impl Explain {
         &self.plans
     }
 
+    /// What any line would do, where there is one outcome.
+    pub fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
     /// How firm the recommendation is.
     pub fn firm(&self) -> Option<&Firmness> {
         let ((known, _), firm) = self.firm.last()?;
@@ -238,7 +259,7 @@ impl Explain {
             Tab::Change => self.firm.error(),
             _ => None,
         };
-        self.answers.error().or(of_tab)
+        self.answers.error().or(of_tab).or(self.reached.error())
     }
 
     /// Works out beside the window whatever has more leaves than this; for tests of that way.
@@ -281,6 +302,11 @@ impl Explain {
         self.firm.ask((known, planned), Work { name: "firm", cost: Cost::Here, answer }, jobs, |e| &mut e.firm);
     }
 
+    /// The reasons as they are taken along: all, or the few that weigh most.
+    fn taken(&self, reasons: &Waterfall) -> Waterfall {
+        if self.all_reasons { reasons.clone() } else { reasons.few(REASONS) }
+    }
+
     fn show_map(&mut self, ask: MapAsk, desk: &mut Desk, jobs: &Jobs<Self>) {
         if matches!(ask, MapAsk::Best | MapAsk::With(_)) {
             self.ask_for(Figure::Together, jobs);
@@ -312,6 +338,9 @@ impl Wing for Explain {
             ExplainAct::ShowTree(tree) => self.tree = tree,
             ExplainAct::AllReasons(all) => self.all_reasons = all,
             ExplainAct::ShowComputed(show) => self.computed = show,
+            ExplainAct::ShowIdle(show) => self.idle = show,
+            ExplainAct::AllChanges(all) => self.all_changes = all,
+            ExplainAct::EasiestBy(by) => self.easiest_by = by,
             ExplainAct::Map(ask) => self.show_map(ask, desk, jobs),
             ExplainAct::Versus(offer) => self.versus.chosen = offer,
             ExplainAct::PlanFor(offer) => self.plans.asked.offer = offer,
@@ -325,6 +354,7 @@ impl Wing for Explain {
                 self.maps.again();
                 self.versus.again();
                 self.firm.again();
+                self.reached.again();
             }
         }
     }
@@ -334,10 +364,14 @@ impl Wing for Explain {
             self.answers.rest();
             self.maps.rest();
             self.versus.rest();
+            self.reached.rest();
             return self.plans.rest();
         };
-        let manner = Manner { scale: desk.settings().scale, all_reasons: self.all_reasons };
+        let manner = Manner { scale: desk.settings().scale, easiest_by: self.easiest_by };
         self.answers.prepare(document, manner, self.leaves_in_frame, &jobs.part(|e| &mut e.answers));
+        let known = self.answers.shared();
+        let record = known.as_ref().and_then(|known| self.answers.record_of(known));
+        self.reached.prepare(document, known, record, &jobs.part(|e| &mut e.reached));
         if desk.place() != Place::Explain {
             return self.plans.rest();
         }
@@ -381,8 +415,14 @@ impl Wing for Explain {
     fn figure(&self, figure: Figure, _desk: &Desk, width: f32) -> Option<Frame> {
         let screen = self.screen()?;
         match figure {
-            Figure::Waterfall => Some(figure::waterfall::layout(&screen.why.waterfall, width)),
-            Figure::Offers => Some(figure::offers::layout(&screen.offers, width)),
+            Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), width)),
+            // of one outcome: everybody on its scale
+            Figure::Offers => Some(match self.reached.view().and_then(|view| view.spread.as_ref()) {
+                Some(spread) if screen.offers.len() == 1 => {
+                    figure::reach::layout(spread, width, width * HEIGHT).frame
+                }
+                _ => figure::offers::layout(&screen.offers, width),
+            }),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);
                 Some(figure::trees::with_axis(&trees, self.tree, width))
@@ -442,7 +482,7 @@ impl Wing for Explain {
             screen: self.screen()?,
         };
         match figure {
-            Figure::Waterfall => Some(told.reasons(stamp)),
+            Figure::Waterfall => Some(told.reasons(&self.taken(&told.screen.why.waterfall), stamp)),
             Figure::Offers => Some(told.offers(stamp)),
             Figure::Trees => Some(told.trees(&view::path::trees(&known.answer, &told.screen.measure), stamp)),
             Figure::Tree => Some(told.tree(self.tree_view()?, stamp)),
@@ -464,8 +504,8 @@ impl Wing for Explain {
 
     fn forget(&mut self, ended: Ended) {
         if ended == Ended::Model {
-            let Self { tab, all_reasons, computed, leaves_in_frame, .. } = *self;
-            *self = Self { tab, all_reasons, computed, leaves_in_frame, ..Self::default() };
+            let Self { tab, all_reasons, computed, easiest_by, leaves_in_frame, .. } = *self;
+            *self = Self { tab, all_reasons, computed, easiest_by, leaves_in_frame, ..Self::default() };
         }
     }
 }

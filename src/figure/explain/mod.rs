@@ -3,6 +3,7 @@
 pub mod map;
 pub mod offers;
 pub mod pairs;
+pub mod reach;
 pub mod tree;
 pub mod trees;
 pub mod waterfall;

@@ -7,7 +7,8 @@ use crate::view::explain::OfferCard;
 /// Lays the cards out in a width, a row each.
 pub fn layout(cards: &[OfferCard], width: f32) -> Frame {
     const ROW: f32 = 52.0;
-    let best = cards.first().map_or_else(String::new, |c| format!(", first {} {}", c.title, c.response));
+    let best = cards.first().filter(|c| c.barred.is_none());
+    let best = best.map_or_else(String::new, |c| format!(", first {} {}", c.title, c.response));
     let mut frame = Frame::new(width, cards.len() as f32 * ROW, format!("Offers ranked{best}"));
     for (i, card) in cards.iter().enumerate() {
         let y = i as f32 * ROW;
@@ -23,9 +24,11 @@ pub fn layout(cards: &[OfferCard], width: f32) -> Frame {
         }
         frame.text(Role::Ink, at(32.0, y + 15.0), Align::Left, 14.5, weight, title);
         frame.text(Role::Ink, at(width, y + 15.0), Align::Right, 14.5, Weight::Strong, &card.response);
-        frame.rect(Role::Track, at(32.0, y + 32.0), at(width, y + 39.0), 3.0);
-        let end = 32.0 + (width - 32.0) * card.bar;
-        frame.rect(role, at(32.0, y + 32.0), at(end.max(33.0), y + 39.0), 3.0);
+        if !barred {
+            frame.rect(Role::Track, at(32.0, y + 32.0), at(width, y + 39.0), 3.0);
+            let end = 32.0 + (width - 32.0) * card.bar;
+            frame.rect(role, at(32.0, y + 32.0), at(end.max(33.0), y + 39.0), 3.0);
+        }
         if let Some(before) = card.bar_before {
             let x = 32.0 + (width - 32.0) * before;
             let (a, b) = (at(x, y + 29.0), at(x, y + 42.0));

@@ -9,8 +9,8 @@ const TEXT: f32 = 14.0;
 const SMALL: f32 = 13.0;
 const ROW: f32 = 31.0;
 
-/// Lays it out in a width. A triangle that points up raises the score, one that points down lowers it; the larger, the
-/// more.
+/// Lays it out in a width. A filled mark to the right raises the score, a hollow one to the left lowers it; the larger,
+/// the more.
 pub fn layout(view: &Pairs, width: f32) -> Frame {
     let n = view.facts.len();
     let mut frame = Frame::new(width, 0.0, &view.title);
@@ -46,13 +46,19 @@ pub fn layout(view: &Pairs, width: f32) -> Frame {
                 continue;
             };
             let up = cell.amount > 0.0;
-            let role = if up { Role::Raises } else { Role::Lowers };
-            let size = 3.0 + 5.0 * (cell.amount.abs() / largest).sqrt() as f32;
-            let (words, sign) = (font::width(&cell.text, 12.5, Weight::Strong), if up { -1.0 } else { 1.0 });
+            let size = 4.0 + 4.0 * (cell.amount.abs() / largest).sqrt() as f32;
+            let words = font::width(&cell.text, 12.5, Weight::Strong);
             let from = x(j) + (column - words - 2.0 * size - 4.0) / 2.0;
-            let tip = at(from + size, middle + sign * size);
-            let ends = [at(from, middle - sign * size), at(from + 2.0 * size, middle - sign * size)];
-            frame.push(role, Shape::Polygon(vec![tip, ends[0], ends[1]]));
+            let mark = |inset: f32| {
+                let (near, far) = (from + inset, from + 2.0 * size - inset);
+                let (base, tip) = if up { (near, far) } else { (far, near) };
+                let half = size - inset;
+                Shape::Polygon(vec![at(base, middle - half), at(tip, middle), at(base, middle + half)])
+            };
+            frame.push(Role::Ink, mark(0.0));
+            if !up {
+                frame.push(Role::Track, mark(1.8));
+            }
             let place = at(from + 2.0 * size + 4.0, middle);
             frame.text(Role::Ink, place, Align::Left, 12.5, Weight::Strong, &cell.text);
             let [a, b] = cell.places.map(|p| view.facts[p].0);

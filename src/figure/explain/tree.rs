@@ -1,11 +1,19 @@
 //! A decision tree drawn from the top down, the customer's way lit and numbered.
 //!
 //! Leaves stand side by side, inner nodes above the middle of their children. Numbers on the way match the lines of
-//! its receipt, so that no label has to be squeezed in; where there is room, every node says what it asks.
+//! its receipt. Along the way every node says what it asks, the customer's value, what therefore holds, and how many go
+//! to either side; where there is room, every other node says what it asks, too.
 
 use crate::figure::font;
-use crate::figure::frame::{Align, Frame, Role, Shape, Target, Weight, at};
+use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
 use crate::view::path::TreeView;
+
+/// The height of a level where only the way is labelled: two lines, and the bar of who goes where.
+const STEP: f32 = 54.0;
+/// How long the bar is of all who come to a node.
+const SPLIT: f32 = 56.0;
+/// The widest that a label beside the way may be, as a share of the width.
+const PLATE: f32 = 0.46;
 
 /// Room that a leaf needs for nodes to carry labels.
 const LABELLED: f32 = 64.0;
@@ -29,7 +37,7 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
     let deepest = depth.iter().copied().max().unwrap_or(0);
     let step = width / n_leaves as f32;
     let labelled = step >= LABELLED;
-    let level = if labelled { 96.0 } else { (340.0 / (deepest.max(1) as f32)).clamp(26.0, 56.0) };
+    let level = if labelled { 100.0 } else { STEP };
     let top = 16.0;
     let mut x = vec![0.0f32; n];
     let mut leaf = 0;
@@ -83,7 +91,65 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
         let reach = small.max(if node.on_path.is_some() { 10.5 } else { 4.0 });
         frame.hit(at(p.x - reach, p.y - reach), at(p.x + reach, p.y + reach), Target::Node(i as u32), &node.about);
     }
+    if !labelled {
+        order.iter().for_each(|&i| plate(&mut frame, view, i, pos(i)));
+    }
     frame
+}
+
+/// What a node on the way asks, beside it, on the side that the way does not take.
+fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
+    let node = &view.nodes[i];
+    if node.on_path.is_none() {
+        return;
+    }
+    let width = frame.size.x;
+    let Some((l, _)) = node.children else {
+        let half = font::width(&node.label, 13.0, Weight::Strong) / 2.0 + 4.0;
+        // beside the leaf, where neither it nor the edge to it is
+        let right = p.x + 14.0 + 2.0 * half <= width;
+        let centre = if right { p.x + 14.0 + half } else { p.x - 14.0 - half };
+        frame.rect(Role::Surface, at(centre - half, p.y - 9.0), at(centre + half, p.y + 9.0), 3.0);
+        frame.text(Role::Ink, at(centre, p.y), Align::Centre, 13.0, Weight::Strong, &node.label);
+        return;
+    };
+    let goes_left = view.nodes[l].on_path.is_some();
+    let room = |right: bool| if right { width - p.x - 18.0 } else { p.x - 18.0 };
+    let most = (width * PLATE).min(room(true).max(room(false)));
+    let asked = font::wrap(&node.asked, 13.0, Weight::Strong, most);
+    let holds = font::wrap(&node.holds, 12.5, Weight::Regular, most);
+    let widest =
+        |texts: &[String], size, weight| texts.iter().map(|t| font::width(t, size, weight)).fold(0.0, f32::max);
+    let wide = widest(&asked, 13.0, Weight::Strong).max(widest(&holds, 12.5, Weight::Regular)).max(SPLIT);
+    let right = if room(goes_left) >= wide { goes_left } else { !goes_left };
+    let (from, align, anchor) =
+        if right { (p.x + 15.0, Align::Left, p.x + 18.0) } else { (p.x - 21.0 - wide, Align::Right, p.x - 18.0) };
+    let top = p.y - 14.0;
+    let n_lines = asked.len() + holds.len();
+    let bottom = top + 15.0 * n_lines as f32 + if node.goes_left.is_some() { 10.0 } else { 2.0 };
+    frame.rect(Role::Surface, at(from, top), at(from + wide + 6.0, bottom), 3.0);
+    let texts = asked.iter().map(|t| (t, 13.0, Weight::Strong, Role::Ink));
+    let texts = texts.chain(holds.iter().map(|t| (t, 12.5, Weight::Regular, Role::Muted)));
+    for (k, (text, size, weight, role)) in texts.enumerate() {
+        frame.text(role, at(anchor, top + 8.0 + 15.0 * k as f32), align, size, weight, text);
+    }
+    let start = if right { anchor } else { anchor - SPLIT };
+    split_bar(frame, node.goes_left, goes_left, start + SPLIT / 2.0, bottom - 5.0);
+}
+
+/// Who goes where: a bar to the left and one to the right of a middle, together as long as all; the customer's side lit.
+fn split_bar(frame: &mut Frame, share: Option<f64>, lit_left: bool, middle: f32, y: f32) {
+    let Some(share) = share else { return };
+    let left = SPLIT * share as f32;
+    let start = middle - SPLIT / 2.0;
+    let mut part = |from: f32, to: f32, lit: bool| {
+        let role = if lit { Role::Path } else { Role::OffPath };
+        if to - from > 0.5 {
+            frame.rect(role, at(from, y - 2.5), at(to, y + 2.5), 1.0);
+        }
+    };
+    part(start, start + (left - 1.0).max(1.0), lit_left);
+    part(start + (left + 1.0).min(SPLIT - 1.0), start + SPLIT, !lit_left);
 }
 
 /// What a node asks, under it; what each branch means, beside it; a leaf's value below it. `x` are the nodes' places,
@@ -100,7 +166,9 @@ fn labels(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], y: (f32, f32)
         frame.rect(Role::Surface, at(x - half, y - 9.0), at(x + half, y + 9.0), 3.0);
         frame.text(role, at(x, y), Align::Centre, size, weight, text);
     };
-    for (k, line) in font::wrap(&node.label, 13.0, Weight::Strong, step * 1.8).iter().take(2).enumerate() {
+    let asks = if node.asked.is_empty() { &node.label } else { &node.asked };
+    let lines = font::wrap(asks, 13.0, Weight::Strong, step * 1.8);
+    for (k, line) in lines.iter().enumerate() {
         plate(x[i], y.0 + 21.0 + k as f32 * 16.0, 13.0, Weight::Strong, Role::Ink, line);
     }
     let fit = |text: &str| font::fit(text, 12.5, Weight::Regular, (step * 1.5).max(90.0));
@@ -112,5 +180,9 @@ fn labels(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], y: (f32, f32)
         [(left, l, if tight { 34.0 } else { 24.0 }), (right, r, if tight { 17.0 } else { 24.0 })]
     {
         plate(x[i] + (x[child] - x[i]) * 0.74, y.1 - lift, 12.5, Weight::Regular, Role::Muted, &text);
+    }
+    if node.on_path.is_some() {
+        let under = y.0 + 21.0 + lines.len() as f32 * 16.0 - 3.0;
+        split_bar(frame, node.goes_left, view.nodes[l].on_path.is_some(), x[i], under);
     }
 }

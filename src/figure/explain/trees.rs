@@ -13,6 +13,8 @@ const PAD: f32 = 2.0;
 /// Room that a label of the axis takes.
 const LABEL: f32 = 15.0;
 const SMALL: f32 = 12.5;
+/// How thick the edge of a hollow bar is.
+const EDGE: f32 = 1.6;
 
 /// Lays the bars out in a width, in the order of the trees; the open one is marked.
 pub fn layout(view: &TreeBars, open: Option<TreeIdx>, width: f32) -> Frame {
@@ -36,12 +38,21 @@ pub fn layout(view: &TreeBars, open: Option<TreeIdx>, width: f32) -> Frame {
         let x = (i % per_row) as f32 * step + step / 2.0;
         let length = ((amount.abs() / total) as f32 * room).max(1.0);
         let (a, b) = if *amount >= 0.0 { (middle - length, middle) } else { (middle, middle + length) };
-        let role = if *amount >= 0.0 { Role::Raises } else { Role::Lowers };
+        let role = Role::Offer(view.offer.0);
         if open == Some(*tree) {
             frame.rect(Role::Track, at(x - step / 2.0, top), at(x + step / 2.0, top + HEIGHT), 3.0);
             frame.rect(Role::Ink, at(x - step / 2.0, top + HEIGHT), at(x + step / 2.0, top + HEIGHT + 3.0), 1.0);
         }
         frame.rect(role, at(x - thick / 2.0, a), at(x + thick / 2.0, b), 1.5);
+        // against is hollow, as far as there is room for an edge
+        if *amount < 0.0 && thick > 3.0 * EDGE && b - a > 3.0 * EDGE {
+            frame.rect(
+                Role::Surface,
+                at(x - thick / 2.0 + EDGE, a + EDGE),
+                at(x + thick / 2.0 - EDGE, b - EDGE),
+                0.5,
+            );
+        }
         frame.hit(at(x - step / 2.0, top), at(x + step / 2.0, top + HEIGHT), Target::Tree(*tree), about);
     }
     frame

@@ -1,87 +1,93 @@
 //! The waterfall: from the average customer to this one, a bar per reason, each starting where the last one ended.
 
 use crate::figure::font;
-use crate::figure::frame::{Align, Frame, Role, Shape, Target, Weight, at};
+use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
 use crate::view::reasons::{Step, StepKind, Waterfall};
+use crate::view::words::figure::{AVERAGE, YOUR_LINE};
 
-const ROW: f32 = 25.5;
-const BAR: f32 = 18.0;
+/// The least height of a row.
+pub const ROW: f32 = 23.0;
+const BAR: f32 = 16.0;
 const TIP: f32 = 6.0;
-const TEXT: f32 = 14.5;
+const TEXT: f32 = 14.0;
 const SMALL: f32 = 13.0;
-const GAP: f32 = 12.0;
+const GAP: f32 = 10.0;
+/// How thick the edge of a hollow bar is.
+const EDGE: f32 = 1.6;
+/// Width below which an average is told only where one points.
+const AVERAGES_FROM: f32 = 430.0;
+/// Height of the head without a line.
+const HEAD: f32 = 40.0;
+/// What the name of a line takes of it.
+const LINE: f32 = 16.0;
 
-/// Lays it out in a width. Labels wrap to two lines if they must; bars point the way they push.
+/// The columns, by where they end.
+struct Columns {
+    label: f32,
+    value: f32,
+    usual: f32,
+    plot: (f32, f32),
+}
+
+/// The height of the head and of so many rows, if none takes two lines.
+pub fn height(view: &Waterfall, n_rows: usize) -> f32 {
+    head(view) + n_rows as f32 * ROW + 4.0
+}
+
+fn head(view: &Waterfall) -> f32 {
+    HEAD + if view.line.is_some() { LINE } else { 0.0 }
+}
+
+/// Lays it out in a width. Labels wrap to two lines if they must; bars point the way they push, filled for the offer and
+/// hollow against it.
 pub fn layout(view: &Waterfall, width: f32) -> Frame {
-    // labels, then values, then the plot
-    let widest = |texts: &mut dyn Iterator<Item = (&str, Weight)>, size: f32| {
-        texts.map(|(t, w)| font::width(t, size, w)).fold(0.0, f32::max)
-    };
+    let columns = columns(view, width);
     let weight = |step: &Step| if is_anchor(step) { Weight::Strong } else { Weight::Regular };
-    let value_width =
-        widest(&mut view.rows.iter().map(|r| (r.value.as_str(), Weight::Regular)), SMALL).min(width * 0.2);
-    let label_width = widest(&mut view.rows.iter().map(|r| (r.label.as_str(), weight(r))), TEXT).min(width * 0.38);
-    let share_width = widest(&mut view.rows.iter().map(|r| (r.share.as_str(), Weight::Strong)), SMALL);
-    let left = label_width + GAP + value_width + GAP;
-    let ends = view.rows.iter().flat_map(|r| [r.from, r.to]);
-    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
-    let span = if high > low { high - low } else { 1.0 };
-    // a bar that points left has its amount on its left: room for it only where one reaches far left
-    let reaches = view.rows.iter().any(|r| r.to < r.from && (r.to - low) / span < 0.2);
-    let plot = (left + if reaches { share_width + 8.0 } else { 12.0 }, width - share_width - 8.0);
     let mut heights = Vec::with_capacity(view.rows.len());
     let mut lines = Vec::with_capacity(view.rows.len());
     for row in &view.rows {
-        let text = font::wrap(&row.label, TEXT, weight(row), label_width + 1.0);
-        let value = font::wrap(&row.value, SMALL, Weight::Regular, value_width + 1.0);
-        heights.push(ROW.max(text.len().max(value.len()) as f32 * 17.0 + 6.0));
-        lines.push((text, value));
+        let usual = columns.usual - columns.value - GAP;
+        let text = font::wrap(&row.label, TEXT, weight(row), columns.label + 1.0);
+        let value = font::wrap(&row.value, SMALL, weight(row), columns.value - columns.label - GAP + 1.0);
+        let usual =
+            if usual > 0.0 { font::wrap(&row.usual, SMALL, Weight::Regular, usual + 1.0) } else { Vec::new() };
+        let n_lines = text.len().max(value.len()).max(usual.len());
+        heights.push(ROW.max(n_lines as f32 * 16.0 + 7.0));
+        lines.push([text, value, usual]);
     }
-    let top = 41.0;
+    let top = head(view);
     let bottom = top + heights.iter().sum::<f32>();
     let mut frame = Frame::new(width, bottom + 4.0, alternative(view));
-
-    let x = |margin: f64| plot.0 + ((margin - low) / span) as f32 * (plot.1 - plot.0);
-
-    let title = format!("{}; at the bars: {}", view.axis, view.unit);
-    frame.text(Role::Muted, at(width, 9.0), Align::Right, SMALL, Weight::Regular, title);
-    let mut free_from = f32::NEG_INFINITY;
-    for (margin, label) in &view.ticks {
-        let (at_x, half) = (x(*margin), font::width(label, SMALL, Weight::Regular) / 2.0);
-        if at_x < plot.0 - share_width || at_x > plot.1 + share_width {
-            continue;
-        }
-        frame.push(Role::Grid, Shape::Line { a: at(at_x, top - 6.0), b: at(at_x, bottom), width: 1.0, dotted: true });
-        let centre = at_x.min(width - half).max(left + half);
-        if centre - half > free_from {
-            frame.text(Role::Muted, at(centre, 29.0), Align::Centre, SMALL, Weight::Regular, label);
-            free_from = centre + half + 8.0;
-        }
-    }
+    let (low, high) = ends(view);
+    let span = if high > low { high - low } else { 1.0 };
+    let x = |margin: f64| columns.plot.0 + ((margin - low) / span) as f32 * (columns.plot.1 - columns.plot.0);
+    axis(&mut frame, view, &columns, &x, (top, bottom), width);
 
     let mut y = top;
-    for (i, ((row, height), (label, value))) in view.rows.iter().zip(&heights).zip(&lines).enumerate() {
+    for (i, ((row, height), [label, value, usual])) in view.rows.iter().zip(&heights).zip(&lines).enumerate() {
         let middle = y + height / 2.0;
         for (text, role, size, weight, anchor, align) in [
             (label, Role::Ink, TEXT, weight(row), 0.0, Align::Left),
-            (value, Role::Muted, SMALL, Weight::Regular, left - GAP, Align::Right),
+            (value, Role::Ink, SMALL, weight(row), columns.value, Align::Right),
+            (usual, Role::Muted, SMALL, Weight::Regular, columns.usual, Align::Right),
         ] {
-            let first = middle - (text.len() as f32 - 1.0) * 8.5;
+            let first = middle - (text.len() as f32 - 1.0) * 8.0;
             for (k, line) in text.iter().enumerate() {
-                frame.text(role, at(anchor, first + k as f32 * 17.0), align, size, weight, line);
+                frame.text(role, at(anchor, first + k as f32 * 16.0), align, size, weight, line);
             }
         }
+        frame.text(Role::Ink, at(width, middle), Align::Right, SMALL, Weight::Strong, &row.share);
         let (a, b) = (x(row.from), x(row.to));
         if is_anchor(row) {
-            frame.push(Role::Ink, Shape::Disc { centre: at(b, middle), radius: 5.5 });
+            frame.push(Role::Ink, Shape::Disc { centre: at(b, middle), radius: 5.0 });
         } else {
-            bar(&mut frame, row, a, b, middle);
+            bar(&mut frame, Role::Offer(view.offer.0), row.to >= row.from, (a, b), middle);
         }
         if let Some(next) = heights.get(i + 1) {
             let next_top = y + height + next / 2.0 - BAR / 2.0;
             frame.line(
                 Role::Muted,
-                at(b, middle + if is_anchor(row) { 5.5 } else { BAR / 2.0 }),
+                at(b, middle + if is_anchor(row) { 5.0 } else { BAR / 2.0 }),
                 at(b, next_top),
                 1.0,
             );
@@ -91,7 +97,85 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
         }
         y += height;
     }
+    // above the bars, so that a bar which crosses it does not hide it
+    if let Some((margin, _)) = &view.line {
+        frame.line(Role::Ink, at(x(*margin), top - 4.0), at(x(*margin), bottom), 2.0);
+    }
     frame
+}
+
+/// From the least to the greatest margin that is shown.
+fn ends(view: &Waterfall) -> (f64, f64) {
+    let all = view.rows.iter().flat_map(|r| [r.from, r.to]).chain(view.line.iter().map(|line| line.0));
+    all.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)))
+}
+
+/// Labels, then values, then what is usual, then the plot, then the amounts.
+fn columns(view: &Waterfall, width: f32) -> Columns {
+    let widest = |texts: &mut dyn Iterator<Item = (&str, Weight)>, size: f32| {
+        texts.map(|(t, w)| font::width(t, size, w)).fold(0.0, f32::max)
+    };
+    let weight = |step: &Step| if is_anchor(step) { Weight::Strong } else { Weight::Regular };
+    let value = widest(&mut view.rows.iter().map(|r| (r.value.as_str(), weight(r))), SMALL).min(width * 0.2);
+    let label = widest(&mut view.rows.iter().map(|r| (r.label.as_str(), weight(r))), TEXT).min(width * 0.34);
+    let share = widest(&mut view.rows.iter().map(|r| (r.share.as_str(), Weight::Strong)), SMALL);
+    let usual = widest(&mut view.rows.iter().map(|r| (r.usual.as_str(), Weight::Regular)), SMALL);
+    let usual = if usual > 0.0 && width >= AVERAGES_FROM {
+        usual.max(font::width(AVERAGE, SMALL, Weight::Regular)).min(width * 0.18)
+    } else {
+        0.0
+    };
+    let value_end = label + GAP + value;
+    let usual_end = value_end + if usual > 0.0 { GAP + usual } else { 0.0 };
+    Columns { label, value: value_end, usual: usual_end, plot: (usual_end + 2.0 * GAP, width - share - 2.0 * GAP) }
+}
+
+/// The head: what the axis and the amounts count, the ticks, the line's name.
+fn axis(
+    frame: &mut Frame,
+    view: &Waterfall,
+    columns: &Columns,
+    x: &dyn Fn(f64) -> f32,
+    (top, bottom): (f32, f32),
+    width: f32,
+) {
+    let muted = |frame: &mut Frame, x: f32, y: f32, align: Align, text: &str| {
+        frame.text(Role::Muted, at(x, y), align, SMALL, Weight::Regular, text);
+    };
+    let room = width - font::width(&view.axis, SMALL, Weight::Regular) - 2.0 * GAP;
+    muted(frame, 0.0, 8.0, Align::Left, &view.axis);
+    let against = if font::width(&view.against, SMALL, Weight::Regular) <= room { &view.against } else { view.unit };
+    muted(frame, width, 8.0, Align::Right, against);
+    let ticks_at = top - 13.0;
+    if columns.usual > columns.value {
+        muted(frame, columns.usual, ticks_at, Align::Right, AVERAGE);
+    }
+    let clamped = |x: f32, half: f32| x.min(width - half).max(columns.usual + GAP + half);
+    let mut taken: Vec<(f32, f32)> = Vec::new();
+    if let Some((margin, at_line)) = &view.line {
+        for (text, weight, y) in
+            [(YOUR_LINE, Weight::Strong, ticks_at - LINE), (at_line.as_str(), Weight::Strong, ticks_at)]
+        {
+            let half = font::width(text, SMALL, weight) / 2.0;
+            let centre = clamped(x(*margin), half);
+            frame.text(Role::Ink, at(centre, y), Align::Centre, SMALL, weight, text);
+            if y == ticks_at {
+                taken.push((centre - half - 8.0, centre + half + 8.0));
+            }
+        }
+    }
+    for (margin, label) in &view.ticks {
+        let (at_x, half) = (x(*margin), font::width(label, SMALL, Weight::Regular) / 2.0);
+        if at_x < columns.plot.0 - GAP || at_x > columns.plot.1 + GAP {
+            continue;
+        }
+        frame.push(Role::Grid, Shape::Line { a: at(at_x, top - 4.0), b: at(at_x, bottom), width: 1.0, dotted: true });
+        let centre = clamped(at_x, half);
+        if taken.iter().all(|(a, b)| centre + half < *a || centre - half > *b) {
+            muted(frame, centre, ticks_at, Align::Centre, label);
+            taken.push((centre - half - 8.0, centre + half + 8.0));
+        }
+    }
 }
 
 fn is_anchor(row: &Step) -> bool {
@@ -106,31 +190,34 @@ fn target(row: &Step) -> Option<Target> {
     }
 }
 
-/// A bar that points the way it pushes, with its amount where there is room: past its tip.
-fn bar(frame: &mut Frame, row: &Step, a: f32, b: f32, middle: f32) {
-    let up = row.to >= row.from;
-    let role = match (row.kind, up) {
-        (StepKind::Rest(_), true) => Role::RaisesSoft,
-        (StepKind::Rest(_), false) => Role::LowersSoft,
-        (_, true) => Role::Raises,
-        (_, false) => Role::Lowers,
-    };
-    let (top, bottom) = (middle - BAR / 2.0, middle + BAR / 2.0);
+/// A bar that points the way it pushes: filled to the right, hollow to the left.
+pub fn bar(frame: &mut Frame, role: Role, up: bool, (a, b): (f32, f32), middle: f32) {
     let direction = if up { 1.0 } else { -1.0 };
-    let tip = TIP.min((b - a).abs()) * direction;
-    let end = if (b - a).abs() < 1.5 { a + 1.5 * direction } else { b };
-    frame.push(
-        role,
-        Shape::Polygon(vec![at(a, top), at(end - tip, top), at(end, middle), at(end - tip, bottom), at(a, bottom)]),
-    );
-    let (x, align) = if up { (end + 6.0, Align::Left) } else { (end - 6.0, Align::Right) };
-    frame.text(Role::Ink, at(x, middle), align, SMALL, Weight::Strong, &row.share);
+    // also the least bar shows whether it is filled
+    let end = if (b - a).abs() < 3.0 { a + 3.0 * direction } else { b };
+    frame.push(role, Shape::Polygon(arrow(a, end, middle, BAR / 2.0)));
+    if !up && (end - a).abs() > 2.5 * EDGE {
+        frame.push(Role::Surface, Shape::Polygon(arrow(a - EDGE, end + 1.5 * EDGE, middle, BAR / 2.0 - EDGE)));
+    }
+}
+
+fn arrow(a: f32, end: f32, middle: f32, half: f32) -> Vec<Point> {
+    let tip = TIP.min((end - a).abs()) * (end - a).signum();
+    vec![
+        at(a, middle - half),
+        at(end - tip, middle - half),
+        at(end, middle),
+        at(end - tip, middle + half),
+        at(a, middle + half),
+    ]
 }
 
 fn about(row: &Step, view: &Waterfall) -> String {
     let verb = if row.to >= row.from { "raises" } else { "lowers" };
     let marks = if row.marks.is_empty() { String::new() } else { format!(" ({})", row.marks.join(", ")) };
-    format!("{} {}{marks}: {verb} the score, {} {}", row.label, row.value, row.share, view.unit)
+    let usual = if row.usual.is_empty() { String::new() } else { format!(" ({AVERAGE} {})", row.usual) };
+    let usual = usual.replacen(&format!("{AVERAGE} most:"), "most:", 1);
+    format!("{} {}{usual}{marks}: {verb} the score, {} {}", row.label, row.value, row.share, view.unit)
 }
 
 fn alternative(view: &Waterfall) -> String {

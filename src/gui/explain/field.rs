@@ -234,7 +234,7 @@ fn hover(
 }
 
 /// Keeps the arrows to the sides for a control that has the focus.
-fn hold_sides(ui: &Ui, id: egui::Id) {
+pub fn hold_sides(ui: &Ui, id: egui::Id) {
     let filter = egui::EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false };
     ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
 }

@@ -2,21 +2,25 @@
 
 use egui::{Align2, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use super::profile::Draft;
+use super::reach::reach_ui;
 use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
-use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::paint::{focus_ring, letter_at, small};
 use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::figure_menu;
 use crate::view::explain::{OfferCard, Screen};
-use crate::view::words::explain as words;
 
 /// Room below which the head scrolls with the offers.
 const PINNED_FROM: f32 = 340.0;
 
 /// Draws the card.
-pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+pub fn offers_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
+    if let (Some(document), 1) = (app.document(), screen.offers.len()) {
+        return reach_ui(ui, app, document, draft, asks);
+    }
     let head = |ui: &mut Ui, asks: &mut Vec<Action>| {
         heading(ui, RichText::new(&screen.offers_title).heading(), 2);
         ui.horizontal_wrapped(|ui| {
@@ -37,9 +41,7 @@ pub fn offers_ui(ui: &mut Ui, _app: &App, screen: &Screen, asks: &mut Vec<Action
         for card in &screen.offers {
             card_ui(ui, card, asks);
         }
-        if screen.offers.len() > 1 {
-            small(ui, words::CLICK_OFFER);
-        }
+        small(ui, &screen.offers_foot);
     });
 }
 
@@ -92,15 +94,11 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         bar(ui, theme, card, left, right, y + 9.0);
         y += bar_height;
     }
-    for (i, (text, strong)) in notes.iter().enumerate() {
+    for (i, line) in notes.iter().enumerate() {
         let at = pos2(left, y + 10.0 + i as f32 * 17.0);
-        let mut x = at.x;
-        if card.moved != 0 && (i == 1 || notes.len() == 1) {
-            triangle(ui, pos2(x + 5.0, at.y), 9.0, card.moved > 0, ink);
-            x += 15.0;
-        }
-        let font = if *strong { theme::strong(theme::SMALL) } else { theme::regular(theme::SMALL) };
-        ui.painter().text(pos2(x, at.y), Align2::LEFT_CENTER, text, font, if *strong { ink } else { muted });
+        let strong = card.wins || card.moved != 0;
+        let font = if strong { theme::strong(theme::TINY) } else { theme::regular(theme::TINY) };
+        ui.painter().text(at, Align2::LEFT_CENTER, line, font, if strong { ink } else { muted });
     }
     focus_ring(ui, &response);
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, card.focus, card.about()));
@@ -112,28 +110,11 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
     }
 }
 
-/// The lines under the bar: place and lead; then what changed.
-fn notes(card: &OfferCard, room: f32) -> Vec<(String, bool)> {
-    if let Some(barred) = card.not_on_offer() {
-        let lines = font::wrap(&barred, theme::SMALL, Weight::Regular, room);
-        return lines.into_iter().map(|l| (l, false)).collect();
-    }
-    let mut notes: Vec<(String, bool)> = Vec::new();
-    if !card.place.is_empty() {
-        notes.push((card.place.clone(), card.wins));
-    }
-    if !card.change.is_empty() {
-        // who kept the place needs one line where both fit
-        if let [(place, false)] = notes.as_mut_slice()
-            && card.moved == 0
-            && font::width(&format!("{place} · {}", card.change), theme::SMALL, Weight::Regular) <= room
-        {
-            *place += &format!(" · {}", card.change);
-        } else {
-            notes.push((card.moved(), card.moved != 0));
-        }
-    }
-    notes
+/// The lines under the bar: place, how it moved and how the real customer stands, or why it may not be had.
+fn notes(card: &OfferCard, room: f32) -> Vec<String> {
+    let weight = if card.wins || card.moved != 0 { Weight::Strong } else { Weight::Regular };
+    let text = card.not_on_offer().unwrap_or_else(|| card.placed());
+    if text.is_empty() { Vec::new() } else { font::wrap(&text, theme::TINY, weight, room) }
 }
 
 fn bar(ui: &Ui, theme: Theme, card: &OfferCard, left: f32, right: f32, y: f32) {

@@ -55,6 +55,22 @@ const PINNED_FROM: f32 = 400.0;
 /// Room from which on it is told who the customer is.
 const STORY_FROM: f32 = 700.0;
 
+impl Draft {
+    /// The number of the drag that a change belongs to, if it is part of one; changes of one drag share it.
+    pub fn drag(&mut self, is_drag: bool) -> Option<u64> {
+        if is_drag && !self.dragging {
+            self.gesture += 1;
+            self.dragging = true;
+        }
+        is_drag.then_some(self.gesture)
+    }
+
+    /// Where nothing is held down, a drag has ended. Once a frame.
+    pub fn let_go(&mut self, ui: &Ui) {
+        self.dragging &= ui.input(|i| i.pointer.any_down());
+    }
+}
+
 /// Draws the card.
 pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -91,9 +107,6 @@ pub fn profile_ui(ui: &mut Ui, app: &App, screen: &Screen, draft: &mut Draft, as
             small(ui, words::NONE_FOUND);
         }
     });
-    if !ui.input(|i| i.pointer.any_down()) {
-        draft.dragging = false;
-    }
 }
 
 /// The field that finds facts: while it holds words, only facts with them are listed. Enter goes to the first, Esc
@@ -396,7 +409,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         let menu_width = 18.0;
         let mut room = width - share_width - menu_width - 8.0;
         // what is chosen from a list stands beside its name where both fit, and is said once
-        let beside = is_beside(fact, draft, room).then(|| room * NAME);
+        let beside = is_beside(fact, draft, room).then_some(room * NAME);
         if beside.is_none() {
             title_line(ui, theme, of, width, draft, asks);
         }
@@ -408,11 +421,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             let is_line = document.line().is_some();
             let change = control_ui(ui, of, room, is_line, &mut grip);
             if let Some(change) = change {
-                if change.drag && !draft.dragging {
-                    draft.gesture += 1;
-                    draft.dragging = true;
-                }
-                let gesture = change.drag.then_some(draft.gesture);
+                let gesture = draft.drag(change.drag);
                 asks.push(Action::Set { feature: fact.feature, value: change.value, gesture });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -31,11 +31,7 @@ pub fn versus_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let [(a, _), (b, _)] = &comparison.offers;
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let row = |ui: &mut Ui, label: &str, cells: [&str; 3], strong: bool, amount: f64| {
-        let lead = match amount {
-            x if x > 0.0 => theme::role(theme, Role::Raises),
-            x if x < 0.0 => theme::role(theme, Role::Lowers),
-            _ => muted,
-        };
+        let lead = if amount == 0.0 { muted } else { ink };
         let number = |text, ink, strong| Cell { right: true, ..Cell::text(text, ink, strong) };
         let [own, other, gap] = cells;
         let cells = [

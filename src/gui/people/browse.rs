@@ -112,6 +112,9 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             ui.add_space(6.0);
             let text = browse::count(listing.len(), document.people.len());
             ui.label(RichText::new(text).font(theme::strong(theme::BODY)));
+            if let (Some(n), Some(line)) = (app.browse().n_sent(), document.line()) {
+                small(ui, &browse::n_sent(document.inputs.model(), n, line));
+            }
             if !current && (!query.needs_standings() || app.browse().standings().is_some()) {
                 ui.spinner();
                 small(ui, words::LISTING);
@@ -182,7 +185,7 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
         let filter = ui.add_enabled(draft.adding.is_none(), egui::Button::new(words::ADD_FILTER));
         focus_ring(ui, &filter);
         if filter.clicked() {
-            let subject = browse::subjects(model)[0].0;
+            let subject = browse::subjects(model, app.browse().outcome_column().is_some())[0].0;
             draft.adding = Some(Adding { subject, condition: 0, number: String::new() });
         }
         let menu = ui.menu_button(words::SHOW_FACT, |ui| fact_menu(ui, document, wing.columns(), asks));
@@ -250,7 +253,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
     let mut done = false;
     ui.horizontal_wrapped(|ui| {
         small(ui, words::WHERE);
-        let subjects = browse::subjects(model);
+        let subjects = browse::subjects(model, app.browse().outcome_column().is_some());
         let now = subjects.iter().find(|(s, _)| *s == adding.subject).map_or("", |(_, text)| text.as_str());
         let combo = egui::ComboBox::from_id_salt("filter-subject").width(210.0).height(380.0).selected_text(now);
         let combo = combo.show_ui(ui, |ui| {
@@ -553,7 +556,7 @@ fn row(
     let theme = theme::of(ui.ctx());
     let model = document.inputs.model();
     let standings = app.browse().standings().map(Arc::as_ref);
-    let row = browse::row(model, &*document.people, standings, app.browse().columns(), place);
+    let row = browse::row(model, &*document.people, standings, document.line(), app.browse().columns(), place);
     // not one of the stops of Tab: arrows go through the list
     let response = ui.interact(rect, ui.scope_id().with(("customer", place)), Sense::CLICK);
     let here = place == document.choice.person;

@@ -67,6 +67,8 @@ pub struct Said {
     pub facts: BTreeMap<String, FactSaid>,
     /// Titles of offers, each with the output of the model that it stands for.
     pub titles: BTreeMap<String, (usize, String)>,
+    /// From which response on the only offer is sent, and which output of the model that is.
+    pub lines: BTreeMap<String, (usize, f64)>,
 }
 
 impl Sidecar {
@@ -82,7 +84,7 @@ impl Sidecar {
             missing: Vec::new(),
             models: Vec::new(),
             features: said.facts.iter().map(|(id, fact)| note(empty(id), fact)).collect(),
-            offers: said.titles.iter().map(|(id, (output, title))| offer(id, *output, title)).collect(),
+            offers: said.titles.iter().map(|(id, (output, title))| offer(id, *output, Some(title))).collect(),
         }
     }
 
@@ -130,18 +132,27 @@ impl Sidecar {
             }
         }
         for (id, (output, title)) in &said.titles {
-            match self.offers.iter_mut().find(|note| note.id == *id) {
-                Some(found) => found.title = Some(title.clone()),
-                None if self.models.len() > 1 => {
-                    let what = "the data dictionary puts several models side by side and does not name this offer";
-                    return Err(Error::new(Kind::Question, what)
-                        .at(format!("offer \"{id}\""))
-                        .hint("name it there with the file of its model: (id: \"…\", model: \"…\", title: \"…\")"));
-                }
-                None => self.offers.push(offer(id, *output, title)),
-            }
+            self.offer(id, *output)?.title = Some(title.clone());
+        }
+        for (id, (output, line)) in &said.lines {
+            self.offer(id, *output)?.line = Some(*line);
         }
         Ok(())
+    }
+
+    /// What it says of an offer, perhaps nothing yet.
+    fn offer(&mut self, id: &str, output: usize) -> Result<&mut OfferNote> {
+        let at = self.offers.iter().position(|note| note.id == id).unwrap_or(self.offers.len());
+        if at == self.offers.len() && self.models.len() > 1 {
+            let what = "the data dictionary puts several models side by side and does not name this offer";
+            return Err(Error::new(Kind::Question, what)
+                .at(format!("offer \"{id}\""))
+                .hint("name it there with the file of its model: (id: \"…\", model: \"…\", title: \"…\")"));
+        }
+        if at == self.offers.len() {
+            self.offers.push(offer(id, output, None));
+        }
+        Ok(&mut self.offers[at])
     }
 
     /// Where a number counts as missing in all facts but one that was said now, it is said of each of the others instead.
@@ -206,12 +217,12 @@ fn note(before: FeatureNote, said: &FactSaid) -> FeatureNote {
     }
 }
 
-fn offer(id: &str, output: usize, title: &str) -> OfferNote {
+fn offer(id: &str, output: usize, title: Option<&String>) -> OfferNote {
     OfferNote {
         id: id.to_owned(),
         model: None,
         output,
-        title: Some(title.to_owned()),
+        title: title.cloned(),
         description: String::new(),
         value: None,
         line: None,

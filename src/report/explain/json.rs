@@ -11,7 +11,7 @@ use crate::model::{CustomerModel, Node, Value};
 use crate::report::parts_json::{Fact, Head, Num, RankedPart, RegionWords, print, ranking};
 use crate::score::{Codes, Region, margin};
 use crate::view::firm::firmness;
-use crate::view::reasons::order;
+use crate::view::reasons::{REASONS, order};
 use crate::view::value;
 
 #[derive(Serialize)]
@@ -245,7 +245,7 @@ impl Sentences {
             heading: why.heading.clone(),
             strength: why.strength.text(),
             why: why.sentence.text(),
-            rest: why.rest_note.clone(),
+            rest: why.waterfall.few(REASONS).rest_note,
             nearest: why.nearest.as_ref().map(|n| n.sentence.text()),
             firm: firmness(paper.inputs.model(), paper.profile, paper.explanation, None).lead.text(),
             no_difference: why.no_difference.text(),

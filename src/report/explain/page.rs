@@ -11,7 +11,7 @@ use crate::view::change::changes;
 use crate::view::explain::OfferCard;
 use crate::view::firm::firmness;
 use crate::view::phrase::{Phrase, lower_first, upper_first};
-use crate::view::reasons::{self, Step, StepKind};
+use crate::view::reasons::{REASONS, Step, StepKind};
 use crate::view::words::{explain, place, report as words, start};
 use crate::view::{compare, path};
 
@@ -49,6 +49,7 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     reasons(&mut page, paper);
     switches(&mut page, paper);
     firm(&mut page, paper);
+    page.text(Tone::Plain, &why.easiest.little);
     page.heading(2, words::NO_DIFFERENCE);
     page.text(Tone::Plain, &why.no_difference);
     side_by_side(&mut page, paper);
@@ -168,9 +169,10 @@ fn bar(share: f32, before: Option<f32>) -> String {
 fn reasons(page: &mut Page, paper: &Paper<'_>) {
     let (why, measure) = (&paper.screen.why, &paper.screen.measure);
     page.heading(2, &why.heading);
-    let caption = [&why.waterfall.axis].into_iter().chain(&why.rest_note).map(String::as_str);
-    page.figure(waterfall::layout(&why.waterfall, WIDTH), caption.collect::<Vec<_>>().join(". "));
-    let all = reasons::waterfall(paper.inputs, paper.profile, paper.explanation, measure, true);
+    let all = &why.waterfall;
+    let few = all.few(REASONS);
+    let caption = [&few.axis].into_iter().chain(&few.rest_note).map(String::as_str);
+    page.figure(waterfall::layout(&few, WIDTH), caption.collect::<Vec<_>>().join(". "));
     let ends = all.rows.iter().flat_map(|r| [r.from, r.to]);
     let span = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     page.fold(words::REASONS_TABLE, |fold| {
@@ -271,7 +273,7 @@ fn side_by_side(page: &mut Page, paper: &Paper<'_>) {
 fn pairs(page: &mut Page, found: &compare::Pairs) {
     page.heading(2, words::TWO_FACTS);
     page.text(Tone::Plain, found.lead.as_str());
-    let mut table = Table::new(explain::STRONGEST, [(words::PAIR, Left), (place::TOGETHER, Right)]);
+    let mut table = Table::new(explain::STRONGEST, [(words::PAIR, Left), (words::TOGETHER, Right)]);
     for (pair, text, _) in &found.rows {
         table.row("", [pair.as_str(), text]);
     }

@@ -184,6 +184,11 @@ pub struct Level {
     pub says: String,
 }
 
+/// What a fact was and is: "52.10 € → 38.40 €".
+pub fn changed(feature: &Feature, before: Value, now: Value) -> String {
+    format!("{} → {}", value::value(feature, before), value::value(feature, now))
+}
+
 /// A share as shown.
 pub fn share(measure: &Measure, amount: f64) -> Share {
     let word = if amount > 0.0 {

@@ -2,9 +2,10 @@
 
 use super::reasons::start_name;
 use crate::ask::{Explanation, Inputs, TreeAnswer};
-use crate::base::{FeatureIdx, NodeIdx, TreeIdx, number};
+use crate::base::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx, number};
 use crate::model::{Node, Side, Value};
 use crate::score::PathEnd;
+use crate::score::codes::rounded;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Phrase, offer_name};
 use crate::view::value;
@@ -109,6 +110,8 @@ pub fn merged(inputs: &Inputs, explanation: &Explanation, measure: &Measure) -> 
 /// Each tree's part of the score.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TreeBars {
+    /// Whose score they make: their colour.
+    pub offer: OfferIdx,
     /// Per tree: which, how it differs from its average in margin, and a sentence.
     pub bars: Vec<(TreeIdx, f64, String)>,
     /// The greatest up and the greatest down, for an axis; empty where no bar goes that way.
@@ -142,7 +145,7 @@ pub fn trees(explanation: &Explanation, measure: &Measure) -> TreeBars {
     } else {
         "One bar per tree: what it adds to the score."
     };
-    TreeBars { bars, ends, note, how: "Click one to see its way." }
+    TreeBars { offer: explanation.focus, bars, ends, note, how: "Click one to see its way." }
 }
 
 /// One tree with the customer's way through it.
@@ -173,6 +176,12 @@ pub struct NodeView {
     pub children: Option<(usize, usize)>,
     /// Its place on the customer's way, counted from 1.
     pub on_path: Option<usize>,
+    /// On the way: what is asked with the customer's own value: "Orders in 90 days: 9". Empty elsewhere and for leaves.
+    pub asked: String,
+    /// On the way: what therefore holds: "5 or more". Empty elsewhere and for leaves.
+    pub holds: String,
+    /// Which share of those who come here goes left, 0 to 1; `None` for a leaf, or where nobody was counted.
+    pub goes_left: Option<f64>,
 }
 
 /// Says one tree.
@@ -192,51 +201,75 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
     on_path[end.index()] = Some(answer.path.steps.len() + 1);
     let whom = if model.has_counted_covers() { "of those counted" } else { "of training" };
     let cover = |i: usize| tree.covers.get(i).map(|c| format!(" {} {whom}", number::fixed(*c, 0)));
-    let nodes = tree
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(i, node)| {
-            let reached = cover(i).map_or_else(String::new, |c| format!(" Reached by{c}."));
-            match node {
-                Node::Leaf { value } => {
-                    let text = measure.margin_part(*value);
-                    NodeView {
-                        about: format!("Leaf: {text}.{reached}"),
-                        label: text,
-                        left_text: String::new(),
-                        right_text: String::new(),
-                        children: None,
-                        on_path: on_path[i],
+    let nodes =
+        tree.nodes
+            .iter()
+            .enumerate()
+            .map(|(i, node)| {
+                let reached = cover(i).map_or_else(String::new, |c| format!(" Reached by{c}."));
+                match node {
+                    Node::Leaf { value } => {
+                        let text = measure.margin_part(*value);
+                        NodeView {
+                            about: format!("Leaf: {text}.{reached}"),
+                            label: text,
+                            left_text: String::new(),
+                            right_text: String::new(),
+                            children: None,
+                            on_path: on_path[i],
+                            asked: String::new(),
+                            holds: String::new(),
+                            goes_left: None,
+                        }
+                    }
+                    Node::Split(split) => {
+                        let feature = model.features().get(split.feature);
+                        let (l, r) = [Side::Left, Side::Right]
+                            .map(|side| value::condition(feature, model.rounding(), split, side))
+                            .into();
+                        let missing = if split.missing == Side::Left { "left" } else { "right" };
+                        let goes_left = goes_left(tree, split);
+                        let went = goes_left.map_or_else(String::new, |share| {
+                            let [l, r] = [share, 1.0 - share].map(number::percent);
+                            format!(" Of them {l} go left, {r} right.")
+                        });
+                        let way = on_path[i].and_then(|step| answer.path.steps.get(step - 1));
+                        let now = values[split.feature.index()];
+                        NodeView {
+                            asked: way.map_or_else(String::new, |_| {
+                                format!("{}: {}", feature.label, value::value(feature, now))
+                            }),
+                            holds: way.map_or_else(String::new, |(_, side)| {
+                                if *side == Side::Left { l.clone() } else { r.clone() }
+                            }),
+                            goes_left,
+                            label: feature.label.clone(),
+                            about: format!(
+                                "{}: left if {l}, right if {r}; not known goes {missing}.{reached}{went}",
+                                feature.label
+                            ),
+                            left_text: l,
+                            right_text: r,
+                            children: Some((split.left.index(), split.right.index())),
+                            on_path: on_path[i],
+                        }
                     }
                 }
-                Node::Split(split) => {
-                    let feature = model.features().get(split.feature);
-                    let (l, r) = [Side::Left, Side::Right]
-                        .map(|side| value::condition(feature, model.rounding(), split, side))
-                        .into();
-                    let missing = if split.missing == Side::Left { "left" } else { "right" };
-                    NodeView {
-                        label: feature.label.clone(),
-                        about: format!(
-                            "{}: left if {l}, right if {r}; not known goes {missing}.{reached}",
-                            feature.label
-                        ),
-                        left_text: l,
-                        right_text: r,
-                        children: Some((split.left.index(), split.right.index())),
-                        on_path: on_path[i],
-                    }
-                }
-            }
-        })
-        .collect();
+            })
+            .collect();
     TreeView {
         title: format!("Tree {place} of {}", siblings.len()),
         tree: answer.path.tree,
         nodes,
         receipt: tree_receipt(inputs, values, answer, measure, place),
     }
+}
+
+/// Which share of those who come to a split goes left; `None` where nobody was counted.
+fn goes_left(tree: &crate::model::Tree, split: &crate::model::Split) -> Option<f64> {
+    let [left, right] = [split.left, split.right].map(|node| tree.covers.get(node.index()).copied());
+    let (left, right) = left.zip(right)?;
+    (left + right > 0.0).then(|| left / (left + right))
 }
 
 fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure, place: usize) -> Receipt {
@@ -259,12 +292,16 @@ fn tree_receipt(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure:
         let now = values[split.feature.index()];
         let next = split.child(side);
         let share = mean(next).zip(mean(node)).map(|(a, b)| a - b);
+        let missing = model.cuts(split.feature).missing();
         let asked = value::condition(feature, model.rounding(), split, side);
         lines.push(Line {
             number: Some(i + 1),
             what: format!("{}: {}", feature.label, value::beside_cuts(model, split.feature, now)),
             because: match now {
-                Value::Missing => format!("goes with {asked}, as the model learned for not known"),
+                // also a number that stands for it
+                _ if model.cuts(split.feature).code(rounded(model.rounding(), now)) == missing => {
+                    format!("goes with {asked}, as the model learned for not known")
+                }
                 _ => asked,
             },
             amount: share.map_or_else(String::new, |s| super::fact::share(measure, s).text),

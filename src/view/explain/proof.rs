@@ -3,40 +3,61 @@
 use super::reasons::start_name;
 use crate::ask::{AbsenceKind, Explanation, Inputs, Record};
 use crate::base::number;
+use crate::model::CustomerModel;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, lower_first};
+use crate::view::phrase::{Name, Phrase, letter, lower_first};
 
+/// What became of real customers with such a response: it belongs beside the number that it is about.
 pub(super) fn record_phrase(
-    several: bool,
+    model: &CustomerModel,
     explanation: &Explanation,
     measure: &Measure,
     record: Option<Option<Record>>,
 ) -> Phrase {
-    let response = explanation.now.of(explanation.focus).1.response;
     if !measure.link().is_probability() {
         return Phrase::default();
     }
+    let response = measure.response(explanation.now.of(explanation.focus).1.response);
+    let several = model.offers().len() > 1;
+    let title = Phrase::default().strong(format!("How far to trust {response}:"));
     match record {
-        Some(Some(r)) if r.n >= 20 => Phrase::of("*How far to trust it:* of ")
-            .plain(number::count(r.n, "earlier customer", "earlier customers"))
-            .plain(format!(
-                " put at {}, {} {}.",
+        Some(Some(r)) if r.n >= LEAST => {
+            let of_100 = |share: f64| number::fixed(share * 100.0, 0);
+            let for_offer = if several { format!(" for {}", letter(explanation.focus)) } else { String::new() };
+            let (low, high) = r.probably().unwrap_or((0.0, 1.0));
+            // a what-if is nobody of whom anything could be measured
+            let whom =
+                if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };
+            title.plain(format!(
+                " of {} given {}{for_offer}, {} of 100 {} ({whom}; probably {} to {}).",
+                number::count(r.n, "earlier customer", "earlier customers"),
                 span(r.span),
-                number::percent(r.accepted as f64 / r.n as f64),
-                if several { "accepted" } else { "had the outcome" }
-            )),
-        Some(_) => Phrase::of("*How far to trust it:* too few earlier customers scored like this to say."),
-        None => Phrase::of("*How far to trust it:* not known here. ").plain(format!(
-            "Open a table of customers with outcomes to see how often {} came true.",
-            measure.response(response)
-        )),
+                of_100(r.accepted as f64 / r.n as f64),
+                if several { "accepted" } else { "had the outcome" },
+                of_100(low),
+                of_100(high),
+            ))
+        }
+        Some(_) => title.plain(" too few earlier customers scored like this to say."),
+        None => title.plain(
+            " not known here. Open a table of customers with outcomes to see how often such chances came true.",
+        ),
     }
 }
+
+/// Of fewer customers nothing is said.
+const LEAST: usize = 20;
 
 /// "58 to 68 %", with a decimal where the two are near each other.
 fn span((low, high): (f64, f64)) -> String {
     let decimals = usize::from(high - low < 0.03);
     format!("{} to {}\u{A0}%", number::fixed(low * 100.0, decimals), number::fixed(high * 100.0, decimals))
+}
+
+/// Whether the reasons add up and every path was found again.
+pub(super) fn is_proven(explanation: &Explanation) -> bool {
+    let a = &explanation.attribution;
+    a.residual.abs() <= 1e-9 * a.margin.abs().max(1.0) && explanation.certificate.holds()
 }
 
 pub(super) fn proof(explanation: &Explanation) -> Phrase {

@@ -1,16 +1,17 @@
 //! The reasons as steps that add up: from the average customer to this one, on the margin's own axis.
 
 use super::fact;
-use crate::ask::{AbsenceKind, Explanation, Inputs};
-use crate::base::{FeatureIdx, number};
+use crate::ask::{AbsenceKind, Explanation, Inputs, Typical, Usual};
+use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::Attribution;
-use crate::model::Profile;
+use crate::model::{Dictionary, Profile};
 use crate::view::letter;
+use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::Name;
-use crate::view::value;
+use crate::view::phrase::{Name, list, lower_first};
+use crate::view::value::{self, NOBODY_SAID, is_said};
 
-/// How many reasons stand by themselves before "everything else".
+/// How many reasons stand by themselves before "everything else", where there is no room for more.
 pub const REASONS: usize = 6;
 
 /// The reasons as steps from the average to this customer.
@@ -20,10 +21,21 @@ pub struct Waterfall {
     pub axis: String,
     /// Positions on the axis (margins) with their labels.
     pub ticks: Vec<(f64, String)>,
-    /// From the start to the end.
+    /// From the start to the end; every fact that has a share, but for those that [`few`](Self::few) put together.
     pub rows: Vec<Step>,
     /// What the numbers at the bars count.
     pub unit: &'static str,
+    /// What they count, and against what: "score points, against the average customer".
+    pub against: String,
+    /// Whose score it is: its colour.
+    pub offer: OfferIdx,
+    /// The line of the only offer: its margin, and where it stands in words.
+    pub line: Option<(f64, String)>,
+    /// What "everything else" holds that a committee looks for; `None` where there is no such row.
+    pub rest_note: Option<String>,
+    /// Whether anybody said of any fact whether it is sensitive or protected.
+    is_said: bool,
+    measure: Measure,
 }
 
 /// One row of a waterfall.
@@ -33,8 +45,12 @@ pub struct Step {
     pub label: String,
     /// "38.40 €"; at the start and the end the response.
     pub value: String,
+    /// What is usual, where that is known: "74.46 €", "most: Fashion". Empty otherwise.
+    pub usual: String,
     /// "+9.1"; empty at the start and the end.
     pub share: String,
+    /// The same as a number, in the unit shown; 0 at the start and the end.
+    pub amount: f64,
     /// The margin before and after it; equal at the start and the end.
     pub from: f64,
     /// See `from`.
@@ -93,39 +109,24 @@ pub fn start_name(inputs: &Inputs) -> String {
     }
 }
 
-/// The reasons as steps; `all` shows every fact that has a share.
-pub fn waterfall(
-    inputs: &Inputs,
-    profile: &Profile,
-    explanation: &Explanation,
-    measure: &Measure,
-    all: bool,
-) -> Waterfall {
+/// The reasons as steps, each fact that has a share in a row of its own.
+pub fn waterfall(inputs: &Inputs, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Waterfall {
     let model = inputs.model();
     let attribution = &explanation.attribution;
     let shown = shown_shares(attribution, measure);
     let order = order(attribution);
-    // a single fact left over gets its own row instead of "everything else, 1 fact"
-    let n_rows = if all || order.len() <= REASONS + 1 { order.len() } else { REASONS };
-    let mut rows = Vec::with_capacity(n_rows + 3);
+    let mut rows = Vec::with_capacity(order.len() + 2);
     let mut margin = attribution.base_value;
-    let anchor = |label: String, margin: f64, kind: StepKind| Step {
-        label,
-        value: measure.margin(margin),
-        share: String::new(),
-        from: margin,
-        to: margin,
-        kind,
-        marks: Vec::new(),
-    };
-    rows.push(anchor(start_name(inputs), margin, StepKind::Start));
-    for &feature in &order[..n_rows] {
+    rows.push(anchor(start_name(inputs), measure.margin(margin), margin, StepKind::Start));
+    for &feature in &order {
         let entry = model.features().get(feature);
-        let to = margin + attribution.shares[feature.index()];
+        let (to, amount) = (margin + attribution.shares[feature.index()], shown[feature.index()]);
         rows.push(Step {
             label: entry.label.clone(),
             value: value::value(entry, explanation.question.values[feature.index()]),
-            share: measure.share(shown[feature.index()]),
+            usual: String::new(),
+            share: measure.share(amount),
+            amount,
             from: margin,
             to,
             kind: StepKind::Fact(feature),
@@ -133,30 +134,118 @@ pub fn waterfall(
         });
         margin = to;
     }
-    if n_rows < order.len() {
-        let rest = &order[n_rows..];
-        let to = margin + rest.iter().map(|f| attribution.shares[f.index()]).sum::<f64>();
-        rows.push(Step {
-            label: "Everything else".to_owned(),
-            value: number::count(rest.len(), "fact", "facts"),
-            share: measure.share(rest.iter().map(|f| shown[f.index()]).sum()),
-            from: margin,
-            to,
-            kind: StepKind::Rest(rest.len()),
-            marks: Vec::new(),
-        });
-    }
     let name = Name::of(profile);
-    let label = if explanation.changed().is_empty() { name.short } else { format!("{} in this what-if", name.short) };
-    let mut end = anchor(label, attribution.margin, StepKind::End);
+    let label = if explanation.changed().is_empty() { name.short } else { format!("{}, so changed", name.short) };
+    let mut end = measure.margin(attribution.margin);
     if model.link() == crate::model::Link::Softmax {
         // the response depends on the other offers' margins too
-        end.value = format!("{} ({})", end.value, measure.response(explanation.now.of(explanation.focus).1.response));
+        end = format!("{end} ({})", measure.response(explanation.now.of(explanation.focus).1.response));
     }
-    rows.push(end);
-    let ticks = ticks(&rows, measure);
+    rows.push(anchor(label, end, attribution.margin, StepKind::End));
+    let line = explanation.line.zip(Placing::of(model, explanation.line).at());
+    let line = line.map(|(line, at)| (line.margin(), at));
+    let ticks = ticks(&rows, line.as_ref(), measure);
     let axis = axis_title(measure, &letter(explanation.focus), model.offers().len() > 1);
-    Waterfall { axis, ticks, rows, unit: measure.share_unit() }
+    Waterfall {
+        axis,
+        ticks,
+        rows,
+        unit: measure.share_unit(),
+        against: format!("{}, against the {}", measure.share_unit(), lower_first(&start_name(inputs))),
+        offer: explanation.focus,
+        line,
+        rest_note: (!is_said(model)).then(|| NOBODY_SAID.to_owned()),
+        is_said: is_said(model),
+        measure: *measure,
+    }
+}
+
+fn anchor(label: String, value: String, margin: f64, kind: StepKind) -> Step {
+    let (usual, share) = (String::new(), String::new());
+    Step { label, value, usual, share, amount: 0.0, from: margin, to: margin, kind, marks: Vec::new() }
+}
+
+impl Waterfall {
+    /// How many facts have a row of their own.
+    pub fn n_facts(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.kind, StepKind::Fact(_))).count()
+    }
+
+    /// Puts what is usual beside every value.
+    pub fn beside(&mut self, features: &Dictionary, typical: &Typical) {
+        for row in &mut self.rows {
+            let StepKind::Fact(idx) = row.kind else { continue };
+            let feature = features.get(idx);
+            row.usual = match typical.usual(idx) {
+                Some(Usual::Average(mean)) => average(feature, mean),
+                Some(Usual::Most(most)) => format!("most: {}", value::value(feature, most)),
+                None => String::new(),
+            };
+        }
+    }
+
+    /// The same with the facts that weigh most in rows of their own, `most` of them or the few more that one row less
+    /// would not save, and all others in one, of which it is said what a committee looks for.
+    #[must_use]
+    pub fn few(&self, most: usize) -> Self {
+        // a single fact left over gets its own row instead of "everything else, 1 fact"
+        if self.n_facts() <= most + 1 {
+            return self.clone();
+        }
+        let (first, last) = (most + 1, self.rows.len() - 1);
+        let rest = &self.rows[first..last];
+        let amount = rest.iter().map(|row| row.amount).sum();
+        let together = Step {
+            value: number::count(rest.len(), "fact", "facts"),
+            share: self.measure.share(amount),
+            amount,
+            to: rest[rest.len() - 1].to,
+            ..anchor("Everything else".to_owned(), String::new(), rest[0].from, StepKind::Rest(rest.len()))
+        };
+        let mut rows = self.rows[..first].to_vec();
+        rows.extend([together, self.rows[last].clone()]);
+        Self { rows, rest_note: Some(self.rest_note(rest)), ..self.clone() }
+    }
+
+    /// What a committee looks for in what has no row of its own.
+    fn rest_note(&self, rest: &[Step]) -> String {
+        let of = |mark: &str| rest.iter().filter(|row| row.marks.contains(&mark)).collect::<Vec<_>>();
+        // what is both is told once, as protected
+        let protected = of("protected");
+        let sensitive: Vec<_> = of("sensitive").into_iter().filter(|row| !row.marks.contains(&"protected")).collect();
+        let told =
+            [(&protected, "protected"), (&sensitive, "sensitive")].into_iter().filter(|(rows, _)| !rows.is_empty());
+        let told: Vec<String> = told
+            .map(|(rows, word)| {
+                let names: Vec<String> = rows.iter().map(|row| lower_first(&row.label)).collect();
+                format!("{} ({word})", list(&names))
+            })
+            .collect();
+        let amount: f64 = protected.iter().chain(&sensitive).map(|row| row.amount).sum();
+        match (told.is_empty(), self.is_said) {
+            (false, _) if protected.len() + sensitive.len() > 1 => {
+                format!("“Everything else” holds {}: together {}.", told.join("; "), self.amount(amount))
+            }
+            (false, _) => format!("“Everything else” holds {}: {}.", told.join("; "), self.amount(amount)),
+            (true, true) => "“Everything else” holds nothing marked sensitive or protected.".to_owned(),
+            (true, false) => format!("{NOBODY_SAID} “Everything else” may hold some."),
+        }
+    }
+
+    fn amount(&self, amount: f64) -> String {
+        if amount == 0.0 { "0".to_owned() } else { self.measure.share(amount) }
+    }
+}
+
+/// An average, with a digit more than the fact's own values have.
+fn average(feature: &crate::model::Feature, mean: f64) -> String {
+    let text = match feature.step {
+        _ if feature.kind == crate::model::FeatureKind::Date => return value::with_unit(feature, mean.round()),
+        Some(step) if step >= 1.0 => number::fixed(mean, 1),
+        Some(step) => number::fixed(mean, number::decimals_for(step, 1).max(2)),
+        None => number::trimmed(mean, number::decimals_for(mean, 4)),
+    };
+    if feature.unit.is_empty() { text } else { format!("{text}\u{A0}{}", feature.unit) }
 }
 
 fn axis_title(measure: &Measure, letter: &str, several: bool) -> String {
@@ -173,9 +262,9 @@ fn axis_title(measure: &Measure, letter: &str, several: bool) -> String {
 }
 
 /// Labelled positions on the margin axis: round responses where the link has them, else round margins.
-fn ticks(rows: &[Step], measure: &Measure) -> Vec<(f64, String)> {
+fn ticks(rows: &[Step], line: Option<&(f64, String)>, measure: &Measure) -> Vec<(f64, String)> {
     use crate::model::Link;
-    let ends = rows.iter().flat_map(|r| [r.from, r.to]);
+    let ends = rows.iter().flat_map(|r| [r.from, r.to]).chain(line.map(|line| line.0));
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     let pad = ((high - low) * 0.08).max(1e-9 * low.abs().max(high.abs()).max(1.0));
     let (low, high) = (low - pad, high + pad);

@@ -1,24 +1,27 @@
 //! The Explain screen as plain data: the customer, what they would get, and why.
 
+use super::easiest::EasiestBy;
 use super::fact::{self, Group};
 use super::reasons::shown_shares;
 use super::why::{self, Why};
 use crate::ask::{Explanation, Inputs, Record};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{CustomerModel, Feature, Profile, RankBy, Value};
+use crate::model::{CustomerModel, Feature, Link, Profile, RankBy, Value};
+use crate::score::Ranked;
 use crate::view::letter;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
 use crate::view::phrase::{Name, Phrase, fact_name, offer_name, upper_first};
 use crate::view::value;
+use crate::view::words::explain as words;
 
 /// How to say it.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Manner {
     /// In which unit shares are shown.
     pub scale: Scale,
-    /// Whether every fact has its own row in the reasons.
-    pub all_reasons: bool,
+    /// By what the easiest changes are ordered.
+    pub easiest_by: EasiestBy,
 }
 
 /// The whole screen.
@@ -42,6 +45,8 @@ pub struct Screen {
     pub offers_title: String,
     /// What the bars show.
     pub offers_note: String,
+    /// What stands below them: what the dotted mark is, and what a click does. Empty with one offer.
+    pub offers_foot: String,
     /// The offers, ranked.
     pub offers: Vec<OfferCard>,
     /// Why.
@@ -59,6 +64,10 @@ pub struct Banner {
     pub sentence: Phrase,
     /// Which change did it, fact by fact; adds up to the whole difference.
     pub because: Phrase,
+    /// That it is a trial, and whether the customer is one.
+    pub trial: String,
+    /// "Back to Maya as she is".
+    pub back: String,
 }
 
 /// One offer's card.
@@ -72,7 +81,7 @@ pub struct OfferCard {
     pub title: String,
     /// A sentence more, for a tooltip.
     pub description: String,
-    /// "64 %".
+    /// "64 %"; empty for an offer that may not be had, for which a chance would mislead.
     pub response: String,
     /// The bar's length, 0 to 1.
     pub bar: f32,
@@ -82,6 +91,8 @@ pub struct OfferCard {
     pub place: String,
     /// "+9.0 points since the change"; empty if nothing is changed.
     pub change: String,
+    /// "as she is 13 %, 4th": where it stands for the real customer; empty if nothing is changed.
+    pub real: String,
     /// Places moved up (positive) or down against the real customer.
     pub moved: i32,
     /// Why the customer may not get it.
@@ -98,19 +109,27 @@ impl OfferCard {
         self.barred.as_ref().map(|why| format!("Not on offer: {why}"))
     }
 
-    /// What changed: places moved, and by how much.
-    pub fn moved(&self) -> String {
-        match self.moved.unsigned_abs() as usize {
-            0 => self.change.clone(),
-            places => format!("{} · {}", number::count(places, "place", "places"), self.change),
-        }
+    /// Its place, how many it moved, and how the real customer stands: "1st · ↑ 3 places; as she is 13 %, 4th".
+    pub fn placed(&self) -> String {
+        let moved = match (self.moved, self.moved.unsigned_abs() as usize) {
+            (0, _) => String::new(),
+            (by, places) => {
+                format!("{} {}", if by > 0 { '↑' } else { '↓' }, number::count(places, "place", "places"))
+            }
+        };
+        let parts = [moved, self.real.clone()].into_iter().filter(|part| !part.is_empty());
+        let then = parts.collect::<Vec<_>>().join("; ");
+        [self.place.clone(), then].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
     /// The whole card, for those who do not see it.
     pub fn about(&self) -> String {
-        let Self { letter, title, response, change, .. } = self;
-        let place = self.barred.as_ref().map_or_else(|| self.place.clone(), |why| format!("not on offer, {why}"));
-        let about = format!("{letter} {title}, {response}, {place} {change}");
+        let Self { letter, title, response, place, real, .. } = self;
+        if let Some(why) = &self.barred {
+            return format!("{letter} {title}, not on offer, {why}");
+        }
+        let about = format!("{letter} {title}, {response}, {place}");
+        let about = if real.is_empty() { about } else { format!("{about}, {real}") };
         match self.moved {
             0 => about,
             m if m > 0 => format!("{about}, moved up by {m}"),
@@ -146,17 +165,24 @@ pub fn screen(
         who: profile.name.clone(),
         kind: if profile.fictional { "fictional customer".to_owned() } else { String::new() },
         story: profile.story.clone(),
-        banner: banner(model, explanation, &name, &measure),
+        banner: banner(model, profile, explanation, &measure),
         groups: fact::groups(model, explanation, &measure, &shares),
         offers_title: if single {
             "What the model says".to_owned()
-        } else {
+        } else if changes.is_empty() {
             format!("What {} would get", name.subject)
+        } else {
+            format!("Offers for {}, so changed", name.short)
         },
-        offers_note: offers_note(model, &measure, &name, !changes.is_empty()),
+        offers_note: offers_note(model, &measure, &name),
+        offers_foot: match (single, changes.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => words::CLICK_OFFER.to_owned(),
+            (false, false) => format!("┊ {} as {} {}. {}", name.short, name.subject, name.is, words::CLICK_OFFER),
+        },
         has_line: Placing::of(model, explanation.line).is_line(),
-        offers: offers(model, explanation, &measure),
-        why: why::why(inputs, profile, explanation, record, &measure, manner.all_reasons),
+        offers: offers(model, explanation, &measure, &name),
+        why: why::why(inputs, profile, explanation, record, &measure, manner.easiest_by),
         changes,
         measure,
     }
@@ -164,7 +190,7 @@ pub fn screen(
 
 /// "Average basket 52.10 € → 38.40 €".
 pub fn changed_text(feature: &Feature, before: Value, now: Value) -> String {
-    format!("{} {} → {}", feature.label, value::value(feature, before), value::value(feature, now))
+    format!("{} {}", feature.label, fact::changed(feature, before, now))
 }
 
 /// The units for an explanation: decimals fit its largest share.
@@ -173,11 +199,16 @@ pub fn measure(model: &CustomerModel, explanation: &Explanation, scale: Scale) -
     Measure::of(model, scale, largest)
 }
 
-fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: bool) -> String {
+fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name) -> String {
     let what = if model.offers().len() == 1 {
         format!("The model's {} for {}.", measure.response_name(), name.short)
     } else if measure.link().is_probability() {
-        format!("Chance that {} accepts, as the model sees it.", name.short)
+        let apart = match model.link() {
+            Link::Softmax => "",
+            _ => " Each offer is judged on its own: they do not add up to 100\u{A0}%.",
+        };
+        let accepts = if name.subject == "they" { "accept" } else { "accepts" };
+        format!("Chance that {} {accepts}.{apart}", name.subject)
     } else {
         format!("The model's {} for {}.", measure.response_name(), name.short)
     };
@@ -185,26 +216,31 @@ fn offers_note(model: &CustomerModel, measure: &Measure, name: &Name, altered: b
         RankBy::ResponseTimesValue => format!(" Ranked by {} × value.", measure.response_name()),
         RankBy::Response => String::new(),
     };
-    let mark = if altered { " The dotted mark and ± are against before." } else { "" };
-    format!("{what}{order}{mark}")
+    format!("{what}{order}")
 }
 
-fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure: &Measure) -> Option<Banner> {
+fn banner(model: &CustomerModel, profile: &Profile, explanation: &Explanation, measure: &Measure) -> Option<Banner> {
     if explanation.changed().is_empty() {
         return None;
+    }
+    let name = &Name::of(profile);
+    let back = format!("Back to {}", name.as_is());
+    let mut trial = format!("A trial: nothing is saved in {} record.", name.possessive);
+    if profile.fictional {
+        trial += &format!(" {} is a made-up customer.", name.short);
     }
     let title = |offer: OfferIdx| offer_name(model, offer);
     let (now, before) = (explanation.now.winner(), explanation.before.winner());
     let same = now.map(|w| w.offer) == before.map(|w| w.offer);
     let because = because(model, explanation, measure);
     if let Some(sentence) = line_banner(model, explanation, measure, name) {
-        return Some(Banner { winner_changed: !same, sentence, because });
+        return Some(Banner { winner_changed: !same, sentence, because, trial, back });
     }
-    let real = name.real();
+    let real = name.as_is();
     let sentence = match (now, before) {
         (Some(n), Some(b)) if !same => Phrase::of("In this what-if ")
             .strong(title(n.offer))
-            .plain(format!(" comes first; for {real} it is "))
+            .plain(format!(" comes first. For {real}: "))
             .strong(title(b.offer))
             .plain("."),
         (Some(n), Some(_)) => {
@@ -212,15 +248,15 @@ fn banner(model: &CustomerModel, explanation: &Explanation, name: &Name, measure
         }
         (None, Some(b)) => Phrase::of("In this what-if ")
             .strong("no offer is allowed")
-            .plain(format!("; for {real} it is "))
+            .plain(format!(". For {real}: "))
             .strong(title(b.offer))
             .plain("."),
         (Some(n), None) => Phrase::of("In this what-if ")
             .strong(title(n.offer))
-            .plain(format!(" comes first; for {real} no offer is allowed.")),
+            .plain(format!(" comes first. For {real} no offer is allowed.")),
         (None, None) => Phrase::of("What-if: no offer is allowed, as before."),
     };
-    Some(Banner { winner_changed: !same, sentence, because })
+    Some(Banner { winner_changed: !same, sentence, because, trial, back })
 }
 
 /// What the changes did to the side of the line that the customer stands on; `None` where there are several offers.
@@ -231,11 +267,11 @@ fn line_banner(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     };
     let (is, was) = (placing.side(!now.is_below)?, placing.side(!before.is_below)?);
     let told = Phrase::of("In this what-if the model says ").strong(measure.response(now.response));
-    let real = format!("for {} it says {}", name.real(), measure.response(before.response));
+    let real = format!("For {}: {}", name.as_is(), measure.response(before.response));
     Some(if now.is_below == before.is_below {
-        told.plain(format!(", still {is}; {real}."))
+        told.plain(format!(", still {is}. {real}."))
     } else {
-        told.plain(", ").strong(is).plain(format!("; {real}, {was}."))
+        told.plain(", ").strong(is).plain(format!(". {real}, {was}."))
     })
 }
 
@@ -273,7 +309,7 @@ fn because(model: &CustomerModel, explanation: &Explanation, measure: &Measure) 
     phrase
 }
 
-fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -> Vec<OfferCard> {
+fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure, name: &Name) -> Vec<OfferCard> {
     let altered = !explanation.changed().is_empty();
     let now = &explanation.now;
     // bars of values run from 0, or from the least if that is below, to the greatest of all, before and now
@@ -299,11 +335,16 @@ fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -
                 letter: letter(ranked.offer),
                 title: offer.title.clone(),
                 description: offer.description.clone(),
-                response: measure.response(ranked.response),
-                bar: bar(ranked.response),
-                bar_before: altered.then(|| bar(before.response)),
+                response: if barred.is_some() { String::new() } else { measure.response(ranked.response) },
+                bar: if barred.is_some() { 0.0 } else { bar(ranked.response) },
+                bar_before: (altered && barred.is_none() && before.barred_by.is_none()).then(|| bar(before.response)),
                 place: place(model, explanation, measure, i),
-                change: if altered { measure.change(before.response, ranked.response) } else { String::new() },
+                change: if altered && barred.is_none() && before.barred_by.is_none() {
+                    measure.change(before.response, ranked.response)
+                } else {
+                    String::new()
+                },
+                real: if altered { real(measure, name, before, place_before) } else { String::new() },
                 moved,
                 barred,
                 wins: winner == Some(ranked.offer),
@@ -311,6 +352,15 @@ fn offers(model: &CustomerModel, explanation: &Explanation, measure: &Measure) -
             }
         })
         .collect()
+}
+
+/// Where an offer stands for the real customer: "as she is 13 %, 4th".
+fn real(measure: &Measure, name: &Name, before: &Ranked, place: usize) -> String {
+    let as_is = format!("as {} {}", name.subject, name.is);
+    if before.barred_by.is_some() {
+        return format!("{as_is} not on offer");
+    }
+    format!("{as_is} {}, {}", measure.response(before.response), number::ordinal(place + 1))
 }
 
 fn place(model: &CustomerModel, explanation: &Explanation, measure: &Measure, i: usize) -> String {

@@ -3,6 +3,7 @@
 use super::compare::{Comparison, Pairs};
 use super::map::MapView;
 use super::path::{Line, TreeBars, TreeView};
+use super::reasons::Waterfall;
 use super::screen::Screen;
 use crate::ask::Explanation;
 use crate::base::OfferIdx;
@@ -41,13 +42,12 @@ impl Told<'_> {
         self.of_every_offer(&self.screen.offers_title, stamp).note(&self.screen.offers_note)
     }
 
-    /// The reasons.
-    pub fn reasons(&self, stamp: Stamp) -> Caption {
-        let why = &self.screen.why;
-        self.caption(&why.heading, stamp)
-            .unit(why.waterfall.unit)
-            .note("An arrow to the right raises the score, one to the left lowers it.")
-            .note(why.rest_note.clone().unwrap_or_default())
+    /// The reasons, as they are drawn.
+    pub fn reasons(&self, drawn: &Waterfall, stamp: Stamp) -> Caption {
+        self.caption(&self.screen.why.heading, stamp)
+            .unit(drawn.unit)
+            .note("A filled bar to the right raises the score, a hollow one to the left lowers it.")
+            .note(drawn.rest_note.clone().unwrap_or_default())
     }
 
     /// One bar per tree.
@@ -81,9 +81,9 @@ impl Told<'_> {
 
     /// Pairs of facts.
     pub fn together(&self, view: &Pairs, stamp: Stamp) -> Caption {
-        self.caption(words::TWO_FACTS, stamp)
-            .note(&view.lead)
-            .note("A triangle that points up raises the score, one that points down lowers it; the larger, the more.")
+        self.caption(words::TWO_FACTS, stamp).note(&view.lead).note(
+            "A filled mark to the right raises the score, a hollow one to the left lowers it; the larger, the more.",
+        )
     }
 
     /// A map of two facts.

@@ -1,16 +1,20 @@
 //! Why: the sentence, the reasons that add up, what made no difference, and what this does not show.
 
+use super::blame::{Blame, blame};
 use super::change::{Nearest, nearest};
-use super::proof::{computed, proof, record_phrase};
-use super::reasons::{REASONS, Waterfall, order, waterfall};
-use crate::ask::{Explanation, Inputs, Record};
+use super::easiest::{Easiest, EasiestBy, easiest, how_many};
+use super::proof::{computed, is_proven, proof, record_phrase};
+use super::reasons::{Waterfall, order, waterfall};
+use crate::ask::{Explanation, Inputs, Record, Typical};
 use crate::base::{FeatureIdx, number};
-use crate::model::{CustomerModel, Profile, Sensitivity};
+use crate::model::{CustomerModel, Dictionary, Line, Profile};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
-use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
+use crate::view::phrase::{Name, Phrase, fact_name, letter, list, offer_name};
 use crate::view::value;
-use crate::view::value::{NOBODY_SAID, is_said};
+
+/// A chance this near to the line is "only just" on its side.
+const JUST: f64 = 0.02;
 
 /// Everything the right-hand side says above its tabs and at its foot.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,22 +25,37 @@ pub struct Why {
     pub strength: Phrase,
     /// The reasons in a sentence.
     pub sentence: Phrase,
-    /// The reasons as steps.
+    /// Which change did it; `None` where nothing is changed.
+    pub blame: Option<Blame>,
+    /// The reasons as steps, each fact by itself.
     pub waterfall: Waterfall,
-    /// What "everything else" holds that a committee looks for.
-    pub rest_note: Option<String>,
     /// The nearest change that brings another offer first.
     pub nearest: Option<Nearest>,
-    /// What made no difference.
+    /// The easiest changes, side by side.
+    pub easiest: Easiest,
+    /// How many facts made no or hardly any difference: "12 facts made no or hardly any difference".
+    pub no_difference_title: String,
+    /// Which.
     pub no_difference: Phrase,
-    /// How good such scores have been, or that it is not known.
+    /// How good such scores have been, or that it is not known; it belongs beside the score.
     pub record: Phrase,
     /// The proof in a line: adds up, replayed.
     pub proof: Phrase,
+    /// Whether the proof holds; where it does not, that is said first.
+    pub is_proven: bool,
     /// How the number is worked out, a line each.
     pub computed: Vec<String>,
     /// What this screen cannot tell.
     pub limits: Phrase,
+}
+
+impl Why {
+    /// Puts what is usual among many customers beside this one's values.
+    pub fn beside(&mut self, features: &Dictionary, typical: &Typical) {
+        self.waterfall.beside(features, typical);
+        let whom = number::count(typical.n(), "customer", "customers");
+        self.computed.push(format!("An average beside a value is that of the {whom} opened here."));
+    }
 }
 
 /// Everything the right-hand side says.
@@ -46,23 +65,29 @@ pub fn why(
     explanation: &Explanation,
     record: Option<Option<Record>>,
     measure: &Measure,
-    all: bool,
+    by: EasiestBy,
 ) -> Why {
     let model = inputs.model();
     let name = Name::of(profile);
     let altered = !explanation.changed().is_empty();
     let several = model.offers().len() > 1;
+    let (n_without, no_difference) = no_difference(model, explanation);
     Why {
         heading: heading(model, explanation, altered),
         strength: strength(model, explanation, measure, &name, altered),
         sentence: sentence(model, explanation, measure, &name),
-        waterfall: waterfall(inputs, profile, explanation, measure, all),
-        rest_note: rest_note(model, explanation, all),
+        blame: blame(model, profile, explanation, measure),
+        waterfall: waterfall(inputs, profile, explanation, measure),
         nearest: nearest(model, explanation, measure, &name),
-        no_difference: no_difference(model, explanation),
-        // what became of real customers says little of one who does not exist
-        record: if altered { Phrase::default() } else { record_phrase(several, explanation, measure, record) },
+        easiest: easiest(model, explanation, measure, by),
+        no_difference_title: format!(
+            "{} made no or hardly any difference",
+            number::count(n_without, "fact", "facts")
+        ),
+        no_difference,
+        record: record_phrase(model, explanation, measure, record),
         proof: proof(explanation),
+        is_proven: is_proven(explanation),
         computed: computed(inputs, explanation, measure, &name),
         limits: Phrase::of("*What this cannot tell you:* ").plain(if several {
             format!(
@@ -83,7 +108,7 @@ pub fn why(
 fn heading(model: &CustomerModel, explanation: &Explanation, altered: bool) -> String {
     let title = &model.offer(explanation.focus).title;
     let (place, ranked) = explanation.now.of(explanation.focus);
-    let what_if = if altered { ", in this what-if" } else { "" };
+    let what_if = if altered { ", so changed" } else { "" };
     if model.offers().len() == 1 {
         let what = if ranked.is_below { "Why below your line" } else { "Why above your line" };
         return format!("{what}{what_if}?");
@@ -106,7 +131,7 @@ fn strength(
     altered: bool,
 ) -> Phrase {
     let (place, focus) = explanation.now.of(explanation.focus);
-    let who = if altered { format!("{}, as changed here,", name.short) } else { name.short.clone() };
+    let who = if altered { format!("{}, so changed,", name.short) } else { name.short.clone() };
     let response = measure.response(focus.response);
     let what = measure.response_name();
     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
@@ -117,18 +142,12 @@ fn strength(
     };
     phrase = if focus.barred_by.is_some() {
         phrase.strong(response).plain(".")
-    } else if model.offers().len() == 1 {
-        Phrase::default()
-            .plain(format!("The model gives {who} {article} {what} of "))
-            .strong(response)
-            .plain(
-                Placing::of(model, explanation.line)
-                    .side(!focus.is_below)
-                    .map_or_else(String::new, |side| format!(", {side}")),
-            )
-            .plain(".")
+    } else if let Some(line) = explanation.line {
+        return against_line(model, explanation, measure, line, focus.response);
     } else if measure.link().is_probability() {
-        Phrase::default().strong(format!("{response} chance")).plain(format!(" that {who} accepts."))
+        Phrase::default()
+            .strong(format!("{response} chance"))
+            .plain(format!(" that {who} accepts {}.", letter(explanation.focus)))
     } else {
         Phrase::default().plain(format!("The model gives {who} {article} {what} of ")).strong(response).plain(".")
     };
@@ -152,6 +171,24 @@ fn strength(
             .plain(lead);
     }
     phrase
+}
+
+/// How far from the line the only offer stands, and how many facts could bring it to the other side.
+fn against_line(
+    model: &CustomerModel,
+    explanation: &Explanation,
+    measure: &Measure,
+    line: Line,
+    response: f64,
+) -> Phrase {
+    let placing = Placing::of(model, explanation.line);
+    let at = placing.at().unwrap_or_default();
+    let now = measure.response(response);
+    let apart = line.response().map(|line| (response - line).abs());
+    let just = measure.link().is_probability() && apart.is_some_and(|apart| apart < JUST);
+    let told = Phrase::default()
+        .strong(format!("{}{now} against your line of {at}.", if just { "Only just: " } else { "" }));
+    told.plain(format!(" {}", how_many(model, explanation)))
 }
 
 fn money(model: &CustomerModel, amount: f64) -> String {
@@ -212,37 +249,10 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
     phrase
 }
 
-fn rest_note(model: &CustomerModel, explanation: &Explanation, all: bool) -> Option<String> {
-    let order = order(&explanation.attribution);
-    let is_all = all || order.len() <= REASONS + 1;
-    if !is_said(model) {
-        let rest = if is_all { "" } else { " “Everything else” may hold some." };
-        return Some(format!("{NOBODY_SAID}{rest}"));
-    }
-    if is_all {
-        return None;
-    }
-    let notable: Vec<String> = order[REASONS..]
-        .iter()
-        .map(|f| model.features().get(*f))
-        .filter(|f| f.protected || f.sensitivity == Sensitivity::Sensitive)
-        .map(|f| {
-            let word = if f.protected { "protected" } else { "sensitive" };
-            format!("{} ({word})", fact_name(f))
-        })
-        .collect();
-    Some(if notable.is_empty() {
-        "“Everything else” holds nothing marked sensitive or protected.".to_owned()
-    } else {
-        format!("“Everything else” includes {}.", list(&notable))
-    })
-}
-
 /// Facts without any effect on this score, and those with hardly any.
-fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
-    let (mut unused, mut ruled, mut none, mut hardly, mut yet) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    // a small share here does not mean that other values are as harmless
+fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Phrase) {
+    let (mut unused, mut ruled, mut none, mut hardly) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // a small share here does not mean that other values are as harmless: such facts are told beside the changes
     let switches = |f: FeatureIdx| explanation.switches.iter().any(|s| s.feature == f);
     let shares = &explanation.attribution.shares;
     let largest = shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
@@ -256,7 +266,6 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
         } else if !model.uses(idx) {
             unused.push(name);
         } else if share.abs() < 0.01 * largest && switches(idx) {
-            yet.push(name);
         } else if share == 0.0 {
             none.push(name);
         } else if share.abs() < 0.01 * largest {
@@ -275,13 +284,13 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> Phrase {
                 std::mem::take(&mut phrase).then(Phrase::default().strong(what).plain(format!(" {text}{after}.")));
         }
     };
-    say("Count little here, yet can change what comes first:", &yet, "");
     say("No effect on this score:", &none, "");
     say("Not used by the model:", &unused, "");
     say("Only decides who may get an offer:", &ruled, "");
     say("Hardly any effect here:", &hardly, "");
     if phrase.is_empty() {
-        return Phrase::of("*Every fact* had some effect on this score.");
+        return (0, Phrase::of("*Every fact* had some effect on this score."));
     }
-    phrase.then(Phrase::of("With other values they may count; other facts may stand in for them."))
+    let n = unused.len() + ruled.len() + none.len() + hardly.len();
+    (n, phrase.then(Phrase::of("With other values they may count; other facts may stand in for them.")))
 }

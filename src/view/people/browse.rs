@@ -2,9 +2,10 @@
 
 use crate::ask::{Crowd, FactTest, Filter, Query, SortBy, Standings};
 use crate::base::{FeatureIdx, OfferIdx, number};
-use crate::model::{CustomerModel, FeatureKind, RankBy, Value};
+use crate::model::{CustomerModel, FeatureKind, Line, RankBy, Value};
 use crate::view::caption::{Caption, Stamp};
 use crate::view::explain::fact;
+use crate::view::line;
 use crate::view::measure::{Measure, Scale, lead};
 use crate::view::phrase::{letter, lower_first, offer_name, upper_first};
 use crate::view::value;
@@ -54,6 +55,10 @@ pub enum Subject {
     Offer,
     /// Its response.
     Response,
+    /// Whether the only offer is sent.
+    Sent,
+    /// What became of the customer.
+    Outcome,
     /// A fact.
     Fact(FeatureIdx),
 }
@@ -94,7 +99,12 @@ pub fn columns(model: &CustomerModel, query: &Query, facts: &[FeatureIdx]) -> Ve
         add("Recommended".into(), SortBy::Offer, "What comes first for the customer", Width::Text(180.0));
     }
     let response = response_title(model);
-    add(response.clone(), SortBy::Response, "The model's answer for what is recommended", Width::Figures(96.0));
+    let (about, width) = if many(model) {
+        ("The model's answer for what is recommended", 96.0)
+    } else {
+        ("The model's answer, and whether it is sent from your line on", 190.0)
+    };
+    add(response.clone(), SortBy::Response, about, Width::Figures(width));
     if many(model) {
         let about = match model.rank_by() {
             RankBy::Response => format!("By how much its {} is ahead of the second offer's", lower_first(&response)),
@@ -119,6 +129,7 @@ pub fn row(
     model: &CustomerModel,
     crowd: &dyn Crowd,
     standings: Option<&Standings>,
+    line: Option<Line>,
     facts: &[FeatureIdx],
     place: usize,
 ) -> Row {
@@ -136,7 +147,14 @@ pub fn row(
     }
     let dash = || "–".to_owned();
     let waiting = || if standings.is_none() { "…".to_owned() } else { dash() };
-    let response = standings.and_then(|s| s.response(place)).map_or_else(waiting, |r| measure.response(r));
+    let mut response = standings.and_then(|s| s.response(place)).map_or_else(waiting, |r| measure.response(r));
+    if let (Some(standings), Some(line), false) = (standings, line, many(model)) {
+        response = match (standings.offer(place), standings.is_sent(place, line)) {
+            (None, _) => "not on offer".to_owned(),
+            (_, true) => format!("{response} · sent"),
+            (_, false) => format!("{response} · not sent"),
+        };
+    }
     about.push(format!("{} {response}", measure.response_name()));
     let mut cells = vec![response];
     if many(model) {
@@ -172,6 +190,20 @@ pub fn caption(model: &CustomerModel, whom: String, stamp: Stamp) -> Caption {
     Caption::new(words::CUSTOMERS, model, stamp).customers(whom).unit(measure(model).response_name())
 }
 
+/// How many of all are sent the only offer: "1821 above your line of 20 %".
+pub fn n_sent(model: &CustomerModel, n: usize, line: Line) -> String {
+    format!("{} {}", number::fixed(n as f64, 0), line::side(model.link(), line, true))
+}
+
+/// What became of somebody, as a filter says it.
+fn outcome_text(outcome: Option<bool>) -> &'static str {
+    match outcome {
+        Some(true) => "Had the outcome",
+        Some(false) => "Had it not",
+        None => "Outcome not known",
+    }
+}
+
 /// Where somebody stands among those that next and previous go through: "3 of 213"; "– of 213" for who is not there.
 pub fn position(here: Option<usize>, n: usize) -> String {
     let here = here.map_or_else(|| "–".to_owned(), |i| number::fixed(i as f64 + 1.0, 0));
@@ -183,6 +215,9 @@ pub fn filter(model: &CustomerModel, filter: &Filter) -> String {
     match *filter {
         Filter::Offer(Some(offer)) => format!("Recommended: {}", offer_name(model, offer)),
         Filter::Offer(None) => "Nothing may be offered".to_owned(),
+        Filter::Sent(true) => "Above your line: sent".to_owned(),
+        Filter::Sent(false) => "Not sent".to_owned(),
+        Filter::Outcome(outcome) => outcome_text(outcome).to_owned(),
         Filter::Response { from, to } => {
             let (name, measure) = (response_title(model), measure(model));
             match (from.is_finite(), to.is_finite()) {
@@ -205,13 +240,19 @@ pub fn filter(model: &CustomerModel, filter: &Filter) -> String {
     }
 }
 
-/// What a filter may be about, as a list to choose from: text, and whether it is sensitive or protected in words.
-pub fn subjects(model: &CustomerModel) -> Vec<(Subject, String)> {
+/// What a filter may be about, as a list to choose from, with what became of customers where that is known: text, and whether it is sensitive or protected in words.
+pub fn subjects(model: &CustomerModel, has_outcomes: bool) -> Vec<(Subject, String)> {
     let mut list = Vec::new();
     if many(model) {
         list.push((Subject::Offer, "What is recommended".to_owned()));
     }
     list.push((Subject::Response, response_title(model)));
+    if !many(model) {
+        list.push((Subject::Sent, "Your line".to_owned()));
+    }
+    if has_outcomes {
+        list.push((Subject::Outcome, "What became of them".to_owned()));
+    }
     list.extend(model.features().iter().map(|(f, _)| (Subject::Fact(f), fact_name(model, f))));
     list
 }
@@ -234,6 +275,12 @@ pub fn conditions(model: &CustomerModel, subject: Subject) -> Vec<(String, Condi
             model.offer_ids().map(offer).chain([none]).collect()
         }
         Subject::Response => numbers().to_vec(),
+        Subject::Sent => [("is reached: sent", true), ("is not reached: not sent", false)]
+            .map(|(text, sent)| (text.to_owned(), Condition::Ready(Filter::Sent(sent))))
+            .to_vec(),
+        Subject::Outcome => [Some(true), Some(false), None]
+            .map(|outcome| (lower_first(outcome_text(outcome)), Condition::Ready(Filter::Outcome(outcome))))
+            .to_vec(),
         Subject::Fact(idx) => {
             let feature = model.features().get(idx);
             let test = |test| Condition::Ready(Filter::Fact { feature: idx, test });
@@ -254,14 +301,14 @@ pub fn unit(model: &CustomerModel, subject: Subject) -> &str {
     match subject {
         Subject::Response if model.link().is_probability() => "%",
         Subject::Fact(f) => &model.features().get(f).unit,
-        Subject::Response | Subject::Offer => "",
+        Subject::Response | Subject::Offer | Subject::Sent | Subject::Outcome => "",
     }
 }
 
 /// The filter of a typed number; `None` for what takes no number.
 pub fn number_filter(subject: Subject, least: bool, x: f64) -> Option<Filter> {
     match subject {
-        Subject::Offer => None,
+        Subject::Offer | Subject::Sent | Subject::Outcome => None,
         Subject::Response if least => Some(Filter::Response { from: x, to: f64::INFINITY }),
         Subject::Response => Some(Filter::Response { from: f64::NEG_INFINITY, to: x }),
         Subject::Fact(feature) => {

@@ -20,8 +20,14 @@ pub const NUMBERS: &str = "Numbers at the bars:";
 pub const IN_POINTS: &str = "score points";
 /// A unit of shares.
 pub const IN_CHANCE: &str = "change along the way";
-/// Before the nearest switch.
-pub const NEAREST: &str = "*Nearest switch on a slider:*";
+/// Keeps what is tried.
+pub const KEEP: &str = "Keep this what-if";
+/// Before which of several changes did it.
+pub const WHICH_CHANGE: &str = "*Which change did it?*";
+/// Unfolds a list.
+pub const SHOW: &str = "Show";
+/// Folds a list.
+pub const HIDE: &str = "Hide";
 /// Hides the working.
 pub const HIDE_WORKING: &str = "Hide the working";
 /// Shows the working.
@@ -61,6 +67,35 @@ pub const EXPLAINED: &str = "Why";
 /// Before the offer that it is compared with.
 pub const AND_NOT: &str = "and not";
 
+/// The line of a model with one outcome, and what it does.
+pub mod reach {
+    use crate::base::number;
+
+    /// Before the line.
+    pub const SEND_FROM: &str = "I would send from";
+    /// A step down.
+    pub const LOWER: &str = "Line a step lower";
+    /// A step up.
+    pub const HIGHER: &str = "Line a step higher";
+    /// The line's number.
+    pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
+    /// The line on the scale.
+    pub const YOUR_LINE: &str = "Your line";
+    /// Writes the line into the data dictionary.
+    pub const KEEP: &str = "Keep it with the model";
+    /// Its tip.
+    pub const KEEP_TIP: &str =
+        "Saves the line in the data dictionary beside the model, with whatever you said of facts";
+    /// Above what the line does.
+    pub const SENDS: &str = "What this line sends";
+
+    /// While everybody is scored.
+    pub fn scoring(done: u64, total: u64) -> String {
+        let whole = |n: u64| number::fixed(n as f64, 0);
+        format!("Working out what the line sends: {} of {}", whole(done), whole(total))
+    }
+}
+
 /// The tab of an offer that is compared.
 pub fn why_not(letter: &str) -> String {
     format!("Why not {letter}?")
@@ -79,6 +114,29 @@ pub fn and_not_offer(name: &str) -> String {
 /// Tries a value of a fact.
 pub fn try_value(fact: &str, value: &str) -> String {
     format!("Try {fact} {value}")
+}
+
+/// Boxes of changes that are not shown, or the way back to few.
+pub fn more_changes(hidden: usize) -> String {
+    match hidden {
+        0 => "Fewer changes".to_owned(),
+        n => format!("More: {}", number::count(n, "other change", "other changes")),
+    }
+}
+
+/// What is said in a box without a letter: "22 %, sent".
+pub fn case(response: &str, what: &str) -> String {
+    if response.is_empty() { what.to_owned() } else { format!("{response}, {what}") }
+}
+
+/// The order of the easiest changes.
+pub fn easiest_by(by: &str) -> String {
+    format!("Easiest changes, ordered {by}")
+}
+
+/// A list that is folded, or not.
+pub fn fold(title: &str, open: bool) -> String {
+    format!("{title}: {}", if open { "hide" } else { "show" })
 }
 
 /// Pairs that are not shown.

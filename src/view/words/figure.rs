@@ -30,3 +30,8 @@ pub const REPORT: &str = "report";
 
 /// A format: sentences and rows.
 pub const TEXT: &str = "text";
+
+/// Above a column of averages.
+pub const AVERAGE: &str = "average";
+/// Above the line of the only offer.
+pub const YOUR_LINE: &str = "your line";

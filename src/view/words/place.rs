@@ -17,9 +17,9 @@ pub const CHANGE: &str = "What would change it";
 /// A tab of Explain.
 pub const COMPARE: &str = "Why not the other";
 /// A tab of Explain.
-pub const TOGETHER: &str = "Together";
+pub const TOGETHER: &str = "Pairs";
 /// A tab of Explain.
-pub const ENOUGH: &str = "Enough";
+pub const ENOUGH: &str = "Enough alone";
 /// The command palette.
 pub const PALETTE: &str = "Find a command";
 /// The field for a path.

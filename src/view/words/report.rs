@@ -3,6 +3,8 @@
 use super::CANDOUR;
 use crate::base::number;
 
+/// What two facts do together, above a column.
+pub const TOGETHER: &str = "Together";
 /// A heading over what a change does.
 pub const WHAT_IF: &str = "What-if";
 /// A heading.
