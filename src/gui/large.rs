@@ -81,7 +81,7 @@ pub fn large_ui(
         head(ui, app, shown, asks);
         body(ui, app, shown, draft, facts, asks);
         // a fact keeps the arrows to itself
-        if ctx.memory(|m| m.focused()).is_none_or(|id| focus::card_of(ctx, id).is_none()) {
+        if ctx.memory(egui::Memory::focused).is_none_or(|id| focus::card_of(ctx, id).is_none()) {
             turn(ctx, app, shown, [Key::ArrowLeft, Key::ArrowRight], asks);
         }
     });
@@ -119,8 +119,10 @@ fn head(ui: &mut Ui, app: &App, shown: Figure, asks: &mut Vec<Action>) {
         said::heading(ui, RichText::new(title).heading(), 1);
     } else {
         ui.horizontal(|ui| {
-            ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - TOOLS).max(120.0));
+            // from above to below, so that a long one goes on in the next line
+            let room = (ui.available_width() - TOOLS).max(120.0);
+            ui.vertical(|ui| {
+                ui.set_max_width(room);
                 said::heading(ui, RichText::new(title).heading(), 1);
             });
             at_right(ui, "large-tools", |ui| tools(ui, app, shown, asks));

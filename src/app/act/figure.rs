@@ -94,6 +94,7 @@ impl Figure {
     }
 
     /// Itself, or the reasons in place of a card that has no picture.
+    #[must_use]
     pub fn drawn(self) -> Self {
         if self.formats().contains(&Format::Svg) { self } else { Self::Waterfall }
     }

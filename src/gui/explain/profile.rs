@@ -384,9 +384,7 @@ pub fn some_ui(
             }
         },
     );
-    if !ui.input(|i| i.pointer.any_down()) {
-        draft.dragging = false;
-    }
+    draft.let_go(ui);
 }
 
 fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {
