@@ -22,7 +22,7 @@ use crate::view::words::control as words;
 
 /// The smallest that a figure is drawn, of the size that it has in its card: what is left of the large type is still
 /// larger than that.
-const LEAST: f32 = 0.8;
+const LEAST: f32 = 0.85;
 /// Room below which the facts stand under the figure.
 const BESIDE_FROM: f32 = 560.0;
 const GAP: f32 = 20.0;
@@ -119,8 +119,10 @@ fn head(ui: &mut Ui, app: &App, shown: Figure, asks: &mut Vec<Action>) {
         said::heading(ui, RichText::new(title).heading(), 1);
     } else {
         ui.horizontal(|ui| {
-            ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - TOOLS).max(120.0));
+            // from above to below, so that a long one goes on in the next line
+            let room = (ui.available_width() - TOOLS).max(120.0);
+            ui.vertical(|ui| {
+                ui.set_max_width(room);
                 said::heading(ui, RichText::new(title).heading(), 1);
             });
             at_right(ui, "large-tools", |ui| tools(ui, app, shown, asks));

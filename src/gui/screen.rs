@@ -36,6 +36,10 @@ impl Screen {
 
     /// Follows the settings, what is shown, and what the person does with the window.
     pub fn follow(&mut self, ctx: &Context, app: &App) {
+        // where a frame is laid out once more, what is known of the window is of before
+        if ctx.current_pass_index() > 0 {
+            return;
+        }
         let now = ctx.zoom_factor();
         let large = matches!(app.desk().over(), Some(Over::Large(_)));
         let window = ctx.content_rect().size() * now;

@@ -156,7 +156,7 @@ fn every_fact_says_how_firm_it_is_and_leads_to_its_control() {
     press(&mut desk, Modifiers::ALT, Key::Num3);
     desk.get_by_label("How firm is this");
     desk.get_by_label_contains("is closest to losing its place by days since the last order");
-    desk.get_by_label_contains("Orders in 90 days: now 9, stays first 8 or more; D down to 7");
+    desk.get_by_label_contains("Orders in 90 days: now 9, stays first 8 or more; D below 8");
     desk.get_by_label_contains("No value of these facts alone changes it");
     desk.get_by_role_and_label(Role::Link, "Go to Orders in 90 days").focus();
     desk.run();

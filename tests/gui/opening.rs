@@ -47,7 +47,7 @@ fn a_model_without_covers_waits_for_customers_and_then_explains() {
     desk.get_by_label_contains("the 10 columns it was trained on");
     assert!(desk.query_by_label("Maya Lindqvist").is_none());
     assert!(app(&desk).document().is_none() && app(&desk).desk().notices().is_empty());
-    desk.get_by_label("Open customers…").click();
+    desk.get_by_label("Open other customers…").click();
     desk.run();
     assert_eq!(effects.borrow().last(), Some(&Effect::PickFile));
     // what belongs to a document cannot be asked meanwhile
@@ -465,7 +465,7 @@ fn the_waiting_screen_and_refusals_fit_every_size() {
             let (mut desk, _) = window(size, theme, Some(Action::OpenDemonstration));
             act(&mut desk, Action::OpenPath(data(ONNX).join("model.onnx")));
             for _ in 0..2 {
-                let button = desk.get_by_label("Open customers…").rect();
+                let button = desk.get_by_label("Open other customers…").rect();
                 assert!(desk.ctx.content_rect().contains_rect(button), "{size:?}: {button:?}");
                 act(&mut desk, Action::OpenPath(data("catboost/cat_ctr/model.json")));
                 let close = desk.get_by_label("Close").rect();

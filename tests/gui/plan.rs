@@ -89,7 +89,7 @@ fn locking_the_fact_that_a_plan_changes_makes_it_dearer_or_impossible() {
         (Some(before), Some(after)) => assert!(after >= before),
         (_, after) => assert!(after.is_none()),
     }
-    desk.get_by_label("As the data dictionary has it").click_accesskit();
+    desk.get_by_label("As it was at first").click_accesskit();
     desk.run();
     assert_eq!(costs(&desk)[1], before);
 }
@@ -99,7 +99,7 @@ fn a_plan_for_one_offer_is_chosen_by_the_number_of_changes_and_a_slider_asks_aga
     let mut desk = opened();
     act(&mut desk, Action::Explain(ExplainAct::PlanFor(Some(OfferIdx(2)))));
     let first = costs(&desk);
-    desk.get_by_label_contains("2 changes").click();
+    desk.get_by_label_contains("2 facts:").click();
     desk.run();
     assert_eq!(desk.state().app().explain().plans().asked.open, 2);
     let orders = feature(&desk, "orders_90d");

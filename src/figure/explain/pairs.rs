@@ -19,7 +19,9 @@ pub fn layout(view: &Pairs, width: f32) -> Frame {
     }
     let label = |i: usize| format!("{}  {}", i + 1, view.facts[i].1);
     let widest = (0..n).map(|i| font::width(&label(i), TEXT, Weight::Regular)).fold(0.0, f32::max);
-    let left = (widest + 14.0).min(width * 0.45);
+    // what stands in a cell needs its room before the names do, which wrap
+    let cell = view.cells.iter().map(|c| font::width(&c.text, 12.5, Weight::Strong)).fold(0.0, f32::max) + 27.0;
+    let left = (widest + 14.0).min(width * 0.45).min((width - cell * (n - 1) as f32).max(width * 0.25));
     let column = ((width - left) / (n - 1) as f32).min(66.0);
     let x = |j: usize| left + j as f32 * column;
     for j in 0..n - 1 {

@@ -265,7 +265,12 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 /// Over the columns: at the left what the marks mean that are there now, at the right what the numbers count and
 /// against what.
 fn columns(ui: &mut Ui, theme: Theme, screen: &Screen) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::hover());
+    // what the shades mean has a line of its own where it does not fit beside what the numbers count
+    let wide = |text: &str| font::width(text, theme::TINY, Weight::Regular);
+    let legend = wide(words::BELOW_LINE) + wide(words::ABOVE_LINE) + 80.0;
+    let is_low = screen.has_line && legend + wide(words::AGAINST_AVERAGE) + 22.0 > ui.available_width();
+    let height = if is_low { 48.0 } else { 32.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let painter = ui.painter();
     let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
     let write = |at: egui::Pos2, align: Align2, text: &str| {
@@ -278,6 +283,7 @@ fn columns(ui: &mut Ui, theme: Theme, screen: &Screen) {
     write(pos2(right, y1), Align2::RIGHT_CENTER, &unit);
     write(pos2(right, y2), Align2::RIGHT_CENTER, words::AGAINST_AVERAGE);
     let mut said = vec![unit, words::AGAINST_AVERAGE.to_owned()];
+    let y2 = if is_low { y2 + 16.0 } else { y2 };
     let mut x = rect.min.x;
     if screen.has_line {
         for (is_sent, text) in [(false, words::BELOW_LINE), (true, words::ABOVE_LINE)] {
@@ -378,9 +384,7 @@ pub fn some_ui(
             }
         },
     );
-    if !ui.input(|i| i.pointer.any_down()) {
-        draft.dragging = false;
-    }
+    draft.let_go(ui);
 }
 
 fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Vec<Action>) {

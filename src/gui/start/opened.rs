@@ -15,39 +15,51 @@ use crate::view::words::start::{opened as words, rounds as rounds_words};
 use crate::view::words::{command, control, describe as describe_words};
 use crate::view::{agreement, inspect, matching, opened};
 
+/// Room for [`tools`] beside the title.
+const TOOLS: f32 = 460.0;
+
+/// What can be done with the report, and with what it is about.
+fn tools(ui: &mut Ui, document: &Document, asks: &mut Vec<Action>) {
+    let copy = ui.button(control::COPY_TEXT);
+    focus_ring(ui, &copy);
+    if copy.clicked() {
+        asks.push(Action::CopyReport);
+    }
+    if document.origin.path.is_some() {
+        let describe = ui.button(describe_words::DESCRIBE_FACTS);
+        focus_ring(ui, &describe);
+        if describe.clicked() {
+            asks.push(Action::Over(Some(Over::Describe)));
+        }
+        let save = ui.button(command::SAVE_DICTIONARY);
+        focus_ring(ui, &save);
+        let save = save.tip(words::DICTIONARY);
+        if save.clicked() {
+            asks.push(Action::SaveDictionary);
+        }
+    }
+}
+
 /// Draws it.
 pub fn opened_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
     let report = document.report();
     wide(ui, 860.0);
-    ui.horizontal(|ui| {
-        let title = ui.available_width() - 460.0;
-        ui.scope(|ui| {
-            ui.set_max_width(title);
-            let title = ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
-            crate::gui::said::is_heading(&title, 1);
+    let beside = ui.available_width() - TOOLS;
+    if beside < 100.0 {
+        crate::gui::said::heading(ui, RichText::new(&report.title).heading(), 1);
+        ui.horizontal_wrapped(|ui| tools(ui, document, asks));
+    } else {
+        ui.horizontal(|ui| {
+            ui.scope(|ui| {
+                ui.set_max_width(beside);
+                let title = ui.add(egui::Label::new(RichText::new(&report.title).heading()).truncate());
+                crate::gui::said::is_heading(&title, 1);
+            });
+            let right = egui::Layout::right_to_left(egui::Align::Center);
+            ui.with_layout(right, |ui| tools(ui, document, asks));
         });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let copy = ui.button(control::COPY_TEXT);
-            focus_ring(ui, &copy);
-            if copy.clicked() {
-                asks.push(Action::CopyReport);
-            }
-            if document.origin.path.is_some() {
-                let describe = ui.button(describe_words::DESCRIBE_FACTS);
-                focus_ring(ui, &describe);
-                if describe.clicked() {
-                    asks.push(Action::Over(Some(Over::Describe)));
-                }
-                let save = ui.button(command::SAVE_DICTIONARY);
-                focus_ring(ui, &save);
-                let save = save.tip(words::DICTIONARY);
-                if save.clicked() {
-                    asks.push(Action::SaveDictionary);
-                }
-            }
-        });
-    });
+    }
     if !report.description.is_empty() {
         ui.label(&report.description);
     }
