@@ -56,10 +56,9 @@ pub fn over_ui(
     let area = Modal::default_area(id(over)).accessible_name(over.label());
     let response = Modal::new(id(over)).area(area).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         said::modal(ui);
-        // in a low window its end is scrolled to; some have a part that scrolls by itself
-        let scrolls = !matches!(over, Over::Report | Over::Describe);
-        let height = if scrolls { ui.ctx().content_rect().height() - MARGINS } else { f32::INFINITY };
-        ScrollArea::vertical().max_height(height).show(ui, |ui| match over {
+        // in a low window its end is scrolled to; as high as it is at once, or what is clicked would move
+        let height = ui.ctx().content_rect().height() - MARGINS;
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| match over {
             Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
             Over::Path => path::open_ui(ui, &mut draft.path, fresh, asks),
             Over::Save => path::save_ui(ui, app, &mut draft.save, fresh, asks),

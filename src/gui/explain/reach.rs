@@ -27,7 +27,7 @@ use crate::view::words::explain::reach as words;
 /// The chance in large type.
 const LARGE: f32 = 32.0;
 /// The height of everybody on the scale, at least and at most.
-const SPREAD: (f32, f32) = (158.0, 300.0);
+const SPREAD: (f32, f32) = (132.0, 300.0);
 /// What stands above and below them, about.
 const AROUND: f32 = 545.0;
 /// So many steps are a large one.
@@ -113,7 +113,7 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
         ui.spacing_mut().interact_size = vec2(24.0, 26.0);
         ui.spacing_mut().button_padding = vec2(7.0, 2.0);
         ui.horizontal(|ui| {
-            ui.label(RichText::new(words::SEND_FROM).font(theme::strong(theme::BODY)));
+            ui.label(RichText::new(words::SEND_FROM).font(theme::strong(theme::SMALL)));
             let Some(response) = line.response() else {
                 ui.label(RichText::new(&view.at).font(theme::strong(theme::BODY)));
                 return;

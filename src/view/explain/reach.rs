@@ -252,12 +252,12 @@ fn sends(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Vec<(String, Str
 /// What other lines would do.
 fn other_lines(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Others> {
     let scale = reach.scale()?;
-    let mut heads = vec!["another line".to_owned(), "sent".to_owned()];
+    let mut heads = vec!["line".to_owned(), "sent".to_owned()];
     if reach.has_outcomes() {
         heads.push(format!("{}, of 100", had.verb));
         heads.push("reached, of 100".to_owned());
     }
-    heads.push("this customer".to_owned());
+    heads.push("here".to_owned());
     let link = of.model.link();
     let row = |other: Line| {
         let Sends { sent, known, had: n_had, missed } = reach.sends(other);
@@ -269,7 +269,9 @@ fn other_lines(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Oth
         }
         let is_sent = is_sent(other, now);
         cells.push(if is_sent { "sent" } else { "not sent" }.to_owned());
-        let about = heads.iter().zip(&cells).map(|(head, cell)| format!("{head} {cell}"));
+        // those who do not see it hear whose column the last one is
+        let names = heads[..heads.len() - 1].iter().map(String::as_str).chain(["this customer"]);
+        let about = names.zip(&cells).map(|(head, cell)| format!("{head} {cell}"));
         let about = about.collect::<Vec<_>>().join(", ");
         Other { response: other.response(), cells, is_now: other == of.line, is_sent, about }
     };

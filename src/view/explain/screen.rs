@@ -178,7 +178,7 @@ pub fn screen(
         offers_foot: match (single, changes.is_empty()) {
             (true, _) => String::new(),
             (false, true) => words::CLICK_OFFER.to_owned(),
-            (false, false) => format!("┊ {} as {} {}. {}", name.short, name.subject, name.is, words::CLICK_OFFER),
+            (false, false) => format!("Dotted mark: {} as {} {}. {}", name.short, name.subject, name.is, words::CLICK_OFFER),
         },
         has_line: Placing::of(model, explanation.line).is_line(),
         offers: offers(model, explanation, &measure, &name),
