@@ -233,12 +233,12 @@ fn explain(
     // a small window or large text: the offers and the reasons share a card's place
     let narrow = all.width() < 960.0;
     // the facts and the offers grow a little with the window, the reasons take the rest
-    let left = (all.width() * 0.29).clamp(350.0, 560.0);
+    let left = (all.width() * 0.29).clamp(350.0, 460.0);
     let middle = if screen.offers.len() == 1 {
         // one outcome comes with everybody on its scale
         (all.width() * 0.255).clamp(300.0, 420.0)
     } else {
-        (all.width() * 0.21).clamp(250.0, 400.0)
+        (all.width() * 0.21).clamp(250.0, 350.0)
     };
     let mut x = all.min.x;
     let facts = words::explain::FACTS;
