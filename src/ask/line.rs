@@ -121,7 +121,7 @@ impl Scale {
         match self.axis {
             Axis::Odds => TICKS.iter().map(|percent| percent / 100.0).filter(inside).collect(),
             Axis::Log => {
-                let all = (-12..=12).flat_map(|power| [1.0, 2.0, 5.0].map(|x| x * 10f64.powi(power)));
+                let all = (-12..=12).flat_map(|power| [1.0, 2.0, 5.0].map(|x| rounded(x, 10f64.powi(power))));
                 thinned(all.filter(inside).collect())
             }
             Axis::Plain => {
@@ -209,8 +209,10 @@ pub fn nearest(link: Link, scale: Scale, response: f64) -> Option<Line> {
 pub fn others(link: Link, scale: Scale, line: Line) -> Vec<Line> {
     let Some(here) = line.response() else { return vec![line] };
     let round: Vec<f64> = match scale.axis {
-        Axis::Odds => ROUND.iter().map(|percent| rounded(*percent, 0.01)).collect(),
-        Axis::Log => (-12..=12).flat_map(|power| [1.0, 2.0, 3.0, 5.0, 7.0].map(|x| x * 10f64.powi(power))).collect(),
+        Axis::Odds => ROUND.iter().map(|percent| (percent * 100.0).round() / 10_000.0).collect(),
+        Axis::Log => {
+            (-12..=12).flat_map(|power| [1.0, 2.0, 3.0, 5.0, 7.0].map(|x| rounded(x, 10f64.powi(power)))).collect()
+        }
         Axis::Plain => {
             let (low, high) = scale.ends();
             let step = round_step((high - low) / 12.0);

@@ -56,12 +56,7 @@ pub fn over_ui(
     let area = Modal::default_area(id(over)).accessible_name(over.label());
     let response = Modal::new(id(over)).area(area).frame(theme::card(theme).inner_margin(20)).show(ctx, |ui| {
         said::modal(ui);
-        // in a low window its end is scrolled to, as high as it is at once, or what is clicked would move; some have a
-        // part that scrolls by itself
-        let scrolls = !matches!(over, Over::Report | Over::Describe);
-        let room = ui.ctx().content_rect().height() - MARGINS;
-        let (most, least) = if scrolls { (room, room) } else { (f32::INFINITY, 0.0) };
-        ScrollArea::vertical().max_height(most).min_scrolled_height(least).show(ui, |ui| match over {
+        let mut draw = |ui: &mut Ui| match over {
             Over::Palette => palette(ui, app, draft, fresh, pressed, asks),
             Over::Path => path::open_ui(ui, &mut draft.path, fresh, asks),
             Over::Save => path::save_ui(ui, app, &mut draft.save, fresh, asks),
@@ -76,7 +71,15 @@ pub fn over_ui(
             Over::Describe => describe::describe_ui(ui, app, &mut draft.describe, fresh, asks),
             Over::Help => keys(ui, app),
             Over::Large(_) => {}
-        });
+        };
+        // in a low window its end is scrolled to, as high as it is at once, or what is clicked would move; some have a
+        // part that scrolls by itself
+        if matches!(over, Over::Report | Over::Describe) {
+            draw(ui);
+        } else {
+            let room = ui.ctx().content_rect().height() - MARGINS;
+            ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, draw);
+        }
         if matches!(over, Over::Report | Over::Describe | Over::Help) {
             ui.add_space(8.0);
             close(ui, asks);
