@@ -233,5 +233,5 @@ fn every_kind_of_model_has_it_at_every_size() {
     act(&mut desk, Action::OpenOneTree);
     act(&mut desk, Action::Go(Place::Overall));
     assert_eq!(rows(&desk), Vec::<String>::new());
-    assert!(says(&desk, "No table of customers is open yet"));
+    desk.get_by_label("No table of customers is open yet");
 }
