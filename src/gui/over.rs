@@ -170,7 +170,7 @@ fn keys(ui: &mut Ui, app: &App) {
     egui::ScrollArea::vertical().max_height(room(ui, 420.0)).auto_shrink([false, true]).show(ui, |ui| {
         let row = |ui: &mut Ui, keys: &str, what: &str| {
             let name = |ui: &mut Ui| drop(ui.label(RichText::new(keys).font(theme::strong(theme::SMALL))));
-            two_columns(ui, 150.0, name, what);
+            two_columns(ui, 215.0, name, what);
         };
         for (keys, what) in help::KEYS {
             row(ui, keys, what);

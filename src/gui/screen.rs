@@ -53,7 +53,9 @@ impl Screen {
             let fills = v.maximized.unwrap_or(false) || v.fullscreen.unwrap_or(false);
             (v.monitor_size, v.inner_rect, v.outer_rect, fills, v.minimized.unwrap_or(false))
         });
-        if let Some(monitor) = monitor.filter(|m| !self.is_fitted && m.min_elem() > 1.0) {
+        // what is asked of the window counts in points of the zoom that is set, which is another one until the next frame
+        let settled = (now - zoom).abs() <= 0.001;
+        if let Some(monitor) = monitor.filter(|m| !self.is_fitted && settled && m.min_elem() > 1.0) {
             self.is_fitted = true;
             let (least, fills) = fitted([monitor.x * now, monitor.y * now], app.desk().settings().window);
             ctx.send_viewport_cmd(ViewportCommand::MinInnerSize(vec2(least[0], least[1]) / now));
@@ -116,6 +118,39 @@ mod tests {
         for (screen, placed, least, fills) in cases {
             assert_eq!(fitted(screen, placed), (least, fills), "{screen:?} {placed:?}");
         }
+    }
+
+    #[test]
+    fn the_least_size_counts_in_the_zoom_that_is_set() {
+        let mut app = App::new(None, std::sync::Arc::new(|| {}), true);
+        app.apply(crate::app::Action::TextSize(150));
+        let (ctx, mut screen, mut sent) = (Context::default(), Screen::default(), Vec::new());
+        for _ in 0..4 {
+            let mut input = egui::RawInput {
+                screen_rect: Some(egui::Rect::from_min_size(
+                    egui::Pos2::ZERO,
+                    vec2(1280.0, 800.0) / ctx.zoom_factor(),
+                )),
+                ..egui::RawInput::default()
+            };
+            let window = input.viewports.entry(egui::ViewportId::ROOT).or_default();
+            window.monitor_size = Some(vec2(1920.0, 1080.0) / ctx.zoom_factor());
+            let mut output = ctx.run_ui(input, |ui| {
+                screen.follow(ui.ctx(), &app);
+                // a frame that is laid out twice ends in the new zoom
+                if ui.ctx().current_pass_index() == 0 {
+                    ui.ctx().request_discard("test");
+                }
+            });
+            output.textures_delta.clear();
+            // the system takes them once the frame is over
+            for command in output.viewport_output.values().flat_map(|v| &v.commands) {
+                if let ViewportCommand::MinInnerSize(size) = command {
+                    sent.push(*size * ctx.zoom_factor());
+                }
+            }
+        }
+        assert_eq!(sent, [vec2(960.0, 600.0)]);
     }
 
     #[test]

@@ -115,6 +115,24 @@ impl Placing {
         }
     }
 
+    /// What is so along a whole track: "A first at every value"; "not sent at any value".
+    pub fn everywhere(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, _) => format!("{} first at every value", winner_letter(winner)),
+            (Some(_), Some(_)) => "sent at every value".to_owned(),
+            (Some(_), None) => "not sent at any value".to_owned(),
+        }
+    }
+
+    /// The same where there is less room: "always A"; "never sent".
+    pub fn always(self, winner: Option<OfferIdx>) -> String {
+        match (self.line, winner) {
+            (None, _) => format!("always {}", winner_letter(winner)),
+            (Some(_), Some(_)) => "always sent".to_owned(),
+            (Some(_), None) => "never sent".to_owned(),
+        }
+    }
+
     /// A side of the line, where there is one: "above your line of 20 %".
     pub fn side(self, is_above: bool) -> Option<String> {
         self.line.map(|(link, line)| side(link, line, is_above))

@@ -89,6 +89,8 @@ pub fn plain(feature: &Feature, x: f64) -> String {
         return text.to_owned();
     }
     match feature.step {
+        // nothing lies so near to zero: a search ends there that looks for 0
+        None if x.abs() <= ZERO_BAND => number::fixed(0.0, 0),
         Some(_) if x.abs() >= STEPS => number::significant(x, 7),
         Some(step) if step.fract() == 0.0 && x.fract() == 0.0 => number::fixed(x, 0),
         Some(step) => {

@@ -163,16 +163,18 @@ fn draw_values(ui: &Ui, theme: Theme, rect: Rect, fact: &Fact) {
         write(rect.max.x, Align2::RIGHT_CENTER, &marks.1, muted);
         return;
     };
-    let middle = width(&keeps.mark);
+    // in fewer words where they do not fit
+    let mark = keeps.marks.iter().find(|mark| width(mark) <= rect.width()).unwrap_or(&keeps.marks[1]);
+    let middle = width(mark);
     let free = rect.width() - middle;
     if free >= ends[0] + ends[1] + 16.0 {
         write(rect.min.x, Align2::LEFT_CENTER, &marks.0, muted);
         write(rect.max.x, Align2::RIGHT_CENTER, &marks.1, muted);
         let least = rect.min.x + ends[0] + 8.0;
         let most = rect.max.x - ends[1] - 8.0 - middle;
-        write((rect.center().x - middle / 2.0).clamp(least, most.max(least)), Align2::LEFT_CENTER, &keeps.mark, ink);
+        write((rect.center().x - middle / 2.0).clamp(least, most.max(least)), Align2::LEFT_CENTER, mark, ink);
     } else {
-        let text = font::fit(&keeps.mark, theme::TINY, crate::figure::Weight::Regular, rect.width());
+        let text = font::fit(mark, theme::TINY, crate::figure::Weight::Regular, rect.width());
         write(rect.center().x, Align2::CENTER_CENTER, &text, ink);
     }
 }

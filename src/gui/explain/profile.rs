@@ -431,6 +431,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
             ui.horizontal(|ui| was_ui(ui, theme, fact, asks));
         }
         if let Some(effect) = &fact.effect {
+            ui.add_space(3.0);
             let ink = theme::paint(theme, Paint::ChangedInk);
             ui.label(RichText::new(effect).font(theme::regular(theme::SMALL)).color(ink));
         }
@@ -455,7 +456,12 @@ const NAME: f32 = 0.46;
 
 /// Whether a fact's name fits beside its control.
 fn is_beside(fact: &Fact, draft: &Draft, room: f32) -> bool {
-    matches!(fact.control, Control::Choice { .. })
+    let Control::Choice { levels, switch, .. } = &fact.control else { return false };
+    // a list is as wide as what is chosen and its arrow, a switch as its two words
+    let text = |text: &str| font::width(text, theme::BODY, Weight::Regular);
+    let chosen =
+        if *switch { levels.iter().map(|level| text(&level.label) + 26.0).sum() } else { text(&fact.value) + 46.0 };
+    chosen <= room * (1.0 - NAME)
         && !typed::is_typed(draft.typed.as_ref(), fact)
         && font::width(&fact.label, theme::BODY, Weight::Regular) + marks_width(fact) <= room * NAME
 }

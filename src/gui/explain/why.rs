@@ -82,7 +82,9 @@ fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
     });
     let ink = theme::role(theme, Role::Ink);
     phrase(ui, &why.strength.clone().then(why.sentence.clone()), theme::BODY, ink);
-    if !why.record.is_empty() {
+    // of one outcome the card beside it says so
+    let beside = app.explain().reached().view().filter(|view| screen.has_line && !view.trust.is_empty());
+    if beside.is_none() && !why.record.is_empty() {
         phrase(ui, &why.record, theme::SMALL, ink);
     }
     if let Some(blame) = &why.blame {

@@ -163,8 +163,9 @@ pub struct Keeps {
     pub to: f64,
     /// Whether it is the whole track.
     pub whole: bool,
-    /// The same, to stand below the track: "A first: 8 or more", "sent: 36 to 38", "A first at every value".
-    pub mark: String,
+    /// The same, to stand below the track, and again where there is less room: "A first: 8 or more" and "8 or more",
+    /// "A first at every value" and "always A".
+    pub marks: [String; 2],
     /// "A stays first: 8 or more".
     pub text: String,
     /// "Makes no difference to any score: 8 to 11".
@@ -489,17 +490,18 @@ fn keeps(
     let stays = placing.stays(winner);
     let whole = low <= least && high >= most;
     let first = if placing.is_line() { placing.short(winner) } else { format!("{} first", placing.short(winner)) };
-    let mark = if whole {
-        format!("{first} at every value")
+    let marks = if whole {
+        [placing.everywhere(winner), placing.always(winner)]
     } else {
         let bare = Feature { unit: String::new(), ..feature.clone() };
-        format!("{first}: {}", value::interval(&bare, model.rounding(), low, high))
+        let values = value::interval(&bare, model.rounding(), low, high);
+        [format!("{first}: {values}"), values]
     };
     Some(Box::new(Keeps {
         from: low.max(least),
         to: high.min(most),
         whole,
-        mark,
+        marks,
         text: format!("{stays}: {}", between(low, high)),
         still: if still == value::value(feature, now) {
             "Already the next value changes some score".to_owned()

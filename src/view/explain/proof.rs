@@ -24,18 +24,16 @@ pub(super) fn record_phrase(
         Some(Some(r)) if r.n >= LEAST => {
             let of_100 = |share: f64| number::fixed(share * 100.0, 0);
             let for_offer = if several { format!(" for {}", letter(explanation.focus)) } else { String::new() };
-            let (low, high) = r.probably().unwrap_or((0.0, 1.0));
             // a what-if is nobody of whom anything could be measured
             let whom =
                 if explanation.changed().is_empty() { "measured" } else { "measured on customers as they are" };
             title.plain(format!(
-                " of {} given {}{for_offer}, {} of 100 {} ({whom}; probably {} to {}).",
+                " of {} given {}{for_offer}, {} of 100 {} ({whom}; {}).",
                 number::count(r.n, "earlier customer", "earlier customers"),
                 span(r.span),
                 of_100(r.accepted as f64 / r.n as f64),
                 if several { "accepted" } else { "had the outcome" },
-                of_100(low),
-                of_100(high),
+                band(r.probably().unwrap_or((0.0, 1.0))),
             ))
         }
         Some(_) => title.plain(" too few earlier customers scored like this to say."),
@@ -46,7 +44,12 @@ pub(super) fn record_phrase(
 }
 
 /// Of fewer customers nothing is said.
-const LEAST: usize = 20;
+pub(super) const LEAST: usize = 20;
+
+/// "probably 24 to 38 of 100", never narrower than it is.
+pub(super) fn band((low, high): (f64, f64)) -> String {
+    format!("probably {} to {} of 100", (low * 100.0).floor(), (high * 100.0).ceil())
+}
 
 /// "58 to 68 %", with a decimal where the two are near each other.
 fn span((low, high): (f64, f64)) -> String {

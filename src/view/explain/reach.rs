@@ -1,6 +1,7 @@
 //! The card of a model's only outcome in words: how high the customer stands, how true that is, and what the line does
 //! to everybody.
 
+use super::proof::{LEAST, band};
 use crate::ask::line::others;
 use crate::ask::record::probably;
 use crate::ask::{Explanation, LineFrom, Reach, Record, Sends};
@@ -197,7 +198,7 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
         return Phrase::default();
     }
     let Some(record) = of.record else { return Phrase::default() };
-    let enough = record.filter(|record| record.n >= 20);
+    let enough = record.filter(|record| record.n >= LEAST);
     let Some((record, (low, high))) = enough.and_then(|r| Some((r, r.probably()?))) else {
         return Phrase::of("Too few earlier customers stand near this chance to say how often it came true.");
     };
@@ -211,13 +212,7 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
     Phrase::default()
         .plain(format!("Of {} earlier customers with about this chance ", whole(record.n)))
         .strong(format!("{} {}", whole(record.accepted), had.verb))
-        .plain(format!(" ({}): {said}", band(low, high)))
-}
-
-/// "probably 24 to 38 of 100", never narrower than it is.
-fn band(low: f64, high: f64) -> String {
-    let (low, high) = ((low * 100.0).floor() as usize, (high * 100.0).ceil() as usize);
-    format!("probably {low} to {high} of 100")
+        .plain(format!(" ({}): {said}", band((low, high))))
 }
 
 /// What the present line does.
@@ -232,9 +227,9 @@ fn sends(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Vec<(String, Str
         } else {
             format!("of {} whose outcome is known", whole(sends.known))
         };
-        if let Some((low, high)) = probably(sends.had, sends.known) {
+        if let Some(share_is) = probably(sends.had, sends.known) {
             let share = of_100(sends.had, sends.known);
-            list.push((whole(sends.had), format!("{all} {}: {share} of 100 ({})", had.verb, band(low, high))));
+            list.push((whole(sends.had), format!("{all} {}: {share} of 100 ({})", had.verb, band(share_is))));
         }
         list.push((whole(sends.missed), format!("{} and stand below the line", had.verb)));
     }
