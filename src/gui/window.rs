@@ -181,7 +181,6 @@ impl Window {
             return asks;
         }
         shell::bar(ui, app, &mut asks);
-        shell::notices(ui, app, &mut asks);
         shell::introduction(ui, app, &mut asks);
         let screen = app.screen().map(Arc::clone);
         let is_explained = app.desk().place() == Place::Explain
@@ -210,6 +209,7 @@ impl Window {
                 },
             });
         });
+        shell::notices(ui.ctx(), app, &mut asks);
         over::over_ui(ui.ctx(), app, &mut self.over, &mut self.profile, &mut asks);
         hovering(ui.ctx());
         asks

@@ -210,6 +210,12 @@ fn faults(desk: &Desk) -> Vec<String> {
         {
             sheets.push(Sheet::default());
         }
+        // and what floats over it with a shadow
+        if let Shape::Vec(parts) = &clipped.shape
+            && matches!(parts.first(), Some(Shape::Rect(shadow)) if shadow.blur_width > 0.0)
+        {
+            sheets.push(Sheet::default());
+        }
         let sheet = sheets.last_mut().expect("one at least");
         sheet.take(&clipped.shape, clipped.clip_rect, turn);
     }
