@@ -19,7 +19,7 @@ use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, close, failed, figure_menu, named_list, sheet};
+use crate::gui::widget::{at_right, button, close, failed, figure_menu, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
 use crate::view::words::{bar, browse as words, control};
 
@@ -106,7 +106,7 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
 
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let query = app.browse().query();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         crate::gui::said::heading(ui, RichText::new(bar::CUSTOMERS).heading(), 1);
         if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
@@ -120,11 +120,7 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                 small(ui, words::LISTING);
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            close(ui, asks);
-            if app.browse().standings().is_some() {
-                figure_menu(ui, Figure::Customers, asks);
-            }
+        at_right(ui, "tools", |ui| {
             if document.people.len() > 1 {
                 let random = ui.button(words::RANDOM).tip(words::RANDOM_TIP);
                 focus_ring(ui, &random);
@@ -133,6 +129,10 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                     asks.push(Action::Go(Place::Explain));
                 }
             }
+            if app.browse().standings().is_some() {
+                figure_menu(ui, Figure::Customers, asks);
+            }
+            close(ui, asks);
         });
     });
 }
