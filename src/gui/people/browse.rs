@@ -25,6 +25,8 @@ use crate::view::words::{bar, browse as words, control};
 
 /// A row's height, in points.
 const ROW: f32 = 31.0;
+/// A line of what stands below the list.
+const FOOT_LINE: f32 = 16.0;
 /// The scroll bar's width with its margin.
 const BAR: f32 = 14.0;
 
@@ -99,9 +101,11 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
         adding(ui, app, document, draft, asks);
     }
     scoring(ui, app, document, asks);
-    let foot = 24.0;
+    let privacy = browse::privacy(app.browse().columns(), document.inputs.model());
+    let lines = font::wrap(&privacy, theme::SMALL, Weight::Regular, ui.available_width() - BAR).len();
+    let foot = lines as f32 * FOOT_LINE + 8.0;
     list(ui, app, document, draft, pressed, foot, asks);
-    small(ui, &browse::privacy(app.browse().columns(), document.inputs.model()));
+    small(ui, &privacy);
 }
 
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
