@@ -182,7 +182,7 @@ fn faults(desk: &Desk) -> Vec<String> {
     let mut found = Vec::new();
     let zoom = desk.ctx.zoom_factor();
     let is_field = |node: &Node<'_>| node.accesskit_node().role() == Role::TextInput;
-    let fields: Vec<Rect> = controls(desk).iter().filter(|node| is_field(node)).map(|node| node.rect()).collect();
+    let fields: Vec<Rect> = controls(desk).iter().filter(|node| is_field(node)).map(Node::rect).collect();
     sheets.iter().for_each(|sheet| sheet.faults(window, zoom, &fields, &mut found));
     let bars: Vec<Rect> = sheets.into_iter().flat_map(|sheet| sheet.bars).collect();
     for node in controls(desk) {

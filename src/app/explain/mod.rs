@@ -34,7 +34,7 @@ use crate::report::explain::page::{self, Part};
 use crate::report::page::Page;
 use crate::view::compare::{Comparison, Pairs};
 use crate::view::easiest::EasiestBy;
-use crate::view::explain::{Manner, Screen};
+use crate::view::explain::{Manner, Screen, Spread};
 use crate::view::firm::Firmness;
 use crate::view::map::MapView;
 use crate::view::path::TreeView;
@@ -137,6 +137,11 @@ impl Explain {
     /// Pairs of facts in words; `None` while they are under way.
     pub fn pairs(&self) -> Option<&Arc<Pairs>> {
         self.answers.pairs()
+    }
+
+    /// Everybody on the scale of an only outcome.
+    fn spread(&self, screen: &Screen) -> Option<&Spread> {
+        self.reached.view().and_then(|view| view.spread.as_ref()).filter(|_| screen.offers.len() == 1)
     }
 
     /// The two facts whose map is shown.
@@ -417,11 +422,9 @@ impl Wing for Explain {
         match figure {
             Figure::Waterfall => Some(figure::waterfall::layout(&self.taken(&screen.why.waterfall), width)),
             // of one outcome: everybody on its scale
-            Figure::Offers => Some(match self.reached.view().and_then(|view| view.spread.as_ref()) {
-                Some(spread) if screen.offers.len() == 1 => {
-                    figure::reach::layout(spread, width, width * HEIGHT).frame
-                }
-                _ => figure::offers::layout(&screen.offers, width),
+            Figure::Offers => Some(match self.spread(screen) {
+                Some(spread) => figure::reach::layout(spread, width, width * HEIGHT).frame,
+                None => figure::offers::layout(&screen.offers, width),
             }),
             Figure::Trees => {
                 let trees = view::path::trees(&self.known()?.answer, &screen.measure);
@@ -483,7 +486,10 @@ impl Wing for Explain {
         };
         match figure {
             Figure::Waterfall => Some(told.reasons(&self.taken(&told.screen.why.waterfall), stamp)),
-            Figure::Offers => Some(told.offers(stamp)),
+            Figure::Offers => Some(match self.spread(told.screen) {
+                Some(spread) => told.spread(spread, stamp),
+                None => told.offers(stamp),
+            }),
             Figure::Trees => Some(told.trees(&view::path::trees(&known.answer, &told.screen.measure), stamp)),
             Figure::Tree => Some(told.tree(self.tree_view()?, stamp)),
             Figure::Compare => Some(told.compare(self.comparison()?, self.other_offer()?, bars::DRAWN, stamp)),

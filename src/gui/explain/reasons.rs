@@ -226,14 +226,15 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
     ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
-        small(ui, &why.no_difference_title);
-        let text = if open { words::HIDE } else { words::SHOW };
-        let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
-        let name = words::fold(&why.no_difference_title, open);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
-        focus_ring(ui, &response);
-        if response.clicked() {
-            asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
+        if !why.no_difference_title.is_empty() {
+            small(ui, &why.no_difference_title);
+            let text = if open { words::HIDE } else { words::SHOW };
+            let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
+            let name = words::fold(&why.no_difference_title, open);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
+            if response.clicked() {
+                asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
+            }
         }
         let all = app.explain().all_reasons;
         // where all of them are in sight there is nothing to unfold
@@ -245,7 +246,7 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
     });
-    if open {
+    if open && !why.no_difference_title.is_empty() {
         phrase(ui, &why.no_difference, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Muted));
     }
 }

@@ -3,6 +3,7 @@
 use super::compare::{Comparison, Pairs};
 use super::map::MapView;
 use super::path::{Line, TreeBars, TreeView};
+use super::reach::Spread;
 use super::reasons::Waterfall;
 use super::screen::Screen;
 use crate::ask::Explanation;
@@ -40,6 +41,11 @@ impl Told<'_> {
     /// The offers.
     pub fn offers(&self, stamp: Stamp) -> Caption {
         self.of_every_offer(&self.screen.offers_title, stamp).note(&self.screen.offers_note)
+    }
+
+    /// Everybody on the scale of the only outcome, and the line.
+    pub fn spread(&self, spread: &Spread, stamp: Stamp) -> Caption {
+        self.of_every_offer(&spread.caption, stamp).note(&spread.about)
     }
 
     /// The reasons, as they are drawn.

@@ -33,7 +33,7 @@ pub struct Why {
     pub nearest: Option<Nearest>,
     /// The easiest changes, side by side.
     pub easiest: Easiest,
-    /// How many facts made no or hardly any difference: "12 facts made no or hardly any difference".
+    /// How many facts made no or hardly any difference: "12 facts made no or hardly any difference"; empty if none did.
     pub no_difference_title: String,
     /// Which.
     pub no_difference: Phrase,
@@ -80,10 +80,11 @@ pub fn why(
         waterfall: waterfall(inputs, profile, explanation, measure),
         nearest: nearest(model, explanation, measure, &name),
         easiest: easiest(model, explanation, measure, by),
-        no_difference_title: format!(
-            "{} made no or hardly any difference",
-            number::count(n_without, "fact", "facts")
-        ),
+        no_difference_title: if n_without == 0 {
+            String::new()
+        } else {
+            format!("{} made no or hardly any difference", number::count(n_without, "fact", "facts"))
+        },
         no_difference,
         record: record_phrase(model, explanation, measure, record),
         proof: proof(explanation),
