@@ -32,6 +32,7 @@ mod odd_tables;
 mod opening;
 mod parts;
 mod paths;
+mod purposes;
 mod reasons;
 mod refusals;
 mod replay;
