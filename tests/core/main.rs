@@ -1,5 +1,6 @@
 //! Everything below the window: one binary, so that linking happens once.
 
+mod balance;
 mod browse;
 mod cases;
 mod catboost;
