@@ -4,26 +4,142 @@
 //! every fact, replay, the words, and the layout of the waterfall. Figures of the last run stand in
 //! `docs/performance.md`.
 
-use candour::app::People;
+use std::sync::Arc;
+
 use candour::app::open::{bundled, demonstration};
+use candour::app::{Action, App, People};
 use candour::ask::{self, Crowd, ExplainQuestion, Inputs, Query, SortBy, Standings, browse, explain};
 use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, NodeIdx, OfferIdx};
 use candour::explain::curve::curve_from;
 use candour::figure::waterfall;
+use candour::gui::Window;
 use candour::import;
 use candour::model::{
     Aggregate, Comparison, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, Profile, Provenance,
     RankBy, Rounding, Side, Split, Test, Tree, Value,
 };
+use candour::open::Reading;
 use candour::score::{Codes, leaf_values};
 use candour::view::explain::{Manner, screen};
 use divan::Bencher;
+use eframe::App as _;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 fn main() {
     divan::main();
+}
+
+/// The window without a display, at 1280 × 800: what it draws goes as far as the triangles that a graphics card is given.
+struct Drawn {
+    ctx: egui::Context,
+    window: Window,
+    frame: eframe::Frame,
+    time: f64,
+}
+
+impl Drawn {
+    fn new(open: impl FnOnce(&mut App)) -> Self {
+        let ctx = egui::Context::default();
+        let mut app = App::new(None, Arc::new(|| {}), true);
+        open(&mut app);
+        let window = Window::new(&ctx, app, Box::new(|_, _, _| {}));
+        let mut drawn = Self { ctx, window, frame: eframe::Frame::_new_kittest(), time: 0.0 };
+        for _ in 0..8 {
+            drawn.frame(Vec::new());
+        }
+        drawn
+    }
+
+    /// One frame; gives how many triangles it has.
+    fn frame(&mut self, events: Vec<egui::Event>) -> usize {
+        self.shown(events).1
+    }
+
+    fn shown(&mut self, events: Vec<egui::Event>) -> (egui::PlatformOutput, usize) {
+        let Self { ctx, window, frame, time } = self;
+        *time += 1.0 / 60.0;
+        let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
+        let input = egui::RawInput { screen_rect: Some(screen), time: Some(*time), events, ..Default::default() };
+        let mut output = ctx.run_ui(input, |ui| {
+            window.logic(&ui.ctx().clone(), frame);
+            window.ui(ui, frame);
+        });
+        output.textures_delta.clear();
+        let meshes = ctx.tessellate(output.shapes, 1.0);
+        let triangles = meshes.iter().map(|p| match &p.primitive {
+            egui::epaint::Primitive::Mesh(mesh) => mesh.indices.len() / 3,
+            egui::epaint::Primitive::Callback(_) => 0,
+        });
+        (output.platform_output, triangles.sum())
+    }
+
+    /// The middle of the first slider that is wholly in sight.
+    fn slider(&mut self) -> egui::Rect {
+        self.ctx.enable_accesskit();
+        self.frame(Vec::new());
+        let tree = self.shown(Vec::new()).0.accesskit_update.expect("asked for");
+        self.ctx.disable_accesskit();
+        let bounds = tree.nodes.iter().filter(|(_, node)| node.role() == egui::accesskit::Role::Slider);
+        let bounds = bounds
+            .filter_map(|(_, node)| node.bounds())
+            .find(|b| (150.0..600.0).contains(&b.y0))
+            .expect("a slider in sight");
+        egui::Rect::from_min_max(
+            egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
+            egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
+        )
+    }
+
+    /// Every frame is one of a drag to and fro over the whole of a slider.
+    fn dragged(mut self, bencher: Bencher<'_, '_>) {
+        let slider = self.slider();
+        let at = |t: f32| egui::pos2(egui::lerp(slider.x_range(), t), slider.min.y + 13.0);
+        let press = egui::Event::PointerButton {
+            pos: at(0.5),
+            button: egui::PointerButton::Primary,
+            pressed: true,
+            modifiers: egui::Modifiers::NONE,
+        };
+        self.frame(vec![egui::Event::PointerMoved(at(0.5))]);
+        self.frame(vec![press]);
+        let mut t = 0.0_f32;
+        bencher.bench_local(|| {
+            t += 0.013;
+            self.frame(vec![egui::Event::PointerMoved(at(0.5 + 0.45 * t.sin()))])
+        });
+        assert!(self.window.app().document().expect("open").choice.is_altered(), "the drag changed something");
+    }
+}
+
+#[divan::bench]
+fn frame_of_a_drag_on_the_demonstration(bencher: Bencher<'_, '_>) {
+    Drawn::new(|app| app.apply(Action::OpenDemonstration)).dragged(bencher);
+}
+
+#[divan::bench]
+fn frame_of_a_drag_on_500_trees(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (model, table) = (folder.path().join("large.ron"), folder.path().join("people.csv"));
+    std::fs::write(&model, import::candour_ron::write(&large())).expect("written");
+    let head: Vec<String> = (0..24).map(|i| format!("feature {i}")).collect();
+    let rows =
+        (0..200).map(|row| (0..24).map(|i| ((row * 7 + i * 13) % 256).to_string()).collect::<Vec<_>>().join(","));
+    let text = std::iter::once(head.join(",")).chain(rows).collect::<Vec<_>>().join("\n");
+    std::fs::write(&table, text).expect("written");
+    Drawn::new(|app| {
+        app.apply(Action::OpenModel(model, Reading::default()));
+        app.open_next(table);
+    })
+    .dragged(bencher);
+}
+
+/// Nothing moves: what a frame costs when something else wakes the window.
+#[divan::bench]
+fn frame_at_rest_on_the_demonstration(bencher: Bencher<'_, '_>) {
+    let mut drawn = Drawn::new(|app| app.apply(Action::OpenDemonstration));
+    bencher.bench_local(|| drawn.frame(Vec::new()));
 }
 
 /// 500 full trees of depth 6 over 24 features with 255 thresholds each, as a boosting library makes them.

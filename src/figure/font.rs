@@ -14,11 +14,25 @@ pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.tt
 static FONTS: LazyLock<[Option<FontRef<'static>>; 2]> =
     LazyLock::new(|| [FontRef::try_from_slice(REGULAR).ok(), FontRef::try_from_slice(SEMIBOLD).ok()]);
 
+/// The widths, in the font's units, of the characters that nearly all text is made of: layouts measure all the time.
+static USUAL: LazyLock<[[f32; 0x180]; 2]> = LazyLock::new(|| {
+    std::array::from_fn(|weight| {
+        std::array::from_fn(|code| advance(weight, char::from_u32(code as u32).unwrap_or(' ')))
+    })
+});
+
+/// How wide a character is in the font's units.
+fn advance(weight: usize, character: char) -> f32 {
+    FONTS[weight].as_ref().map_or(0.0, |font| font.h_advance_unscaled(font.glyph_id(character)))
+}
+
 /// The width of a text in points at a font size in points.
 pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
-    let Some(font) = &FONTS[usize::from(weight == Weight::Strong)] else { return 0.0 };
-    let em = font.units_per_em().unwrap_or(2048.0);
-    text.chars().map(|c| font.h_advance_unscaled(font.glyph_id(c))).sum::<f32>() * size / em
+    let weight = usize::from(weight == Weight::Strong);
+    let em = FONTS[weight].as_ref().and_then(FontRef::units_per_em).unwrap_or(2048.0);
+    let usual = &USUAL[weight];
+    let one = |c: char| usual.get(c as usize).copied().unwrap_or_else(|| advance(weight, c));
+    text.chars().map(one).sum::<f32>() * size / em
 }
 
 /// The text, or as much of it as fits with an ellipsis; layouts that use it keep the whole text in a tooltip.

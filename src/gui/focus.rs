@@ -247,7 +247,8 @@ impl Focus {
             let card = self.cards[(here + if back { n - step } else { step }) % n];
             let inside = |w: &WidgetRect| can(ctx, w) && holds(&widgets, card, w.id);
             let left = self.trail.iter().rev().copied().find(|id| widgets.get(*id).is_some_and(inside));
-            left.or_else(|| widgets.get_layer(LayerId::background()).find(|w| inside(w)).map(|w| w.id))
+            let layer = widgets.get(card)?.layer_id;
+            left.or_else(|| widgets.get_layer(layer).find(|w| inside(w)).map(|w| w.id))
         })
     }
 }

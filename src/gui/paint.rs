@@ -54,6 +54,44 @@ pub fn figure_seen(ui: &mut Ui, frame: &Frame, salt: &str) -> (Option<Target>, O
     (clicked, pointed.or(focused))
 }
 
+/// Paints what of a part of the page is not the card on it. Where the processor paints, most of a frame's time goes into
+/// filling, so what is large is left as the window was cleared; the card's edge lies over the border between both.
+pub fn around(ui: &Ui, part: Rect, card: Rect, radius: u8, colour: Color32) {
+    let mut mesh = egui::Mesh::default();
+    let beside = |x: std::ops::RangeInclusive<f32>| Rect::from_x_y_ranges(x, card.y_range());
+    let across = |y: std::ops::RangeInclusive<f32>| Rect::from_x_y_ranges(part.x_range(), y);
+    for rect in [
+        across(part.min.y..=card.min.y),
+        across(card.max.y..=part.max.y),
+        beside(part.min.x..=card.min.x),
+        beside(card.max.x..=part.max.x),
+    ] {
+        mesh.add_colored_rect(rect, colour);
+    }
+    let radius = f32::from(radius);
+    for (corner, x, y) in [
+        (card.left_top(), 1.0, 1.0),
+        (card.right_top(), -1.0, 1.0),
+        (card.left_bottom(), 1.0, -1.0),
+        (card.right_bottom(), -1.0, -1.0),
+    ] {
+        // a fan from the corner to the arc
+        let tip = mesh.vertices.len() as u32;
+        mesh.colored_vertex(corner, colour);
+        for step in 0..=ARC {
+            let (sin, cos) = (std::f32::consts::FRAC_PI_2 * step as f32 / ARC as f32).sin_cos();
+            mesh.colored_vertex(corner + vec2(x * radius * (1.0 - cos), y * radius * (1.0 - sin)), colour);
+        }
+        for step in 1..=ARC {
+            mesh.add_triangle(tip, tip + step, tip + step + 1);
+        }
+    }
+    ui.painter().add(mesh);
+}
+
+/// In so many straight pieces a round corner is drawn.
+const ARC: u32 = 8;
+
 /// A ring round whatever has the keyboard's focus.
 pub fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {

@@ -36,6 +36,8 @@ pub fn run(model: Option<PathBuf>, reading: Reading, profile: Option<PathBuf>, s
             .with_min_inner_size(screen::SMALLEST)
             .with_maximized(placed.is_some_and(|p| p.maximised))
             .with_drag_and_drop(true),
+        // no colour here runs into another, and where the processor paints every pixel counts
+        dithering: false,
         ..Default::default()
     };
     if let Some(corner) = placed.and_then(|p| p.corner) {

@@ -1,6 +1,6 @@
 //! What stands around every screen: the bar at the top, notices, what is being loaded.
 
-use egui::{CornerRadius, Margin, RichText, Stroke, Ui};
+use egui::{Align2, Context, CornerRadius, Margin, RichText, Stroke, Ui, vec2};
 
 use super::focus;
 use super::paint::{focus_ring, small, triangle};
@@ -12,6 +12,7 @@ use crate::app::act::figure::Destination;
 use crate::app::settings::{TEXT_SIZES, ThemeChoice};
 use crate::app::{Action, App, Document, Notice, Over, Place};
 use crate::ask::AbsenceKind;
+use crate::base::Error;
 use crate::figure::{Role, Weight, font};
 use crate::view::problem::Refusal;
 use crate::view::words::{CANDOUR, bar as words, command, control, describe, kept, start};
@@ -34,7 +35,7 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let (rect, _) = ui.allocate_exact_size(egui::vec2(80.0, 30.0), egui::Sense::hover());
             let ink = theme::role(theme, Role::Ink);
             let at = egui::pos2(rect.min.x, rect.center().y);
-            ui.painter().text(at, egui::Align2::LEFT_CENTER, CANDOUR, theme::strong(18.0), ink);
+            ui.painter().text(at, Align2::LEFT_CENTER, CANDOUR, theme::strong(18.0), ink);
             // the places and the tools need their room; what does not fit of the title stands in the tip
             let narrow = ui.available_width() < NARROW;
             let tools = if narrow { 330.0 } else { 490.0 };
@@ -267,11 +268,41 @@ fn view_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     });
 }
 
-/// Notices, and what is being loaded, between the bar and the screen.
-pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+/// Notices, and what is being loaded: they float at the foot of the window, so that nothing moves where they come and go.
+pub fn notices(ctx: &Context, app: &App, asks: &mut Vec<Action>) {
+    let error = stale(app);
+    if app.loading().is_none() && error.is_none() && app.desk().notices().is_empty() {
+        return;
+    }
+    let window = ctx.content_rect();
+    let area = egui::Area::new(egui::Id::unique("notices"))
+        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -MARGIN))
+        .order(egui::Order::Middle)
+        .fade_in(false);
+    area.show(ctx, |ui| {
+        ui.set_width((window.width() - 2.0 * MARGIN).min(NOTICE_WIDTH));
+        // in a low window, or with large type, an error is longer than there is room
+        let room = window.height() - BAR - 2.0 * MARGIN;
+        egui::ScrollArea::vertical().max_height(room).show(ui, |ui| every_notice(ui, app, error, asks));
+    });
+}
+
+/// How wide a notice is where the window allows it.
+const NOTICE_WIDTH: f32 = 760.0;
+/// Between notices and the window's edge.
+const MARGIN: f32 = 14.0;
+/// As much as the bar at the top needs.
+const BAR: f32 = 60.0;
+
+/// What is shown is of before, where something went wrong with what was asked last.
+fn stale(app: &App) -> Option<&Error> {
+    app.explain().error().filter(|_| app.document().is_some() && app.screen().is_some())
+}
+
+fn every_notice(ui: &mut Ui, app: &App, error: Option<&Error>, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     if let Some(loading) = app.loading() {
-        strip(ui, "loading", Paint::Field, |ui| {
+        floating(ui, "loading", Paint::Field, |ui| {
             ui.spinner();
             let (done, total) = loading.progress.read();
             ui.label(words::opening(&loading.what, (done * 100).checked_div(total)));
@@ -280,19 +311,18 @@ pub fn notices(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             }
         });
     }
-    // what is shown is of before: something went wrong with what was asked last
-    if let Some(error) = app.explain().error().filter(|_| app.document().is_some() && app.screen().is_some()) {
-        strip(ui, "failed", Paint::Changed, |ui| {
+    if let Some(error) = error {
+        floating(ui, "failed", Paint::Changed, |ui| {
             ui.vertical(|ui| failed(ui, error, Action::Explain(ExplainAct::Again), asks));
         });
     }
     for (i, notice) in app.desk().notices().iter().enumerate() {
         if let Some(refused) = &notice.refused {
-            strip(ui, &format!("notice-{i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
+            floating(ui, &format!("notice-{i}"), Paint::Changed, |ui| refusal(ui, i, notice, refused, asks));
             continue;
         }
         let fill = if notice.error { Paint::Changed } else { Paint::Field };
-        strip(ui, &format!("notice-{i}"), fill, |ui| {
+        floating(ui, &format!("notice-{i}"), fill, |ui| {
             ui.vertical(|ui| {
                 ui.set_max_width(ui.available_width() - if notice.offer.is_some() { 290.0 } else { 90.0 });
                 let text = if notice.error {
@@ -372,6 +402,25 @@ fn refusal(ui: &mut Ui, i: usize, notice: &Notice, refused: &Refusal, asks: &mut
     });
 }
 
+/// A card over the place. Its shadow says that it floats.
+fn floating(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
+    let theme = theme::of(ui.ctx());
+    let card = egui::Frame::new()
+        .fill(theme::paint(theme, fill))
+        .stroke(Stroke::new(1.0, theme::paint(theme, Paint::Edge)))
+        .shadow(ui.visuals().popup_shadow)
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(14, 8));
+    ui.push_id(id, |ui| {
+        focus::card(ui);
+        card.show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.horizontal(content);
+        });
+    });
+}
+
+/// A strip between the bar and the place, which has its room until a person takes it away.
 fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
     let theme = theme::of(ui.ctx());
     let page = egui::Frame::new().fill(theme::paint(theme, Paint::Page)).inner_margin(Margin {

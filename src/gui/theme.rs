@@ -177,11 +177,14 @@ fn apply(style: &mut egui::Style, theme: Theme) {
     shape(&mut v.widgets.open, Paint::FieldHover, edge);
 }
 
+/// How round a card's corners are.
+pub const CARD_RADIUS: u8 = 12;
+
 /// The frame of a card.
 pub fn card(theme: Theme) -> egui::Frame {
     egui::Frame::new()
         .fill(paint(theme, Paint::Card))
         .stroke(Stroke::new(1.0, paint(theme, Paint::Edge)))
-        .corner_radius(CornerRadius::same(12))
+        .corner_radius(CornerRadius::same(CARD_RADIUS))
         .inner_margin(Margin::symmetric(16, 14))
 }

@@ -138,10 +138,14 @@ pub fn room(ui: &Ui, height: f32) -> f32 {
 }
 
 /// Widgets at the right end of a row, from left to right: a row from right to left would be walked and read backwards.
-/// Their width is that of the pass before.
+/// Their width is that of the pass before. In a row that wraps they begin a line where they do not fit: what sticks out of
+/// a card would make the card wider.
 pub fn at_right(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
     let id = ui.unique_id().with(("at-right", salt));
     let known = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
+    if ui.layout().main_wrap() && ui.available_size_before_wrap().x < known {
+        ui.end_row();
+    }
     let mut room = ui.available_rect_before_wrap();
     room.min.x = room.min.x.max(room.max.x - known);
     let layout = egui::Layout::left_to_right(egui::Align::Center);

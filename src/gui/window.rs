@@ -10,7 +10,7 @@ use super::explain::{offers, profile, why};
 use super::people::importance;
 use super::screen::Screen;
 use super::start::{customers, waiting, welcome};
-use super::{focus, key, over, said, shell, theme, widget};
+use super::{focus, key, over, paint, said, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Action, App, Effect, Goal, Over, Place};
@@ -31,6 +31,9 @@ pub struct Window {
     /// The notice in passing that is shown, and since when, in seconds.
     passing: Option<(String, f64)>,
 }
+
+/// Between cards, and between them and the window's edge.
+const GAP: i8 = 14;
 
 /// How long a notice in passing stays, in seconds.
 const PASSING: f64 = 6.0;
@@ -178,10 +181,14 @@ impl Window {
             return asks;
         }
         shell::bar(ui, app, &mut asks);
-        shell::notices(ui, app, &mut asks);
         shell::introduction(ui, app, &mut asks);
         let screen = app.screen().map(Arc::clone);
-        let page = egui::Frame::new().fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)).inner_margin(14);
+        let is_explained = app.desk().place() == Place::Explain
+            && app.document().is_some_and(|d| !d.asks_for_customers() && app.explain().answers().is_about(d));
+        // what is dragged in paints only what is not a card: the window was cleared in the colour of cards
+        let page = theme::paint(theme::of(ui.ctx()), theme::Paint::Page);
+        let page = if is_explained && screen.is_some() { egui::Frame::new() } else { egui::Frame::new().fill(page) };
+        let page = page.inner_margin(GAP);
         let profile = &mut self.profile;
         egui::CentralPanel::default().frame(page).show(ui, |ui| {
             focus::fixed(ui, "place", |ui| match (app.document(), screen) {
@@ -202,6 +209,7 @@ impl Window {
                 },
             });
         });
+        shell::notices(ui.ctx(), app, &mut asks);
         over::over_ui(ui.ctx(), app, &mut self.over, &mut self.profile, &mut asks);
         hovering(ui.ctx());
         asks
@@ -229,7 +237,8 @@ fn explain(
     draft.let_go(ui);
     let theme = theme::of(ui.ctx());
     let all = ui.available_rect_before_wrap();
-    let gap = 14.0;
+    let gap = f32::from(GAP);
+    let page = all.expand(gap);
     // a small window or large text: the offers and the reasons share a card's place
     let narrow = all.width() < 960.0;
     // the facts and the offers grow a little with the window, the reasons take the rest
@@ -245,9 +254,14 @@ fn explain(
     let mut card = |ui: &mut Ui, width: f32, name: &str, region: &str, add: &mut dyn FnMut(&mut Ui)| {
         let rect = egui::Rect::from_min_size(egui::pos2(x, all.min.y), egui::vec2(width, all.height()));
         x += width + gap;
+        // from the middle of the gap before to the middle of the gap after, at the ends the whole gap
+        let from = if rect.min.x > all.min.x { rect.min.x - gap / 2.0 } else { page.min.x };
+        let to = if rect.max.x + 1.0 < all.max.x { rect.max.x + gap / 2.0 } else { page.max.x };
+        let part = egui::Rect::from_x_y_ranges(from..=to, page.y_range());
+        paint::around(ui, part, rect, theme::CARD_RADIUS, theme::paint(theme, theme::Paint::Page));
         ui.scope_builder(said::region(region).max_rect(rect).id_salt(name), |ui| {
             focus::card(ui);
-            theme::card(theme).show(ui, |ui| {
+            theme::card(theme).fill(egui::Color32::TRANSPARENT).show(ui, |ui| {
                 ui.set_min_size(ui.available_size());
                 add(ui);
             });
@@ -323,6 +337,11 @@ fn hovering(ctx: &Context) {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.before(ctx);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        // the colour of cards, which most of the window is
+        visuals.window_fill.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -66,7 +66,8 @@ impl TestRenderer for Soft {
         let scale = ctx.pixels_per_point();
         let size = ctx.content_rect().size() * scale;
         let (w, h) = (size.x.round() as usize, size.y.round() as usize);
-        let mut canvas = vec![[0.0f32; 4]; w * h];
+        let cleared = ctx.global_style().visuals.window_fill.to_array().map(f32::from);
+        let mut canvas = vec![cleared; w * h];
         for primitive in ctx.tessellate(output.shapes.clone(), scale) {
             let Primitive::Mesh(mesh) = &primitive.primitive else { continue };
             let Some(texture) = self.textures.get(&mesh.texture_id) else { continue };

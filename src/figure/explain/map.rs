@@ -50,23 +50,30 @@ pub fn layout(view: &MapView, width: f32) -> MapFrame {
     let left =
         labels.map(|text| font::width(text, TINY, Weight::Regular)).fold(24.0, f32::max).min(width * 0.3) + 12.0;
     let names = if up.named { up.bands.len() as f32 * LINE } else { 0.0 };
+    let title = |axis: &AxisView| match axis.unit.as_str() {
+        "" => axis.label.clone(),
+        unit => format!("{} ({unit})", axis.label),
+    };
+    let lines = |text: String| font::wrap(&text, SMALL, Weight::Strong, width);
+    let (above, beneath) = (lines(format!("↑ {}", title(up))), lines(format!("{} →", title(across))));
+    let top = 10.0 + above.len() as f32 * LINE;
     let height = (width * 0.36).min(330.0).max(names);
-    let (min, max) = (at(left, 26.0), at(width - 6.0, 26.0 + height));
+    let (min, max) = (at(left, top), at(width - 6.0, top + height));
     let mut map = MapFrame { frame: Frame::new(width, 0.0, alternative(view)), min, max };
     regions(&mut map, view);
     switches(&mut map, view);
     letters(&mut map, view);
     customer(&mut map, view);
-    let title = |axis: &AxisView| match axis.unit.as_str() {
-        "" => axis.label.clone(),
-        unit => format!("{} ({unit})", axis.label),
-    };
-    map.frame.text(Role::Ink, at(0.0, 10.0), Align::Left, SMALL, Weight::Strong, format!("↑ {}", title(up)));
+    for (k, line) in above.iter().enumerate() {
+        map.frame.text(Role::Ink, at(0.0, 10.0 + k as f32 * LINE), Align::Left, SMALL, Weight::Strong, line);
+    }
     marks_up(&mut map, view);
     let below = marks_across(&mut map, view);
-    let y = below + 11.0;
-    let words = format!("{} →", title(across));
-    map.frame.text(Role::Ink, at(max.x, y), Align::Right, SMALL, Weight::Strong, words);
+    let mut y = below + 11.0 - LINE;
+    for line in &beneath {
+        y += LINE;
+        map.frame.text(Role::Ink, at(max.x, y), Align::Right, SMALL, Weight::Strong, line);
+    }
     map.frame.size.y = key(&mut map.frame, view, y + 26.0);
     map
 }
@@ -316,13 +323,15 @@ fn key(frame: &mut Frame, view: &MapView, top: f32) -> f32 {
     };
     for (offer, name) in &view.offers {
         let text = name.split_once(' ').map_or(name.as_str(), |(_, title)| title);
-        let words = font::fit(text, SMALL, Weight::Regular, width - 30.0);
-        let place = next(26.0 + font::width(&words, SMALL, Weight::Regular));
+        // as wide as what stands in it, which is a letter or, of one outcome, a word
+        let sign = (font::width(&view.short(*offer), TINY, Weight::Strong) + 8.0).max(19.0);
+        let words = font::fit(text, SMALL, Weight::Regular, width - sign - 11.0);
+        let place = next(sign + 7.0 + font::width(&words, SMALL, Weight::Regular));
         let role = offer.map_or(Role::OffPath, |o| Role::Offer(o.0));
-        frame.rect(role, at(place.x, place.y - 9.0), at(place.x + 19.0, place.y + 9.0), 4.0);
+        frame.rect(role, at(place.x, place.y - 9.0), at(place.x + sign, place.y + 9.0), 4.0);
         let on = if offer.is_some() { Role::OnFill } else { Role::Ink };
-        frame.text(on, at(place.x + 9.5, place.y), Align::Centre, TINY, Weight::Strong, view.short(*offer));
-        frame.text(Role::Ink, at(place.x + 26.0, place.y), Align::Left, SMALL, Weight::Regular, words);
+        frame.text(on, at(place.x + sign / 2.0, place.y), Align::Centre, TINY, Weight::Strong, view.short(*offer));
+        frame.text(Role::Ink, at(place.x + sign + 7.0, place.y), Align::Left, SMALL, Weight::Regular, words);
     }
     let moved = view.axes.iter().any(|a| a.now != a.before);
     let stands = view.axes.iter().all(|a| a.now.is_some());

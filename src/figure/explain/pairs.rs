@@ -8,6 +8,8 @@ use crate::view::compare::Pairs;
 const TEXT: f32 = 14.0;
 const SMALL: f32 = 13.0;
 const ROW: f32 = 31.0;
+/// A line of a cell whose mark stands above its number.
+const LINE: f32 = 17.0;
 
 /// Lays it out in a width. A filled mark to the right raises the score, a hollow one to the left lowers it; the larger,
 /// the more.
@@ -23,6 +25,8 @@ pub fn layout(view: &Pairs, width: f32) -> Frame {
     let cell = view.cells.iter().map(|c| font::width(&c.text, 12.5, Weight::Strong)).fold(0.0, f32::max) + 27.0;
     let left = (widest + 14.0).min(width * 0.45).min((width - cell * (n - 1) as f32).max(width * 0.25));
     let column = ((width - left) / (n - 1) as f32).min(66.0);
+    // the mark stands above the number where they have no room beside one another
+    let is_stacked = column < cell;
     let x = |j: usize| left + j as f32 * column;
     for j in 0..n - 1 {
         let middle = at(x(j) + column / 2.0, 9.0);
@@ -32,7 +36,7 @@ pub fn layout(view: &Pairs, width: f32) -> Frame {
     let mut y = 20.0;
     for i in 0..n {
         let lines = font::wrap(&label(i), TEXT, Weight::Regular, left - 10.0);
-        let height = ROW.max(lines.len() as f32 * 17.0 + 8.0);
+        let height = (if is_stacked { 2.0 * LINE + 6.0 } else { ROW }).max(lines.len() as f32 * 17.0 + 8.0);
         let middle = y + height / 2.0;
         for (k, line) in lines.iter().enumerate() {
             let line_y = middle + (k as f32 - (lines.len() as f32 - 1.0) / 2.0) * 17.0;
@@ -48,18 +52,23 @@ pub fn layout(view: &Pairs, width: f32) -> Frame {
             let up = cell.amount > 0.0;
             let size = 4.0 + 4.0 * (cell.amount.abs() / largest).sqrt() as f32;
             let words = font::width(&cell.text, 12.5, Weight::Strong);
-            let from = x(j) + (column - words - 2.0 * size - 4.0) / 2.0;
+            let centre = x(j) + column / 2.0;
+            let (from, mark_y, place) = if is_stacked {
+                (centre - size, middle - LINE / 2.0, at(centre - words / 2.0, middle + LINE / 2.0))
+            } else {
+                let from = centre - (words + 2.0 * size + 4.0) / 2.0;
+                (from, middle, at(from + 2.0 * size + 4.0, middle))
+            };
             let mark = |inset: f32| {
                 let (near, far) = (from + inset, from + 2.0 * size - inset);
                 let (base, tip) = if up { (near, far) } else { (far, near) };
                 let half = size - inset;
-                Shape::Polygon(vec![at(base, middle - half), at(tip, middle), at(base, middle + half)])
+                Shape::Polygon(vec![at(base, mark_y - half), at(tip, mark_y), at(base, mark_y + half)])
             };
             frame.push(Role::Ink, mark(0.0));
             if !up {
                 frame.push(Role::Track, mark(1.8));
             }
-            let place = at(from + 2.0 * size + 4.0, middle);
             frame.text(Role::Ink, place, Align::Left, 12.5, Weight::Strong, &cell.text);
             let [a, b] = cell.places.map(|p| view.facts[p].0);
             frame.hit(min, max, Target::Pair(a, b), &cell.about);

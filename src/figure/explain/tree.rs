@@ -6,7 +6,7 @@
 
 use crate::figure::font;
 use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
-use crate::view::path::TreeView;
+use crate::view::path::{NodeView, TreeView};
 
 /// The height of a level where only the way is labelled: two lines, and the bar of who goes where.
 const STEP: f32 = 54.0;
@@ -37,7 +37,6 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
     let deepest = depth.iter().copied().max().unwrap_or(0);
     let step = width / n_leaves as f32;
     let labelled = step >= LABELLED;
-    let level = if labelled { 100.0 } else { STEP };
     let top = 16.0;
     let mut x = vec![0.0f32; n];
     let mut leaf = 0;
@@ -52,6 +51,10 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
             x[i] = f32::midpoint(x[l], x[r]);
         }
     }
+    // what stands beside a step of the way ends before the next one begins
+    let plates = (0..n).filter(|&i| !labelled && view.nodes[i].on_path.is_some() && view.nodes[i].children.is_some());
+    let tallest = plates.map(|i| plate_height(&plate_lines(&view.nodes[i], x[i], width), &view.nodes[i]));
+    let level = if labelled { 100.0 } else { tallest.fold(STEP, f32::max) };
     let pos = |i: usize| at(x[i], top + depth[i] as f32 * level);
     let steps = view.nodes.iter().filter_map(|node| node.on_path).max().unwrap_or(0);
     let height = top + deepest as f32 * level + if labelled { 30.0 } else { 18.0 };
@@ -97,6 +100,17 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
     frame
 }
 
+/// What a node at `x` asks and what the customer has there, in lines that fit beside it on the side with more room.
+fn plate_lines(node: &NodeView, x: f32, width: f32) -> [Vec<String>; 2] {
+    let most = (width * PLATE).min((width - x).max(x) - 18.0);
+    [font::wrap(&node.asked, 13.0, Weight::Strong, most), font::wrap(&node.holds, 12.5, Weight::Regular, most)]
+}
+
+/// How high those lines are, with the bar of who goes where.
+fn plate_height([asked, holds]: &[Vec<String>; 2], node: &NodeView) -> f32 {
+    15.0 * (asked.len() + holds.len()) as f32 + if node.goes_left.is_some() { 10.0 } else { 2.0 }
+}
+
 /// What a node on the way asks, beside it, on the side that the way does not take.
 fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
     let node = &view.nodes[i];
@@ -115,18 +129,16 @@ fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
     };
     let goes_left = view.nodes[l].on_path.is_some();
     let room = |right: bool| if right { width - p.x - 18.0 } else { p.x - 18.0 };
-    let most = (width * PLATE).min(room(true).max(room(false)));
-    let asked = font::wrap(&node.asked, 13.0, Weight::Strong, most);
-    let holds = font::wrap(&node.holds, 12.5, Weight::Regular, most);
+    let lines = plate_lines(node, p.x, width);
     let widest =
         |texts: &[String], size, weight| texts.iter().map(|t| font::width(t, size, weight)).fold(0.0, f32::max);
-    let wide = widest(&asked, 13.0, Weight::Strong).max(widest(&holds, 12.5, Weight::Regular)).max(SPLIT);
+    let wide = widest(&lines[0], 13.0, Weight::Strong).max(widest(&lines[1], 12.5, Weight::Regular)).max(SPLIT);
     let right = if room(goes_left) >= wide { goes_left } else { !goes_left };
     let (from, align, anchor) =
         if right { (p.x + 15.0, Align::Left, p.x + 18.0) } else { (p.x - 21.0 - wide, Align::Right, p.x - 18.0) };
     let top = p.y - 14.0;
-    let n_lines = asked.len() + holds.len();
-    let bottom = top + 15.0 * n_lines as f32 + if node.goes_left.is_some() { 10.0 } else { 2.0 };
+    let bottom = top + plate_height(&lines, node);
+    let [asked, holds] = lines;
     frame.rect(Role::Surface, at(from, top), at(from + wide + 6.0, bottom), 3.0);
     let texts = asked.iter().map(|t| (t, 13.0, Weight::Strong, Role::Ink));
     let texts = texts.chain(holds.iter().map(|t| (t, 12.5, Weight::Regular, Role::Muted)));

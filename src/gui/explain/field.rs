@@ -27,6 +27,9 @@ pub struct Change {
 
 /// The track, and values below it.
 const HEIGHT: f32 = 36.0;
+/// A line of a share that is said in words, and the room between a share and what is beside it.
+const SHARE_LINE: f32 = 13.0;
+const GAP: f32 = 4.0;
 /// How near the pointer is to a line that it means.
 const TICK: f32 = 4.0;
 /// So many steps are a large one.
@@ -359,6 +362,16 @@ pub fn draw_share(ui: &Ui, theme: Theme, rect: Rect, share: &Share, focus: u32) 
     }
     let ink = theme::role(theme, Role::Ink);
     pointer(ui, pos2(rect.max.x - 6.0, y), share.amount > 0.0, theme::role(theme, Role::Offer(focus)));
-    let at = pos2(rect.max.x - 15.0, y);
-    ui.painter().text(at, Align2::RIGHT_CENTER, &share.text, theme::strong(theme::SMALL), ink);
+    // words wrap; a number has no place to break and is never cut
+    let room = rect.width() - 15.0 + GAP;
+    let lines = if share.text.contains(' ') {
+        font::wrap(&share.text, theme::SMALL, crate::figure::Weight::Strong, room)
+    } else {
+        vec![share.text.clone()]
+    };
+    let first = y - (lines.len() as f32 - 1.0) * SHARE_LINE / 2.0;
+    for (i, line) in lines.iter().enumerate() {
+        let at = pos2(rect.max.x - 15.0, first + i as f32 * SHARE_LINE);
+        ui.painter().text(at, Align2::RIGHT_CENTER, line, theme::strong(theme::SMALL), ink);
+    }
 }

@@ -518,7 +518,7 @@ fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Dra
         let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
         let said = fact.was.as_deref().map(words::was);
         let was = said.as_ref().map_or(0.0, |was| font::width(was, theme::TINY, Weight::Regular) + 40.0);
-        let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.6);
+        let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.7);
         let name = font::width(&fact.label, theme::BODY, Weight::Regular) + marks_width(fact) + 2.0;
         name_ui(ui, theme, fact, name.min(width - value_width));
         if typed::is_typed(draft.typed.as_ref(), fact) {

@@ -19,12 +19,14 @@ use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::paint::{focus_ring, letter_at, small, triangle};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, close, failed, figure_menu, named_list, sheet};
+use crate::gui::widget::{at_right, button, close, failed, figure_menu, named_list, sheet};
 use crate::view::browse::{self, Column, Condition, Subject, Width};
 use crate::view::words::{bar, browse as words, control};
 
 /// A row's height, in points.
 const ROW: f32 = 31.0;
+/// A line of what stands below the list.
+const FOOT_LINE: f32 = 16.0;
 /// The scroll bar's width with its margin.
 const BAR: f32 = 14.0;
 
@@ -99,14 +101,16 @@ pub fn browse_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
         adding(ui, app, document, draft, asks);
     }
     scoring(ui, app, document, asks);
-    let foot = 24.0;
+    let privacy = browse::privacy(app.browse().columns(), document.inputs.model());
+    let lines = font::wrap(&privacy, theme::SMALL, Weight::Regular, ui.available_width() - BAR).len();
+    let foot = lines as f32 * FOOT_LINE + 8.0;
     list(ui, app, document, draft, pressed, foot, asks);
-    small(ui, &browse::privacy(app.browse().columns(), document.inputs.model()));
+    small(ui, &privacy);
 }
 
 fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
     let query = app.browse().query();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         crate::gui::said::heading(ui, RichText::new(bar::CUSTOMERS).heading(), 1);
         if let Some((listing, current)) = app.browse().listing() {
             ui.add_space(6.0);
@@ -120,11 +124,7 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                 small(ui, words::LISTING);
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            close(ui, asks);
-            if app.browse().standings().is_some() {
-                figure_menu(ui, Figure::Customers, asks);
-            }
+        at_right(ui, "tools", |ui| {
             if document.people.len() > 1 {
                 let random = ui.button(words::RANDOM).tip(words::RANDOM_TIP);
                 focus_ring(ui, &random);
@@ -133,6 +133,10 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
                     asks.push(Action::Go(Place::Explain));
                 }
             }
+            if app.browse().standings().is_some() {
+                figure_menu(ui, Figure::Customers, asks);
+            }
+            close(ui, asks);
         });
     });
 }

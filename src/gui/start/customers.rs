@@ -46,7 +46,7 @@ pub fn card(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() * 0.06).max(8.0));
-            ui.set_max_width(720.0);
+            ui.set_max_width(ui.available_width().min(720.0));
             theme::card(theme).inner_margin(28).show(ui, |ui| {
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width());

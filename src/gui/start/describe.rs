@@ -8,7 +8,7 @@ use crate::app::act::describe::DescribeAct;
 use crate::app::history::{History, State};
 use crate::app::{Action, App, Document};
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::figure::Role;
+use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{focus_ring, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
@@ -268,8 +268,12 @@ fn text(
         _ => now.to_owned(),
     };
     let edit = TextEdit::singleline(&mut text).desired_width(width).hint_text(hint).char_limit(TEXT_MAX);
-    let edit = ui.add(edit);
+    let mut edit = ui.add(edit);
     edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
+    // all of what a field shows only a part of
+    if !edit.has_focus() && font::width(now, theme::BODY, Weight::Regular) > width {
+        edit = edit.tip(now);
+    }
     if edit.changed() {
         draft.typed = Some((field, text));
         return None;

@@ -16,7 +16,7 @@ use crate::view::words::{command, control, describe as describe_words};
 use crate::view::{agreement, inspect, matching, opened};
 
 /// Room for [`tools`] beside the title.
-const TOOLS: f32 = 460.0;
+const TOOLS: f32 = 484.0;
 
 /// What can be done with the report, and with what it is about.
 fn tools(ui: &mut Ui, document: &Document, asks: &mut Vec<Action>) {

@@ -13,7 +13,7 @@ use crate::figure::{self as layouts, Role, Weight, font};
 use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, centred, close, link, save_menu, sheet};
+use crate::gui::widget::{at_right, button, centred, close, link, save_menu, sheet};
 use crate::view::letter;
 use crate::view::scenarios::{Column, Comparison, NOTHING, Tried, UNTRIED, Which, full};
 use crate::view::words::{command, control, scenarios as words};
@@ -59,7 +59,7 @@ pub fn scenarios_ui(ui: &mut Ui, app: &App, tried: bool, draft: &mut Draft, asks
 }
 
 fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for over in [Over::Scenarios, Over::Tried] {
             let (chosen, text) = (tried == (over == Over::Tried), over.label());
             let font = if chosen { theme::strong(theme::HEADING) } else { theme::regular(theme::BODY) };
@@ -70,11 +70,8 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
                 asks.push(Action::Over(Some(over)));
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            close(ui, asks);
+        at_right(ui, "tools", |ui| {
             if has_table {
-                let more = [(control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable))];
-                save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
                 let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
                 let can = !is_pinned && !document.pins.is_full();
                 let pin = ui.add_enabled(can, egui::Button::new(words::PIN_SHOWN));
@@ -83,7 +80,10 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
                     asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
                 pin.on_disabled_hover_text(if is_pinned { words::IS_PINNED.to_owned() } else { full(SCENARIOS_MAX) });
+                let more = [(control::SAVE_TABLE, Action::Scenarios(ScenariosAct::SaveTable))];
+                save_menu(ui, Figure::Scenarios, &more, words::SAVE, asks);
             }
+            close(ui, asks);
         });
     });
 }
