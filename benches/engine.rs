@@ -60,6 +60,7 @@ fn forest((trees, depth, n_features): (usize, usize, usize)) -> CustomerModel {
         title: "benchmark".into(),
         description: String::new(),
         features,
+        purposes: Default::default(),
         offers: vec![Offer::bare("offer", Aggregate::Sum)],
         link: Link::Identity { probability: false },
         rank_by: RankBy::Response,

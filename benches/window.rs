@@ -185,6 +185,7 @@ fn large() -> CustomerModel {
         title: "500 × depth 6".into(),
         description: String::new(),
         features,
+        purposes: Default::default(),
         offers: vec![offer],
         link: Link::Logistic { scale: 1.0 },
         rank_by: RankBy::Response,
@@ -221,8 +222,14 @@ fn slider_step_on_the_demonstration(bencher: Bencher<'_, '_>) {
 fn slider_step_on_500_trees(bencher: Bencher<'_, '_>) {
     let inputs = Inputs::new(large(), None).expect("covers are there");
     let values = (0..24).map(|i| Value::Number(f64::from(i * 10))).collect();
-    let profile =
-        Profile { name: "row 0".into(), fictional: true, pronoun: Default::default(), story: String::new(), values };
+    let profile = Profile {
+        name: "row 0".into(),
+        fictional: true,
+        pronoun: Default::default(),
+        story: String::new(),
+        values,
+        consents: Default::default(),
+    };
     step(bencher, &inputs, &profile);
 }
 

@@ -13,8 +13,9 @@ use candour::base::{FeatureIdx, OfferIdx, Result};
 use candour::explain::{Explainer, response_curve};
 use candour::model::profile::Pronoun;
 use candour::model::{
-    Actionability, Aggregate, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Offer, Profile,
-    Provenance, RankBy, Rounding, Rule, Sensitivity, Tree, Value,
+    Actionability, Aggregate, Basis, Condition, Consent, Consents, CustomerModel, Feature, FeatureKind, Link,
+    ModelBuilder, Offer, OnRefusal, Profile, Provenance, Purpose, Purposes, RankBy, Rounding, Rule, Sensitivity,
+    Tree, Value,
 };
 use candour::score::{Absence, Codes, Recommendation, margins, recommend};
 use candour::train::{Method, Options, TrainingSet, train_trees};
@@ -109,6 +110,21 @@ fn dictionary() -> Vec<Feature> {
     ]
 }
 
+/// What the facts are used for, each asked for in a column of its own.
+#[rustfmt::skip]
+fn purposes() -> Vec<Purpose> {
+    let purpose = |id: &str, label: &str, text: &str, basis, kept: &str| Purpose {
+        id: id.into(), label: label.into(), text: text.into(), basis, kept: kept.into(), asked_in: format!("consent_{id}"),
+    };
+    vec![
+        purpose("shop", "Running the shop", "Orders, baskets, discounts, returns and what is bought most, to choose what is shown.", Basis::Consent, "24 months"),
+        purpose("newsletter", "Newsletter and app", "Visits, newsletters opened and the time they happen, to choose what is sent.", Basis::Consent, "12 months"),
+        purpose("account", "Customer account", "What the account says of the customer, to choose what fits.", Basis::Consent, "as long as the account"),
+        purpose("payments", "Payments and fraud prevention", "How bills are paid and what a credit application said, collected to prevent fraud.", Basis::LegitimateInterest, "36 months"),
+        purpose("loyalty", "Loyalty programme", "Membership, service contacts and the newsletter subscription, to reward those who stay.", Basis::Consent, "24 months"),
+    ]
+}
+
 /// Features that stay in the dictionary and the table, and that no tree may ask about.
 const LEFT_OUT: [&str; 2] = ["gender", "app_minutes"];
 
@@ -122,7 +138,7 @@ fn offers() -> Vec<Offer> {
     let offer = |id: &str, title: &str, description: &str, value: f64, rules: Vec<Rule>| Offer {
         id: id.into(), title: title.into(), description: description.into(), line: None,
         value: Some(value), rules,
-        base_score: 0.0, aggregate: Aggregate::Mean,
+        ..Offer::bare(id, Aggregate::Mean)
     };
     let rule = |id: &str, condition: Condition, reason: &str| Rule { feature: FeatureIdx::new(at(id)), condition, reason: reason.into() };
     vec![
@@ -343,6 +359,7 @@ fn build(
         title: title.into(),
         description: description.into(),
         features: dictionary(),
+        purposes: Purposes { list: purposes(), on_refusal: Some(OnRefusal::ByCover) },
         offers,
         link: Link::Identity { probability: true },
         rank_by: RankBy::Response,
@@ -482,6 +499,34 @@ fn with(values: &[Value], id: &str, value: Value) -> Vec<Value> {
     other
 }
 
+/// What the sample people decided: made up, as they are.
+fn decided(name: &str) -> Consents {
+    let granted = |day: &str| Consent::Granted { on: on(day) };
+    let mut consents: Consents = purposes().into_iter().map(|p| (p.id, granted("2025-03-12"))).collect();
+    let mut differs = |purpose: &str, consent| consents.insert(purpose.into(), consent);
+    match name {
+        "Maya Lindqvist" => {
+            differs("payments", Consent::NotAsked);
+            differs("loyalty", granted("2025-06-02"));
+        }
+        "Jonas Keller" => {
+            differs("payments", Consent::Refused { on: on("2025-09-30") });
+        }
+        "Piet van Dijk" => {
+            differs("newsletter", Consent::Refused { on: on("2025-11-03") });
+        }
+        _ => {}
+    }
+    consents
+}
+
+fn on(day: &str) -> i32 {
+    match candour::base::date::read(day) {
+        candour::base::date::Read::Day(day) => day,
+        other => panic!("{day}: {other:?}"),
+    }
+}
+
 #[expect(clippy::too_many_lines, reason = "a list of people is data")]
 fn people(model: &CustomerModel) -> Vec<(&'static str, Profile)> {
     let explainer = Explainer::new(model);
@@ -491,6 +536,7 @@ fn people(model: &CustomerModel) -> Vec<(&'static str, Profile)> {
         pronoun,
         story: story.into(),
         values,
+        consents: decided(name),
     };
     let gap = |r: &Recommendation| r.gap().unwrap_or(1.0);
 

@@ -46,7 +46,7 @@ fn main() {
     let model = candour_fuzz::for_tables();
     for (i, values) in candour_fuzz::law::customers(model).into_iter().enumerate() {
         let profile =
-            Profile { name: format!("{i}"), fictional: true, pronoun: Pronoun::They, story: String::new(), values };
+            Profile { name: format!("{i}"), fictional: true, pronoun: Pronoun::They, story: String::new(), values, consents: Default::default() };
         put("profile", &format!("{i}.ron"), profile_ron::write(model, &profile).as_bytes());
         put("session", &format!("{i}.ron"), session(model, &profile).as_bytes());
     }

@@ -185,5 +185,6 @@ pub fn nobody(n_features: usize) -> Profile {
         pronoun: Pronoun::They,
         story: crate::view::words::start::NOTHING_KNOWN.to_owned(),
         values: vec![Value::Missing; n_features],
+        consents: Default::default(),
     }
 }

@@ -37,6 +37,8 @@ pub enum Command {
     Counterfactual(Counterfactual),
     /// Find the smallest set of facts that alone guarantees what a customer gets
     Enough(Enough),
+    /// Say what each permission is worth to a customer: what refusing facts changes, and what it cannot change
+    Balance(Balance),
     /// Score every row of a table
     Score(Score),
     /// Attribute every row of a table: each feature's exact share of each offer's margin
@@ -400,6 +402,54 @@ pub struct Enough {
     /// What is asked, and for how long
     #[command(flatten)]
     pub search: SearchWords,
+}
+
+/// What takes the place of a refused fact.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MethodWord {
+    /// Averaged along the trees by training cover
+    Cover,
+    /// Averaged over the customers of --background
+    Background,
+    /// Taken as not known
+    Missing,
+}
+
+/// `candour balance`
+#[derive(Args, Debug)]
+pub struct Balance {
+    /// The customer model
+    pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
+    /// A purpose or a fact that is refused, beside what the profile refuses
+    #[arg(long, value_name = "ID")]
+    pub refuse: Vec<String>,
+    /// A purpose or a fact that is not refused, whatever the profile says
+    #[arg(long, value_name = "ID")]
+    pub grant: Vec<String>,
+    /// Refuse everything: what anybody would get
+    #[arg(long)]
+    pub nothing_personal: bool,
+    /// What takes the place of a refused fact; what the data dictionary says if not given
+    #[arg(long, value_enum)]
+    pub method: Option<MethodWord>,
+    /// Reference customers to average over, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub background: Option<PathBuf>,
+    /// What the refused facts may be; what the data dictionary says if not given
+    #[arg(long, value_name = "FILE.ron")]
+    pub rules: Option<PathBuf>,
+    /// How many seconds to search in all before saying between which bounds the answer lies
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// `candour score`

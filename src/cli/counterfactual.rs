@@ -75,7 +75,11 @@ pub(super) fn run_enough(words: &Enough) -> Result<()> {
     output::text(&printed, None)
 }
 
-fn rules(model: &CustomerModel, path: Option<&Path>) -> Result<ChangeRules> {
+/// What may change, as `--rules` says.
+///
+/// # Errors
+/// What the reader refuses, with the file's name.
+pub(super) fn rules(model: &CustomerModel, path: Option<&Path>) -> Result<ChangeRules> {
     match path {
         None => Ok(ChangeRules::of(model)),
         Some(path) => {
@@ -108,7 +112,11 @@ fn target(model: &CustomerModel, offer: Option<&str>, words: &SearchWords) -> Re
     Ok(Target { offer, line })
 }
 
-fn budget(seconds: Option<f64>) -> Result<Option<Duration>> {
+/// A budget of time.
+///
+/// # Errors
+/// [`Kind::Question`] for a number that is none.
+pub(super) fn budget(seconds: Option<f64>) -> Result<Option<Duration>> {
     let Some(seconds) = seconds else { return Ok(None) };
     Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| {
         Error::new(Kind::Question, "a budget is a number of seconds, at least 0").at("--budget").hint("--budget 5")

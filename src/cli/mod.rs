@@ -5,6 +5,7 @@
 
 pub mod args;
 mod attribute;
+mod balance;
 mod click;
 mod counterfactual;
 mod curve;

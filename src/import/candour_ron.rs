@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::names::Names;
+use super::purpose_ron::{self, ContactEntry, IntrusiveEntry, NatureWord, OnRefusalWord, PurposeEntry, words};
 use super::room::Room;
 use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Hint, Kind, NodeIdx, OfferIdx, Result, Warned, suggest};
-use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX, TREES_MAX};
+use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, PURPOSES_MAX, RULES_MAX, TREES_MAX};
 use crate::model::tree::LevelSet;
 use crate::model::{
     Actionability, Aggregate, Comparison, Condition, CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node,
@@ -42,6 +43,10 @@ struct File {
     rank_by: RankWord,
     #[serde(default)]
     compare_as: CompareWord,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, PURPOSES_MAX>")]
+    purposes: Vec<PurposeEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on_refusal: Option<OnRefusalWord>,
     #[serde(deserialize_with = "few::<_, _, FEATURES_MAX>")]
     features: Vec<FeatureEntry>,
     #[serde(deserialize_with = "few::<_, _, OFFERS_MAX>")]
@@ -100,6 +105,10 @@ struct FeatureEntry {
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     purpose: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inferred: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    intrusive: Option<IntrusiveEntry>,
     #[serde(default)]
     sensitivity: SensitivityWord,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -125,36 +134,6 @@ pub(super) enum KindWord {
     Date,
     YesNo,
     Choice,
-}
-
-/// Two enums that say the same in two rooms, and the way between them.
-macro_rules! words {
-    ($word:ident, $model:ident, $default:ident: $($name:ident),+) => {
-        #[derive(Serialize, Deserialize, Clone, Copy, Default)]
-        pub(super) enum $word {
-            #[default]
-            $default,
-            $($name),+
-        }
-
-        impl From<$word> for $model {
-            fn from(word: $word) -> Self {
-                match word {
-                    $word::$default => Self::$default,
-                    $($word::$name => Self::$name),+
-                }
-            }
-        }
-
-        impl From<$model> for $word {
-            fn from(value: $model) -> Self {
-                match value {
-                    $model::$default => Self::$default,
-                    $($model::$name => Self::$name),+
-                }
-            }
-        }
-    };
 }
 
 /// The word for a kind.
@@ -197,6 +176,12 @@ struct OfferEntry {
     line: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
+    #[serde(default, skip_serializing_if = "NatureWord::is_unstated")]
+    nature: NatureWord,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    needs: Texts,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    contact: Option<ContactEntry>,
     #[serde(default)]
     base_score: f64,
     #[serde(default)]
@@ -301,6 +286,8 @@ impl File {
                 Rounding::F64 => CompareWord::F64,
                 Rounding::F32 => CompareWord::F32,
             },
+            purposes: model.purposes().list.iter().map(PurposeEntry::of).collect(),
+            on_refusal: purpose_ron::on_refusal_word(model),
             features: features.iter().map(|(_, f)| FeatureEntry::of(f)).collect(),
             offers: model
                 .offers()
@@ -327,6 +314,9 @@ impl File {
                             reason: r.reason.clone(),
                         })
                         .collect(),
+                    nature: o.nature.into(),
+                    needs: o.needs.iter().collect(),
+                    contact: o.contact.as_ref().map(ContactEntry::of),
                     base_score: o.base_score,
                     leaves: match o.aggregate {
                         Aggregate::Sum => LeavesWord::Sum,
@@ -351,10 +341,12 @@ impl File {
             .enumerate()
             .map(|(i, t)| t.into_tree(&place, &mut room).map_err(|e| e.at_tree(i)))
             .collect::<Result<_>>()?;
+        let purposes = purpose_ron::purposes(self.purposes, self.on_refusal, &offers)?;
         Ok(ModelBuilder {
             title: self.title,
             description: self.description,
             features,
+            purposes,
             offers,
             link: match self.link {
                 LinkWord::Probability => Link::Identity { probability: true },
@@ -400,6 +392,8 @@ impl FeatureEntry {
             levels: f.levels().iter().collect(),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
+            inferred: f.inferred,
+            intrusive: f.intrusive.as_ref().map(IntrusiveEntry::of),
             sensitivity: f.sensitivity.into(),
             protected: f.protected,
             actionability: f.actionability.into(),
@@ -420,6 +414,8 @@ impl FeatureEntry {
         if self.kind != KindWord::Choice && !self.levels.is_empty() {
             return fail("has levels, but its kind is not Choice");
         }
+        let intrusive = self.intrusive.map(IntrusiveEntry::into_intrusive).transpose();
+        let intrusive = intrusive.map_err(|e| e.at(format!("feature \"{}\"", self.id)))?;
         Ok(Feature {
             label: self.label.unwrap_or_else(|| self.id.clone()),
             id: self.id,
@@ -432,6 +428,8 @@ impl FeatureEntry {
             step: self.step.or(matches!(self.kind, KindWord::Count | KindWord::Date).then_some(1.0)),
             source: self.source,
             purpose: self.purpose,
+            inferred: self.inferred,
+            intrusive,
             sensitivity: self.sensitivity.into(),
             protected: self.protected,
             actionability: self.actionability.into(),
@@ -486,6 +484,9 @@ impl OfferEntry {
             value: self.value,
             line: self.line,
             rules,
+            nature: self.nature.into(),
+            needs: self.needs.to_vec(),
+            contact: self.contact.map(ContactEntry::into_contact),
             base_score: self.base_score,
             aggregate: match self.leaves {
                 LeavesWord::Sum => Aggregate::Sum,

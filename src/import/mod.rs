@@ -9,6 +9,7 @@ pub mod lightgbm;
 mod names;
 pub mod onnx;
 mod pandas;
+mod purpose_ron;
 mod room;
 pub mod rounds;
 pub mod seen;

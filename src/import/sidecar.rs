@@ -13,12 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::candour_ron::{self, ActionabilityWord, KindWord, RankWord, RuleEntry, SensitivityWord};
 use super::names::Names;
+use super::purpose_ron::{self, ContactEntry, IntrusiveEntry, NatureWord, OnRefusalWord, PurposeEntry};
 use super::room::Room;
 use super::seen::{self, Seen};
 use crate::base::few::{Texts, few};
 use crate::base::ours::{self, Format};
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Warned, Way, suggest};
-use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, RULES_MAX};
+use crate::model::builder::{FEATURES_MAX, MARKERS_MAX, OFFERS_MAX, PURPOSES_MAX, RULES_MAX};
 use crate::model::{
     CustomerModel, Feature, FeatureKind, Link, ModelBuilder, Node, Offer, OneOf, Provenance, Rounds, Test, Told,
 };
@@ -50,6 +51,10 @@ pub struct Sidecar {
     missing: Vec<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, MODELS_MAX>")]
     models: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, PURPOSES_MAX>")]
+    purposes: Vec<PurposeEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on_refusal: Option<OnRefusalWord>,
     #[serde(default, deserialize_with = "few::<_, _, FEATURES_MAX>")]
     features: Vec<FeatureNote>,
     #[serde(default, deserialize_with = "few::<_, _, OFFERS_MAX>")]
@@ -120,6 +125,10 @@ struct FeatureNote {
     source: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     purpose: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inferred: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    intrusive: Option<IntrusiveEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sensitivity: Option<SensitivityWord>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -148,6 +157,12 @@ struct OfferNote {
     line: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, RULES_MAX>")]
     rules: Vec<RuleEntry>,
+    #[serde(default, skip_serializing_if = "NatureWord::is_unstated")]
+    nature: NatureWord,
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    needs: Texts,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    contact: Option<ContactEntry>,
 }
 
 fn invalid(what: impl Into<String>, place: impl Into<String>) -> Error {
@@ -220,6 +235,11 @@ impl Sidecar {
         describe_features(&mut parts, self.features, &mut warnings)?;
         self.missing.iter().for_each(|&number| parts.count_as_missing(None, number));
         describe_offers(&mut parts, &owners, self.offers)?;
+        let said = purpose_ron::purposes(self.purposes, self.on_refusal, &parts.offers)?;
+        if !said.list.is_empty() {
+            parts.purposes.list = said.list;
+        }
+        parts.purposes.on_refusal = said.on_refusal.or(parts.purposes.on_refusal);
         if let Some(word) = self.rank_by {
             parts.rank_by = word.into();
         }
@@ -342,6 +362,8 @@ fn describe(feature: &mut Feature, note: FeatureNote) -> Result<()> {
     }
     feature.source = note.source;
     feature.purpose = note.purpose;
+    feature.inferred = note.inferred;
+    feature.intrusive = note.intrusive.map(IntrusiveEntry::into_intrusive).transpose()?;
     feature.protected = note.protected;
     if let Some(word) = note.sensitivity {
         feature.sensitivity = word.into();
@@ -385,6 +407,9 @@ fn describe_offers(parts: &mut ModelBuilder, owners: &[Owner], notes: Vec<OfferN
         offer.value = note.value;
         offer.line = note.line.or(offer.line);
         offer.rules = rules;
+        offer.nature = note.nature.into();
+        offer.needs = note.needs.to_vec();
+        offer.contact = note.contact.map(ContactEntry::into_contact);
     }
     Ok(())
 }
@@ -573,6 +598,8 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
             one_of: f.one_of.as_ref().map(|o| (o.column.clone(), o.levels.iter().collect())),
             source: f.source.clone(),
             purpose: f.purpose.clone(),
+            inferred: f.inferred,
+            intrusive: f.intrusive.as_ref().map(IntrusiveEntry::of),
             sensitivity: Some(f.sensitivity.into()),
             protected: f.protected,
             actionability: Some(f.actionability.into()),
@@ -587,6 +614,9 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         value: o.value,
         line: o.line,
         rules: Vec::new(),
+        nature: o.nature.into(),
+        needs: o.needs.iter().collect(),
+        contact: o.contact.as_ref().map(ContactEntry::of),
     });
     let file = Sidecar {
         candour_dictionary: FORMAT.version,
@@ -597,6 +627,8 @@ pub fn draft(model: &CustomerModel, seen: &[Seen]) -> String {
         rounds: model.provenance().stopped.map(|stop| stop.used.into()),
         missing: Vec::new(),
         models: Vec::new(),
+        purposes: model.purposes().list.iter().map(PurposeEntry::of).collect(),
+        on_refusal: purpose_ron::on_refusal_word(model),
         features: features.collect(),
         offers: offers.collect(),
     };

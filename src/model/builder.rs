@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::tree::{Node, Test};
 use super::{
-    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Line, Link, Offer, Provenance, RankBy,
-    Rounding, Tree,
+    Condition, CustomerModel, Cuts, Dictionary, Feature, FeatureKind, Line, Link, Offer, OnRefusal, Provenance,
+    Purposes, RankBy, Rounding, Tree,
 };
 use crate::base::text::is_no_name;
 use crate::base::{Error, FeatureIdx, Kind, Result};
@@ -22,6 +22,8 @@ pub const SET_WORDS_MAX: usize = 20_000_000;
 pub const RULES_MAX: usize = 1_000;
 /// The most numbers that may stand for "not known" in a feature.
 pub const MARKERS_MAX: usize = 20;
+/// The most purposes a model may list, and the most that an offer may need.
+pub const PURPOSES_MAX: usize = 1_000;
 /// The most offers a model may have.
 pub const OFFERS_MAX: usize = 1_000;
 /// The most trees a model may have, over all offers.
@@ -40,6 +42,8 @@ pub struct ModelBuilder {
     pub description: String,
     /// The data dictionary, in the model's order.
     pub features: Vec<Feature>,
+    /// What features are used for.
+    pub purposes: Purposes,
     /// What can be recommended.
     pub offers: Vec<Offer>,
     /// From margin to response, the same for all offers.
@@ -63,6 +67,7 @@ impl CustomerModel {
             title: self.title,
             description: self.description,
             features: self.features.into_features(),
+            purposes: self.purposes,
             offers: self.offers,
             link: self.link,
             rank_by: self.rank_by,
@@ -138,6 +143,7 @@ impl ModelBuilder {
             title: title.into(),
             description: String::new(),
             features: Vec::new(),
+            purposes: Purposes::default(),
             offers: Vec::new(),
             link: Link::Identity { probability: false },
             rank_by: RankBy::Response,
@@ -169,6 +175,7 @@ impl ModelBuilder {
     /// a count over its limit.
     pub fn build(mut self) -> Result<CustomerModel> {
         check_features(&self.features)?;
+        self.check_purposes()?;
         self.check_offers()?;
         limit("trees", self.trees.len(), TREES_MAX)?;
         limit("nodes", self.trees.iter().map(|t| t.nodes.len()).sum(), NODES_MAX)?;
@@ -195,6 +202,7 @@ impl ModelBuilder {
             title: self.title,
             description: self.description,
             features: Dictionary::new(self.features),
+            purposes: self.purposes,
             offers: self.offers,
             link: self.link,
             rank_by: self.rank_by,
@@ -271,6 +279,46 @@ impl ModelBuilder {
         all
     }
 
+    /// Purposes with names of their own, and none named that is not there; what an offer needs is then said by id.
+    fn check_purposes(&mut self) -> Result<()> {
+        let purposes = &self.purposes;
+        limit("purposes", purposes.list.len(), PURPOSES_MAX)?;
+        let mut names = std::collections::BTreeSet::new();
+        for (i, purpose) in purposes.list.iter().enumerate() {
+            let fail = |what: &str| Err(invalid(what).at(format!("purpose {i} \"{}\"", purpose.id)));
+            if purpose.id.is_empty() || !names.insert(purpose.id.as_str()) {
+                return fail("the id is empty or stands twice, expected a name of its own");
+            }
+            if purpose.id.contains(is_no_name) {
+                return fail("the id has a control character, expected letters");
+            }
+            // a label that is another's id or label would leave open which of the two a feature names
+            if purpose.label.is_empty() || purposes.find(&purpose.label) != Some(purpose) {
+                return fail("the label is empty or names another purpose, expected one of its own");
+            }
+        }
+        for feature in &self.features {
+            purposes.known(&feature.purpose).map_err(|e| e.at(format!("feature \"{}\"", feature.id)))?;
+        }
+        for offer in &mut self.offers {
+            let place = format!("offer \"{}\"", offer.id);
+            limit("needs", offer.needs.len(), PURPOSES_MAX).map_err(|e| e.at(place.clone()))?;
+            for need in &mut offer.needs {
+                let Some(purpose) = purposes.find(need) else {
+                    let what = format!("needs \"{need}\", which is no purpose");
+                    return Err(invalid(what).at(place).hint(super::purpose::hint(&purposes.list, need)));
+                };
+                need.clone_from(&purpose.id);
+            }
+        }
+        if let Some(OnRefusal::NoProfiling(offer)) = purposes.on_refusal
+            && offer.index() >= self.offers.len()
+        {
+            return Err(invalid("what is given on a refusal is an offer that is not there"));
+        }
+        Ok(())
+    }
+
     fn check_offers(&self) -> Result<()> {
         limit("offers", self.offers.len(), OFFERS_MAX)?;
         if self.offers.is_empty() {
@@ -302,6 +350,9 @@ impl ModelBuilder {
                 if Line::at(self.link, response).is_none() {
                     return fail("the line is no response of this model; a chance lies between 0 and 1".into());
                 }
+            }
+            if offer.contact.as_ref().is_some_and(|c| c.channel.is_empty() || c.most == 0 || c.days == 0) {
+                return fail("\"contact\" needs a channel, and \"most\" and \"days\" from 1 on".into());
             }
             limit("rules", offer.rules.len(), RULES_MAX).map_err(|e| e.at(format!("offer \"{}\"", offer.id)))?;
             for rule in &offer.rules {
@@ -372,6 +423,9 @@ fn check_features(features: &[Feature]) -> Result<()> {
         }
         if feature.step.is_some_and(|s| !(s.is_finite() && s > 0.0)) {
             return fail("the step is not a positive number");
+        }
+        if feature.intrusive.as_ref().is_some_and(|i| !(i.weight.is_finite() && i.weight >= 0.0)) {
+            return fail("the weight of \"intrusive\" is not a number from 0 on");
         }
         let markers = &feature.missing_values;
         if markers.len() > MARKERS_MAX || markers.iter().any(|x| !x.is_finite()) {

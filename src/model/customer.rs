@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cuts, Dictionary, EarlyStop, Link, Offer, Rounding, Tree};
+use super::{Cuts, Dictionary, EarlyStop, Link, Offer, Purpose, Purposes, Rounding, Tree};
 use crate::base::{FeatureIdx, OfferIdx, TreeIdx};
 
 /// A customer model. Valid by construction: every index points somewhere, every tree is a tree, every number is
@@ -12,6 +12,7 @@ pub struct CustomerModel {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) features: Dictionary,
+    pub(super) purposes: Purposes,
     pub(super) offers: Vec<Offer>,
     pub(super) link: Link,
     pub(super) rank_by: RankBy,
@@ -72,6 +73,16 @@ impl CustomerModel {
     /// The data dictionary.
     pub fn features(&self) -> &Dictionary {
         &self.features
+    }
+
+    /// What its dictionary says of purposes.
+    pub fn purposes(&self) -> &Purposes {
+        &self.purposes
+    }
+
+    /// The purposes that its features are used for: those that its dictionary lists, else the texts that features have.
+    pub fn purposes_in_use(&self) -> Vec<Purpose> {
+        self.purposes.of(self.features.iter().map(|(_, f)| f))
     }
 
     /// The offers, in the order of the file.

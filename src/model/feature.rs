@@ -23,8 +23,13 @@ pub struct Feature {
     pub step: Option<f64>,
     /// Where it comes from: "web shop", "newsletter tool". Empty if nobody said.
     pub source: String,
-    /// The purpose it was collected for. Empty if nobody said.
+    /// The purpose it was collected for: the id or label of one of the model's purposes, or any text where the model
+    /// lists none. Empty if nobody said.
     pub purpose: String,
+    /// Whether somebody worked it out, instead of the customer giving it.
+    pub inferred: bool,
+    /// How intrusive it is to use it, in somebody's opinion; `None` if nobody said.
+    pub intrusive: Option<Intrusive>,
     /// How sensitive it is.
     pub sensitivity: Sensitivity,
     /// Whether it is a protected attribute in the sense of equality law.
@@ -72,6 +77,17 @@ impl Told {
     pub const ALL: Self = Self { label: true, kind: true, range: true };
 }
 
+/// How intrusive it is to use a fact: an opinion, so with whose it is and since when.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Intrusive {
+    /// In points, from 0 on; points of several facts are added up.
+    pub weight: f64,
+    /// Who said so.
+    pub by: String,
+    /// The day it was said, in whole days since 1970-01-01.
+    pub on: i32,
+}
+
 /// Levels of a column that together are a fact: how one-hot columns come about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OneOf {
@@ -96,6 +112,8 @@ impl Feature {
             range: None,
             source: String::new(),
             purpose: String::new(),
+            inferred: false,
+            intrusive: None,
             sensitivity: Sensitivity::Unstated,
             protected: false,
             actionability: Actionability::Unstated,

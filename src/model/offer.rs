@@ -17,6 +17,12 @@ pub struct Offer {
     pub line: Option<f64>,
     /// Who may get it: all rules must hold.
     pub rules: Vec<Rule>,
+    /// Whether it is a benefit or a burden to those who get it, in the opinion of whoever described it.
+    pub nature: Nature,
+    /// The ids of the purposes without which it may not be sent.
+    pub needs: Vec<String>,
+    /// How it is sent and how often at most; `None` if nobody said.
+    pub contact: Option<Contact>,
     /// The model's constant for this offer, in margin.
     pub base_score: f64,
     /// Whether leaves are added or averaged.
@@ -34,10 +40,39 @@ impl Offer {
             value: None,
             line: None,
             rules: Vec::new(),
+            nature: Nature::Unstated,
+            needs: Vec::new(),
+            contact: None,
             base_score: 0.0,
             aggregate,
         }
     }
+}
+
+/// What an offer is to those who get it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nature {
+    /// The dictionary does not say.
+    Unstated,
+    /// A good.
+    Benefit,
+    /// A cost or a risk, as a credit is to somebody in debt.
+    Burden,
+    /// Neither.
+    Neutral,
+}
+
+/// How an offer is sent, and how often at most.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contact {
+    /// How: "email".
+    pub channel: String,
+    /// The most messages in the days below, at least 1.
+    pub most: u32,
+    /// The days in which they are counted, at least 1.
+    pub days: u32,
+    /// The column of a table that counts those already sent. Empty for none.
+    pub counted_in: String,
 }
 
 /// Whether the leaves of an offer's trees are added or averaged.

@@ -1,5 +1,6 @@
 //! One customer: a value for each feature of a model.
 
+use super::purpose::Consents;
 use crate::base::FeatureIdx;
 
 /// A customer's value of one feature.
@@ -40,6 +41,8 @@ pub struct Profile {
     pub story: String,
     /// One value per feature, in the model's order.
     pub values: Vec<Value>,
+    /// What the customer decided about purposes.
+    pub consents: Consents,
 }
 
 impl Profile {

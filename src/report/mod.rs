@@ -5,6 +5,7 @@
 //! are made from answers: a program's contract does not follow the words. Computes nothing that an answer does not hold
 //! and phrases nothing that a view can say. Writes no files: callers take the text.
 
+pub mod balance;
 pub mod csv;
 pub mod explain;
 pub mod html;

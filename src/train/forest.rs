@@ -81,6 +81,7 @@ pub fn train(set: &TrainingSet, options: &Options, title: &str, progress: &Progr
         title: title.to_owned(),
         description: String::new(),
         features: set.features().to_vec(),
+        purposes: Default::default(),
         offers: classes.iter().map(offer).collect(),
         link: Link::Identity { probability: true },
         rank_by: RankBy::Response,

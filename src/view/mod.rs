@@ -3,6 +3,7 @@
 //! A view is plain data: texts, numbers already written for people, and positions in the model for whoever wants to
 //! act on a row. Nothing is computed here that an answer does not already hold, and nothing is drawn.
 
+pub mod balance;
 pub mod caption;
 mod cut;
 pub mod explain;

@@ -60,6 +60,7 @@ pub fn builder(features: Vec<Feature>, offers: Vec<Offer>, trees: Vec<Tree>) -> 
         title: "test".to_owned(),
         description: String::new(),
         features,
+        purposes: Default::default(),
         offers,
         link: Link::Logistic { scale: 1.0 },
         rank_by: RankBy::Response,

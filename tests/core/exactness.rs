@@ -146,6 +146,7 @@ fn models_and_profiles_come_back_equal_from_their_files() {
             pronoun: candour::model::profile::Pronoun::She,
             story: "A story.".into(),
             values,
+            consents: Default::default(),
         };
         let file = profile_ron::write(&model, &profile);
         let back = profile_ron::read(file.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}\n{file}")).value;

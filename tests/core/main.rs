@@ -1,5 +1,6 @@
 //! Everything below the window: one binary, so that linking happens once.
 
+mod balance;
 mod browse;
 mod cases;
 mod catboost;
@@ -32,6 +33,7 @@ mod odd_tables;
 mod opening;
 mod parts;
 mod paths;
+mod purposes;
 mod reasons;
 mod refusals;
 mod replay;

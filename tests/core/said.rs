@@ -380,6 +380,7 @@ fn trial(seed: u64) -> Trial {
         pronoun: candour::model::profile::Pronoun::They,
         story: String::new(),
         values: values.clone(),
+        consents: Default::default(),
     };
     let inputs = Inputs::new(model, None).expect("covers");
     let explanation = ask::explain(&inputs, &ExplainQuestion::of(&profile));

@@ -90,6 +90,7 @@ fn rows_are_of_facts_that_were_changed_and_only_those_are_lit() {
         pronoun: Pronoun::They,
         story: String::new(),
         values: vec![Value::Missing; 8],
+        consents: Default::default(),
     };
     let inputs = Inputs::new(model, None).expect("covers");
     let mut asked = [profile.values.clone(), profile.values.clone()];

@@ -44,7 +44,8 @@ fn wild(rng: &mut Xoshiro256PlusPlus, model: &CustomerModel) -> Vec<Value> {
 }
 
 fn profile(name: String, values: Vec<Value>) -> Profile {
-    Profile { name, fictional: true, pronoun: Pronoun::She, story: "A \"story\", with\nlines".into(), values }
+    let story = "A \"story\", with\nlines".into();
+    Profile { name, fictional: true, pronoun: Pronoun::She, story, values, consents: Default::default() }
 }
 
 /// A document with people, pins and a history, all random.

@@ -144,6 +144,9 @@ fn of_a_search() {
     let row = ["tests/data/exact/xgb_binary.json", "--profile", "tests/data/exact/data.csv", "--row", "389"];
     holds("enough.txt", &prints(&call("enough", &row, &[])));
     holds("enough.json", &for_programs(&prints(&call("enough", &row, &json))));
+    let refuse = ["--refuse", "payments"];
+    holds("balance.txt", &prints(&call("balance", MAYA, &refuse)));
+    holds("balance.json", &for_programs(&prints(&call("balance", MAYA, &[&refuse[..], &json].concat()))));
 }
 
 #[test]
@@ -192,7 +195,8 @@ fn of_tables_that_are_written() {
 
 #[test]
 fn of_help_and_refusals() {
-    let commands = "inspect explain curve scenarios importance counterfactual enough score attribute train open";
+    let commands =
+        "inspect explain curve scenarios importance counterfactual enough balance score attribute train open";
     let help: String = [vec!["--help"]]
         .into_iter()
         .chain(commands.split(' ').map(|command| vec![command, "--help"]))

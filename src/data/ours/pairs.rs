@@ -1,4 +1,4 @@
-//! A map of a RON file from features in its own order, repeated keys and all, so that they can be refused.
+//! A map of a RON file from names in its own order, repeated keys and all, so that they can be refused.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
             type Value = Pairs<T>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a map from features to values")
+                f.write_str("a map from names to what is said of them")
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Pairs<T>, A::Error> {

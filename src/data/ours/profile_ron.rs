@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::consent_ron::{self, ConsentEntry};
 use super::pairs::Pairs;
 use crate::base::date;
 use crate::base::few::Texts;
@@ -31,6 +32,9 @@ struct File {
     values: Pairs<Given>,
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     withheld: Texts,
+    /// By purpose id; a purpose that is left out is one of which nothing is known.
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    consents: Pairs<ConsentEntry>,
 }
 
 /// What stands for a value.
@@ -163,7 +167,7 @@ impl From<Pronoun> for PronounWord {
 ///
 /// # Errors
 /// [`Kind::Format`] with line and column, [`Kind::Data`] with the feature: a name the model does not have (with the
-/// nearest), text in a number, an unknown level.
+/// nearest), text in a number, an unknown level; or with the purpose: one that the model does not have, no day.
 pub fn read(bytes: &[u8], model: &CustomerModel) -> crate::base::Result<Warned<Profile>> {
     let file: File = FORMAT.read(bytes, |file: &File| file.candour_profile).map_err(|error| {
         let named = bytes.windows(FORMAT.field.len()).any(|w| w == FORMAT.field.as_bytes());
@@ -203,8 +207,10 @@ pub fn read(bytes: &[u8], model: &CustomerModel) -> crate::base::Result<Warned<P
     } else {
         vec![format!("not in the file, so taken as not known: {}", absent.join(", "))]
     };
+    let consents = consent_ron::consents(&file.consents, model)?;
     let pronoun = file.pronoun.into();
-    let profile = Profile { name: file.name, fictional: file.fictional, pronoun, story: file.story, values };
+    let profile =
+        Profile { name: file.name, fictional: file.fictional, pronoun, story: file.story, values, consents };
     Ok(Warned { value: profile, warnings })
 }
 
@@ -268,6 +274,7 @@ pub fn write(model: &CustomerModel, profile: &Profile) -> String {
         story: profile.story.clone(),
         values: Pairs(values),
         withheld: withheld.iter().collect(),
+        consents: consent_ron::entries(&profile.consents),
     };
     ours::write(&file, usize::MAX, false)
 }

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::consent_ron::{self, ConsentEntry};
 use super::pairs::Pairs;
 use super::profile_ron::PronounWord;
 use crate::base::few::few;
@@ -182,6 +183,8 @@ pub struct PersonEntry {
     story: String,
     /// By feature id; a feature that is left out is not known.
     values: Pairs<ValueEntry>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    consents: Pairs<ConsentEntry>,
 }
 
 /// A value, bit for bit.
@@ -453,13 +456,14 @@ impl PersonEntry {
             pronoun: profile.pronoun.into(),
             story: profile.story.clone(),
             values: changed(model, &vec![Value::Missing; profile.values.len()], &profile.values),
+            consents: consent_ron::entries(&profile.consents),
         }
     }
 
     /// The customer for a model.
     ///
     /// # Errors
-    /// As [`with_changes`].
+    /// As [`with_changes`], and [`Kind::Data`] for what no purpose has.
     pub fn profile(&self, model: &CustomerModel) -> Result<Profile> {
         Ok(Profile {
             name: self.name.clone(),
@@ -467,6 +471,7 @@ impl PersonEntry {
             pronoun: self.pronoun.into(),
             story: self.story.clone(),
             values: with_changes(model, &vec![Value::Missing; model.features().len()], &self.values)?,
+            consents: consent_ron::consents(&self.consents, model)?,
         })
     }
 }

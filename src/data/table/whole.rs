@@ -153,6 +153,7 @@ impl Table {
             pronoun: Pronoun::They,
             story: String::new(),
             values: self.row(row),
+            consents: Default::default(),
         }
     }
 }

@@ -16,6 +16,10 @@ pub enum Goal {
     First(Vec<bool>),
     /// Any other offer than this one comes first, or none does.
     NotFirst(OfferIdx),
+    /// An offer leads every other one by at least this, in what offers are ranked by; rules take no part.
+    LeadAtLeast(OfferIdx, f64),
+    /// An offer leads the next one by at most this; rules take no part.
+    LeadAtMost(OfferIdx, f64),
 }
 
 /// Whether an offer can be had within a box.
@@ -41,6 +45,8 @@ impl Goal {
                 let ranked = recommend(model, values, &margins);
                 ranked.winner().is_none_or(|w| w.offer != *offer)
             }
+            Self::LeadAtLeast(offer, x) => lead(model, *offer, &margins) >= *x,
+            Self::LeadAtMost(offer, x) => lead(model, *offer, &margins) <= *x,
         }
     }
 
@@ -51,6 +57,8 @@ impl Goal {
             Self::AtLeast(offer, x) => Self::Below(*offer, *x),
             Self::Below(offer, x) => Self::AtLeast(*offer, *x),
             Self::NotFirst(offer) => Self::First((0..n_offers).map(|o| o == offer.index()).collect()),
+            Self::LeadAtLeast(offer, x) => Self::LeadAtMost(*offer, x.next_down()),
+            Self::LeadAtMost(offer, x) => Self::LeadAtLeast(*offer, x.next_up()),
             Self::First(wanted) => match wanted.iter().filter(|w| **w).count() {
                 1 => Self::NotFirst(OfferIdx::new(wanted.iter().position(|w| *w).unwrap_or(0))),
                 _ => Self::First(wanted.iter().map(|w| !w).collect()),
@@ -64,7 +72,7 @@ impl Goal {
             Self::AtLeast(offer, _) => (o == offer.index(), false),
             Self::Below(offer, _) => (false, o == offer.index()),
             // worth can fall with the margin where a value is below 0
-            Self::First(_) | Self::NotFirst(_) => (true, true),
+            Self::First(_) | Self::NotFirst(_) | Self::LeadAtLeast(..) | Self::LeadAtMost(..) => (true, true),
         };
         (0..n_offers).map(of).collect()
     }
@@ -80,6 +88,8 @@ impl Goal {
                 let slack = |(o, _): (usize, &bool)| first_slack(&keys, open, o);
                 wanted.iter().enumerate().filter(|(_, w)| **w).map(slack).fold(f64::NEG_INFINITY, f64::max)
             }
+            Self::LeadAtLeast(offer, x) => lead_within(model, *offer, margins).1 - x,
+            Self::LeadAtMost(offer, x) => x - lead_within(model, *offer, margins).0,
             Self::NotFirst(offer) => {
                 let o = offer.index();
                 if open[o] != Open::Always {
@@ -113,7 +123,11 @@ impl Goal {
                     }
                 }
             }
-            Self::NotFirst(offer) => {
+            Self::LeadAtLeast(offer, _) => {
+                pull.fill(-1);
+                pull[offer.index()] = 1;
+            }
+            Self::NotFirst(offer) | Self::LeadAtMost(offer, _) => {
                 let bounds = keys(model, margins);
                 let rivals = (0..at.len()).filter(|&k| k != offer.index() && open[k] != Open::Never);
                 if let Some(best) = rivals.max_by(|&a, &b| bounds[a].1.total_cmp(&bounds[b].1)) {
@@ -124,6 +138,20 @@ impl Goal {
         }
         pull
     }
+}
+
+/// By how much an offer leads the next one, in what offers are ranked by.
+fn lead(model: &CustomerModel, offer: OfferIdx, margins: &[f64]) -> f64 {
+    lead_within(model, offer, &margins.iter().map(|&m| (m, m)).collect::<Vec<_>>()).0
+}
+
+/// By how much an offer leads the next one at least and at most within bounds of margins.
+pub(super) fn lead_within(model: &CustomerModel, offer: OfferIdx, margins: &[(f64, f64)]) -> (f64, f64) {
+    let keys = keys(model, margins);
+    let own = keys[offer.index()];
+    let rivals = keys.iter().enumerate().filter(|(k, _)| *k != offer.index());
+    let of = |(low, high): (f64, f64), (_, k): (usize, &(f64, f64))| (low.min(own.0 - k.1), high.min(own.1 - k.0));
+    rivals.fold((f64::INFINITY, f64::INFINITY), of)
 }
 
 /// How far an offer can lead the others; what is not surely open holds nobody back.

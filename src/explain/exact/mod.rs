@@ -1,4 +1,5 @@
-//! Exact search over everything that may change: the nearest other outcome, and what alone guarantees this one.
+//! Exact search over everything that may change: the nearest other outcome, what alone guarantees this one, and
+//! what can be, whatever some facts are.
 //!
 //! A tree ensemble is constant in every cell between two cuts, so what may change is finitely many places
 //! (`src/explain/exact/space.rs`), and a search over boxes of them (`src/explain/exact/branch.rs`) ends with the best
@@ -16,6 +17,7 @@ mod grid;
 mod merge;
 mod pairs;
 mod plan;
+mod possible;
 mod ranges;
 mod region;
 mod search;
@@ -29,5 +31,6 @@ mod tests;
 pub use ask::Settled;
 pub use goal::Goal;
 pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, cheapest_plan};
+pub use possible::{Bounds, CanLead, Possible, PossibleQuestion, possible};
 pub use ranges::Span;
 pub use sufficient::{Enough, EnoughQuestion, Kept, enough};

@@ -376,6 +376,7 @@ mod tests {
             pronoun: Default::default(),
             story: String::new(),
             values: values.clone(),
+            consents: Default::default(),
         };
         for ids in [["orders_90d", "favourite_category"], ["newsletter", "basket_avg"], ["region", "age"]] {
             let pair = ids.map(|id| model.features().find(id).expect("a feature"));

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::candour_ron;
+use super::super::purpose_ron::{NatureWord, PurposeEntry};
 use super::{FORMAT, FeatureNote, OfferNote, Sidecar};
-use crate::base::{Error, Kind, Result, ours};
+use crate::base::{Error, Kind, Result, ours, suggest};
 use crate::model::{Feature, FeatureKind, Sensitivity};
 
 /// What can be said of a fact, whole: what is not changed is as it is shown.
@@ -83,6 +84,8 @@ impl Sidecar {
             rounds: None,
             missing: Vec::new(),
             models: Vec::new(),
+            purposes: Vec::new(),
+            on_refusal: None,
             features: said.facts.iter().map(|(id, fact)| note(empty(id), fact)).collect(),
             offers: said.titles.iter().map(|(id, (output, title))| offer(id, *output, Some(title))).collect(),
         }
@@ -119,10 +122,11 @@ impl Sidecar {
     ///
     /// # Errors
     /// [`Kind::Question`] for an offer that a dictionary of several models does not name yet: only a person knows which
-    /// model's it is.
+    /// model's it is; and for a purpose that is none of those it lists.
     pub fn say(&mut self, said: &Said, numbers: &[&str]) -> Result<()> {
         self.apart(said, numbers);
         for (id, fact) in &said.facts {
+            self.lists(&fact.purpose).map_err(|e| e.at(format!("feature \"{id}\"")))?;
             match self.features.iter_mut().find(|note| note.id == *id) {
                 Some(found) => *found = note(std::mem::replace(found, empty(id)), fact),
                 None => self.features.push(note(empty(id), fact)),
@@ -138,6 +142,16 @@ impl Sidecar {
             self.offer(id, *output)?.line = Some(*line);
         }
         Ok(())
+    }
+
+    /// A dictionary that lists purposes would not be read again with another one.
+    fn lists(&self, purpose: &str) -> Result<()> {
+        if purpose.is_empty() || self.purposes.is_empty() || self.purposes.iter().any(|p| p.is(purpose)) {
+            return Ok(());
+        }
+        let names = self.purposes.iter().flat_map(PurposeEntry::names);
+        Err(Error::new(Kind::Question, "the data dictionary lists its purposes, and this is none of them")
+            .hint(suggest::hint(purpose, "purpose", names)))
     }
 
     /// What it says of an offer, perhaps nothing yet.
@@ -196,6 +210,8 @@ fn empty(id: &str) -> FeatureNote {
         one_of: None,
         source: String::new(),
         purpose: String::new(),
+        inferred: false,
+        intrusive: None,
         sensitivity: None,
         protected: false,
         actionability: None,
@@ -227,5 +243,8 @@ fn offer(id: &str, output: usize, title: Option<&String>) -> OfferNote {
         value: None,
         line: None,
         rules: Vec::new(),
+        nature: NatureWord::default(),
+        needs: crate::base::few::Texts::default(),
+        contact: None,
     }
 }

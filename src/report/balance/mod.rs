@@ -1,0 +1,4 @@
+//! The wing *balance* on paper and for programs.
+
+pub mod json;
+pub mod page;

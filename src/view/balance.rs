@@ -1,0 +1,241 @@
+//! Balance, one customer: what refusing changes, in sentences and rows.
+
+use crate::ask::balance::{Balance, BalanceQuestion, Refusal, Stays};
+use crate::ask::{AbsenceKind, Inputs};
+use crate::base::{FeatureIdx, OfferIdx, number};
+use crate::explain::exact::{Bounds, Settled};
+use crate::model::{Consent, CustomerModel, Profile};
+use crate::score::Recommendation;
+use crate::view::measure::{Measure, Scale};
+use crate::view::phrase::{Name, Phrase, fact_name, letter, list, offer_name};
+use crate::view::value;
+
+/// What the page is called.
+pub const TITLE: &str = "What each permission is worth";
+/// A table's caption and columns: the offers.
+pub const OFFERS: [&str; 4] = ["The offers", "Offer", "All used", "With these facts refused"];
+/// A table's caption and columns: what the offers can be.
+pub const POSSIBLE: [&str; 4] = ["Whatever the refused facts are", "Offer", "At least", "At most"];
+/// A table's caption and columns: the purposes.
+pub const PURPOSES: [&str; 5] = ["Each purpose refused alone", "Purpose", "Decided", "Facts", "Would get first"];
+/// What this cannot tell.
+pub const LIMITS: &str = "What this cannot tell: what the customer wants, or whether what was agreed to was understood. \
+                          The model was trained on these facts; refusing them for one person does not make it forget them.";
+
+/// An answer in words and rows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BalanceView {
+    /// What refusing changes, in a sentence.
+    pub lead: Phrase,
+    /// What takes the place of a refused fact, and who said so.
+    pub assumed: String,
+    /// Per offer: its name, what it is with everything known, and with what is refused left out.
+    pub offers: Vec<[String; 3]>,
+    /// Per offer: its name, and what it is at least and at most, whatever the refused facts are.
+    pub possible: Vec<[String; 3]>,
+    /// Whether what comes first stays so; empty where nothing is refused.
+    pub stays: Phrase,
+    /// Which facts were not needed; empty where that was not asked.
+    pub needed: Phrase,
+    /// Per purpose: its label, what was decided, its facts, what would come first.
+    pub purposes: Vec<[String; 4]>,
+}
+
+impl BalanceView {
+    /// The sentences, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.lead.text(), self.assumed.clone(), self.stays.text(), self.needed.text()];
+        lines.push(LIMITS.to_owned());
+        lines.retain(|line| !line.is_empty());
+        lines
+    }
+}
+
+/// Says an answer; `said` is whether the dictionary says what takes the place of a refused fact.
+pub fn balance(
+    inputs: &Inputs,
+    profile: &Profile,
+    question: &BalanceQuestion,
+    answer: &Balance,
+    said: bool,
+) -> BalanceView {
+    let model = inputs.model();
+    let measure = Measure::of(model, Scale::Points, 1.0);
+    let cell = |ranked: &Recommendation, offer| {
+        let (place, one) = ranked.of(offer);
+        match one.barred_by {
+            Some(_) => "not on offer".to_owned(),
+            None => format!("{}. {}", place + 1, measure.response(one.response)),
+        }
+    };
+    let row = |o: OfferIdx| [offer_name(model, o), cell(&answer.before, o), cell(&answer.after, o)];
+    let offers = answer.before.ranked.iter().map(|r| row(r.offer)).collect();
+    let refused = !question.refused.is_empty();
+    BalanceView {
+        lead: lead(model, &measure, profile, question, answer),
+        assumed: assumed(inputs, question.refusal, said),
+        offers,
+        possible: if refused { possible(model, answer) } else { Vec::new() },
+        stays: if refused { stays(model, answer) } else { Phrase::default() },
+        needed: needed(model, answer),
+        purposes: purposes(model, &measure, profile, answer),
+    }
+}
+
+fn lead(
+    model: &CustomerModel,
+    measure: &Measure,
+    profile: &Profile,
+    question: &BalanceQuestion,
+    answer: &Balance,
+) -> Phrase {
+    let name = Name::of(profile);
+    if question.refused.is_empty() {
+        return Phrase::of("*Nothing is refused.* ")
+            .plain(format!("Below is what each purpose, refused alone, would change for {}.", name.short));
+    }
+    let facts = number::count(question.refused.len(), "fact", "facts");
+    let first = |ranked: &Recommendation| ranked.winner().map(|w| (w.offer, measure.response(w.response)));
+    let whose = format!("Without {facts}, {} ", name.short);
+    match (first(&answer.before), first(&answer.after)) {
+        (Some((a, before)), Some((b, after))) if a == b => Phrase::of("")
+            .plain(whose)
+            .strong("gets the same first")
+            .plain(format!(": {}, {after} instead of {before}.", offer_name(model, a))),
+        (before, Some((b, after))) => {
+            let instead = before.map_or_else(
+                || "nothing".to_owned(),
+                |(a, response)| format!("{} ({response})", offer_name(model, a)),
+            );
+            Phrase::of("")
+                .plain(whose)
+                .strong(format!("would get {} first", offer_name(model, b)))
+                .plain(format!(" ({after}) instead of {instead}."))
+        }
+        (_, None) => Phrase::of("").plain(whose).strong("would get nothing").plain("."),
+    }
+}
+
+fn assumed(inputs: &Inputs, refusal: Refusal, said: bool) -> String {
+    let (kind, rows) = inputs.absence_kind();
+    let how = match refusal {
+        Refusal::Cover => "averaged over the training customers, along the trees".to_owned(),
+        Refusal::Background if kind == AbsenceKind::ByBackground => {
+            format!("averaged over {}", number::count(rows, "reference customer", "reference customers"))
+        }
+        Refusal::Background => "averaged over reference customers".to_owned(),
+        Refusal::Missing => {
+            "taken as not known: the model has learned what people are like who do not say".to_owned()
+        }
+    };
+    let who =
+        if said { "as the data dictionary says" } else { "which is assumed: nobody said what the live system does" };
+    format!("A refused fact is {how}, {who}; no rule of an offer knows it.")
+}
+
+fn possible(model: &CustomerModel, answer: &Balance) -> Vec<[String; 3]> {
+    let said = |o: OfferIdx, x: f64, up: bool| outward(model, o, x, up);
+    let row = |(o, b): (OfferIdx, &Bounds)| {
+        let barred = answer.after.of(o).1.barred_by.is_some();
+        let name = offer_name(model, o);
+        let name = if barred { format!("{name} (not on offer then)") } else { name };
+        let open = if b.settled { "" } else { " (not settled)" };
+        [name, format!("{}{open}", said(o, b.low, false)), format!("{}{open}", said(o, b.high, true))]
+    };
+    model.offer_ids().zip(&answer.possible.margins).map(row).collect()
+}
+
+/// A bound, never rounded inward: a chance where each offer has its own, else the margin.
+fn outward(model: &CustomerModel, offer: OfferIdx, margin: f64, up: bool) -> String {
+    let alone = model.link() != crate::model::Link::Softmax;
+    if alone && model.link().is_probability() {
+        let one = vec![margin; model.offers().len()];
+        let percent = model.link().responses(&one)[offer.index()] * 100.0;
+        let rounded = if up { (percent * 10.0).ceil() } else { (percent * 10.0).floor() } / 10.0;
+        return format!("{}\u{A0}%", number::fixed(rounded, 1));
+    }
+    let rounded = if up { (margin * 1000.0).ceil() } else { (margin * 1000.0).floor() } / 1000.0;
+    number::fixed(rounded, 3)
+}
+
+fn stays(model: &CustomerModel, answer: &Balance) -> Phrase {
+    let first = answer.before.winner().map(|w| w.offer);
+    let who = first.map_or_else(|| "The only offer".to_owned(), |o| offer_name(model, o));
+    match &answer.stays {
+        Stays::Proven => match first {
+            Some(_) => Phrase::of("")
+                .plain(who)
+                .strong(" stays first: proven")
+                .plain(", for every value that the refused facts can have."),
+            None => Phrase::of("*Proven:* ").plain("whatever the refused facts are, it is not sent."),
+        },
+        Stays::Refuted(other, values) => {
+            let changed = answer.hidden.iter().zip(values).filter(|(f, _)| model.uses(**f));
+            let fact = |(f, v): (&FeatureIdx, &crate::model::Value)| {
+                let feature = model.features().get(*f);
+                format!("{} {}", fact_name(feature), value::value(feature, *v))
+            };
+            let made: Vec<String> = changed.map(fact).collect();
+            let other = other.map_or_else(|| "another outcome".to_owned(), |o| offer_name(model, o));
+            Phrase::of("*It depends on the refused facts:* ")
+                .plain(format!("{other} would come first with these made-up values: {}.", list(&made)))
+        }
+        Stays::Unsettled => Phrase::of("*Not settled:* ")
+            .plain(format!("whether {who} stays first whatever the refused facts are. More time may settle it.")),
+        Stays::Barred => Phrase::of("")
+            .plain(who)
+            .strong(" is not on offer then")
+            .plain(": a rule asks for a refused fact, whatever it is."),
+        Stays::Nothing => Phrase::of("Nothing is recommended, with or without the refused facts."),
+    }
+}
+
+fn needed(model: &CustomerModel, answer: &Balance) -> Phrase {
+    let Some(enough) = &answer.enough else { return Phrase::default() };
+    let n = enough.kept.len();
+    if enough.status != Settled::Optimal {
+        return Phrase::of("*Not settled:* ")
+            .plain(format!("at least {} and at most {} of the facts are needed.", enough.at_least, enough.of));
+    }
+    let not: Vec<String> = not_needed(model, answer).iter().map(|&f| fact_name(model.features().get(f))).collect();
+    let share = format!("{} of {} were not needed", not.len(), number::count(enough.of, "fact", "facts"));
+    let phrase = Phrase::of("").strong(share);
+    if not.is_empty() {
+        return phrase.plain(": it takes all of them. Proven.");
+    }
+    phrase.plain(format!(
+        ": the other {n} alone keep what comes first, whatever these are. Proven, and no smaller set is enough. Not \
+         needed: {}.",
+        list(&not)
+    ))
+}
+
+/// The facts that the model asks for and that were not needed.
+pub fn not_needed(model: &CustomerModel, answer: &Balance) -> Vec<FeatureIdx> {
+    let Some(enough) = answer.enough.as_ref().filter(|e| e.status == Settled::Optimal) else { return Vec::new() };
+    let kept = |f| enough.kept.iter().any(|k| k.feature == f);
+    let asked = model.features().iter().map(|(f, _)| f).filter(|&f| model.uses(f) || model.rules_ask(f));
+    asked.filter(|&f| !kept(f)).collect()
+}
+
+fn purposes(model: &CustomerModel, measure: &Measure, profile: &Profile, answer: &Balance) -> Vec<[String; 4]> {
+    let row = |alone: &crate::ask::balance::Alone| {
+        let decided = match profile.consents.get(&alone.purpose.id) {
+            Some(Consent::Granted { on }) => format!("agreed {}", crate::base::date::iso(*on)),
+            Some(Consent::Refused { on }) => format!("refused {}", crate::base::date::iso(*on)),
+            Some(Consent::NotAsked) => "never asked".to_owned(),
+            None => "not known".to_owned(),
+        };
+        let facts: Vec<String> = alone.features.iter().map(|&f| fact_name(model.features().get(f))).collect();
+        let before = answer.before.winner().map(|w| w.offer);
+        let gets = match alone.after.winner() {
+            None => "nothing".to_owned(),
+            Some(w) if Some(w.offer) == before => {
+                format!("{}, {}", letter(w.offer), measure.response(w.response))
+            }
+            Some(w) => format!("{}, {}: another offer", letter(w.offer), measure.response(w.response)),
+        };
+        [alone.purpose.label.clone(), decided, list(&facts), gets]
+    };
+    answer.purposes.iter().map(row).collect()
+}
