@@ -88,9 +88,12 @@ fn the_documented_examples_open() {
     let docs = String::from_utf8(bytes(&project("docs/formats.md"))).expect("text");
     let examples: Vec<&str> =
         docs.split("```ron\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(text, _)| text).collect();
-    let [model, profile, rules, session, dictionary] = examples[..] else {
-        panic!("{} examples, expected a model, a profile, rules, a session and a dictionary", examples.len())
+    let [model, purposes, profile, rules, session, dictionary] = examples[..] else {
+        panic!("{} examples, expected a model, purposes, a profile, rules, a session, a dictionary", examples.len())
     };
+    let listed = model.replacen('(', &format!("({purposes}"), 1);
+    let listed = import::load(listed.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
+    assert_eq!(listed.purposes().list.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["ads", "shop"]);
     import::sidecar::Sidecar::read(dictionary.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
     let model = import::load(model.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
     let rules = candour::data::rules_ron::read(rules.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
