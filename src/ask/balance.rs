@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use super::plan::{EnoughQuestion, enough};
-use super::question::Inputs;
+use super::question::{Inputs, no_covers, without_background};
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, Way};
+use crate::base::{FeatureIdx, OfferIdx, Result};
 use crate::explain::exact::{CanLead, Enough, Goal, Possible, PossibleQuestion, possible};
 use crate::model::{ChangeRules, CustomerModel, Line, OnRefusal, Purpose, Value};
 use crate::score::{Absence, Codes, Recommendation, margins, recommend};
@@ -28,19 +28,33 @@ pub enum Refusal {
     Missing,
 }
 
+/// Who said what takes the place of a refused fact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChosenBy {
+    /// The dictionary, of the live system.
+    Dictionary,
+    /// Whoever asks.
+    Asker,
+    /// Nobody: it is assumed.
+    Nobody,
+    /// Nobody: the dictionary says what is not worked out here, a system that ranks nothing or an average that the model
+    /// or the call has no rows for.
+    Instead,
+}
+
 impl Refusal {
-    /// What a model's dictionary says its live system does, or what is assumed where it does not say; and whether it
-    /// says so. A system that does not rank at all is averaged, too: its one offer is not the model's answer.
-    pub fn of(inputs: &Inputs) -> (Self, bool) {
+    /// What a model's dictionary says its live system does, or else what is assumed; and which of both.
+    pub fn of(inputs: &Inputs) -> (Self, ChosenBy) {
         let assumed = match inputs.absence() {
             Absence::ByCover => Self::Cover,
             Absence::ByBackground(_) => Self::Background,
         };
         match inputs.model().purposes().on_refusal {
-            Some(OnRefusal::ByCover) if inputs.model().has_covers() => (Self::Cover, true),
-            Some(OnRefusal::ByBackground) if assumed == Self::Background => (Self::Background, true),
-            Some(OnRefusal::Missing) => (Self::Missing, true),
-            _ => (assumed, false),
+            Some(OnRefusal::ByCover) if inputs.model().has_covers() => (Self::Cover, ChosenBy::Dictionary),
+            Some(OnRefusal::ByBackground) if assumed == Self::Background => (assumed, ChosenBy::Dictionary),
+            Some(OnRefusal::Missing) => (Self::Missing, ChosenBy::Dictionary),
+            Some(_) => (assumed, ChosenBy::Instead),
+            None => (assumed, ChosenBy::Nobody),
         }
     }
 }
@@ -129,18 +143,12 @@ pub fn without(
     let model = inputs.model();
     let absence = match (refusal, inputs.absence()) {
         (Refusal::Background, Absence::ByCover) => {
-            return Err(Error::new(Kind::Question, "there are no reference rows to average over")
-                .hint("give a background: a table of reference customers")
-                .way(Way::Background));
+            return Err(without_background("there are no reference customers to average over"));
         }
         (Refusal::Background, background) => background,
+        (Refusal::Cover, Absence::ByCover) if !model.has_covers() => return Err(no_covers()),
         (Refusal::Cover, _) if !model.has_covers() => {
-            return Err(Error::new(
-                Kind::Question,
-                "the model stores no covers, so averaging by cover has no meaning",
-            )
-            .hint("give a background: a table of reference customers")
-            .way(Way::Background));
+            return Err(no_covers().hint("ask for the average over the reference customers, who are there"));
         }
         (Refusal::Cover, _) => Absence::ByCover,
         // what is withheld beside it is absent as everywhere
@@ -159,6 +167,8 @@ pub fn without(
 pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress) -> Result<Balance> {
     let model = inputs.model();
     let line = question.line.or_else(|| inputs.line());
+    // what is possible and what is enough share the time
+    let budget = question.budget.map(|all| all / 2);
     let of = |refused: &[FeatureIdx]| {
         without(inputs, &question.values, refused, question.refusal).map(|ranked| ranked.from_line(line))
     };
@@ -181,7 +191,7 @@ pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
         other,
         rules: question.rules.clone(),
         boxes: question.boxes,
-        budget: question.budget,
+        budget,
     };
     let possible = possible(model, &asked, progress)?;
     let may_be_had = |offer| after.of(offer).1.barred_by.is_none();
@@ -198,7 +208,7 @@ pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
                 values: question.values.clone(),
                 target: super::plan::Target { offer: None, line: only.and(line) },
                 rules: question.rules.clone(),
-                budget: question.budget,
+                budget,
                 ranges: false,
             };
             Some(enough(model, &asked, progress)?)

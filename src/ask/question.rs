@@ -36,9 +36,7 @@ impl Inputs {
     /// [`Kind::Question`] if there is no background and the model stores no covers.
     pub fn new(model: CustomerModel, background: Option<Background>) -> Result<Self> {
         if background.is_none() && !model.has_covers() {
-            return Err(Error::new(Kind::Question, "the model stores no covers, so absence by cover has no meaning")
-                .hint("give a background: a table of reference customers")
-                .way(Way::Background));
+            return Err(no_covers());
         }
         let absence = background.as_ref().map_or(Absence::ByCover, Absence::ByBackground);
         let model = Arc::new(model);
@@ -132,4 +130,14 @@ impl ExplainQuestion {
             && equal(&self.values, &other.values)
             && equal(&self.original, &other.original)
     }
+}
+
+/// A model without covers, asked by cover.
+pub(super) fn no_covers() -> Error {
+    without_background("the model stores no covers, so absence by cover has no meaning")
+}
+
+/// Something that only reference customers can tell.
+pub(super) fn without_background(what: &str) -> Error {
+    Error::new(Kind::Question, what).hint("give a background: a table of reference customers").way(Way::Background)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::args::{AbsenceWords, Balance, MethodWord};
 use super::{counterfactual, output, read, stop};
-use crate::ask::balance::{self, BOXES, BalanceQuestion, Refusal};
+use crate::ask::balance::{self, BOXES, BalanceQuestion, ChosenBy, Refusal};
 use crate::base::{Error, FeatureIdx, Kind, Result, suggest};
 use crate::model::{Consent, CustomerModel, Profile, purpose};
 use crate::report::balance as report;
@@ -22,11 +22,11 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     let (named, refused) = refused(&model, &profile, words)?;
     let absence = AbsenceWords { absence: None, background: words.background.clone() };
     let inputs = read::inputs(model, &absence)?;
-    let (refusal, said) = match words.method {
+    let (refusal, chosen) = match words.method {
         None => Refusal::of(&inputs),
-        Some(MethodWord::Cover) => (Refusal::Cover, false),
-        Some(MethodWord::Background) => (Refusal::Background, false),
-        Some(MethodWord::Missing) => (Refusal::Missing, false),
+        Some(MethodWord::Cover) => (Refusal::Cover, ChosenBy::Asker),
+        Some(MethodWord::Background) => (Refusal::Background, ChosenBy::Asker),
+        Some(MethodWord::Missing) => (Refusal::Missing, ChosenBy::Asker),
     };
     let question = BalanceQuestion {
         values: profile.values.clone(),
@@ -41,12 +41,12 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     let ask = || balance::balance(&inputs, &question, &progress);
     let answer = output::watched("searching", &progress, ask)?;
     progress.check()?;
-    let view = view::balance::balance(&inputs, &profile, &question, &answer, said);
+    let view = view::balance::balance(&inputs, &profile, &question, &answer, chosen);
     let model = inputs.model();
     let printed = output::report(
         words.format,
         || report::page::balance(model, &profile, &view),
-        || report::json::balance(model, &question, &answer, &named, said, &view.lines()),
+        || report::json::balance(model, &question, &answer, &named, chosen, &view.lines()),
     );
     output::text(&printed, None)
 }

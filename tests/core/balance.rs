@@ -13,7 +13,7 @@ use candour::score::{Absence, Background, Codes, margins, recommend};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::cli::{refused, works};
+use crate::cli::{candour, refused, works};
 use crate::common::{bytes, project, random_model, random_values, table};
 
 fn maya() -> (Inputs, Profile) {
@@ -323,4 +323,73 @@ fn bad_calls_are_refused_with_the_nearest_and_a_way_out() {
     assert!(error.contains("--background FILE"), "{error}");
     let error = refused(&call(&["--budget", "-1"]));
     assert!(error.contains("--budget"), "{error}");
+}
+
+const BINARY: [&str; 6] = [
+    "balance",
+    "tests/data/lightgbm/lgb_binary_nan/model.txt",
+    "--profile",
+    "tests/data/lightgbm/lgb_binary_nan/rows.csv",
+    "--row",
+    "0",
+];
+
+#[test]
+fn of_one_outcome_it_speaks_of_the_line() {
+    let text = works(&[&BINARY[..], &["--refuse", "tenure_months"]].concat());
+    assert!(text.contains("Without 1 fact, row 0 would come above your line of 41\u{a0}%"), "{text}");
+    assert!(text.contains("it would be sent with these made-up values: tenure_months"), "{text}");
+    let text = works(&[&BINARY[..], &["--refuse", "email_opens"]].concat());
+    assert!(text.contains("stays below your line of 41\u{a0}%: proven"), "{text}");
+    assert!(!text.contains("another outcome") && !text.contains("first"), "there is but one\n{text}");
+}
+
+#[test]
+fn nothing_personal_refuses_all_that_is_asked() {
+    let answer: serde_json::Value =
+        serde_json::from_str(&works(&call(&["--nothing-personal", "--format", "json"]))).expect("JSON");
+    let (model, n) = (maya().0, answer["withheld"].as_array().map(Vec::len));
+    let asked =
+        model.model().features().iter().filter(|(f, _)| model.model().uses(*f) || model.model().rules_ask(*f));
+    assert_eq!(n, Some(asked.count()));
+    assert_eq!(answer["after"]["first"], "discount_15", "what the average customer gets");
+}
+
+#[test]
+fn who_said_what_takes_the_place_of_a_refused_fact_is_never_wrong() {
+    let flat = |words: &[&str]| works(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = flat(&call(&["--refuse", "payments"]));
+    assert!(said.contains("as the data dictionary says"), "{said}");
+    let asked = flat(&call(&["--refuse", "payments", "--method", "missing"]));
+    assert!(asked.contains("as was asked for") && !asked.contains("nobody said"), "{asked}");
+    let bare = flat(&[&BINARY[..], &["--refuse", "age"]].concat());
+    assert!(bare.contains("which is assumed: nobody said"), "{bare}");
+    // a system that ranks nothing is not what is worked out
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("retailer.ron");
+    let text = String::from_utf8(bytes(&project("models/retailer.ron"))).expect("text");
+    let other = text.replacen("on_refusal: ByCover", "on_refusal: NoProfiling(offer: \"free_delivery\")", 1);
+    assert_ne!(text, other, "the demonstration says it");
+    std::fs::write(&path, other).expect("written");
+    let path = path.to_str().expect("text");
+    let text = flat(&["balance", path, "--profile", "models/profiles/maya.ron", "--refuse", "payments"]);
+    assert!(text.contains("in place of what the data dictionary says") && !text.contains("nobody said"), "{text}");
+}
+
+#[test]
+fn a_model_without_covers_is_not_averaged_by_cover() {
+    let at = |name: &str| format!("tests/data/onnx/onnx_rf_binary/{name}");
+    let (model, rows, background) = (at("model.onnx"), at("rows.csv"), at("background.csv"));
+    let call = ["balance", model.as_str(), "--profile", rows.as_str(), "--row", "0", "--refuse", "age"];
+    let told = |words: &[&str]| {
+        let out = candour(words);
+        assert_eq!((out.status.code(), out.stdout.len()), (Some(2), 0));
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    };
+    let error = told(&call);
+    assert!(error.contains("stores no covers") && error.contains("--background FILE"), "{error}");
+    let with = [&call[..], &["--background", background.as_str()]].concat();
+    assert!(works(&with).contains("averaged over"), "by background it can be");
+    let error = told(&[&with[..], &["--method", "cover"]].concat());
+    assert!(error.contains("ask for the average over the reference customers"), "{error}");
 }

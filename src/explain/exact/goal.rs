@@ -141,7 +141,7 @@ impl Goal {
 }
 
 /// By how much an offer leads the next one, in what offers are ranked by.
-fn lead(model: &CustomerModel, offer: OfferIdx, margins: &[f64]) -> f64 {
+pub(super) fn lead(model: &CustomerModel, offer: OfferIdx, margins: &[f64]) -> f64 {
     lead_within(model, offer, &margins.iter().map(|&m| (m, m)).collect::<Vec<_>>()).0
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::ask::{Ask, Until, spent};
 use super::fold::{Folded, all_of};
-use super::goal::{Goal, lead_within};
+use super::goal::{Goal, lead, lead_within};
 use super::search::Search;
 use super::space::{Prices, Space};
 use crate::base::progress::Progress;
@@ -173,7 +173,7 @@ impl<'a> Field<'a> {
     }
 
     fn lead(&self, offer: OfferIdx, boxes: u64, until: &Until<'_>, nodes: &mut u64) -> Bounds {
-        let of = |margins: &[f64]| lead_within(self.model, offer, &single(margins)).0;
+        let of = |margins: &[f64]| lead(self.model, offer, margins);
         let (low, high) = lead_within(self.model, offer, &self.outer());
         let up = Aim { reach: &|x| Goal::LeadAtLeast(offer, x), measure: &of, most: high };
         let down = Aim { reach: &|x| Goal::LeadAtMost(offer, -x), measure: &|m| -of(m), most: -low };
@@ -312,8 +312,4 @@ impl<'a> Field<'a> {
         }
         bounds
     }
-}
-
-fn single(margins: &[f64]) -> Vec<(f64, f64)> {
-    margins.iter().map(|&m| (m, m)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::ask::balance::{Balance, BalanceQuestion, Refusal, Stays};
+use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::base::FeatureIdx;
 use crate::explain::exact::{Bounds, Settled};
 use crate::model::CustomerModel;
@@ -87,14 +87,14 @@ struct AlonePart<'a> {
     margin_change: Option<Num>,
 }
 
-/// A balance as JSON; `refused` are the purposes and features that were named, `said` whether the dictionary says what
-/// takes the place of a refused fact.
+/// A balance as JSON; `refused` are the purposes and features that were named, `chosen` who said what takes the
+/// place of a refused fact.
 pub fn balance(
     model: &CustomerModel,
     question: &BalanceQuestion,
     answer: &Balance,
     refused: &[String],
-    said: bool,
+    chosen: ChosenBy,
     sentences: &[String],
 ) -> String {
     let ids = |list: &[FeatureIdx]| list.iter().map(|&f| model.features().get(f).id.as_str()).collect::<Vec<_>>();
@@ -115,7 +115,7 @@ pub fn balance(
             Refusal::Background => "background",
             Refusal::Missing => "missing",
         },
-        method_said: said,
+        method_said: chosen == ChosenBy::Dictionary,
         refused,
         withheld: ids(&question.refused),
         before: offers(&answer.before),

@@ -14,8 +14,8 @@ pub fn balance(model: &CustomerModel, profile: &Profile, said: &BalanceView) -> 
     table(&mut page, OFFERS, [Align::Left, Align::Right, Align::Right], &said.offers);
     table(&mut page, POSSIBLE, [Align::Left, Align::Right, Align::Right], &said.possible);
     page.text(Tone::Plain, said.needed.clone());
-    let [caption, a, b, c, d] = PURPOSES;
-    let mut purposes = Table::new(caption, [a, b, c, d].map(|head| (head, Align::Left)));
+    let [caption, a, b, c] = PURPOSES;
+    let mut purposes = Table::new(caption, [a, b, c, said.then].map(|head| (head, Align::Left)));
     said.purposes.iter().for_each(|row| purposes.row("", row.iter().cloned()));
     if !purposes.rows.is_empty() {
         page.table(purposes);
