@@ -75,7 +75,7 @@ impl Drawn {
         (output.platform_output, triangles.sum())
     }
 
-    /// The middle of the first slider that is wholly in sight.
+    /// The first slider that is wholly in sight.
     fn slider(&mut self) -> egui::Rect {
         self.ctx.enable_accesskit();
         self.frame(Vec::new());
@@ -104,6 +104,8 @@ impl Drawn {
         };
         self.frame(vec![egui::Event::PointerMoved(at(0.5))]);
         self.frame(vec![press]);
+        // far enough to be a drag and not a click
+        self.frame(vec![egui::Event::PointerMoved(at(0.9))]);
         let mut t = 0.0_f32;
         bencher.bench_local(|| {
             t += 0.013;
