@@ -274,23 +274,21 @@ pub fn notices(ctx: &Context, app: &App, asks: &mut Vec<Action>) {
     if app.loading().is_none() && error.is_none() && app.desk().notices().is_empty() {
         return;
     }
-    let window = ctx.content_rect();
+    let (window, margin) = (ctx.content_rect(), f32::from(theme::GAP));
     let area = egui::Area::new(egui::Id::unique("notices"))
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -MARGIN))
+        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -margin))
         .order(egui::Order::Middle)
         .fade_in(false);
     area.show(ctx, |ui| {
-        ui.set_width((window.width() - 2.0 * MARGIN).min(NOTICE_WIDTH));
+        ui.set_width((window.width() - 2.0 * margin).min(NOTICE_WIDTH));
         // in a low window, or with large type, an error is longer than there is room
-        let room = window.height() - BAR - 2.0 * MARGIN;
+        let room = window.height() - BAR - 2.0 * margin;
         egui::ScrollArea::vertical().max_height(room).show(ui, |ui| every_notice(ui, app, error, asks));
     });
 }
 
 /// How wide a notice is where the window allows it.
 const NOTICE_WIDTH: f32 = 760.0;
-/// Between notices and the window's edge.
-const MARGIN: f32 = 14.0;
 /// As much as the bar at the top needs.
 const BAR: f32 = 60.0;
 
@@ -424,8 +422,8 @@ fn floating(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
 fn strip(ui: &mut Ui, id: &str, fill: Paint, content: impl FnOnce(&mut Ui)) {
     let theme = theme::of(ui.ctx());
     let page = egui::Frame::new().fill(theme::paint(theme, Paint::Page)).inner_margin(Margin {
-        left: 14,
-        right: 14,
+        left: theme::GAP,
+        right: theme::GAP,
         top: 8,
         bottom: 0,
     });

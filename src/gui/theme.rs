@@ -177,6 +177,8 @@ fn apply(style: &mut egui::Style, theme: Theme) {
     shape(&mut v.widgets.open, Paint::FieldHover, edge);
 }
 
+/// Between cards, and between them and the window's edge.
+pub const GAP: i8 = 14;
 /// How round a card's corners are.
 pub const CARD_RADIUS: u8 = 12;
 

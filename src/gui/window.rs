@@ -13,7 +13,7 @@ use super::start::{customers, waiting, welcome};
 use super::{focus, key, over, paint, said, shell, theme, widget};
 use crate::app::act::explain::ExplainAct;
 use crate::app::settings::ThemeChoice;
-use crate::app::{Action, App, Effect, Goal, Over, Place};
+use crate::app::{Action, App, Document, Effect, Goal, Over, Place};
 use crate::view::words::{self, control};
 
 /// What does the system's part: dialogs. The real window uses the system's; tests put a quiet one here.
@@ -31,9 +31,6 @@ pub struct Window {
     /// The notice in passing that is shown, and since when, in seconds.
     passing: Option<(String, f64)>,
 }
-
-/// Between cards, and between them and the window's edge.
-const GAP: i8 = 14;
 
 /// How long a notice in passing stays, in seconds.
 const PASSING: f64 = 6.0;
@@ -182,30 +179,32 @@ impl Window {
         }
         shell::bar(ui, app, &mut asks);
         shell::introduction(ui, app, &mut asks);
-        let screen = app.screen().map(Arc::clone);
-        let is_explained = app.desk().place() == Place::Explain
-            && app.document().is_some_and(|d| !d.asks_for_customers() && app.explain().answers().is_about(d));
-        // what is dragged in paints only what is not a card: the window was cleared in the colour of cards
-        let page = theme::paint(theme::of(ui.ctx()), theme::Paint::Page);
-        let page = if is_explained && screen.is_some() { egui::Frame::new() } else { egui::Frame::new().fill(page) };
-        let page = page.inner_margin(GAP);
+        let place = app.desk().place();
+        let is_explained = |document: &Document| {
+            place == Place::Explain && !document.asks_for_customers() && app.explain().answers().is_about(document)
+        };
+        let explained = app.document().filter(|d| is_explained(d)).and_then(|_| app.screen().map(Arc::clone));
+        let page = egui::Frame::new().inner_margin(theme::GAP);
+        // where something is dragged, only what is not a card is painted: the window was cleared in the colour of cards
+        let page = match explained {
+            Some(_) => page,
+            None => page.fill(theme::paint(theme::of(ui.ctx()), theme::Paint::Page)),
+        };
         let profile = &mut self.profile;
         egui::CentralPanel::default().frame(page).show(ui, |ui| {
-            focus::fixed(ui, "place", |ui| match (app.document(), screen) {
+            focus::fixed(ui, "place", |ui| match (app.document(), explained) {
                 (None, _) if app.desk().waiting().is_some() => waiting::waiting_ui(ui, app, &mut asks),
                 (None, _) if app.loading().is_some() => {
                     ui.centered_and_justified(|ui| ui.label(control::OPENING));
                 }
                 (None, _) => welcome::welcome_ui(ui, app, &mut asks),
-                (Some(document), _) if document.asks_for_customers() && app.desk().place() == Place::Explain => {
-                    customers::customers_ui(ui, app, document, &mut asks);
-                }
-                (Some(document), screen) => match (app.desk().place(), screen) {
-                    (Place::Explain, Some(screen)) if app.explain().answers().is_about(document) => {
-                        explain(ui, app, &screen, profile, &mut asks);
+                (Some(_), Some(screen)) => explain(ui, app, &screen, profile, &mut asks),
+                (Some(document), None) => match place {
+                    Place::Explain if document.asks_for_customers() => {
+                        customers::customers_ui(ui, app, document, &mut asks);
                     }
-                    (Place::Explain, _) => working_out(ui, app, &mut asks),
-                    (Place::Overall, _) => importance::importance_ui(ui, app, document, &mut asks),
+                    Place::Explain => working_out(ui, app, &mut asks),
+                    Place::Overall => importance::importance_ui(ui, app, document, &mut asks),
                 },
             });
         });
@@ -237,7 +236,7 @@ fn explain(
     draft.let_go(ui);
     let theme = theme::of(ui.ctx());
     let all = ui.available_rect_before_wrap();
-    let gap = f32::from(GAP);
+    let gap = f32::from(theme::GAP);
     let page = all.expand(gap);
     // a small window or large text: the offers and the reasons share a card's place
     let narrow = all.width() < 960.0;

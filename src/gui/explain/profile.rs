@@ -408,8 +408,9 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
         let mut room = width - share_width - menu_width - 8.0;
         // what is chosen from a list stands beside its name where both fit, and is said once
         let beside = is_beside(fact, draft, room).then_some(room * NAME);
+        let has_was = beside.is_none() && was_width(fact) <= width * WAS;
         if beside.is_none() {
-            title_line(ui, theme, of, width, draft, asks);
+            title_line(ui, theme, of, width, has_was, draft, asks);
         }
         ui.horizontal(|ui| {
             if let Some(name) = beside {
@@ -427,7 +428,7 @@ fn fact_ui(ui: &mut Ui, app: &App, fact: &Fact, draft: &mut Draft, asks: &mut Ve
                 field::share(ui, &fact.share, share_width, focus_of(app));
             });
         });
-        if beside.is_some() && fact.was.is_some() {
+        if !has_was && fact.was.is_some() {
             ui.horizontal(|ui| was_ui(ui, theme, fact, asks));
         }
         if let Some(effect) = &fact.effect {
@@ -512,20 +513,36 @@ fn reset_ui(ui: &mut Ui, fact: &Fact, asks: &mut Vec<Action>) {
     }
 }
 
-fn title_line(ui: &mut Ui, theme: Theme, of: Of<'_>, width: f32, draft: &mut Draft, asks: &mut Vec<Action>) {
+/// How much of a line a value takes with what it was and the way back; of the line at most this part.
+fn was_width(fact: &Fact) -> f32 {
+    let was = fact.was.as_deref().map(|was| font::width(&words::was(was), theme::TINY, Weight::Regular) + 40.0);
+    font::width(&fact.value, theme::BODY, Weight::Strong) + was.unwrap_or(0.0) + 10.0
+}
+
+/// The part of a line that a value may take with what it was; the rest is the name's.
+const WAS: f32 = 0.7;
+
+fn title_line(
+    ui: &mut Ui,
+    theme: Theme,
+    of: Of<'_>,
+    width: f32,
+    has_was: bool,
+    draft: &mut Draft,
+    asks: &mut Vec<Action>,
+) {
     let fact = of.fact;
     ui.horizontal(|ui| {
-        let strong = |text: &str| font::width(text, theme::BODY, Weight::Strong);
-        let said = fact.was.as_deref().map(words::was);
-        let was = said.as_ref().map_or(0.0, |was| font::width(was, theme::TINY, Weight::Regular) + 40.0);
-        let value_width = (strong(&fact.value) + was + 10.0).min(width * 0.7);
+        let said = fact.was.as_deref().filter(|_| has_was).map(words::was);
+        let alone = font::width(&fact.value, theme::BODY, Weight::Strong) + 10.0;
+        let value_width = if has_was { was_width(fact) } else { alone }.min(width * WAS);
         let name = font::width(&fact.label, theme::BODY, Weight::Regular) + marks_width(fact) + 2.0;
         name_ui(ui, theme, fact, name.min(width - value_width));
         if typed::is_typed(draft.typed.as_ref(), fact) {
             return typed::value_ui(ui, of, &mut draft.typed, asks);
         }
         from_right(ui, |ui| {
-            if fact.was.is_some() {
+            if has_was && fact.was.is_some() {
                 reset_ui(ui, fact, asks);
             }
             typed::value_ui(ui, of, &mut draft.typed, asks);

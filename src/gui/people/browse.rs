@@ -365,10 +365,12 @@ fn list(
     // in a low window all of it is scrolled, the list too
     let height = (ui.available_height() - foot - ui.spacing().item_spacing.y).max(LEAST);
     let room = ui.available_width() - BAR;
-    // in a narrow window the columns move sideways, all together
-    egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false).max_height(height).show(ui, |ui| {
+    let (clip, right) = (ui.clip_rect(), ui.max_rect().max.x);
+    // in a narrow window the columns move sideways, all together, and the bar beside them stays
+    let area = egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false);
+    area.max_width(room).max_height(height).show(ui, |ui| {
         let height = if least > room { height - 14.0 } else { height };
-        let (area, _) = ui.allocate_exact_size(vec2(least.max(room) + BAR, height), Sense::hover());
+        let (area, _) = ui.allocate_exact_size(vec2(least.max(room), height), Sense::hover());
         let texts = columns.iter().filter(|c| matches!(c.width, Width::Text(_))).count().max(1) as f32;
         let spare = (room - least).max(0.0) / texts;
         let mut x = area.min.x;
@@ -386,7 +388,10 @@ fn list(
         let rows = Rect::from_min_max(pos2(area.min.x, area.min.y + 34.0), area.max);
         let edge = theme::paint(theme::of(ui.ctx()), Paint::Edge);
         ui.painter().hline(area.x_range(), rows.min.y - 2.0, Stroke::new(1.0, edge));
-        body(ui, app, document, draft, pressed, rows, &spans, asks);
+        let bar = Rect::from_x_y_ranges(right - BAR..=right, rows.y_range());
+        let mut beside = ui.new_child(egui::UiBuilder::new().max_rect(bar));
+        beside.set_clip_rect(bar.intersect(clip));
+        body(ui, &mut beside, app, document, draft, pressed, rows, &spans, asks);
     });
 }
 
@@ -457,6 +462,7 @@ fn column_head(
 
 fn body(
     ui: &mut Ui,
+    beside: &mut Ui,
     app: &App,
     document: &Document,
     draft: &mut Draft,
@@ -509,7 +515,7 @@ fn body(
         let wheel = ui.input(|i| i.smooth_scroll_delta().y);
         draft.top -= f64::from(wheel / ROW);
     }
-    scroll_bar(ui, draft, area, n, sight);
+    scroll_bar(beside, draft, n, sight);
     draft.top = draft.top.clamp(0.0, most);
     if pressed.enter
         && current
@@ -520,15 +526,14 @@ fn body(
 
     let first = draft.top.floor() as usize;
     let shift = (draft.top.fract() as f32) * ROW;
-    let rows = Rect::from_min_max(area.min, pos2(area.max.x - BAR, area.max.y));
-    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rows));
-    child.set_clip_rect(rows.intersect(ui.clip_rect()));
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(area));
+    child.set_clip_rect(area.intersect(ui.clip_rect()));
     if !current {
         child.set_opacity(0.55);
     }
     for i in first..n.min(first + sight.ceil() as usize + 1) {
-        let top = rows.min.y + (i - first) as f32 * ROW - shift;
-        let rect = Rect::from_min_size(pos2(rows.min.x, top), vec2(rows.width(), ROW));
+        let top = area.min.y + (i - first) as f32 * ROW - shift;
+        let rect = Rect::from_min_size(pos2(area.min.x, top), vec2(area.width(), ROW));
         if let Some(place) = listing.get(i)
             && row(&mut child, app, document, rect, spans, place, i == draft.cursor)
         {
@@ -620,8 +625,9 @@ fn offer_cell(ui: &Ui, theme: Theme, row: &browse::Row, (from, to): (f32, f32), 
     }
 }
 
-/// The bar at the right: as much of it as there is in sight, and where.
-fn scroll_bar(ui: &mut Ui, draft: &mut Draft, area: Rect, n: usize, sight: f64) {
+/// The bar that all of `ui` is: as much of it as there is in sight, and where.
+fn scroll_bar(ui: &mut Ui, draft: &mut Draft, n: usize, sight: f64) {
+    let area = ui.max_rect();
     let most = n as f64 - sight;
     if most <= 0.0 {
         return;

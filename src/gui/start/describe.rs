@@ -168,7 +168,7 @@ fn fact(
                 (Field::Group(idx), words::GROUP, &said.group, 120.0, &mut now.group),
                 (Field::Purpose(idx), words::PURPOSE, &said.purpose, 200.0, &mut now.purpose),
             ] {
-                titled(ui, title, |ui| {
+                titled(ui, title, width, |ui| {
                     if let Some(typed) = text(ui, draft, field, old, (width, ""), &name(title)) {
                         typed.trim().clone_into(new);
                     }
@@ -178,7 +178,7 @@ fn fact(
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             choices(ui, &said, &mut now, &feature.id);
-            titled(ui, words::MISSING, |ui| {
+            titled(ui, words::MISSING, 110.0, |ui| {
                 let old = view::numbers(&said.missing);
                 let hint = (110.0, words::MISSING_HINT);
                 if let Some(typed) = text(ui, draft, Field::Missing(idx), &old, hint, &name(words::MISSING))
@@ -213,7 +213,7 @@ fn fact(
 
 /// What is chosen from a list: what it holds, how sensitive it is, whether it is protected.
 fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
-    titled(ui, words::KIND, |ui| {
+    titled(ui, words::KIND, 120.0, |ui| {
         if matches!(said.kind, FeatureKind::Choice { .. }) {
             ui.label(view::kind(&said.kind));
             return;
@@ -226,7 +226,7 @@ fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
         });
         named_list(ui, &list.response, &words::field(words::KIND, id));
     });
-    titled(ui, words::SENSITIVITY, |ui| {
+    titled(ui, words::SENSITIVITY, 110.0, |ui| {
         let text = |s| view::SENSITIVITIES.into_iter().find(|(word, _)| *word == s).map_or("", |(_, text)| text);
         let list = ComboBox::from_id_salt(("sensitivity", id)).selected_text(text(said.sensitivity)).width(110.0);
         let list = list.show_ui(ui, |ui| {
@@ -244,8 +244,12 @@ fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
     protected.tip(words::PROTECTED_TIP);
 }
 
-/// A field below its small title, side by side with others.
-fn titled(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
+/// A field of a width after its small title, side by side with others; where it does not fit, it begins a line.
+fn titled(ui: &mut Ui, title: &str, width: f32, add: impl FnOnce(&mut Ui)) {
+    let whole = font::width(title, theme::SMALL, Weight::Regular) + width + 16.0;
+    if ui.available_size_before_wrap().x < whole {
+        ui.end_row();
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         small(ui, title);

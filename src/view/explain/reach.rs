@@ -184,12 +184,12 @@ fn place(of: &Of<'_>, now: &Ranked) -> String {
     }
 }
 
-/// What is said of the customer as opened, in a what-if.
+/// What is said of the customer as they are, in a what-if.
 fn before(of: &Of<'_>) -> String {
     let Some(before) = of.explanation.before.ranked.first() else { return String::new() };
     let sent = if is_sent(of.line, before) { "sent" } else { "not sent" };
     let name = Name::of(of.profile);
-    format!("{} for {} as opened: {sent}", of.measure.response(before.response), name.short)
+    format!("{} for {}: {sent}", of.measure.response(before.response), name.as_is())
 }
 
 /// How often such a chance came true.
