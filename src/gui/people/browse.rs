@@ -391,7 +391,7 @@ fn list(
         let bar = Rect::from_x_y_ranges(right - BAR..=right, rows.y_range());
         let mut beside = ui.new_child(egui::UiBuilder::new().max_rect(bar));
         beside.set_clip_rect(bar.intersect(clip));
-        body(ui, &mut beside, app, document, draft, pressed, rows, &spans, asks);
+        body(ui, &mut beside, app, document, draft, pressed, (rows, &spans), asks);
     });
 }
 
@@ -460,6 +460,7 @@ fn column_head(
     }
 }
 
+/// The rows in their area, and the bar `beside` them.
 fn body(
     ui: &mut Ui,
     beside: &mut Ui,
@@ -467,8 +468,7 @@ fn body(
     document: &Document,
     draft: &mut Draft,
     pressed: Pressed,
-    area: Rect,
-    spans: &[(f32, f32)],
+    (area, spans): (Rect, &[(f32, f32)]),
     asks: &mut Vec<Action>,
 ) {
     let Some((listing, current)) = app.browse().listing() else {
