@@ -133,7 +133,7 @@ pub fn facts_of(model: &CustomerModel, purpose: &Purpose) -> Vec<FeatureIdx> {
 /// The offers for a customer with these facts refused. A refused fact is not known to the rules.
 ///
 /// # Errors
-/// [`Kind::Question`] by cover where the model stores none, and by background where there are no reference rows.
+/// [`Kind::Question`](crate::base::Kind::Question) by cover where the model stores none, and by background where there are no reference rows.
 pub fn without(
     inputs: &Inputs,
     values: &[Value],
@@ -163,7 +163,7 @@ pub fn without(
 /// Answers a [`BalanceQuestion`]. The searches are exponential at worst, and stopped by boxes, time or a person.
 ///
 /// # Errors
-/// As [`without`], and [`Kind::Question`] for rules that do not fit.
+/// As [`without`], and [`Kind::Question`](crate::base::Kind::Question) for rules that do not fit.
 pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress) -> Result<Balance> {
     let model = inputs.model();
     let line = question.line.or_else(|| inputs.line());
