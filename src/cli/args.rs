@@ -39,6 +39,8 @@ pub enum Command {
     Enough(Enough),
     /// Say what each permission is worth to a customer: what refusing facts changes, and what it cannot change
     Balance(Balance),
+    /// Write a consent receipt for a customer: what is used for what, by which basis, for how long
+    Receipt(Receipt),
     /// Score every row of a table
     Score(Score),
     /// Attribute every row of a table: each feature's exact share of each offer's margin
@@ -450,6 +452,36 @@ pub struct Balance {
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
+}
+
+/// How a receipt is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReceiptFormat {
+    /// For people
+    Text,
+    /// One page
+    Html,
+    /// JSON-LD in the words of ISO/IEC TS 27560 and the Data Privacy Vocabulary
+    JsonLd,
+}
+
+/// `candour receipt`
+#[derive(Args, Debug)]
+pub struct Receipt {
+    /// The customer model
+    pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
+    /// Whom it is about
+    #[command(flatten)]
+    pub who: Who,
+    /// The day of the receipt; today if not given
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReceiptFormat,
 }
 
 /// `candour score`

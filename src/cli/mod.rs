@@ -14,6 +14,7 @@ mod importance;
 mod inspect;
 mod output;
 mod read;
+mod receipt;
 mod run;
 mod scenarios;
 mod score;

@@ -6,8 +6,8 @@ use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
 use super::{
-    attribute, balance, click, counterfactual, curve, explain, importance, inspect, output, scenarios, score, stop,
-    train,
+    attribute, balance, click, counterfactual, curve, explain, importance, inspect, output, receipt, scenarios,
+    score, stop, train,
 };
 use crate::base::{Error, Kind, Result};
 
@@ -60,6 +60,7 @@ fn run(command: &Command) -> Result<u8> {
         Command::Counterfactual(words) => counterfactual::run(words),
         Command::Enough(words) => counterfactual::run_enough(words),
         Command::Balance(words) => balance::run(words),
+        Command::Receipt(words) => receipt::run(words),
         Command::Curve(words) => curve::run(words),
         Command::Scenarios(words) => scenarios::run(words),
         Command::Importance(words) => importance::run(words),

@@ -13,6 +13,7 @@ pub mod opened;
 pub mod page;
 mod parts_json;
 pub mod people;
+pub mod receipt;
 pub mod text;
 pub mod trials;
 

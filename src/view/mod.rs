@@ -13,6 +13,7 @@ pub mod opened;
 pub mod people;
 pub mod phrase;
 pub mod problem;
+pub mod receipt;
 pub mod trials;
 pub mod typed;
 pub mod value;

@@ -242,9 +242,9 @@ fn things_stay_in_their_places() {
 /// it; the trunk names nobody, and nobody else does.
 const WINGS: [(&str, &str, &[&str]); 5] = [
     ("app", "explain", &["browse", "importance", "scenarios"]),
-    ("view", "explain", &["balance", "people", "trials", "opened"]),
+    ("view", "explain", &["balance", "receipt", "people", "trials", "opened"]),
     ("figure", "explain", &["people", "trials"]),
-    ("report", "explain", &["balance", "people", "trials", "opened"]),
+    ("report", "explain", &["balance", "receipt", "people", "trials", "opened"]),
     ("gui", "explain", &["people", "trials", "start"]),
 ];
 

@@ -35,6 +35,7 @@ mod parts;
 mod paths;
 mod purposes;
 mod reasons;
+mod receipt;
 mod refusals;
 mod replay;
 mod rounds;

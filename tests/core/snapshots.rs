@@ -145,6 +145,12 @@ fn of_a_search() {
     holds("enough.txt", &prints(&call("enough", &row, &[])));
     holds("enough.json", &for_programs(&prints(&call("enough", &row, &json))));
     let refuse = ["--refuse", "payments"];
+    let on = ["--on", "2026-11-27"];
+    holds("receipt.txt", &prints(&call("receipt", MAYA, &on)));
+    holds(
+        "receipt.json",
+        &for_programs(&prints(&call("receipt", MAYA, &[&on[..], &["--format", "json-ld"]].concat()))),
+    );
     holds("balance.txt", &prints(&call("balance", MAYA, &refuse)));
     holds("balance.json", &for_programs(&prints(&call("balance", MAYA, &[&refuse[..], &json].concat()))));
 }
@@ -196,7 +202,7 @@ fn of_tables_that_are_written() {
 #[test]
 fn of_help_and_refusals() {
     let commands =
-        "inspect explain curve scenarios importance counterfactual enough balance score attribute train open";
+        "inspect explain curve scenarios importance counterfactual enough balance receipt score attribute train open";
     let help: String = [vec!["--help"]]
         .into_iter()
         .chain(commands.split(' ').map(|command| vec![command, "--help"]))

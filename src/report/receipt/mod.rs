@@ -1,0 +1,4 @@
+//! Consent receipts: as a page, and as JSON-LD.
+
+pub mod json_ld;
+pub mod page;
