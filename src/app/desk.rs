@@ -600,7 +600,7 @@ impl Desk {
 }
 
 /// The day it is where the machine stands, since 1970-01-01.
-pub(crate) fn today() -> i32 {
+fn today() -> i32 {
     use chrono::Datelike as _;
     const BEFORE_1970: i32 = 719_163;
     chrono::Local::now().num_days_from_ce() - BEFORE_1970

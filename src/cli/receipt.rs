@@ -1,8 +1,9 @@
 //! `candour receipt`: what is used for what, for one customer.
 
+use chrono::Datelike as _;
+
 use super::args::{Receipt, ReceiptFormat, ReportFormat};
 use super::{output, read};
-use crate::app::desk::today;
 use crate::base::date::{self, Read};
 use crate::base::{Error, Kind, Result};
 use crate::report::receipt as report;
@@ -25,6 +26,12 @@ pub(super) fn run(words: &Receipt) -> Result<()> {
         ReceiptFormat::JsonLd => ReportFormat::Json,
     };
     output::text(&output::report(format, page, json), None)
+}
+
+/// The day it is where the machine stands, since 1970-01-01.
+fn today() -> i32 {
+    let now = chrono::Local::now();
+    date::day(now.year(), now.month(), now.day()).unwrap_or_default()
 }
 
 fn day(text: &str) -> Result<i32> {

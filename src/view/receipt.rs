@@ -19,6 +19,8 @@ pub const WITHOUT: &str = "Used for no purpose that is named";
 pub const BLANKS: &str = "Blanks: what the files do not say";
 /// What fills a blank.
 pub const BLANK: &str = "[blank: the files do not say]";
+/// Of a purpose that nobody asked the customer about.
+pub const NEVER_ASKED: &str = "never asked";
 /// What this cannot tell.
 pub const LIMITS: &str = "What this cannot tell: whether what was agreed to was understood, whether a basis holds in law, \
                           or what else is done with these facts outside of this model. It says what the model's \
@@ -169,7 +171,7 @@ pub fn decided(consent: Option<Consent>) -> String {
     match consent {
         Some(Consent::Granted { on }) => format!("agreed {}", date::iso(on)),
         Some(Consent::Refused { on }) => format!("refused {}", date::iso(on)),
-        Some(Consent::NotAsked) => "never asked".to_owned(),
+        Some(Consent::NotAsked) => NEVER_ASKED.to_owned(),
         None => BLANK.to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::base::{date, digest};
 use crate::model::{Basis, Consent, CustomerModel, Sensitivity};
 use crate::view::phrase::fact_name;
-use crate::view::receipt::{BLANK, Entry, ReceiptView};
+use crate::view::receipt::{BLANK, Entry, NEVER_ASKED, ReceiptView};
 
 #[derive(Serialize)]
 struct Receipt<'a> {
@@ -194,7 +194,7 @@ fn record<'a>(model: &'a CustomerModel, entry: &'a Entry) -> Record<'a> {
         Some(Consent::Refused { on }) => given("dpv:ConsentRefused", on),
         Some(Consent::NotAsked) => {
             // the vocabulary has no word for it that would not judge
-            Status { is: "dpv:ConsentStatus", at: None, comment: Some("never asked") }
+            Status { is: "dpv:ConsentStatus", at: None, comment: Some(NEVER_ASKED) }
         }
         None => Status { is: "dpv:ConsentUnknown", at: None, comment: Some(BLANK) },
     };
