@@ -69,7 +69,11 @@ impl App {
                     save_profile(desk, &choice.profile, &choice.values);
                 }
             }
-            Action::SaveSession => self.save_session(),
+            Action::SaveSession => self.save_session(false),
+            Action::SaveSessionOnly => self.save_session(true),
+            Action::Lock(key) => self.lock(key),
+            Action::Unlock(key) => self.unlock(key),
+            Action::ForgetPerson(place) => self.forget_person(place),
             Action::SaveDictionary => self.save_dictionary(),
             Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
             Action::CopyReport => self.copy_report(),

@@ -10,7 +10,7 @@ use crate::ask::AbsenceKind;
 use crate::data::file;
 use crate::model::CustomerModel;
 use crate::view::Scale;
-use crate::view::words::{command as words, describe, kept};
+use crate::view::words::{command as words, describe, kept, locked};
 
 /// A key with its modifiers, without a window's names for them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,6 +106,7 @@ pub fn first(desk: &Desk, way_back: Option<&str>) -> Vec<Command> {
         Command::new(words::SAVE_DICTIONARY, None, on_disk, Action::SaveDictionary),
         Command::new(words::SAVE_PROFILE, ctrl("S"), open, Action::SaveProfile),
         Command::new(words::SAVE_SESSION, shifted("S"), open, Action::SaveSession),
+        Command::new(locked::SAVE_ONLY, None, open, Action::SaveSessionOnly),
         Command::new(&words::undo(undo), ctrl("Z"), undo.is_some(), Action::Undo),
         Command::new(&words::redo(redo), shifted("Z"), redo.is_some(), Action::Redo),
         Command::new(words::RESET_ALL, ctrl("R"), altered, Action::ResetAll),
@@ -176,6 +177,11 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     add(kept::KEEP, None, !keeps, Action::Keep(true));
     add(kept::KEEP_NOTHING, None, keeps, Action::Keep(false));
     add(kept::FORGET, None, keeps, Action::ForgetKept);
+    let locks = desk.lock().is_some();
+    add(locked::LOCK, None, !locks, Action::Over(Some(Over::Lock)));
+    add(locked::LOCK_NOTHING, None, locks, Action::Lock(None));
+    let somebody = document.is_some_and(|d| !d.people.is_empty());
+    add(locked::FORGET, None, somebody, Action::Over(Some(Over::Forget)));
     add(words::CLOSE, ctrl("W"), open, Action::Close);
     add(words::QUIT, ctrl("Q"), true, Action::Quit);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::act::Action;
 use super::choice::Choice;
 use super::described::Saying;
-use super::document::{Bare, Document, Origin, People};
+use super::document::{Bare, Document, Origin, People, nobody};
 use super::history::{History, State};
 use super::notice::{Effect, Notice};
 use super::open::{Reread, Tabled};
@@ -17,6 +17,7 @@ use super::session::Restored;
 use super::settings::Settings;
 use crate::ask::Inputs;
 use crate::base::{Error, FeatureIdx};
+use crate::data::locked::Passphrase;
 use crate::model::Line;
 use crate::report::csv;
 use crate::view;
@@ -90,6 +91,8 @@ pub struct Desk {
     place: Place,
     over: Option<Over>,
     today: fn() -> i32,
+    /// What is saved from now on is locked with it; never saved itself.
+    lock: Option<Passphrase>,
     /// The fact at which what lies over the place opens.
     over_at: Option<FeatureIdx>,
 }
@@ -118,6 +121,7 @@ impl Desk {
             place: Place::default(),
             over: None,
             today,
+            lock: None,
             over_at: None,
         }
     }
@@ -199,6 +203,16 @@ impl Desk {
     pub fn model_digest(&self) -> &str {
         let read = self.document().and_then(|document| document.origin.read.first());
         read.map_or("", |file| file.digest.as_str())
+    }
+
+    /// What all that is saved is locked with, if a person wants that.
+    pub fn lock(&self) -> Option<&Passphrase> {
+        self.lock.as_ref()
+    }
+
+    /// Locks all that is saved from now on until the program ends, or no longer.
+    pub fn set_lock(&mut self, lock: Option<Passphrase>) {
+        self.lock = lock;
     }
 
     /// Takes the day from elsewhere than the system's clock.
@@ -464,6 +478,36 @@ impl Desk {
             document.files.push(file);
         }
         Ended::Customers
+    }
+
+    /// Forgets somebody, by place: among the open customers, in the history, among what is pinned, and on the other side
+    /// of the last opening. Gives the name and what ended.
+    pub fn forget_person(&mut self, place: usize) -> Option<(Ended, String)> {
+        let document = self.document.as_mut()?;
+        let profile = document.people.get(place)?;
+        let of_table = document.people.profiles.len();
+        let people = Arc::make_mut(&mut document.people);
+        match place.checked_sub(of_table) {
+            None => drop(people.profiles.remove(place)),
+            Some(row) => people.forget_row(row),
+        }
+        if document.people.table.is_none() {
+            document.files.retain(|file| !file.is_table);
+            document.table_path = None;
+        }
+        document.files.retain(|file| !file.is_of(&profile.name));
+        document.pins.forget(place, &profile);
+        let n = document.people.len();
+        let who = document.choice.person;
+        // who was looked at stays in sight, at another place perhaps
+        let next = if who > place { who - 1 } else { who.min(n.saturating_sub(1)) };
+        document.choice = match document.people.get(next) {
+            Some(profile) => Choice::of(next, profile),
+            None => Choice::of(0, nobody(document.inputs.model().features().len())),
+        };
+        self.history = History::default();
+        self.across = None;
+        Some((Ended::Customers, profile.name))
     }
 
     /// Changes who can be looked at, and looks at the one whose place comes back. Places shift, so history ends here;

@@ -24,7 +24,11 @@ impl App {
             return Ok(());
         };
         let mark = Mark::of(document, history);
-        if !self.desk.settings().keep || self.keeping.last.as_ref().is_some_and(|last| last.is(&mark)) {
+        // what is kept has no lock
+        if !self.desk.settings().keep
+            || self.desk.lock().is_some()
+            || self.keeping.last.as_ref().is_some_and(|last| last.is(&mark))
+        {
             return Ok(());
         }
         let place = self.desk.place();

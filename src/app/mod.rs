@@ -22,6 +22,7 @@ pub mod history;
 pub mod importance;
 pub mod job;
 pub mod kept;
+pub mod locking;
 pub mod notice;
 pub mod open;
 pub mod opening;

@@ -2,6 +2,7 @@
 
 use super::act::Action;
 use super::place::Goal;
+use crate::data::locked::{self, Passphrase};
 use crate::data::session_ron::Session;
 use crate::view::problem::Refusal;
 
@@ -36,6 +37,16 @@ pub struct Saving {
     pub name: String,
     /// What.
     pub content: Content,
+    /// What it is locked with.
+    pub lock: Option<Passphrase>,
+}
+
+impl Saving {
+    /// What is to be saved under a proposed name; that of a locked file says so.
+    pub fn new(name: String, content: Content, lock: Option<&Passphrase>) -> Self {
+        let name = if lock.is_some() { format!("{name}.{}", locked::ENDING) } else { name };
+        Self { name, content, lock: lock.cloned() }
+    }
 }
 
 /// What drawing must do with the system on the app's behalf: things only the window can.

@@ -1,6 +1,6 @@
 //! Opening files: what the bytes are decides what happens with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::choice::Choice;
@@ -144,24 +144,40 @@ fn document(bare: Bare, people: People) -> Result<Document> {
     })
 }
 
+/// The most rows whose reference predictions are checked while a table is being opened.
+const CHECKED_MAX: usize = 20_000;
+
+/// A file that waits for its passphrase.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Locked {
+    /// The file.
+    pub path: PathBuf,
+    /// How it is to be read.
+    pub(super) reading: Reading,
+    /// Whether the last passphrase was another one.
+    pub wrong: bool,
+}
+
 /// Opens a file, a model as `reading` says. A profile or a table needs a model to fit; `base` is the one at hand. A
 /// table for one that waits makes it ready.
 ///
 /// # Errors
 /// Whatever the file's reader refuses, with the file's name in front; [`Kind::Question`] for a profile while the model
 /// waits for a table.
-pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Progress) -> Result<Opened> {
-    let source = file::open(path)?;
+pub fn of_source(
+    source: &Source<'_>,
+    path: &Path,
+    base: Option<&Base>,
+    reading: &Reading,
+    progress: &Progress,
+) -> Result<Opened> {
     progress.check()?;
-    let opened = of_source(&source, path, base, reading, progress);
+    let opened = read(source, path, base, reading, progress);
     progress.check()?;
     opened
 }
 
-/// The most rows whose reference predictions are checked while a table is being opened.
-const CHECKED_MAX: usize = 20_000;
-
-fn of_source(
+fn read(
     source: &Source<'_>,
     path: &Path,
     base: Option<&Base>,
@@ -333,5 +349,6 @@ pub(super) fn file_place(path: &Path) -> Result<FilePlace> {
 /// A table as it was opened.
 pub(super) fn table_entry(path: Option<&Path>, table: &Table, digest: &str) -> Result<TableEntry> {
     let place = path.map_or(Ok(FilePlace::Demonstration), file_place)?;
-    Ok(TableEntry { place, rows: table.n_rows(), digest: digest.to_owned() })
+    let forgotten = table.forgotten().to_vec();
+    Ok(TableEntry { place, rows: table.n_rows() + forgotten.len(), digest: digest.to_owned(), forgotten })
 }

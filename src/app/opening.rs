@@ -8,7 +8,7 @@ use super::document::{Document, LastTable, Origin};
 use super::history::History;
 use super::job::Loading;
 use super::notice::{Effect, Saving};
-use super::open::{self, Base, Opened};
+use super::open::{self, Base, Locked, Opened};
 use super::place::Over;
 use super::session::{self, Arrived, Restored};
 use super::state::App;
@@ -17,6 +17,7 @@ use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Kind, Result};
 use crate::data::file;
+use crate::data::locked::Passphrase;
 use crate::model::Rounds;
 use crate::open::{FileKind, Reading, arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
@@ -117,11 +118,27 @@ impl App {
     }
 
     fn open_read(&mut self, path: PathBuf, reading: Reading) {
+        // what was saved locked is likely to be opened again with the same passphrase
+        let key = self.desk.lock().cloned();
+        self.open_locked(path, reading, key, false);
+    }
+
+    /// Opens a file with a passphrase, if there is one; `told` that it is the person's answer to being asked for it.
+    pub(super) fn open_locked(&mut self, path: PathBuf, reading: Reading, key: Option<Passphrase>, told: bool) {
         let base = self.base();
         let name = file::name(&path);
-        let there = path.clone();
-        let work = move |progress: &Progress| session::open(&there, base.as_ref(), &reading, progress);
-        self.load("open", name, work, move |app, result| app.arrived(Some(path), result));
+        let (there, read_so, with) = (path.clone(), reading.clone(), key.clone());
+        let work = move |progress: &Progress| session::open(&there, with.as_ref(), base.as_ref(), &read_so, progress);
+        self.load("open", name, work, move |app, result| match result {
+            Err(error) if error.kind == Kind::Locked => app.ask_for_key(Locked { path, reading, wrong: told }),
+            result => {
+                if told && result.is_ok() {
+                    // what came locked does not leave open
+                    app.desk.set_lock(key);
+                }
+                app.arrived(Some(path), result);
+            }
+        });
     }
 
     fn open_following(&mut self) {
@@ -198,6 +215,12 @@ impl App {
             // it would end what is being opened
             return self.desk.tell(words::STILL_OPENING, None);
         }
+        self.prepare(kind);
+    }
+
+    /// Prepares the open model anew with a definition of absence.
+    pub(super) fn prepare(&mut self, kind: AbsenceKind) {
+        let Some(document) = self.desk.document() else { return };
         let (before, people) = (Arc::clone(&document.inputs), Arc::clone(&document.people));
         let work = move |_: &Progress| open::prepare(before.model(), &people, kind);
         self.load("prepare", words::AVERAGE.to_owned(), work, |app, result| match result {
@@ -344,10 +367,16 @@ impl App {
         self.tell_not_kept(failed);
     }
 
-    /// Saves all that is open, pinned and tried.
-    pub(super) fn save_session(&mut self) {
+    /// Saves all that is open, pinned and tried; with `only` the model alone, without customers.
+    pub(super) fn save_session(&mut self, only: bool) {
         let Some(document) = self.desk.document() else { return };
-        match session::session(document, self.desk.history(), self.wings.explain.tab, self.desk.place()) {
+        let (tab, place) = (self.wings.explain.tab, self.desk.place());
+        let made = if only {
+            session::without_customers(document, tab, place)
+        } else {
+            session::session(document, self.desk.history(), tab, place)
+        };
+        match made {
             Ok(session) => {
                 let name = session::file_name(document);
                 self.desk.effect(Effect::SaveSession(name, Box::new(session)));

@@ -136,6 +136,13 @@ impl Pins {
         edit.was.is_some() && self.is_full() && self.get(edit.id).is_none()
     }
 
+    /// Takes away what was pinned of somebody who stood at a place and is gone; later ones move up.
+    pub fn forget(&mut self, place: usize, profile: &Profile) {
+        let is_theirs = |s: &Scenario| s.place == Some(place) || (s.place.is_none() && *s.profile == *profile);
+        Arc::make_mut(&mut self.list).retain(|s| !is_theirs(s));
+        self.follow(|stood| Some(if stood > place { stood - 1 } else { stood }));
+    }
+
     /// Follows the people: `now` says where somebody stands now by where they stood, `None` if they are gone.
     pub fn follow(&mut self, now: impl Fn(usize) -> Option<usize>) {
         for scenario in Arc::make_mut(&mut self.list) {

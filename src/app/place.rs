@@ -2,7 +2,7 @@
 //! session files and tests go through `ALL`.
 
 use super::act::figure::Figure;
-use crate::view::words::{describe, place as words};
+use crate::view::words::{describe, locked, place as words};
 
 /// A screen of its own, in the order of the bar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -109,6 +109,12 @@ pub enum Over {
     Report,
     /// What a person says of facts.
     Describe,
+    /// What is saved is to be locked with a passphrase.
+    Lock,
+    /// A file asks for its passphrase.
+    Unlock,
+    /// Whether a customer is to be forgotten.
+    Forget,
     /// The list of keys.
     Help,
     /// A figure in the whole window, for a class: large type, and the facts beside it.
@@ -117,7 +123,7 @@ pub enum Over {
 
 impl Over {
     /// All; of figures in the whole window one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Palette,
         Self::Path,
         Self::Save,
@@ -126,6 +132,9 @@ impl Over {
         Self::Tried,
         Self::Report,
         Self::Describe,
+        Self::Lock,
+        Self::Unlock,
+        Self::Forget,
         Self::Help,
         Self::Large(Figure::Waterfall),
     ];
@@ -141,6 +150,9 @@ impl Over {
             Self::Tried => words::TRIED,
             Self::Report => words::REPORT,
             Self::Describe => describe::DESCRIBE,
+            Self::Lock => locked::LOCK,
+            Self::Unlock => locked::UNLOCK,
+            Self::Forget => locked::FORGET,
             Self::Help => words::HELP,
             Self::Large(_) => words::LARGE,
         }
@@ -148,7 +160,16 @@ impl Over {
 
     /// Whether it is about what is open.
     pub const fn needs_document(self) -> bool {
-        matches!(self, Self::Browse | Self::Scenarios | Self::Tried | Self::Report | Self::Describe | Self::Large(_))
+        matches!(
+            self,
+            Self::Browse
+                | Self::Scenarios
+                | Self::Tried
+                | Self::Report
+                | Self::Describe
+                | Self::Forget
+                | Self::Large(_)
+        )
     }
 }
 

@@ -18,6 +18,7 @@ use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, suggest};
 use crate::data::Table;
 use crate::data::file::{self, Readers};
+use crate::data::locked::{self, Passphrase};
 use crate::data::pairs::Pairs;
 use crate::data::session_ron::{
     self, AverageWord, ChoiceEntry, FileEntry, FilePlace, PersonEntry, RoundsWord, SESSION_MAX, ScenarioEntry,
@@ -44,6 +45,17 @@ pub struct Restored {
     pub tab: Tab,
     /// The place.
     pub place: Place,
+}
+
+/// A session of what is open without its customers: the model, where one is, and what was said of facts and offers.
+///
+/// # Errors
+/// As [`session`]; [`Kind::Question`] if reasons start from the opened customers.
+pub fn without_customers(document: &Document, tab: Tab, place: Place) -> Result<Session> {
+    if document.inputs.absence_kind().0 == AbsenceKind::ByBackground {
+        return Err(Error::new(Kind::Question, words::FROM_CUSTOMERS).hint(words::CHOOSE_AVERAGE));
+    }
+    session(document, &History::default(), tab, place).map(Session::without_customers)
 }
 
 /// What a file is called unless the person says otherwise.
@@ -147,18 +159,26 @@ fn scenario_entry(model: &CustomerModel, scenario: &Scenario) -> ScenarioEntry {
 /// # Errors
 /// [`Kind::File`].
 pub fn save(session: &Session, path: &Path) -> Result<()> {
-    let text = session.clone().from_folder(&folder_of(path)).text();
-    file::write_for(path, text.as_bytes(), Readers::Owner)
+    write(&Saving::new(String::new(), Content::Session(Box::new(session.clone())), None), path)
 }
 
-/// Writes what is to be saved, whole or not at all.
+/// Writes what is to be saved, whole or not at all, readable by its owner only, and locked where that was asked for. A
+/// session names its files from the folder it stands in.
 ///
 /// # Errors
 /// [`Kind::File`].
 pub fn write(saving: &Saving, path: &Path) -> Result<()> {
-    match &saving.content {
-        Content::Bytes(bytes) => file::write(path, bytes),
-        Content::Session(session) => save(session, path),
+    let session;
+    let bytes = match &saving.content {
+        Content::Bytes(bytes) => bytes.as_slice(),
+        Content::Session(open) => {
+            session = open.as_ref().clone().from_folder(&folder_of(path)).text();
+            session.as_bytes()
+        }
+    };
+    match &saving.lock {
+        Some(key) => file::write_for(path, &locked::lock(bytes, key)?, Readers::Owner),
+        None => file::write_for(path, bytes, Readers::Owner),
     }
 }
 
@@ -176,20 +196,28 @@ pub enum Arrived {
     Opened(Box<Opened>),
 }
 
-/// Opens a file, a session with all that it names; anything else as [`open::open`] does. A session says itself how its
+/// Opens a file, unlocked with a passphrase if it is locked: a session with all that it names; anything else as
+/// [`open::of_source`] does. A session says itself how its
 /// model is to be read.
 ///
 /// # Errors
-/// What [`open::open`] and [`restore`] refuse, with the file's name in front.
-pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Progress) -> Result<Arrived> {
-    let source = file::open(path)?;
+/// What [`open::of_source`] and [`restore`] refuse, with the file's name in front; [`Kind::Locked`].
+pub fn open(
+    path: &Path,
+    key: Option<&Passphrase>,
+    base: Option<&Base>,
+    reading: &Reading,
+    progress: &Progress,
+) -> Result<Arrived> {
+    let source = file::open_with(path, key)?;
     let inside = |e: Error| e.within(file::name(path));
     if FileKind::of_source(&source).map_err(inside)? != FileKind::Session {
-        return open::open(path, base, reading, progress).map(|opened| Arrived::Opened(Box::new(opened)));
+        return open::of_source(&source, path, base, reading, progress)
+            .map(|opened| Arrived::Opened(Box::new(opened)));
     }
     let bytes = source.whole(SESSION_MAX).map_err(inside)?;
     progress.check()?;
-    let restored = restore(&bytes, path, progress).map_err(inside)?;
+    let restored = restore(&bytes, path, key, progress).map_err(inside)?;
     progress.check()?;
     Ok(Arrived::Session(Box::new(restored)))
 }
@@ -199,13 +227,13 @@ pub fn open(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Prog
 /// # Errors
 /// What [`Session::read`] refuses and what the readers of its files refuse; [`Kind::Invalid`] with the file for one
 /// that has changed since; [`Kind::Data`] with the place for what does not fit the model.
-pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restored> {
+pub fn restore(bytes: &[u8], path: &Path, key: Option<&Passphrase>, progress: &Progress) -> Result<Restored> {
     let session = Session::read(bytes)?;
     let folder = folder_of(path);
     let said = session.model.said.as_ref().map(|text| Sidecar::read(text.as_bytes())).transpose();
     let said = said.map_err(|e| e.at(words::field("said")).hint(EDITED))?;
-    let mut document = open_model(&session, &folder, progress)?;
-    open_table(&session, &folder, &mut document, progress)?;
+    let mut document = open_model(&session, &folder, key, progress)?;
+    open_table(&session, &folder, key, &mut document, progress)?;
     if let Some(said) = &said {
         // as in the window: the table was read first, then the model with what counts as missing
         let mut reading = document.origin.reading.clone();
@@ -245,6 +273,7 @@ pub fn restore(bytes: &[u8], path: &Path, progress: &Progress) -> Result<Restore
 fn open_named(
     path: &Path,
     text: &str,
+    key: Option<&Passphrase>,
     base: Option<&Base>,
     reading: &Reading,
     progress: &Progress,
@@ -253,14 +282,14 @@ fn open_named(
         // where it was looked for
         if e.kind == Kind::File { e.hint(words::looks_for(text)) } else { e }
     };
-    let source = file::open(path).map_err(named)?;
+    let source = file::open_with(path, key).map_err(named)?;
     if FileKind::of_source(&source).map_err(|e| named(e.within(file::name(path))))? == FileKind::Session {
         return Err(Error::new(Kind::Format, words::SESSION_WITHIN).within(file::name(path)).hint(words::FETCH_FILE));
     }
-    open::open(path, base, reading, progress).map_err(named)
+    open::of_source(&source, path, base, reading, progress).map_err(named)
 }
 
-fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<Document> {
+fn open_model(session: &Session, folder: &Path, key: Option<&Passphrase>, progress: &Progress) -> Result<Document> {
     let (mut document, name) = match &session.model.place {
         FilePlace::Demonstration => (open::demonstration(false)?, notice::DEMONSTRATION.to_owned()),
         FilePlace::OneTree => (open::demonstration(true)?, words::ONE_TREE.to_owned()),
@@ -268,12 +297,12 @@ fn open_model(session: &Session, folder: &Path, progress: &Progress) -> Result<D
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_MODEL))?;
             let session_ron::ModelEntry { rounds, missing, .. } = &session.model;
             let reading = Reading { rounds: rounds.map(Rounds::from), missing: missing.clone(), exactly: Vec::new() };
-            let opened = open_named(&path, text, None, &reading, progress)?;
+            let opened = open_named(&path, text, key, None, &reading, progress)?;
             let document = match opened {
                 Opened::Model(document) => *document,
                 Opened::Waiting(bare) => {
                     unchanged(&session.model.files, &bare.origin.read, &file::name(&path))?;
-                    counted(session, folder, &Base::Waiting(Arc::new(*bare)), progress)?
+                    counted(session, folder, key, &Base::Waiting(Arc::new(*bare)), progress)?
                 }
                 _ => {
                     return Err(Error::new(Kind::Format, words::NO_MODEL)
@@ -309,14 +338,20 @@ fn unchanged(then: &[FileEntry], now: &[FileEntry], name: &str) -> Result<()> {
 }
 
 /// A model that stores no covers, with those that were counted over a table.
-fn counted(session: &Session, folder: &Path, base: &Base, progress: &Progress) -> Result<Document> {
+fn counted(
+    session: &Session,
+    folder: &Path,
+    key: Option<&Passphrase>,
+    base: &Base,
+    progress: &Progress,
+) -> Result<Document> {
     let none = || Error::new(Kind::Invalid, words::NO_COVERS).hint(EDITED);
     let entry = session.counted_over.as_ref().ok_or_else(none)?;
     let FilePlace::File(text) = &entry.place else {
         return Err(Error::new(Kind::Invalid, words::COUNTED_NO_FILE).hint(EDITED));
     };
     let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_COUNTED))?;
-    match open_named(&path, text, Some(base), &Reading::default(), progress)? {
+    match open_named(&path, text, key, Some(base), &Reading::default(), progress)? {
         Opened::Model(document) => {
             same_table(entry, document.people.table.as_deref(), &document.table_digest, &file::name(&path))?;
             Ok(*document)
@@ -338,7 +373,34 @@ fn same_table(then: &TableEntry, now: Option<&Table>, print: &str, name: &str) -
     Err(Error::new(Kind::Invalid, what).within(name).hint(words::FETCH_TABLE))
 }
 
-fn open_table(session: &Session, folder: &Path, document: &mut Document, progress: &Progress) -> Result<()> {
+/// Opens the session's table, without the customers of it who were to be forgotten.
+fn open_table(
+    session: &Session,
+    folder: &Path,
+    key: Option<&Passphrase>,
+    document: &mut Document,
+    progress: &Progress,
+) -> Result<()> {
+    open_whole_table(session, folder, key, document, progress)?;
+    let Some(entry) = &session.table else { return Ok(()) };
+    let people = Arc::make_mut(&mut document.people);
+    for (before, &row) in entry.forgotten.iter().enumerate() {
+        let now = row.checked_sub(before).filter(|now| people.table.as_ref().is_some_and(|t| *now < t.n_rows()));
+        let now = now.ok_or_else(|| {
+            Error::new(Kind::Invalid, words::NO_SUCH_ROW).at(words::field("forgotten")).hint(EDITED)
+        })?;
+        people.forget_row(now);
+    }
+    Ok(())
+}
+
+fn open_whole_table(
+    session: &Session,
+    folder: &Path,
+    key: Option<&Passphrase>,
+    document: &mut Document,
+    progress: &Progress,
+) -> Result<()> {
     match session.table.as_ref().map(|entry| (entry, &entry.place)) {
         None => {
             Arc::make_mut(&mut document.people).table = None;
@@ -353,11 +415,15 @@ fn open_table(session: &Session, folder: &Path, document: &mut Document, progres
             same_table(entry, table, &document.table_digest, words::CARRIED_CUSTOMERS)
         }
         // counted over and open: it was just read
-        Some((entry, _)) if session.counted_over.as_ref() == Some(entry) && document.table_path.is_some() => Ok(()),
+        Some((entry, _))
+            if session.counted_over.as_ref().is_some_and(|c| c.is_of(entry)) && document.table_path.is_some() =>
+        {
+            Ok(())
+        }
         Some((entry, FilePlace::File(text))) => {
             let path = session_ron::find(text, folder).map_err(|e| e.at(words::THE_TABLE))?;
             let base = Base::Ready(document.described.plainly(&document.inputs), document.origin.again());
-            match open_named(&path, text, Some(&base), &Reading::default(), progress)? {
+            match open_named(&path, text, key, Some(&base), &Reading::default(), progress)? {
                 Opened::Table(read) => {
                     let Tabled { table, file, digest: print, shown } = *read;
                     same_table(entry, Some(&table), &print, &file::name(&path))?;

@@ -44,6 +44,8 @@ pub struct App {
     pub(super) jobs: Jobs<Self>,
     /// What was to be saved and is not.
     pub(super) unsaved: Option<Arc<Saving>>,
+    /// The file that waits for its passphrase.
+    pub(super) locked: Option<super::open::Locked>,
     /// What is kept by itself.
     pub(super) kept: Kept,
     pub(super) keeping: Keeping,
@@ -65,6 +67,7 @@ impl App {
             starting: false,
             by_itself: false,
             jobs,
+            locked: None,
             unsaved: None,
             kept: Kept::default(),
             keeping: Keeping::default(),

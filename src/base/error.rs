@@ -25,6 +25,8 @@ pub enum Kind {
     Data,
     /// The question cannot be asked: no such offer, no background, a feature that cannot be set.
     Question,
+    /// The file is locked with a passphrase, and none, or another one, was given.
+    Locked,
     /// Stopped by the person.
     Cancelled,
     /// Something went wrong inside the program that nobody outside can help: only this asks for a report.
@@ -57,11 +59,13 @@ pub enum Way {
     ModelFirst,
     /// Do without a window.
     NoDisplay,
+    /// Unlock a file.
+    Unlock,
 }
 
 impl Way {
     /// One of each.
-    pub fn all() -> [Self; 11] {
+    pub fn all() -> [Self; 12] {
         let levels = Self::Levels("region".to_owned());
         [
             Self::Report,
@@ -75,6 +79,7 @@ impl Way {
             Self::ExplainProfile,
             Self::ModelFirst,
             Self::NoDisplay,
+            Self::Unlock,
         ]
     }
 }

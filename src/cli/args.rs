@@ -41,6 +41,10 @@ pub enum Command {
     Balance(Balance),
     /// Write a consent receipt for a customer: what is used for what, by which basis, for how long
     Receipt(Receipt),
+    /// Lock a file that holds a person's facts with a passphrase
+    Lock(Locking),
+    /// Write a locked file unlocked
+    Unlock(Locking),
     /// Score every row of a table
     Score(Score),
     /// Attribute every row of a table: each feature's exact share of each offer's margin
@@ -482,6 +486,16 @@ pub struct Receipt {
     /// How to print it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReceiptFormat,
+}
+
+/// `candour lock` and `candour unlock`
+#[derive(Args, Debug)]
+pub struct Locking {
+    /// The file; it stays as it is
+    pub file: PathBuf,
+    /// Where to write; beside it, with or without .age, if not given
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `candour score`

@@ -12,6 +12,7 @@ mod curve;
 mod explain;
 mod importance;
 mod inspect;
+mod locked;
 mod output;
 mod read;
 mod receipt;

@@ -6,8 +6,8 @@ use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
 use super::{
-    attribute, balance, click, counterfactual, curve, explain, importance, inspect, output, receipt, scenarios,
-    score, stop, train,
+    attribute, balance, click, counterfactual, curve, explain, importance, inspect, locked, output, receipt,
+    scenarios, score, stop, train,
 };
 use crate::base::{Error, Kind, Result};
 
@@ -61,6 +61,8 @@ fn run(command: &Command) -> Result<u8> {
         Command::Enough(words) => counterfactual::run_enough(words),
         Command::Balance(words) => balance::run(words),
         Command::Receipt(words) => receipt::run(words),
+        Command::Lock(words) => locked::lock(words),
+        Command::Unlock(words) => locked::unlock(words),
         Command::Curve(words) => curve::run(words),
         Command::Scenarios(words) => scenarios::run(words),
         Command::Importance(words) => importance::run(words),

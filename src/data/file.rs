@@ -1,11 +1,13 @@
 //! Reading files within a limit, whole or as a stream, and writing them so that a crash never leaves half of one.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use super::locked::{self, Passphrase};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result};
 
@@ -30,7 +32,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`read`].
 pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>> {
-    open_within(path, most)?.whole(most).map_err(|e| e.within(name(path)))
+    open_within(path, most, None)?.whole(most).map_err(|e| e.within(name(path)))
 }
 
 /// Whether something stands there.
@@ -124,10 +126,38 @@ pub fn is_same(a: &Path, b: &Path) -> bool {
 /// # Errors
 /// [`Kind::File`] for a folder, a missing file, no permission, or more than [`TABLE_MAX`] bytes.
 pub fn open(path: &Path) -> Result<Source<'static>> {
-    open_within(path, TABLE_MAX)
+    open_within(path, TABLE_MAX, None)
 }
 
-fn open_within(path: &Path, most: u64) -> Result<Source<'static>> {
+/// [`open`] where the file may be locked: with a passphrase it is unlocked into memory.
+///
+/// # Errors
+/// As [`open`], [`Kind::Locked`] without the right passphrase, and what else [`locked::unlock`] refuses; a locked file
+/// of more than [`FILE_MAX`] bytes.
+pub fn open_with(path: &Path, key: Option<&Passphrase>) -> Result<Source<'static>> {
+    open_within(path, TABLE_MAX, key)
+}
+
+/// The bytes of a file as they are: gzip stays packed, what is locked stays locked.
+///
+/// # Errors
+/// As [`read`].
+pub fn as_it_is(path: &Path) -> Result<Vec<u8>> {
+    let (opened, _) = open_file(path, FILE_MAX)?;
+    Source::of(Inner::Plain(opened), FILE_MAX).whole(FILE_MAX).map_err(|e| e.within(name(path)))
+}
+
+fn open_within(path: &Path, most: u64, key: Option<&Passphrase>) -> Result<Source<'static>> {
+    let (opened, sign) = open_file(path, most)?;
+    if locked::is_locked(&sign) {
+        return unlocked(&Source::of(Inner::Plain(opened), FILE_MAX), most, key).map_err(|e| e.within(name(path)));
+    }
+    let inner = if sign.starts_with(GZIP) { Inner::Gzip(opened) } else { Inner::Plain(opened) };
+    Ok(Source::of(inner, most))
+}
+
+/// Opens a file, and gives its first bytes.
+fn open_file(path: &Path, most: u64) -> Result<(Opened, Vec<u8>)> {
     let name = name(path);
     let fail = |what: String, hint: &str| Err(Error::new(Kind::File, what).within(name.clone()).hint(hint));
     let meta = match std::fs::metadata(path) {
@@ -146,10 +176,17 @@ fn open_within(path: &Path, most: u64) -> Result<Source<'static>> {
     }
     let failed = |e| io_error(&e, "read").within(name.clone());
     let opened = File::open(path).and_then(Opened::new).map_err(failed)?;
-    let mut sign = Vec::with_capacity(2);
-    (&opened.file).take(2).read_to_end(&mut sign).map_err(failed)?;
-    let inner = if sign == GZIP { Inner::Gzip(opened) } else { Inner::Plain(opened) };
-    Ok(Source { inner, most, at: AtomicU64::new(0), progress: Progress::default() })
+    let mut sign = Vec::with_capacity(locked::HEAD);
+    (&opened.file).take(locked::HEAD as u64).read_to_end(&mut sign).map_err(failed)?;
+    Ok((opened, sign))
+}
+
+/// What a locked file holds, in memory.
+fn unlocked(source: &Source<'_>, most: u64, key: Option<&Passphrase>) -> Result<Source<'static>> {
+    let key = key.ok_or_else(locked::refusal)?;
+    let open = locked::unlock(&source.whole(FILE_MAX)?, key, FILE_MAX)?;
+    let open = if open.starts_with(GZIP) { Source::of(Inner::Packed(open), FILE_MAX).whole(FILE_MAX)? } else { open };
+    Ok(Source::of(Inner::Memory(Cow::Owned(open)), most))
 }
 
 const GZIP: &[u8] = b"\x1f\x8b";
@@ -167,7 +204,9 @@ pub struct Source<'a> {
 
 #[derive(Debug)]
 enum Inner<'a> {
-    Memory(&'a [u8]),
+    Memory(Cow<'a, [u8]>),
+    /// In memory, as gzip.
+    Packed(Vec<u8>),
     Plain(Opened),
     Gzip(Opened),
 }
@@ -199,7 +238,7 @@ impl Opened {
 
 impl<'a> From<&'a [u8]> for Source<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self { inner: Inner::Memory(bytes), most: TABLE_MAX, at: AtomicU64::new(0), progress: Progress::default() }
+        Self::of(Inner::Memory(Cow::Borrowed(bytes)), TABLE_MAX)
     }
 }
 
@@ -212,6 +251,12 @@ impl<'a> From<&'a Vec<u8>> for Source<'a> {
 impl<'a, const N: usize> From<&'a [u8; N]> for Source<'a> {
     fn from(bytes: &'a [u8; N]) -> Self {
         bytes.as_slice().into()
+    }
+}
+
+impl<'a> Source<'a> {
+    fn of(inner: Inner<'a>, most: u64) -> Self {
+        Self { inner, most, at: AtomicU64::new(0), progress: Progress::default() }
     }
 }
 
@@ -231,7 +276,8 @@ impl Source<'_> {
         let cursor = |of| Cursor { of, at: 0, told: &self.at };
         let (left, most, progress) = (self.most, self.most, &self.progress);
         Ok(match &self.inner {
-            Inner::Memory(bytes) => Box::new(*bytes),
+            Inner::Memory(bytes) => Box::new(bytes.as_ref()),
+            Inner::Packed(bytes) => Box::new(flate2::bufread::MultiGzDecoder::new(bytes.as_slice())),
             // the file may grow while it is read: the limit holds all the same
             Inner::Plain(of) => Box::new(Within { inner: cursor(of), of, left, most, gzip: false, progress }),
             Inner::Gzip(of) => {
@@ -257,7 +303,7 @@ impl Source<'_> {
         match &self.inner {
             Inner::Memory(bytes) => Some(bytes.len()),
             Inner::Plain(opened) => usize::try_from(opened.len).ok(),
-            Inner::Gzip(_) => None,
+            Inner::Gzip(_) | Inner::Packed(_) => None,
         }
     }
 
@@ -280,11 +326,12 @@ impl Source<'_> {
         let len = match &self.inner {
             Inner::Memory(bytes) => bytes.len() as u64,
             Inner::Plain(opened) => opened.len,
-            Inner::Gzip(_) => 0,
+            Inner::Gzip(_) | Inner::Packed(_) => 0,
         };
         // what was packed by more than any model or text is means to fill the memory
         let unpacked = match &self.inner {
             Inner::Gzip(opened) => (opened.len * RATIO_MAX).max(ANY_RATIO),
+            Inner::Packed(bytes) => (bytes.len() as u64 * RATIO_MAX).max(ANY_RATIO),
             _ => most,
         };
         let mut whole = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
@@ -311,7 +358,7 @@ impl Source<'_> {
                 Anywhere::File(std::sync::Mutex::new(Opened { file, len: *len, changed: *changed }), *len)
             }
             Inner::Memory(bytes) => Anywhere::Memory(bytes::Bytes::copy_from_slice(bytes)),
-            Inner::Gzip(_) => Anywhere::Memory(self.whole(FILE_MAX)?.into()),
+            Inner::Gzip(_) | Inner::Packed(_) => Anywhere::Memory(self.whole(FILE_MAX)?.into()),
         })
     }
 }
@@ -648,38 +695,4 @@ fn io_error(error: &std::io::Error, doing: &str) -> Error {
         }
     };
     Error::new(Kind::File, format!("could not {doing} it: {what}")).hint(hint)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn refuses_what_is_no_file_and_saves_whole() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("a.txt");
-        assert!(read(folder.path()).expect_err("a folder").to_string().contains("this is a folder"));
-        assert!(read(&path).expect_err("missing").to_string().contains("no such file"));
-        write(&path, b"one").expect("a writable folder");
-        write(&path, b"two").expect("a writable folder");
-        assert_eq!(read(&path).expect("it is there"), b"two");
-        assert!(read_within(&path, 2).expect_err("too large").to_string().contains("the limit"));
-        assert!(write(&folder.path().join("no/b.txt"), b"x").expect_err("no folder").to_string().contains("folder"));
-        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1, "no temporary file is left");
-        assert_eq!(stem(Path::new("/x/model.txt.gz")), "model");
-    }
-
-    #[test]
-    fn unpacks_gzip_and_says_when_it_is_damaged() {
-        use flate2::{Compression, write::GzEncoder};
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(b"hello").expect("memory");
-        let packed = encoder.finish().expect("memory");
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("a.gz");
-        write(&path, &packed).expect("writable");
-        assert_eq!(read(&path).expect("whole"), b"hello");
-        write(&path, &packed[..packed.len() - 6]).expect("writable");
-        assert!(read(&path).expect_err("cut off").to_string().contains("damaged or cut off"));
-    }
 }

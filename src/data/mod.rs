@@ -8,6 +8,7 @@
 //! on part by part, [`Table`] holds them. Files in RON of our own, of which a model is not one, stand beside them.
 
 pub mod file;
+pub mod locked;
 mod ours;
 pub mod people;
 mod table;

@@ -36,6 +36,11 @@ impl People {
         }
     }
 
+    /// Takes a row of the table away, and the table with its last one. O(values).
+    pub fn forget_row(&mut self, row: usize) {
+        self.table = self.table.take().and_then(|table| table.without(row)).map(Arc::new);
+    }
+
     /// What to call somebody.
     pub fn name(&self, place: usize) -> String {
         match (self.profiles.get(place), &self.table) {

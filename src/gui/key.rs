@@ -78,7 +78,16 @@ fn acts(over: Option<Over>, action: &Action) -> bool {
     let pins = matches!(action, Action::Scenarios(ScenariosAct::Pin));
     let is_shown = match over {
         None => true,
-        Some(Over::Palette | Over::Path | Over::Save | Over::Report | Over::Help) => false,
+        Some(
+            Over::Palette
+            | Over::Path
+            | Over::Save
+            | Over::Report
+            | Over::Lock
+            | Over::Unlock
+            | Over::Forget
+            | Over::Help,
+        ) => false,
         Some(Over::Describe) => steps,
         Some(Over::Browse) => takes_along(action),
         Some(Over::Scenarios | Over::Tried) => {

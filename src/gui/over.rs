@@ -8,7 +8,7 @@ use super::large;
 use super::paint::small;
 use super::people::browse;
 use super::said;
-use super::start::{describe, opened, path};
+use super::start::{describe, locked, opened, path};
 use super::theme;
 use super::trials::scenarios;
 use super::widget::{close, id, room, two_columns, wide};
@@ -31,6 +31,7 @@ pub struct Draft {
     browse: browse::Draft,
     scenarios: scenarios::Draft,
     describe: describe::Draft,
+    locked: locked::Draft,
     large: large::Draft,
     /// What was open in the last frame.
     was_open: Option<Over>,
@@ -46,6 +47,10 @@ pub fn over_ui(
 ) {
     let over = app.desk().over();
     let fresh = std::mem::replace(&mut draft.was_open, over) != over;
+    if fresh {
+        // a passphrase stays no longer than it is needed
+        draft.locked = locked::Draft::default();
+    }
     let Some(over) = over else { return };
     if let Over::Large(figure) = over {
         return large::large_ui(ctx, app, figure, (&mut draft.large, facts), asks);
@@ -69,6 +74,9 @@ pub fn over_ui(
             }
             Over::Report => opened::opened_ui(ui, app, asks),
             Over::Describe => describe::describe_ui(ui, app, &mut draft.describe, fresh, asks),
+            Over::Lock => locked::lock_ui(ui, &mut draft.locked, fresh, asks),
+            Over::Unlock => locked::unlock_ui(ui, app, &mut draft.locked, fresh, asks),
+            Over::Forget => locked::forget_ui(ui, app, asks),
             Over::Help => keys(ui, app),
             Over::Large(_) => {}
         };

@@ -125,8 +125,10 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
                 }
             },
         ),
-        Effect::SaveFile(name, bytes) => save(app, Saving { name, content: Content::Bytes(bytes) }),
-        Effect::SaveSession(name, session) => save(app, Saving { name, content: Content::Session(session) }),
+        Effect::SaveFile(name, bytes) => save(app, Saving::new(name, Content::Bytes(bytes), app.desk().lock())),
+        Effect::SaveSession(name, session) => {
+            save(app, Saving::new(name, Content::Session(session), app.desk().lock()))
+        }
     }
 }
 

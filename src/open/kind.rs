@@ -11,6 +11,8 @@ const TABLES: [&str; 5] = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
 const PERHAPS: [&str; 3] = ["txt", "json", "ron"];
 /// How names of packed files end.
 const PACKED: &str = "gz";
+/// How names of locked files end.
+const LOCKED: &str = crate::data::locked::ENDING;
 
 /// How names of files end that can be opened, for dialogs and lists of them; what a file is, its bytes say.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,19 +36,23 @@ pub fn endings() -> Endings {
     };
     let (mut models, mut customers) = (Vec::new(), Vec::new());
     once(&mut models, &import::Format::ALL.map(import::Format::ending));
-    once(&mut models, &[PACKED]);
+    once(&mut models, &[PACKED, LOCKED]);
     once(&mut customers, &TABLES);
     once(&mut customers, &PERHAPS);
-    once(&mut customers, &[PACKED]);
+    once(&mut customers, &[PACKED, LOCKED]);
     let mut all = models.clone();
     once(&mut all, &customers);
     Endings { models, customers, all }
 }
 
-/// The end of a name, without that of a packed file: "csv" of `people.csv.gz`, in small letters.
+/// The end of a name, without those of a locked and of a packed file: "csv" of `people.csv.gz`, in small letters.
 pub fn ending(name: &str) -> String {
     let name = name.to_lowercase();
-    let own = name.strip_suffix(PACKED).and_then(|rest| rest.strip_suffix('.')).unwrap_or(&name);
+    let without = |name: &str, end: &str| {
+        let own = name.strip_suffix(end).and_then(|rest| rest.strip_suffix('.'));
+        own.unwrap_or(name).to_owned()
+    };
+    let own = without(&without(&name, LOCKED), PACKED);
     own.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_owned())
 }
 

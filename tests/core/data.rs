@@ -479,8 +479,11 @@ fn a_model_without_names_takes_columns_in_their_order() {
 
 #[test]
 fn the_window_opens_every_form_and_knows_models_from_tables() {
-    use candour::app::open::{Base, Opened, open};
+    use candour::app::open::{Base, Opened, of_source};
     use candour::base::progress::Progress;
+    let open = |path: &std::path::Path, base: Option<&Base>, reading: &candour::Reading, progress: &Progress| {
+        of_source(&file::open(path)?, path, base, reading, progress)
+    };
     let inputs = candour::ask::Inputs::new(model(), None);
     // the model has no covers: a background of its own
     let model = model();

@@ -273,9 +273,10 @@ fn wings_stand_side_by_side() {
 
 /// Texts in `src/gui`, `src/app` and `src/report` that say something and still stand there, and why; of a long one, how
 /// it begins.
-const SAID_BY_HAND: [(&str, &str, &str); 7] = [
+const SAID_BY_HAND: [(&str, &str, &str); 8] = [
     ("src/app/desk.rs", "the wings must hear of it", "the compiler says it"),
     ("src/app/job.rs", "Jobs", "the name of a type, for debugging"),
+    ("src/gui/start/locked.rs", "Draft", "the name of a type, for debugging"),
     ("src/gui/window.rs", "Window", "the name of a type, for debugging"),
     ("src/gui/window.rs", "first frame drawn after {ms} ms", "a trial run's, for .ci/smoke"),
     ("src/gui/window.rs", "first explanation drawn after {ms} ms, in frame {}", "a trial run's, for .ci/smoke"),

@@ -238,7 +238,7 @@ fn what_was_not_saved_can_be_saved_by_path() {
     worked_on(&mut app);
     act(&mut app, Action::SaveSession);
     let Some(Effect::SaveSession(name, session)) = app.take_effects().pop() else { panic!("a session to save") };
-    let saving = candour::app::notice::Saving { name, content: candour::app::notice::Content::Session(session) };
+    let saving = candour::app::notice::Saving::new(name, candour::app::notice::Content::Session(session), None);
     // no place came back
     app.saved(Ok(None), Arc::new(saving));
     assert!(said(&app).contains("Not saved"), "{}", said(&app));

@@ -273,7 +273,7 @@ fn a_person_moves_it_takes_it_back_and_finds_it_in_the_session() {
     let written = session::session(document, app.desk().history(), tab, place).expect("said");
     let file = std::path::PathBuf::from(folder.path("line.candour"));
     session::save(&written, &file).expect("saved");
-    let back = session::restore(&bytes(&file), &file, &Progress::default()).expect("restored");
+    let back = session::restore(&bytes(&file), &file, None, &Progress::default()).expect("restored");
     assert_eq!(back.document.line(), Line::at(document.inputs.model().link(), 0.25));
 
     // a drag is one step

@@ -27,6 +27,7 @@ mod kept;
 mod law;
 mod lightgbm;
 mod line;
+mod locked;
 mod matching;
 mod odd_models;
 mod odd_tables;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use candour::app::Document;
 use candour::app::open::{self, Base, Opened};
 use candour::ask::{ExplainQuestion, Inputs, explain};
-use candour::base::Kind;
 use candour::base::progress::Progress;
+use candour::base::{Kind, Result};
+use candour::data::file;
 use candour::open::{FileKind, Reading, model};
 use candour::score::{Background, covers};
 use candour::{CustomerModel, Profile, Table};
@@ -18,15 +19,19 @@ fn case(file: &str) -> PathBuf {
     project("tests/data/onnx/onnx_gb_multi").join(file)
 }
 
+fn open_file(path: &Path, base: Option<&Base>, reading: &Reading, progress: &Progress) -> Result<Opened> {
+    open::of_source(&file::open(path).expect("it is there"), path, base, reading, progress)
+}
+
 fn waiting(path: &Path) -> Base {
-    match open::open(path, None, &Reading::default(), &Progress::default()).expect("it opens") {
+    match open_file(path, None, &Reading::default(), &Progress::default()).expect("it opens") {
         Opened::Waiting(bare) => Base::Waiting(Arc::new(*bare)),
         other => panic!("expected a model that waits, found {other:?}"),
     }
 }
 
 fn ready(base: &Base, table: &Path) -> Document {
-    match open::open(table, Some(base), &Reading::default(), &Progress::default()).expect("it opens") {
+    match open_file(table, Some(base), &Reading::default(), &Progress::default()).expect("it opens") {
         Opened::Model(document) => *document,
         other => panic!("expected a model that is ready, found {other:?}"),
     }
@@ -67,7 +72,7 @@ fn covers_are_counted_over_every_customer() {
 fn counting_stops_when_asked() {
     let progress = Progress::default();
     progress.cancel();
-    let stopped = open::open(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &Reading::default(), &progress);
+    let stopped = open_file(&case("rows.csv"), Some(&waiting(&case("model.onnx"))), &Reading::default(), &progress);
     assert_eq!(stopped.expect_err("stopped").kind, Kind::Cancelled);
 }
 

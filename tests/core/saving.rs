@@ -271,3 +271,42 @@ fn a_file_and_its_folder_are_flushed() {
         asked.lines().filter_map(|line| calls.iter().find(|call| line.contains(**call))).copied().collect();
     assert_eq!(order, ["fsync(", "rename", "fsync("], "{asked}");
 }
+
+#[test]
+fn refuses_what_is_no_file_and_saves_whole() {
+    let folder = Folder::new();
+    let path = folder.path("a.txt");
+    let path = Path::new(&path);
+    let inside = path.parent().expect("a folder");
+    assert!(file::read(inside).expect_err("a folder").to_string().contains("this is a folder"));
+    assert!(file::read(path).expect_err("missing").to_string().contains("no such file"));
+    file::write(path, b"one").expect("a writable folder");
+    file::write(path, b"two").expect("a writable folder");
+    assert_eq!(file::read(path).expect("it is there"), b"two");
+    assert!(file::read_within(path, 2).expect_err("too large").to_string().contains("the limit"));
+    assert!(file::write(&inside.join("no/b.txt"), b"x").expect_err("no folder").to_string().contains("folder"));
+    assert_eq!(folder.names(), ["a.txt"], "no temporary file is left");
+    assert_eq!(file::stem(Path::new("/x/model.txt.gz")), "model");
+}
+
+#[test]
+fn unpacks_gzip_locked_or_not_and_says_when_it_is_damaged() {
+    use candour::data::locked::{Passphrase, lock};
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write as _;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(b"hello").expect("memory");
+    let packed = encoder.finish().expect("memory");
+    let folder = Folder::new();
+    let path = folder.path("a.gz");
+    let path = Path::new(&path);
+    file::write(path, &packed).expect("writable");
+    assert_eq!(file::read(path).expect("whole"), b"hello");
+    let key = Passphrase::new("wet paper".into()).expect("long enough");
+    file::write(path, &lock(&packed, &key).expect("memory")).expect("writable");
+    let source = file::open_with(path, Some(&key)).expect("unlocked");
+    assert_eq!(source.whole(99).expect("whole"), b"hello");
+    assert_eq!(file::open(path).expect_err("no key").kind, candour::base::Kind::Locked);
+    file::write(path, &packed[..packed.len() - 6]).expect("writable");
+    assert!(file::read(path).expect_err("cut off").to_string().contains("damaged or cut off"));
+}

@@ -201,8 +201,7 @@ fn of_tables_that_are_written() {
 
 #[test]
 fn of_help_and_refusals() {
-    let commands =
-        "inspect explain curve scenarios importance counterfactual enough balance receipt score attribute train open";
+    let commands = "inspect explain curve scenarios importance counterfactual enough balance receipt lock unlock score attribute train open";
     let help: String = [vec!["--help"]]
         .into_iter()
         .chain(commands.split(' ').map(|command| vec![command, "--help"]))

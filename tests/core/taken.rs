@@ -244,7 +244,7 @@ fn what_was_saved_says_where_and_its_path_can_be_copied() {
     let mut app = desk(false);
     let path = std::path::PathBuf::from("/home/me/candour-explain.html");
     let content = candour::app::notice::Content::Bytes(Vec::new());
-    let saving = candour::app::notice::Saving { name: "candour-explain.html".to_owned(), content };
+    let saving = candour::app::notice::Saving::new("candour-explain.html".to_owned(), content, None);
     app.saved(Ok(Some(path.clone())), Arc::new(saving));
     let notice = app.desk().notices().last().cloned().expect("told");
     assert!(notice.text.contains("/home/me/candour-explain.html"), "{}", notice.text);

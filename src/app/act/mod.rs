@@ -19,6 +19,7 @@ use super::place::{Goal, Over, Place};
 use super::settings::{Placed, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
+use crate::data::locked::Passphrase;
 use crate::model::{Rounds, Value};
 use crate::open::Reading;
 use crate::view::Scale;
@@ -109,6 +110,14 @@ pub enum Action {
     SaveProfile,
     /// Saves all that is open, pinned and tried as a session file.
     SaveSession,
+    /// Saves the model and how it is described as a session file, without its customers.
+    SaveSessionOnly,
+    /// Locks all that is saved from now on with a passphrase, or nothing any more.
+    Lock(Option<Passphrase>),
+    /// Opens the file that asked for its passphrase.
+    Unlock(Passphrase),
+    /// Forgets a customer, by place: here, in what undo knows, in what is pinned, and in what was kept.
+    ForgetPerson(usize),
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
     /// Copies the path of a file that was saved.

@@ -159,7 +159,20 @@ pub struct TableEntry {
     pub rows: usize,
     /// The digest of what was read of them: [`Table::digest`](crate::data::Table::digest).
     pub digest: String,
+    /// The rows that are not to be opened again, since their customers asked to be forgotten; ascending, from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "few::<_, _, FORGOTTEN_MAX>")]
+    pub forgotten: Vec<usize>,
 }
+
+impl TableEntry {
+    /// Whether both are one table, whoever of it was forgotten.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (&self.place, self.rows, &self.digest) == (&other.place, other.rows, &other.digest)
+    }
+}
+
+/// The most customers of one table that a session knows to have been forgotten.
+const FORGOTTEN_MAX: usize = 100_000;
 
 /// What not knowing a fact means.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
@@ -312,6 +325,14 @@ impl Session {
             past: Vec::new(),
             future: Vec::new(),
         }
+    }
+
+    /// The same session without its customers, and without what was tried and pinned with them.
+    #[must_use]
+    pub fn without_customers(self) -> Self {
+        let now = ChoiceEntry { person: 0, changed: Pairs::default(), explained: self.now.explained };
+        let (people, scenarios, past, future) = Default::default();
+        Self { table: None, people, now, scenarios, past, future, ..self }
     }
 
     /// Reads a session. Nothing is opened yet.

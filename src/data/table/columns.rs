@@ -67,6 +67,14 @@ impl Labels {
         self.ends.shrink_to_fit();
     }
 
+    /// Takes a row's label away. O(labels).
+    fn remove(&mut self, row: usize) {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let end = self.ends.remove(row);
+        self.text.replace_range(start..end, "");
+        self.ends[row..].iter_mut().for_each(|later| *later -= end - start);
+    }
+
     pub(super) fn find(&self, label: &str) -> Vec<usize> {
         (0..self.ends.len()).filter(|&row| self.get(row) == label).collect()
     }
@@ -90,6 +98,25 @@ impl Kept {
             Column::Numbers(list) => model::Column::Numbers(list),
             Column::Levels(list) => model::Column::Levels(list),
         }
+    }
+
+    /// Takes a row away. O(values).
+    pub(super) fn remove(&mut self, row: usize) {
+        for column in &mut self.columns {
+            match column {
+                Column::Numbers(list) => {
+                    list.remove(row);
+                }
+                Column::Levels(list) => {
+                    list.remove(row);
+                }
+                Column::Absent => {}
+            }
+        }
+        for list in &mut self.extra {
+            list.remove(row);
+        }
+        self.labels.iter_mut().for_each(|labels| labels.remove(row));
     }
 
     /// Gives back memory that was taken in advance.

@@ -18,6 +18,8 @@ use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
 pub struct Table {
     kept: Kept,
     matching: Matching,
+    /// The rows of the file that were forgotten, ascending.
+    forgotten: Vec<usize>,
 }
 
 impl Table {
@@ -74,7 +76,7 @@ impl Table {
         })?;
         kept.shrink_to_fit();
         let warnings = warnings(wish.features, &matching);
-        Ok(Warned { value: Self { kept, matching }, warnings })
+        Ok(Warned { value: Self { kept, matching, forgotten: Vec::new() }, warnings })
     }
 
     /// How many customers there are; at least one.
@@ -108,8 +110,34 @@ impl Table {
         match (&self.kept.labels, &self.matching.label) {
             (Some(labels), Some(column)) if column.eq_ignore_ascii_case("name") => labels.get(row).to_owned(),
             (Some(labels), Some(column)) => format!("{column} {}", labels.get(row)),
-            _ => format!("row {row}"),
+            _ => format!("row {}", self.row_of_file(row)),
         }
+    }
+
+    /// Which row of the file a row is, both counted from 0: later ones than a forgotten one keep their number.
+    /// O(forgotten).
+    pub fn row_of_file(&self, row: usize) -> usize {
+        self.forgotten.iter().fold(row, |row, &gone| if gone <= row { row + 1 } else { row })
+    }
+
+    /// The rows of the file that were forgotten, ascending, counted from 0.
+    pub fn forgotten(&self) -> &[usize] {
+        &self.forgotten
+    }
+
+    /// The same without a customer; `None` where nobody would be left. O(values).
+    #[must_use]
+    pub fn without(&self, row: usize) -> Option<Self> {
+        if self.n_rows() <= 1 || row >= self.n_rows() {
+            return None;
+        }
+        let mut rest = self.clone();
+        rest.kept.remove(row);
+        rest.matching.n_rows -= 1;
+        let of_file = self.row_of_file(row);
+        let at = rest.forgotten.partition_point(|&gone| gone < of_file);
+        rest.forgotten.insert(at, of_file);
+        Some(rest)
     }
 
     /// The name of the column that labels rows, if the file has one.

@@ -2,6 +2,7 @@
 
 pub mod customers;
 pub mod describe;
+pub mod locked;
 pub mod opened;
 pub mod path;
 pub mod waiting;

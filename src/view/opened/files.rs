@@ -28,9 +28,16 @@ pub struct CustomersFile {
     pub agreement: Option<agreement::Report>,
     /// Whether it is a table, of which one is open at a time.
     pub is_table: bool,
+    /// Whom it holds, if it holds one customer.
+    pub person: Option<String>,
 }
 
 impl CustomersFile {
+    /// Whether it holds one customer alone, of this name.
+    pub fn is_of(&self, name: &str) -> bool {
+        self.person.as_deref() == Some(name)
+    }
+
     /// What to know about it, one sentence each: of how it was read, where the model does not answer as predictions in it
     /// say, and what it told of facts that nobody described.
     pub fn notes(&self) -> impl Iterator<Item = &str> {
@@ -64,6 +71,7 @@ pub fn table(
         matching: Some(matching),
         agreement: agreement.map(|a| agreement::report(model, a)),
         is_table: true,
+        person: None,
     }
 }
 
@@ -103,6 +111,7 @@ pub fn profile(
         matching: None,
         agreement: None,
         is_table: false,
+        person: Some(profile.name.clone()),
     }
 }
 
@@ -119,6 +128,7 @@ pub fn session_people(source: &str, n: usize, table: Option<usize>) -> Customers
         matching: None,
         agreement: None,
         is_table: false,
+        person: None,
     }
 }
 

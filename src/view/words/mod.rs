@@ -11,6 +11,7 @@ pub mod figure;
 pub mod help;
 pub mod importance;
 pub mod kept;
+pub mod locked;
 pub mod notice;
 pub mod path;
 pub mod place;

@@ -16,6 +16,10 @@ pub const RENAME_COUNTED: &str = "rename that file or its folder, then open both
 pub const TABLE_CLOSED: &str = "reasons start from customers of a table that is no longer open";
 /// What to do about it.
 pub const CHOOSE_AVERAGE: &str = "choose anew which average they start from (View), then save the session";
+/// The average that reasons start from.
+pub const FROM_CUSTOMERS: &str = "reasons start from the opened customers, whom this session is to leave out";
+/// A customer who was forgotten and is not there.
+pub const NO_SUCH_ROW: &str = "the table has no such row";
 /// A session that is named in a session.
 pub const SESSION_WITHIN: &str = "a saved session, where a session names a model or a table";
 /// The place of a model that the program carries.
