@@ -2,6 +2,7 @@
 
 use super::act::Action;
 use super::choice::Choice;
+use super::desk::Desk;
 use super::notice::Effect;
 use super::place::{Goal, Place};
 use super::scenarios::save_profile;
@@ -26,6 +27,7 @@ impl App {
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
             Action::Describe(act) => self.describe(act),
+            Action::Private(act) => self.private(act),
             Action::Go(place) => desk.go(place),
             Action::Over(over) => desk.lay(over),
             Action::OpenDemonstration => self.open_bundled(false),
@@ -70,10 +72,6 @@ impl App {
                 }
             }
             Action::SaveSession => self.save_session(false),
-            Action::SaveSessionOnly => self.save_session(true),
-            Action::Lock(key) => self.lock(key),
-            Action::Unlock(key) => self.unlock(key),
-            Action::ForgetPerson(place) => self.forget_person(place),
             Action::SaveDictionary => self.save_dictionary(),
             Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
             Action::CopyReport => self.copy_report(),
@@ -84,12 +82,7 @@ impl App {
                     desk.set(|settings| settings.window = Some(window));
                 }
             }
-            Action::Keyboard(goal) => {
-                if goal == Goal::FactSearch {
-                    desk.go(Place::Explain);
-                }
-                desk.effect(Effect::Keyboard(goal));
-            }
+            Action::Keyboard(goal) => send_keyboard(desk, goal),
             Action::Dismiss(place) => desk.dismiss(place),
             Action::CancelLoading => self.stop_loading(),
             Action::GoBack => self.go_back(),
@@ -110,6 +103,14 @@ impl App {
         document.files.iter().for_each(|file| opened::page::customers(&mut page, file));
         self.desk.copy(words::LOAD_REPORT, text::print(&page));
     }
+}
+
+/// Sends the keyboard somewhere; facts are found on Explain.
+fn send_keyboard(desk: &mut Desk, goal: Goal) {
+    if goal == Goal::FactSearch {
+        desk.go(Place::Explain);
+    }
+    desk.effect(Effect::Keyboard(goal));
 }
 
 /// Sets facts; gives what that is called, `None` if nothing changed.

@@ -3,6 +3,7 @@
 
 use super::act::Action;
 use super::act::figure::{Destination, Export, Figure, Format};
+use super::act::private::PrivateAct;
 use super::desk::Desk;
 use super::place::{Goal, Over, Place};
 use super::settings::{TEXT_SIZES, ThemeChoice, USUAL_SIZE};
@@ -106,7 +107,7 @@ pub fn first(desk: &Desk, way_back: Option<&str>) -> Vec<Command> {
         Command::new(words::SAVE_DICTIONARY, None, on_disk, Action::SaveDictionary),
         Command::new(words::SAVE_PROFILE, ctrl("S"), open, Action::SaveProfile),
         Command::new(words::SAVE_SESSION, shifted("S"), open, Action::SaveSession),
-        Command::new(locked::SAVE_ONLY, None, open, Action::SaveSessionOnly),
+        Command::new(locked::SAVE_ONLY, None, open, PrivateAct::SaveWithoutCustomers),
         Command::new(&words::undo(undo), ctrl("Z"), undo.is_some(), Action::Undo),
         Command::new(&words::redo(redo), shifted("Z"), redo.is_some(), Action::Redo),
         Command::new(words::RESET_ALL, ctrl("R"), altered, Action::ResetAll),
@@ -179,7 +180,7 @@ pub fn last(desk: &Desk, shown: Figure, list: &mut Vec<Command>) {
     add(kept::FORGET, None, keeps, Action::ForgetKept);
     let locks = desk.lock().is_some();
     add(locked::LOCK, None, !locks, Action::Over(Some(Over::Lock)));
-    add(locked::LOCK_NOTHING, None, locks, Action::Lock(None));
+    add(locked::LOCK_NOTHING, None, locks, PrivateAct::Lock(None).into());
     let somebody = document.is_some_and(|d| !d.people.is_empty());
     add(locked::FORGET, None, somebody, Action::Over(Some(Over::Forget)));
     add(words::CLOSE, ctrl("W"), open, Action::Close);

@@ -1,6 +1,7 @@
 //! What is nobody else's business: files locked with a passphrase, and customers who are forgotten.
 
 use super::act::Action;
+use super::act::private::PrivateAct;
 use super::open::Locked;
 use super::place::Over;
 use super::state::App;
@@ -14,6 +15,16 @@ impl App {
         self.locked.as_ref()
     }
 
+    /// Does something that is nobody else's business.
+    pub(super) fn private(&mut self, act: PrivateAct) {
+        match act {
+            PrivateAct::SaveWithoutCustomers => self.save_session(true),
+            PrivateAct::Lock(key) => self.lock(key),
+            PrivateAct::Unlock(key) => self.unlock(key),
+            PrivateAct::Forget(place) => self.forget_person(place),
+        }
+    }
+
     /// Asks for the passphrase of a file.
     pub(super) fn ask_for_key(&mut self, locked: Locked) {
         self.locked = Some(locked);
@@ -21,7 +32,7 @@ impl App {
     }
 
     /// Opens the file that waits with a passphrase.
-    pub(super) fn unlock(&mut self, key: Passphrase) {
+    fn unlock(&mut self, key: Passphrase) {
         let Some(Locked { path, reading, .. }) = self.locked.take() else { return };
         self.desk.lay(None);
         self.open_locked(path, reading, Some(key), true);
@@ -29,7 +40,7 @@ impl App {
 
     /// Locks what is saved from now on, or nothing any more. What is kept by itself has no lock: while there is one,
     /// nothing is.
-    pub(super) fn lock(&mut self, key: Option<Passphrase>) {
+    fn lock(&mut self, key: Option<Passphrase>) {
         self.desk.lay(None);
         let locks = key.is_some();
         self.desk.set_lock(key);
@@ -42,7 +53,7 @@ impl App {
     }
 
     /// Forgets a customer everywhere but in the files of others.
-    pub(super) fn forget_person(&mut self, place: usize) {
+    fn forget_person(&mut self, place: usize) {
         self.desk.lay(None);
         let Some((ended, name)) = self.desk.forget_person(place) else { return };
         self.wings.forget(ended);

@@ -127,7 +127,7 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
         ),
         Effect::SaveFile(name, bytes) => save(app, Saving::new(name, Content::Bytes(bytes), app.desk().lock())),
         Effect::SaveSession(name, session) => {
-            save(app, Saving::new(name, Content::Session(session), app.desk().lock()))
+            save(app, Saving::new(name, Content::Session(session), app.desk().lock()));
         }
     }
 }

@@ -80,7 +80,7 @@ pub fn receipt(model: &CustomerModel, profile: &Profile, on: i32) -> ReceiptView
     let entry = |purpose: Purpose| {
         let of = |f: &FeatureIdx| purpose.has(model.features().get(*f));
         let features = used.iter().copied().filter(of).collect();
-        let needs = |o: &OfferIdx| model.offer(*o).needs.iter().any(|need| *need == purpose.id);
+        let needs = |o: &OfferIdx| model.offer(*o).needs.contains(&purpose.id);
         let offers = (0..model.offers().len()).map(OfferIdx::new).filter(needs).collect();
         let consent = profile.consents.get(&purpose.id).copied();
         Entry { features, consent, offers, purpose }

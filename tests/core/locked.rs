@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use candour::app::act::private::PrivateAct;
 use candour::app::act::scenarios::ScenariosAct;
 use candour::app::notice::{Content, Saving};
 use candour::app::{Action, App, Effect, Over, session};
@@ -122,7 +123,7 @@ fn what_is_saved_is_locked_and_asks_for_its_passphrase_when_it_is_opened() {
     let mut app = fresh(Some(kept.path()));
     act(&mut app, Action::OpenDemonstration);
     act(&mut app, Action::Set { feature: FeatureIdx::new(0), value: Value::Number(2.0), gesture: None });
-    act(&mut app, Action::Lock(Some(key())));
+    act(&mut app, PrivateAct::Lock(Some(key())).into());
     assert!(said(&app).contains("locked"), "{}", said(&app));
     app.take_effects();
     act(&mut app, Action::SaveSession);
@@ -139,9 +140,9 @@ fn what_is_saved_is_locked_and_asks_for_its_passphrase_when_it_is_opened() {
     act(&mut app, Action::OpenPath(session.clone()));
     assert_eq!(app.desk().over(), Some(Over::Unlock), "{}", said(&app));
     assert!(!app.locked().expect("it waits").wrong && app.document().is_none());
-    act(&mut app, Action::Unlock(Passphrase::of("something else".into())));
+    act(&mut app, PrivateAct::Unlock(Passphrase::of("something else".into())).into());
     assert!(app.desk().over() == Some(Over::Unlock) && app.locked().expect("it waits").wrong);
-    act(&mut app, Action::Unlock(key()));
+    act(&mut app, PrivateAct::Unlock(key()).into());
     let document = app.document().unwrap_or_else(|| panic!("open, not {}", said(&app)));
     assert_eq!(document.choice.values[0], Value::Number(2.0));
     assert!(app.desk().lock() == Some(&key()) && app.desk().over().is_none() && app.locked().is_none());
@@ -159,7 +160,7 @@ fn a_session_can_leave_the_customers_out() {
     act(&mut app, Action::Set { feature: FeatureIdx::new(0), value: Value::Number(2.0), gesture: None });
     act(&mut app, Action::Scenarios(ScenariosAct::Pin));
     app.take_effects();
-    act(&mut app, Action::SaveSessionOnly);
+    act(&mut app, PrivateAct::SaveWithoutCustomers.into());
     let path = folder.path().join("s.ron");
     save(&mut app, &path);
     let text = String::from_utf8(bytes(&path)).expect("text");
@@ -186,7 +187,7 @@ fn nobody_who_is_forgotten_is_found_again() {
     act(&mut app, Action::Scenarios(ScenariosAct::Pin));
     let n = app.document().expect("open").people.len();
     act(&mut app, Action::Over(Some(Over::Forget)));
-    act(&mut app, Action::ForgetPerson(place));
+    act(&mut app, PrivateAct::Forget(place).into());
     let document = app.document().expect("open");
     assert_eq!((document.people.len(), app.desk().over()), (n - 1, None));
     assert!((0..n - 1).all(|i| document.people.name(i) != name));
@@ -225,7 +226,7 @@ fn a_row_that_is_forgotten_stays_so_in_a_session_and_the_others_keep_their_numbe
     let mut app = open(&[&model, &rows]);
     for place in [3, 0, 3] {
         // rows 3, 0 and then 5 of the file
-        act(&mut app, Action::ForgetPerson(place));
+        act(&mut app, PrivateAct::Forget(place).into());
     }
     let holds = |app: &App| {
         let table = app.document().unwrap_or_else(|| panic!("open, not {}", said(app))).people.table.clone();

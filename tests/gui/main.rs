@@ -11,6 +11,7 @@ mod keys;
 mod large;
 mod layout;
 mod line;
+mod locked;
 mod opening;
 mod pictures;
 mod plan;

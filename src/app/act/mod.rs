@@ -5,6 +5,7 @@ pub mod describe;
 pub mod explain;
 pub mod figure;
 pub mod importance;
+pub mod private;
 pub mod scenarios;
 
 use std::path::PathBuf;
@@ -14,12 +15,12 @@ use self::describe::DescribeAct;
 use self::explain::ExplainAct;
 use self::figure::{Destination, Export};
 use self::importance::ImportanceAct;
+use self::private::PrivateAct;
 use self::scenarios::ScenariosAct;
 use super::place::{Goal, Over, Place};
 use super::settings::{Placed, ThemeChoice};
 use crate::ask::AbsenceKind;
 use crate::base::{FeatureIdx, OfferIdx};
-use crate::data::locked::Passphrase;
 use crate::model::{Rounds, Value};
 use crate::open::Reading;
 use crate::view::Scale;
@@ -37,6 +38,8 @@ pub enum Action {
     Scenarios(ScenariosAct),
     /// Something said of facts and offers.
     Describe(DescribeAct),
+    /// Something that is nobody else's business.
+    Private(PrivateAct),
     /// Goes to a place.
     Go(Place),
     /// Lays something over the place, or takes it away.
@@ -110,14 +113,6 @@ pub enum Action {
     SaveProfile,
     /// Saves all that is open, pinned and tried as a session file.
     SaveSession,
-    /// Saves the model and how it is described as a session file, without its customers.
-    SaveSessionOnly,
-    /// Locks all that is saved from now on with a passphrase, or nothing any more.
-    Lock(Option<Passphrase>),
-    /// Opens the file that asked for its passphrase.
-    Unlock(Passphrase),
-    /// Forgets a customer, by place: here, in what undo knows, in what is pinned, and in what was kept.
-    ForgetPerson(usize),
     /// Saves a first draft of a data dictionary beside the model.
     SaveDictionary,
     /// Copies the path of a file that was saved.
@@ -171,6 +166,12 @@ impl From<BrowseAct> for Action {
 impl From<ImportanceAct> for Action {
     fn from(act: ImportanceAct) -> Self {
         Self::Importance(act)
+    }
+}
+
+impl From<PrivateAct> for Action {
+    fn from(act: PrivateAct) -> Self {
+        Self::Private(act)
     }
 }
 

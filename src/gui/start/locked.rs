@@ -2,6 +2,7 @@
 
 use egui::{RichText, TextEdit, Ui};
 
+use crate::app::act::private::PrivateAct;
 use crate::app::{Action, App};
 use crate::data::file;
 use crate::data::locked::Passphrase;
@@ -29,7 +30,7 @@ impl std::fmt::Debug for Draft {
 /// Locks what is saved from now on.
 pub fn lock_ui(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Action>) {
     wide(ui, 520.0);
-    said::heading(ui, RichText::new(words::LOCK).heading(), 1);
+    said::heading(ui, RichText::new(words::LOCK.trim_end_matches('…')).heading(), 1);
     ui.label(words::ABOUT_LOCK);
     ui.add_space(8.0);
     field(ui, words::PASSPHRASE, &mut draft.typed, draft.shown, fresh);
@@ -56,7 +57,7 @@ pub fn lock_ui(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Actio
         if let Some(key) = ready
             && (lock.clicked() || entered)
         {
-            asks.push(Action::Lock(Some(key)));
+            asks.push(PrivateAct::Lock(Some(key)).into());
         }
         if button(ui, control::CANCEL) {
             ui.close();
@@ -81,7 +82,7 @@ pub fn unlock_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &
         let filled = !draft.typed.is_empty();
         let unlock = ui.add_enabled(filled, egui::Button::new(words::UNLOCK_NOW));
         if filled && (unlock.clicked() || entered) {
-            asks.push(Action::Unlock(Passphrase::of(draft.typed.clone())));
+            asks.push(PrivateAct::Unlock(Passphrase::of(draft.typed.clone())).into());
         }
         if button(ui, control::CANCEL) {
             ui.close();
@@ -102,7 +103,7 @@ pub fn forget_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.close();
         }
         if button(ui, words::FORGET_NOW) {
-            asks.push(Action::ForgetPerson(place));
+            asks.push(PrivateAct::Forget(place).into());
         }
     });
 }
