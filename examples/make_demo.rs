@@ -13,9 +13,9 @@ use candour::base::{FeatureIdx, OfferIdx, Result};
 use candour::explain::{Explainer, response_curve};
 use candour::model::profile::Pronoun;
 use candour::model::{
-    Actionability, Aggregate, Basis, Condition, Consent, Consents, CustomerModel, Feature, FeatureKind, Link,
-    ModelBuilder, Offer, OnRefusal, Profile, Provenance, Purpose, Purposes, RankBy, Rounding, Rule, Sensitivity,
-    Tree, Value,
+    Actionability, Aggregate, Basis, Condition, Consent, Consents, Contact, CustomerModel, Feature, FeatureKind,
+    Link, ModelBuilder, Nature, Offer, OnRefusal, Profile, Provenance, Purpose, Purposes, RankBy, Rounding, Rule,
+    Sensitivity, Tree, Value,
 };
 use candour::score::{Absence, Codes, Recommendation, margins, recommend};
 use candour::train::{Method, Options, TrainingSet, train_trees};
@@ -138,6 +138,10 @@ fn offers() -> Vec<Offer> {
     let offer = |id: &str, title: &str, description: &str, value: f64, rules: Vec<Rule>| Offer {
         id: id.into(), title: title.into(), description: description.into(), line: None,
         value: Some(value), rules,
+        // credit is a burden for who is pressed for money; what only the newsletter carries needs its consent
+        nature: if id == "pay_later" { Nature::Burden } else { Nature::Benefit },
+        needs: if matches!(id, "early_access" | "win_back") { vec!["newsletter".into()] } else { vec![] },
+        contact: Some(Contact { channel: "email".into(), most: 4, days: 30, counted_in: "emails_sent_30d".into() }),
         ..Offer::bare(id, Aggregate::Mean)
     };
     let rule = |id: &str, condition: Condition, reason: &str| Rule { feature: FeatureIdx::new(at(id)), condition, reason: reason.into() };
@@ -319,11 +323,48 @@ fn population(seed: u64, n: usize) -> Population {
     all
 }
 
+/// A whole number below `below` that a customer's number alone decides, so that what was decided hangs on nothing that is
+/// known of them; splitmix64 (Steele, Lea and Flood 2014).
+fn drawn(customer: usize, what: u64, below: u64) -> u64 {
+    let mut z = (customer as u64 * 64 + what + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)) % below
+}
+
+/// How many of 100 agreed to a purpose, and how many refused; the others were never asked.
+fn asked(purpose: &str) -> (u64, u64) {
+    match purpose {
+        "shop" => (92, 5),
+        "newsletter" => (68, 24),
+        "account" => (86, 8),
+        "payments" => (22, 14),
+        _ => (74, 11),
+    }
+}
+
+/// What customers decided about each purpose, and how many emails they were sent.
+fn decisions(text: &mut String, customer: usize) {
+    for (what, purpose) in (0..).zip(purposes()) {
+        let (agreed, refused) = asked(&purpose.id);
+        text.push_str(match drawn(customer, what, 100) {
+            n if n < agreed => ",yes",
+            n if n < agreed + refused => ",no",
+            _ => ",",
+        });
+    }
+    // most get a few, one in sixteen or so gets more than four
+    let emails = drawn(customer, 60, 4) + drawn(customer, 61, 4);
+    write!(text, ",{emails}").expect("text");
+}
+
 fn csv(all: &Population, first: usize) -> String {
     let features = dictionary();
     let mut text = "customer".to_owned();
     features.iter().for_each(|f| write!(text, ",{}", f.id).expect("text"));
     offers().iter().for_each(|o| write!(text, ",accepted_{}", o.id).expect("text"));
+    purposes().iter().for_each(|p| write!(text, ",{}", p.asked_in).expect("text"));
+    text += ",emails_sent_30d";
     for (row, values) in all.rows.iter().enumerate() {
         write!(text, "\n{}", first + row).expect("text");
         for (feature, value) in features.iter().zip(values) {
@@ -335,6 +376,7 @@ fn csv(all: &Population, first: usize) -> String {
             .expect("text");
         }
         all.accepted.iter().for_each(|a| write!(text, ",{}", a[row]).expect("text"));
+        decisions(&mut text, first + row);
     }
     text + "\n"
 }
@@ -501,7 +543,7 @@ fn with(values: &[Value], id: &str, value: Value) -> Vec<Value> {
 
 /// What the sample people decided: made up, as they are.
 fn decided(name: &str) -> Consents {
-    let granted = |day: &str| Consent::Granted { on: on(day) };
+    let granted = |day: &str| Consent::Granted { on: Some(on(day)) };
     let mut consents: Consents = purposes().into_iter().map(|p| (p.id, granted("2025-03-12"))).collect();
     let mut differs = |purpose: &str, consent| consents.insert(purpose.into(), consent);
     match name {
@@ -510,10 +552,10 @@ fn decided(name: &str) -> Consents {
             differs("loyalty", granted("2025-06-02"));
         }
         "Jonas Keller" => {
-            differs("payments", Consent::Refused { on: on("2025-09-30") });
+            differs("payments", Consent::Refused { on: Some(on("2025-09-30")) });
         }
         "Piet van Dijk" => {
-            differs("newsletter", Consent::Refused { on: on("2025-11-03") });
+            differs("newsletter", Consent::Refused { on: Some(on("2025-11-03")) });
         }
         _ => {}
     }

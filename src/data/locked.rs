@@ -93,10 +93,10 @@ pub fn unlock(bytes: &[u8], key: &Passphrase, most: u64) -> Result<Vec<u8>> {
                 .hint("capital letters and spaces count")
         }
         E::NoMatchingKeys => Error::new(Kind::Unsupported, "it is locked with keys, not with a passphrase")
-            .hint("unlock it with the key first: age --decrypt"),
+            .hint("unlock it with the key first, with age or rage"),
         E::ExcessiveWork { .. } => {
             Error::new(Kind::Unsupported, "it was locked at a price that takes gigabytes of memory")
-                .hint("unlock it first: age --decrypt")
+                .hint("unlock it first, with age or rage")
         }
         _ => damaged(),
     };

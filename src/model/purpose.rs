@@ -62,15 +62,15 @@ pub enum OnRefusal {
 /// What a customer decided about a purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consent {
-    /// Agreed, on this day (whole days since 1970-01-01).
+    /// Agreed.
     Granted {
-        /// The day.
-        on: i32,
+        /// The day (whole days since 1970-01-01); `None` where nobody wrote it down.
+        on: Option<i32>,
     },
-    /// Refused, on this day.
+    /// Refused.
     Refused {
-        /// The day.
-        on: i32,
+        /// The day, likewise.
+        on: Option<i32>,
     },
     /// Was never asked, so has not agreed.
     NotAsked,

@@ -250,8 +250,10 @@ fn purposes(
 ) -> Vec<[String; 4]> {
     let row = |alone: &crate::ask::balance::Alone| {
         let decided = match profile.consents.get(&alone.purpose.id) {
-            Some(Consent::Granted { on }) => format!("agreed {}", crate::base::date::iso(*on)),
-            Some(Consent::Refused { on }) => format!("refused {}", crate::base::date::iso(*on)),
+            Some(Consent::Granted { on: Some(on) }) => format!("agreed {}", crate::base::date::iso(*on)),
+            Some(Consent::Granted { on: None }) => "agreed".to_owned(),
+            Some(Consent::Refused { on: Some(on) }) => format!("refused {}", crate::base::date::iso(*on)),
+            Some(Consent::Refused { on: None }) => "refused".to_owned(),
             Some(Consent::NotAsked) => "never asked".to_owned(),
             None => "not known".to_owned(),
         };

@@ -166,11 +166,15 @@ pub const fn basis(basis: Basis) -> &'static str {
     }
 }
 
+fn dated(what: &str, on: Option<i32>) -> String {
+    on.map_or_else(|| what.to_owned(), |on| format!("{what} {}", date::iso(on)))
+}
+
 /// What a customer decided, in words.
 pub fn decided(consent: Option<Consent>) -> String {
     match consent {
-        Some(Consent::Granted { on }) => format!("agreed {}", date::iso(on)),
-        Some(Consent::Refused { on }) => format!("refused {}", date::iso(on)),
+        Some(Consent::Granted { on }) => dated("agreed", on),
+        Some(Consent::Refused { on }) => dated("refused", on),
         Some(Consent::NotAsked) => NEVER_ASKED.to_owned(),
         None => BLANK.to_owned(),
     }

@@ -146,10 +146,10 @@ fn read_bare() -> CustomerModel {
 fn what_a_customer_decided_is_read_and_written() {
     let given = profile("\"ads\": Granted(on: \"2026-03-01\"), \"shop\": NotAsked").expect("it reads");
     let day = candour::base::date::day(2026, 3, 1).expect("a day");
-    assert_eq!(given.consents.get("ads"), Some(&Consent::Granted { on: day }));
+    assert_eq!(given.consents.get("ads"), Some(&Consent::Granted { on: Some(day) }));
     assert_eq!(given.consents.get("shop"), Some(&Consent::NotAsked));
     let refused = profile("\"Advertising\": Refused(on: \"2026-03-01\")").expect("by its label");
-    assert_eq!(refused.consents.get("ads"), Some(&Consent::Refused { on: day }));
+    assert_eq!(refused.consents.get("ads"), Some(&Consent::Refused { on: Some(day) }));
     for profile in [given, refused] {
         let text = profile_ron::write(&whole(), &profile);
         assert_eq!(profile_ron::read(text.as_bytes(), &whole()).expect("it reads").value, profile);
@@ -199,4 +199,58 @@ fn the_demonstration_lists_its_purposes_and_its_people_decided() {
     assert_eq!(of("maya", "payments"), Some(Consent::NotAsked));
     assert!(matches!(of("jonas", "payments"), Some(Consent::Refused { .. })));
     assert!(matches!(of("piet", "newsletter"), Some(Consent::Refused { .. })));
+}
+
+#[test]
+fn a_table_says_what_its_customers_decided() {
+    use candour::data::{Source, Table};
+    let model = whole();
+    let read = |text: &str| Table::read(&Source::from(text.as_bytes()), &model, &|_| false);
+    let table = read("age,consent_ads\n4,yes\n5,NO\n6,\n7,0\n8,1\n9,n/a\n").expect("a table").value;
+    let decided: Vec<_> = (0..table.n_rows()).map(|row| table.profile(row).consents.get("ads").copied()).collect();
+    let (yes, no) = (Some(Consent::Granted { on: None }), Some(Consent::Refused { on: None }));
+    assert_eq!(decided, [yes, no, Some(Consent::NotAsked), no, yes, Some(Consent::NotAsked)]);
+    // of the other purpose no column says anything, so nothing is known
+    assert!((0..6).all(|row| !table.profile(row).consents.contains_key("shop")));
+    assert_eq!(table.matching().asked[0].decided, Some((2, 2)));
+    let without = table.without(1).expect("five are left");
+    assert_eq!(without.profile(1).consents.get("ads"), Some(&Consent::NotAsked));
+    // a table of others' decisions is another table
+    let other = read("age,consent_ads\n4,yes\n5,NO\n6,\n7,0\n8,0\n9,n/a\n").expect("a table").value;
+    assert_ne!(table.digest(model.features()), other.digest(model.features()));
+
+    let none = read("age\n4\n").expect("a table");
+    assert!(none.value.profile(0).consents.is_empty());
+    assert!(none.warnings.iter().any(|w| w.contains("no column \"consent_ads\"") && w.contains("nothing is taken")));
+    let error = read("age,consent_ads\n4,yes\n5,secretly\n").expect_err("no decision");
+    let text = told(&error);
+    assert!(text.contains("row 2, column \"consent_ads\"") && text.contains("yes or no"), "{text}");
+    assert!(!text.contains("secretly"), "{text}");
+}
+
+#[test]
+fn a_decision_without_a_day_is_kept_as_one() {
+    let given = profile("\"ads\": Granted()").expect("a profile");
+    assert_eq!(given.consents.get("ads"), Some(&Consent::Granted { on: None }));
+    let text = profile_ron::write(&whole(), &given);
+    let again = profile_ron::read(text.as_bytes(), &whole()).expect("what was written").value;
+    assert_eq!(again.consents, given.consents);
+    assert!(profile("\"ads\": Granted(on: \"2026-02-30\")").is_err());
+}
+
+#[test]
+fn the_demonstration_knows_what_everybody_decided() {
+    for (file, n) in [("models/retailer_customers.csv", 3000), ("models/retailer_tested.csv", 1000)] {
+        let model = CustomerModel::open(project("models/retailer.ron")).expect("it opens");
+        let table = candour::Table::open(project(file), &model).expect("it opens");
+        for asked in &table.matching().asked {
+            let (agreed, refused) = asked.decided.expect("a column");
+            assert!(agreed > n / 10 && refused > n / 50 && agreed + refused < n, "{asked:?}");
+        }
+    }
+    // and a receipt says it of a row
+    let (model, table) = (path("models/retailer.ron"), path("models/retailer_tested.csv"));
+    let text = works(&["receipt", &model, "--profile", &table, "--row", "0", "--on", "2026-11-27"]);
+    let line = |what: &str| text.lines().filter(|line| line.starts_with(what)).any(|line| line.contains("agreed"));
+    assert!(line("Running the shop") && !text.contains("agreed 2"), "no day is made up: {text}");
 }

@@ -11,14 +11,16 @@ use crate::model::{Consent, Consents, CustomerModel, purpose};
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) enum ConsentEntry {
-    /// Agreed, on a day as `2026-03-01`.
+    /// Agreed, on a day as `2026-03-01`; empty where nobody wrote it down.
     Granted {
         /// The day.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         on: String,
     },
-    /// Refused, on a day as `2026-03-01`.
+    /// Refused, likewise.
     Refused {
         /// The day.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         on: String,
     },
     /// Was never asked.
@@ -27,9 +29,10 @@ pub(crate) enum ConsentEntry {
 
 /// Decisions as a file has them.
 pub(crate) fn entries(consents: &Consents) -> Pairs<ConsentEntry> {
+    let day = |on: Option<i32>| on.map_or_else(String::new, date::iso);
     let entry = |consent: &Consent| match consent {
-        Consent::Granted { on } => ConsentEntry::Granted { on: date::iso(*on) },
-        Consent::Refused { on } => ConsentEntry::Refused { on: date::iso(*on) },
+        Consent::Granted { on } => ConsentEntry::Granted { on: day(*on) },
+        Consent::Refused { on } => ConsentEntry::Refused { on: day(*on) },
         Consent::NotAsked => ConsentEntry::NotAsked,
     };
     Pairs(consents.iter().map(|(id, consent)| (id.clone(), entry(consent))).collect())
@@ -51,7 +54,8 @@ pub(crate) fn consents(entries: &Pairs<ConsentEntry>, model: &CustomerModel) -> 
         })?;
         // what stands there is not repeated: it is a person's
         let day = |text: &str| match date::read(text) {
-            Read::Day(day) => Ok(day),
+            Read::Day(day) => Ok(Some(day)),
+            _ if text.is_empty() => Ok(None),
             _ => Err(Error::new(Kind::Data, "expected a day of the calendar, found another text")
                 .at(place.clone())
                 .hint("write it as 2026-03-01")),

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::cells::Cell;
 use super::levels::Levels;
-use super::matching::{FeatureMatch, How};
+use super::matching::{Asked, FeatureMatch, How, Matching};
 use super::numbers::{Decimals, Numbers};
 use super::one_hot::OneHot;
 use super::plan::Plan;
+use super::words;
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::model::{self, Dictionary};
+use crate::model::{self, Consent, Consents, Dictionary};
 
 /// The most bytes that all row labels together may have.
 const LABELS_MAX: usize = 1 << 30;
@@ -88,6 +89,16 @@ pub(super) struct Kept {
     pub labels: Option<Labels>,
     /// In the plan's order; NaN where the cell is no number.
     pub extra: Vec<Vec<f64>>,
+    /// Per purpose of the plan, what each customer decided; empty where there is no column.
+    pub asked: Vec<Vec<Decision>>,
+}
+
+/// What a cell says of a purpose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Decision {
+    NotAsked,
+    Granted,
+    Refused,
 }
 
 impl Kept {
@@ -116,7 +127,23 @@ impl Kept {
         for list in &mut self.extra {
             list.remove(row);
         }
+        for list in self.asked.iter_mut().filter(|list| !list.is_empty()) {
+            list.remove(row);
+        }
         self.labels.iter_mut().for_each(|labels| labels.remove(row));
+    }
+
+    /// What a row's customer decided, by purpose, as far as columns say it. O(purposes).
+    pub(super) fn consents(&self, matching: &Matching, row: usize) -> Consents {
+        let decided = |(asked, list): (&Asked, &Vec<Decision>)| {
+            let consent = match list.get(row)? {
+                Decision::NotAsked => Consent::NotAsked,
+                Decision::Granted => Consent::Granted { on: None },
+                Decision::Refused => Consent::Refused { on: None },
+            };
+            Some((asked.purpose.clone(), consent))
+        };
+        matching.asked.iter().zip(&self.asked).filter_map(decided).collect()
     }
 
     /// Gives back memory that was taken in advance.
@@ -129,6 +156,7 @@ impl Kept {
             }
         }
         self.extra.iter_mut().for_each(Vec::shrink_to_fit);
+        self.asked.iter_mut().for_each(Vec::shrink_to_fit);
         self.labels.iter_mut().for_each(Labels::shrink_to_fit);
     }
 }
@@ -160,12 +188,45 @@ fn extra(cell: &Cell<'_>, decimals: &mut Decimals, at: (usize, usize)) -> Result
     })
 }
 
+/// What a cell says of a purpose: yes, no, or nothing where nobody asked.
+///
+/// # Errors
+/// [`Kind::Data`] without a place; the cell is not repeated.
+#[inline(never)]
+fn decision(cell: &Cell<'_>) -> Result<Decision> {
+    let refused = || {
+        Error::new(Kind::Data, "expected yes or no, found something else")
+            .hint("it says what the customer decided: yes, no, or nothing where nobody asked")
+    };
+    let number = |x: f64| match x {
+        1.0 => Ok(Decision::Granted),
+        0.0 => Ok(Decision::Refused),
+        _ => Err(refused()),
+    };
+    match *cell {
+        Cell::Missing => Ok(Decision::NotAsked),
+        Cell::Bool(true) => Ok(Decision::Granted),
+        Cell::Bool(false) => Ok(Decision::Refused),
+        Cell::Number(x) if x.is_nan() => Ok(Decision::NotAsked),
+        Cell::Number(x) => number(x),
+        Cell::Whole(x) => number(x as f64),
+        Cell::Date(_) => Err(refused()),
+        Cell::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "1" | "1.0" | "yes" | "true" => Ok(Decision::Granted),
+            "0" | "0.0" | "no" | "false" => Ok(Decision::Refused),
+            word if words::is_missing(word) => Ok(Decision::NotAsked),
+            _ => Err(refused()),
+        },
+    }
+}
+
 enum Slot<'f> {
     Number(FeatureIdx, Numbers<'f>),
     Level(FeatureIdx, Levels<'f>),
     OneHot(OneHot<'f>),
     Label(Labels),
     Extra(Vec<f64>),
+    Asked(Vec<Decision>, [usize; 2]),
 }
 
 impl<'f> Builder<'f> {
@@ -192,6 +253,12 @@ impl<'f> Builder<'f> {
         }
         for &column in &plan.kept {
             slots[column].push(Slot::Extra(Vec::new()));
+        }
+        // one column may say it of two purposes
+        for &column in plan.asked.iter().flatten() {
+            if !slots[column].iter().any(|slot| matches!(slot, Slot::Asked(..))) {
+                slots[column].push(Slot::Asked(Vec::new(), [0; 2]));
+            }
         }
         Self { features, slots, decimals: Decimals::new(comma) }
     }
@@ -220,6 +287,12 @@ impl<'f> Builder<'f> {
                 Slot::OneHot(group) => group.take(&cell)?,
                 Slot::Label(labels) => labels.take(&cell)?,
                 Slot::Extra(list) => list.push(extra(&cell, decimals, (row, column))?),
+                Slot::Asked(list, [granted, refused]) => {
+                    let decision = decision(&cell)?;
+                    *granted += usize::from(decision == Decision::Granted);
+                    *refused += usize::from(decision == Decision::Refused);
+                    list.push(decision);
+                }
             }
         }
         Ok(())
@@ -274,7 +347,7 @@ impl<'f> Builder<'f> {
     pub(super) fn hand_over(&mut self, plan: &Plan) -> Kept {
         let mut columns: Vec<Column> = self.features.iter().map(|_| Column::Absent).collect();
         let mut labels = None;
-        let mut extra = BTreeMap::new();
+        let (mut extra, mut asked) = (BTreeMap::new(), BTreeMap::new());
         for (column, slot) in self.slots.iter_mut().enumerate().flat_map(|(c, s)| s.iter_mut().map(move |s| (c, s))) {
             match slot {
                 Slot::Number(feature, numbers) => {
@@ -288,10 +361,28 @@ impl<'f> Builder<'f> {
                 }
                 Slot::Label(list) => labels = Some(std::mem::take(list)),
                 Slot::Extra(list) => _ = extra.insert(column, std::mem::take(list)),
+                Slot::Asked(list, _) => _ = asked.insert(column, std::mem::take(list)),
             }
         }
         let extra = plan.kept.iter().filter_map(|column| extra.remove(column)).collect();
-        Kept { columns, labels, extra }
+        let said = |column: &Option<usize>| column.and_then(|c| asked.get(&c).cloned()).unwrap_or_default();
+        let asked = plan.asked.iter().map(said).collect();
+        Kept { columns, labels, extra, asked }
+    }
+
+    /// What was said of each purpose, over all that was taken.
+    pub(super) fn asked(&self, plan: &Plan, asked: &[(&str, &str)]) -> Vec<Asked> {
+        let counts = |column: usize| {
+            self.slots[column]
+                .iter()
+                .find_map(|slot| if let Slot::Asked(_, n) = slot { Some((n[0], n[1])) } else { None })
+        };
+        let of = |(&(purpose, column), at): (&(&str, &str), &Option<usize>)| Asked {
+            purpose: purpose.to_owned(),
+            column: column.to_owned(),
+            decided: at.and_then(counts),
+        };
+        asked.iter().zip(&plan.asked).map(of).collect()
     }
 
     /// Looks, once every cell is taken, at what only all of them tell.
@@ -305,7 +396,7 @@ impl<'f> Builder<'f> {
             let checked = match slot {
                 Slot::Number(_, numbers) => numbers.check(),
                 Slot::Level(_, levels) => levels.check(),
-                Slot::OneHot(_) | Slot::Label(_) | Slot::Extra(_) => Ok(()),
+                Slot::OneHot(_) | Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) => Ok(()),
             };
             checked.map_err(|(row, e)| e.at(place(row, column)))?;
         }
@@ -332,7 +423,7 @@ impl<'f> Builder<'f> {
                 }
                 Slot::Level(feature, levels) => levels.count(&mut features[feature.index()]),
                 Slot::OneHot(group) => group.count(&mut features),
-                Slot::Label(_) | Slot::Extra(_) => {}
+                Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) => {}
             }
         }
         features

@@ -29,8 +29,21 @@ pub struct Matching {
     pub label: Option<String>,
     /// Columns that are no features and were kept as numbers, such as known outcomes.
     pub kept: Vec<String>,
+    /// Per purpose whose dictionary names a column for it: what is known of what customers decided.
+    pub asked: Vec<Asked>,
     /// Columns that nothing was done with.
     pub unused: Vec<String>,
+}
+
+/// What a table says of what its customers decided about a purpose.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The purpose, by its id.
+    pub purpose: String,
+    /// The column that says it, as the dictionary names it.
+    pub column: String,
+    /// How many agreed and how many refused; `None` where there is no such column.
+    pub decided: Option<(usize, usize)>,
 }
 
 /// Where a feature's values came from.

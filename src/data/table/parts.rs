@@ -63,6 +63,8 @@ pub(super) struct Wish<'a> {
     pub used: &'a dyn Fn(FeatureIdx) -> bool,
     /// Which other columns to keep as numbers.
     pub keep: &'a dyn Fn(&str) -> bool,
+    /// Per purpose that has one: its id, and the column that says what each customer decided about it.
+    pub asked: Vec<(&'a str, &'a str)>,
     /// The most rows of a part; all in one if not said.
     pub rows: Option<usize>,
 }
@@ -79,7 +81,7 @@ pub(super) fn read(
     let names = form.names();
     let lines = matches!(form.format(), Format::Delimited { .. });
     let named = || !lines || is_named(&form, names);
-    let plan = Plan::of(names, features, wish.nameless, (lines, &named), wish.used, wish.keep)?;
+    let plan = Plan::of(names, features, wish.nameless, (lines, &named), wish.used, wish.keep, &wish.asked)?;
     let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
     let builder = Builder::new(features, &plan, names.len(), comma);
     let (wanted, width) = (builder.wanted(), builder.width());
@@ -103,6 +105,7 @@ pub(super) fn read(
         features: builder.counts(&plan, names),
         label: plan.label.map(|c| names[c].trim().to_owned()),
         kept: named(&plan.kept),
+        asked: builder.asked(&plan, &wish.asked),
         unused: named(&plan.unused),
     })
 }

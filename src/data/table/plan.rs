@@ -15,6 +15,8 @@ pub(super) struct Plan {
     pub levels: BTreeMap<usize, Vec<String>>,
     pub label: Option<usize>,
     pub kept: Vec<usize>,
+    /// Per purpose that says which: the column of what was decided, if it is there.
+    pub asked: Vec<Option<usize>>,
     pub unused: Vec<usize>,
 }
 
@@ -33,6 +35,7 @@ impl Plan {
         (maybe_none, named): (bool, &dyn Fn() -> bool),
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
+        asked: &[(&str, &str)],
     ) -> Result<Self> {
         let header = Header::of(names);
         let by_name = features.iter().all(|(idx, f)| !used(idx) || header.find(&f.id).is_some());
@@ -44,8 +47,10 @@ impl Plan {
         let taken: BTreeSet<usize> = plan.features.iter().filter_map(|(_, column)| *column).collect();
         let free: Vec<usize> = (0..names.len()).filter(|i| !taken.contains(i)).collect();
         plan.label = free.iter().copied().find(|&i| is_label(&names[i]));
+        let is_named = |i: usize, column: &str| Some(i) != plan.label && names[i].trim() == column;
+        plan.asked = asked.iter().map(|(_, column)| free.iter().copied().find(|&i| is_named(i, column))).collect();
         let mut seen = BTreeSet::new();
-        let free = free.into_iter().filter(|&i| Some(i) != plan.label);
+        let free = free.into_iter().filter(|&i| Some(i) != plan.label && !plan.asked.contains(&Some(i)));
         // of two columns of one name the first is kept
         (plan.kept, plan.unused) = free.partition(|&i| keep(names[i].trim()) && seen.insert(names[i].trim()));
         Ok(plan)
@@ -90,7 +95,14 @@ impl Plan {
                 .way(Way::NameFeatures));
         }
         let features = columns.into_iter().map(|i| (How::Position, Some(i))).collect();
-        Ok(Self { features, levels: BTreeMap::new(), label: None, kept: Vec::new(), unused: Vec::new() })
+        Ok(Self {
+            features,
+            levels: BTreeMap::new(),
+            label: None,
+            kept: Vec::new(),
+            asked: Vec::new(),
+            unused: Vec::new(),
+        })
     }
 
     fn by_name(
@@ -121,7 +133,7 @@ impl Plan {
             }
         }
         let Matched { found, levels, .. } = matched;
-        Ok(Self { features: found, levels, label: None, kept: Vec::new(), unused: Vec::new() })
+        Ok(Self { features: found, levels, label: None, kept: Vec::new(), asked: Vec::new(), unused: Vec::new() })
     }
 }
 

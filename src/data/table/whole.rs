@@ -11,7 +11,7 @@ use crate::base::digest::Digest;
 use crate::base::{FeatureIdx, Result, Warned};
 use crate::data::file::Source;
 use crate::model::profile::Pronoun;
-use crate::model::{self, Columns, CustomerModel, Dictionary, Profile, Value};
+use crate::model::{self, Columns, Consents, CustomerModel, Dictionary, Profile, Purpose, Value};
 
 /// Customers in rows, ready for one model.
 #[derive(Clone, PartialEq, Debug)]
@@ -46,7 +46,7 @@ impl Table {
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Warned<Self>> {
-        Self::read_wish(source, &Wish { features, nameless: false, used, keep, rows: None })
+        Self::read_wish(source, &Wish { features, nameless: false, used, keep, asked: Vec::new(), rows: None })
     }
 
     /// Reads a table that is never held: as [`read`](Self::read), but it is given away in parts of at most `rows` rows
@@ -69,7 +69,7 @@ impl Table {
     }
 
     fn read_wish(source: &Source<'_>, wish: &Wish<'_>) -> Result<Warned<Self>> {
-        let mut kept = Kept { columns: Vec::new(), labels: None, extra: Vec::new() };
+        let mut kept = Kept { columns: Vec::new(), labels: None, extra: Vec::new(), asked: Vec::new() };
         let matching = parts::read(source, wish, &mut |part| {
             kept = part.kept;
             Ok(())
@@ -169,6 +169,10 @@ impl Table {
             digest.text(name);
             digest.numbers(list);
         }
+        for (asked, list) in self.matching.asked.iter().zip(&self.kept.asked).filter(|(_, list)| !list.is_empty()) {
+            digest.text(&asked.purpose);
+            digest.positions(&list.iter().map(|&decision| decision as u32).collect::<Vec<_>>());
+        }
         (0..self.n_rows()).for_each(|row| digest.text(&self.label(row)));
         digest.finish()
     }
@@ -181,8 +185,13 @@ impl Table {
             pronoun: Pronoun::They,
             story: String::new(),
             values: self.row(row),
-            consents: Default::default(),
+            consents: self.consents(row),
         }
+    }
+
+    /// What a row's customer decided, by purpose, as far as columns say it.
+    pub fn consents(&self, row: usize) -> Consents {
+        self.kept.consents(&self.matching, row)
     }
 }
 
@@ -202,5 +211,9 @@ fn wish<'a>(
     keep: &'a dyn Fn(&str) -> bool,
     rows: Option<usize>,
 ) -> Wish<'a> {
-    Wish { features: model.features(), nameless: model.provenance().nameless, used, keep, rows }
+    let asked = |purpose: &'a Purpose| {
+        (!purpose.asked_in.is_empty()).then_some((purpose.id.as_str(), purpose.asked_in.as_str()))
+    };
+    let asked = model.purposes().list.iter().filter_map(asked).collect();
+    Wish { features: model.features(), nameless: model.provenance().nameless, used, keep, asked, rows }
 }

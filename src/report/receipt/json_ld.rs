@@ -188,7 +188,7 @@ const fn is_decided(consent: Option<Consent>) -> bool {
 }
 
 fn record<'a>(model: &'a CustomerModel, entry: &'a Entry) -> Record<'a> {
-    let given = |is, day| Status { is, at: Some(date::iso(day)), comment: None };
+    let given = |is, day: Option<i32>| Status { is, at: day.map(date::iso), comment: None };
     let status = match entry.consent {
         Some(Consent::Granted { on }) => given("dpv:ConsentGiven", on),
         Some(Consent::Refused { on }) => given("dpv:ConsentRefused", on),
