@@ -221,7 +221,9 @@ fn a_table_says_what_its_customers_decided() {
 
     let none = read("age\n4\n").expect("a table");
     assert!(none.value.profile(0).consents.is_empty());
-    assert!(none.warnings.iter().any(|w| w.contains("no column \"consent_ads\"") && w.contains("nothing is taken")));
+    let report = candour::view::matching::report(model.features(), none.value.matching());
+    let (_, said) = report.lines.iter().find(|(name, _)| name == "Decisions").expect("a line");
+    assert!(said.contains("no column \"consent_ads\"") && said.contains("nothing is taken for granted"), "{said}");
     let error = read("age,consent_ads\n4,yes\n5,secretly\n").expect_err("no decision");
     let text = told(&error);
     assert!(text.contains("row 2, column \"consent_ads\"") && text.contains("yes or no"), "{text}");

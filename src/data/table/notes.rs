@@ -39,14 +39,6 @@ pub(super) fn warnings(features: &Dictionary, matching: &Matching) -> Vec<String
     if !absent.is_empty() {
         warnings.push(format!("no column for features the model does not use: {}", absent.join(", ")));
     }
-    let unsaid: Vec<&str> =
-        matching.asked.iter().filter(|a| a.decided.is_none()).map(|a| a.column.as_str()).collect();
-    if !unsaid.is_empty() {
-        warnings.push(format!(
-            "no column {}: what customers decided there is not known, and nothing is taken for granted",
-            unsaid.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ")
-        ));
-    }
     // a column of the feature's label beside one of its name
     for (_, (_, feature)) in of(How::Name).filter(|(_, (_, f))| f.label != f.id) {
         if matching.unused.contains(&feature.label) || matching.kept.contains(&feature.label) {

@@ -3,7 +3,7 @@
 use crate::base::number;
 use crate::data::Matching;
 use crate::data::cells::Format;
-use crate::data::matching::How;
+use crate::data::matching::{Asked, How};
 use crate::model::Dictionary;
 
 /// How a table was read, in words.
@@ -72,6 +72,10 @@ pub fn report(features: &Dictionary, matching: &Matching) -> Report {
     line("Features", format!("{matched} of {} have a column", matching.features.len()));
     line("Rows are labelled by", matching.label.clone().unwrap_or_default());
     line("Kept beside the features", matching.kept.join(", "));
+    line(
+        "Decisions",
+        matching.asked.iter().map(|asked| decided(asked, matching.n_rows)).collect::<Vec<_>>().join("; "),
+    );
     line("Not used", matching.unused.join(", "));
     let share = |n: usize| {
         if n == 0 {
@@ -117,6 +121,14 @@ pub fn form(format: Format) -> String {
         Format::Parquet => "Parquet",
     }
     .to_owned()
+}
+
+/// What is known of what customers decided about a purpose.
+fn decided(asked: &Asked, n: usize) -> String {
+    match asked.decided {
+        Some((agreed, refused)) => format!("{}: {agreed} of {n} agreed, {refused} refused", asked.column),
+        None => format!("no column \"{}\": not known, and nothing is taken for granted", asked.column),
+    }
 }
 
 #[cfg(test)]
