@@ -22,6 +22,7 @@ impl App {
         let (desk, wings) = (&mut self.desk, &mut self.wings);
         match action {
             Action::Explain(act) => wings.explain.act(act, desk, &jobs.part(|w| &mut w.explain)),
+            Action::Balance(act) => wings.balance.act(act, desk, &jobs.part(|w| &mut w.balance)),
             Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),

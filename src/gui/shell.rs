@@ -18,9 +18,9 @@ use crate::view::problem::Refusal;
 use crate::view::words::{CANDOUR, bar as words, command, control, describe, kept, start};
 
 /// Room that the places need.
-const PLACES: f32 = 210.0;
+const PLACES: f32 = 290.0;
 /// Room below which the tools lose words.
-const NARROW: f32 = 900.0;
+const NARROW: f32 = 980.0;
 
 /// The bar at the top: what is open, the places, and what is at hand everywhere.
 pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {

@@ -1,5 +1,8 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
+pub mod needed;
+pub mod refusals;
+
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};
 use crate::base::{FeatureIdx, OfferIdx, number};

@@ -1,0 +1,482 @@
+//! A row for every refusal: its switch, its facts, what would come first without them, and the lead over every value.
+
+use egui::{Color32, CornerRadius, Id, Margin, Pos2, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::app::act::balance::BalanceAct;
+use crate::app::{Action, App, Document, Over};
+use crate::ask::refusals::Use;
+use crate::base::OfferIdx;
+use crate::figure::{Role, Theme, balance::lead};
+use crate::gui::paint::{figure, focus_ring, letter, phrase, small};
+use crate::gui::said::{self, Tip as _};
+use crate::gui::theme::{self, Paint};
+use crate::gui::widget::{above_foot, button, failed, link};
+use crate::view::balance::refusals::{OutRow, RefusalRow, RefusalsView, Sure};
+use crate::view::words::{balance as words, control};
+
+/// Width of a switch with the room after it.
+const SWITCH: f32 = 52.0;
+/// Room between columns.
+const GAP: f32 = 12.0;
+/// Width below which what a row says stands under its switch.
+const BESIDE_FROM: f32 = 640.0;
+/// Room for a bar that scrolls.
+const BAR: f32 = 12.0;
+
+/// How wide the columns are: switch with facts, what comes first, the lead. Of a narrow card they are one.
+#[derive(Clone, Copy)]
+struct Columns {
+    facts: f32,
+    gets: f32,
+    lead: f32,
+    is_narrow: bool,
+}
+
+impl Columns {
+    fn of(width: f32) -> Self {
+        if width < BESIDE_FROM {
+            return Self { facts: width, gets: width - SWITCH, lead: width - SWITCH, is_narrow: true };
+        }
+        let rest = width - 2.0 * GAP;
+        let gets = (rest * 0.215).max(168.0);
+        let facts = (rest - gets) * 0.57;
+        Self { facts, gets, lead: rest - gets - facts, is_narrow: false }
+    }
+}
+
+/// Draws the card; what stands below the rows is pinned where it has a height of its own.
+pub fn rows_ui(
+    ui: &mut Ui,
+    app: &App,
+    document: &Document,
+    view: &RefusalsView,
+    is_pinned: bool,
+    asks: &mut Vec<Action>,
+) {
+    let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
+        let columns = Columns::of(ui.available_width() - BAR);
+        if !view.has_purposes {
+            unnamed(ui, asks);
+        }
+        heads(ui, app, view, columns, asks);
+        let list = |ui: &mut Ui, asks: &mut Vec<Action>| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_max_width(ui.available_width() - if is_pinned { 0.0 } else { BAR });
+            for row in &view.rows {
+                row_ui(ui, view, row, columns, asks);
+            }
+            out_ui(ui, &view.out, columns, asks);
+        };
+        if is_pinned {
+            let salt = ("refusals", app.desk().model_digest(), document.choice.person);
+            ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| list(ui, asks));
+        } else {
+            list(ui, asks);
+        }
+    };
+    let foot = |ui: &mut Ui, asks: &mut Vec<Action>| foot(ui, app, view, asks);
+    if is_pinned {
+        above_foot(ui, asks, body, foot);
+    } else {
+        body(ui, asks);
+        foot(ui, asks);
+    }
+}
+
+/// Where nobody named purposes: what that means, and the way on.
+fn unnamed(ui: &mut Ui, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    ui.horizontal_wrapped(|ui| {
+        phrase(ui, &crate::view::Phrase::of(words::UNNAMED), theme::SMALL, theme::role(theme, Role::Ink));
+        if link(ui, words::DESCRIBE) {
+            asks.push(Action::Over(Some(Over::Describe)));
+        }
+    });
+}
+
+fn heads(ui: &mut Ui, app: &App, view: &RefusalsView, columns: Columns, asks: &mut Vec<Action>) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(GAP, 2.0);
+        column(ui, columns.facts, |ui| {
+            said::heading(ui, strong(&view.question), 2);
+            small(ui, &view.trial);
+        });
+        if columns.is_narrow {
+            return;
+        }
+        column(ui, columns.gets, |ui| drop(ui.label(strong(&view.then))));
+        column(ui, columns.lead, |ui| {
+            ui.label(strong(&view.over));
+            small(ui, &view.unit);
+        });
+    });
+    search_ui(ui, app, view, asks);
+    line(ui);
+}
+
+/// Where the searches stand, and what can be done about it; nothing where all is settled.
+fn search_ui(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
+    let wing = app.balance();
+    if let Some(error) = wing.search_error() {
+        return failed(ui, error, Action::Balance(BalanceAct::Search(true)), asks);
+    }
+    let may_settle = view.rows.iter().any(|row| row.may_settle);
+    let (text, act, label) = match (wing.is_searching(), wing.is_stopped()) {
+        (true, _) => (words::SEARCHING, BalanceAct::Search(false), control::STOP),
+        (false, true) => (words::STOPPED, BalanceAct::Search(true), words::SEARCH),
+        _ if may_settle => (words::UNSETTLED, BalanceAct::Longer, words::LONGER),
+        _ => return,
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().button_padding.y = 2.0;
+        if wing.is_searching() {
+            ui.add(egui::Spinner::new().size(14.0));
+        }
+        small(ui, text);
+        if button(ui, RichText::new(label).font(theme::regular(theme::SMALL))) {
+            asks.push(Action::Balance(act));
+        }
+    });
+}
+
+fn strong(text: &str) -> RichText {
+    RichText::new(text).font(theme::strong(theme::SMALL + 0.5))
+}
+
+fn line(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    let edge = theme::paint(theme::of(ui.ctx()), Paint::Edge);
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, edge));
+}
+
+/// A column of a row, as high as what it holds.
+fn column(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        add(ui);
+    });
+}
+
+/// Text that wraps, in a colour.
+fn text(ui: &mut Ui, text: &str, size: f32, is_strong: bool, colour: Color32) {
+    if !text.is_empty() {
+        let font = if is_strong { theme::strong(size) } else { theme::regular(size) };
+        ui.add(egui::Label::new(RichText::new(text).font(font).color(colour)).wrap());
+    }
+}
+
+fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let lit = theme::paint(theme, Paint::ChangedInk);
+    let (ink, muted) = match row.is_amiss {
+        true => (lit, lit),
+        false => (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted)),
+    };
+    let fill = if row.is_amiss { theme::paint(theme, Paint::Changed) } else { Color32::TRANSPARENT };
+    let margin = Margin { left: 0, right: 0, top: 7, bottom: 7 };
+    egui::Frame::new().fill(fill).corner_radius(CornerRadius::same(6)).inner_margin(margin).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let gets = |ui: &mut Ui| {
+            let first = (row.offer, row.letter.as_str(), row.response.as_str());
+            gets_ui(ui, theme, first, &row.instead, &row.note, [ink, muted], row.is_amiss);
+        };
+        let lead = |ui: &mut Ui| lead_ui(ui, theme, view, row, [ink, muted]);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing = vec2(GAP, 1.0);
+            column(ui, columns.facts, |ui| {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = 0.0;
+                    if let Some(act) = switch(ui, theme, row) {
+                        asks.push(Action::Balance(act));
+                    }
+                    column(ui, columns.facts - SWITCH, |ui| {
+                        ui.spacing_mut().item_spacing.y = 1.0;
+                        let mut title = crate::view::Phrase::default().strong(row.label.clone());
+                        if !row.decided.is_empty() && !row.is_amiss {
+                            title = title.plain(format!("  {}", row.decided));
+                        }
+                        title_ui(ui, theme, row, &title, [ink, muted]);
+                        text(ui, &row.facts, theme::TINY, false, muted);
+                        if columns.is_narrow {
+                            gets(ui);
+                            lead(ui);
+                        }
+                    });
+                });
+            });
+            if !columns.is_narrow {
+                column(ui, columns.gets, gets);
+                column(ui, columns.lead, lead);
+            }
+        });
+    });
+    line(ui);
+}
+
+/// What the row is called and what was decided; where that asks for somebody, it stands out.
+fn title_ui(ui: &mut Ui, theme: Theme, row: &RefusalRow, title: &crate::view::Phrase, [ink, muted]: [Color32; 2]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+        let mut job = egui::text::LayoutJob::default();
+        for (part, is_strong) in &title.0 {
+            let font_id = if *is_strong { theme::strong(theme::BODY) } else { theme::regular(theme::TINY) };
+            let color = if *is_strong { ink } else { muted };
+            job.append(part, 0.0, egui::TextFormat { font_id, color, ..Default::default() });
+        }
+        ui.label(job);
+        if row.is_amiss {
+            chip(ui, &row.decided, theme::paint(theme, Paint::Card), theme::role(theme, Role::Ink));
+        }
+    });
+}
+
+/// A word that stands out, on a colour.
+fn chip(ui: &mut Ui, text: &str, fill: Color32, ink: Color32) {
+    let frame =
+        egui::Frame::new().fill(fill).corner_radius(CornerRadius::same(5)).inner_margin(Margin::symmetric(5, 0));
+    frame.show(ui, |ui| drop(ui.label(RichText::new(text).font(theme::regular(theme::TINY)).color(ink))));
+}
+
+/// What comes first then.
+fn gets_ui(
+    ui: &mut Ui,
+    theme: Theme,
+    (offer, first, response): (Option<OfferIdx>, &str, &str),
+    instead: &str,
+    note: &str,
+    [ink, muted]: [Color32; 2],
+    is_amiss: bool,
+) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        let told = match offer {
+            Some(offer) => {
+                letter(ui, theme, first, Some(offer.0), 20.0);
+                response.to_owned()
+            }
+            None => words::first(first, response),
+        };
+        ui.label(RichText::new(told).font(theme::strong(theme::BODY)).color(ink));
+        if !instead.is_empty() {
+            let (fill, ink) = if is_amiss {
+                (Paint::Card, theme::role(theme, Role::Ink))
+            } else {
+                (Paint::Changed, theme::paint(theme, Paint::ChangedInk))
+            };
+            chip(ui, instead, theme::paint(theme, fill), ink);
+        }
+    });
+    text(ui, note, theme::TINY, false, muted);
+}
+
+/// The lead over every value: the bar, its ends, and how sure it is.
+fn lead_ui(ui: &mut Ui, theme: Theme, view: &RefusalsView, row: &RefusalRow, [ink, muted]: [Color32; 2]) {
+    ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+    let width = ui.available_width();
+    let range = view
+        .rows
+        .iter()
+        .map(|row| crate::figure::font::width(&row.range, theme::TINY, crate::figure::Weight::Regular));
+    let range = range.fold(0.0f32, f32::max).ceil() + 8.0;
+    if row.lead.is_some() || row.bounds.is_some() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = lead::HEIGHT;
+            figure(ui, &lead::bar(row, view.scale, (width - range).max(40.0)), "lead");
+            ui.label(RichText::new(&row.range).font(theme::regular(theme::TINY)).color(muted));
+        });
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        mark(ui, theme, row.sure, ink);
+        ui.scope(|ui| {
+            ui.set_max_width(width - 24.0);
+            text(
+                ui,
+                &row.verdict,
+                theme::SMALL - 0.5,
+                row.sure != Sure::Nothing,
+                if row.sure == Sure::Nothing { muted } else { ink },
+            );
+        });
+    });
+}
+
+/// How sure something is, by shape.
+pub fn mark(ui: &mut Ui, theme: Theme, sure: Sure, ink: Color32) {
+    if sure == Sure::Nothing {
+        return;
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(15.0, 18.0), Sense::hover());
+    mark_at(ui, theme, rect.center(), sure, ink);
+}
+
+fn mark_at(ui: &Ui, theme: Theme, centre: Pos2, sure: Sure, ink: Color32) {
+    const RADIUS: f32 = 6.0;
+    let painter = ui.painter();
+    match sure {
+        Sure::Proven => {
+            painter.circle_filled(centre, RADIUS + 0.5, theme::paint(theme, Paint::Accent));
+            let on = Stroke::new(1.8, theme::role(theme, Role::OnFill));
+            let tick = [vec2(-3.0, 0.3), vec2(-0.8, 2.6), vec2(3.2, -2.4)].map(|v| centre + v);
+            painter.line_segment([tick[0], tick[1]], on);
+            painter.line_segment([tick[1], tick[2]], on);
+        }
+        Sure::Depends => {
+            painter.circle_stroke(centre, RADIUS, Stroke::new(1.5, ink));
+            let half = (0..=12).map(|i| {
+                let turn = std::f32::consts::PI * (0.5 + i as f32 / 12.0);
+                centre + RADIUS * vec2(turn.cos(), turn.sin())
+            });
+            painter.add(egui::Shape::convex_polygon(half.collect(), ink, Stroke::NONE));
+        }
+        Sure::Open => {
+            let ring: Vec<Pos2> = (0..=24)
+                .map(|i| {
+                    let turn = std::f32::consts::TAU * i as f32 / 24.0;
+                    centre + RADIUS * vec2(turn.cos(), turn.sin())
+                })
+                .collect();
+            painter.extend(egui::Shape::dashed_line(&ring, Stroke::new(1.5, ink), 3.0, 2.5));
+        }
+        Sure::Nothing => {}
+    }
+}
+
+/// The switch of a row, whose name is the row as a sentence; what pressing it does.
+fn switch(ui: &mut Ui, theme: Theme, row: &RefusalRow) -> Option<BalanceAct> {
+    let is_on = matches!(row.used, Use::All | Use::Part);
+    let can = row.used != Use::Unknown;
+    let sense = if can { Sense::click() } else { Sense::hover() };
+    // the row stays the same for the keyboard whatever comes before it
+    let id = Id::unique(("balance-switch", row.place));
+    let (rect, _) = ui.allocate_exact_size(vec2(SWITCH, 24.0), Sense::hover());
+    let pill = egui::Rect::from_min_size(pos2(rect.min.x + 2.0, rect.min.y + 1.0), vec2(38.0, 22.0));
+    let response = ui.interact(pill, id, sense).on_hover_cursor(egui::CursorIcon::PointingHand);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, can, is_on, &row.about));
+    let track = match (is_on, row.is_amiss) {
+        (true, true) => theme::paint(theme, Paint::ChangedInk),
+        (true, false) => theme::paint(theme, Paint::Accent),
+        _ => theme::paint(theme, Paint::FieldHover),
+    };
+    let painter = ui.painter();
+    painter.rect_filled(pill, CornerRadius::same(11), track);
+    let (x, knob) = match row.used {
+        Use::All => (pill.max.x - 11.0, theme::paint(theme, Paint::Card)),
+        Use::Part => (pill.center().x, theme::paint(theme, Paint::Card)),
+        Use::Nothing | Use::Unknown => (pill.min.x + 11.0, theme::role(theme, Role::Muted)),
+    };
+    painter.circle_filled(pos2(x, pill.center().y), 8.0, knob);
+    if !is_on {
+        let edge = Stroke::new(1.5, theme::role(theme, Role::Muted));
+        painter.rect_stroke(pill, CornerRadius::same(11), edge, egui::StrokeKind::Inside);
+    }
+    focus_ring(ui, &response);
+    let is_pressed = response.clicked();
+    response.tip(words::switch_tip(is_on, can));
+    let features = row.features.clone();
+    (is_pressed && can).then(|| if is_on { BalanceAct::Refuse(features) } else { BalanceAct::Allow(features) })
+}
+
+/// Nothing personal at all.
+fn out_ui(ui: &mut Ui, out: &OutRow, columns: Columns, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let colours = [theme::role(theme, Role::Ink), theme::role(theme, Role::Muted)];
+    let gets = |ui: &mut Ui| {
+        let first = (out.offer, out.letter.as_str(), out.response.as_str());
+        gets_ui(ui, theme, first, &out.instead, &out.note, colours, false);
+    };
+    ui.add_space(7.0);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(GAP, 1.0);
+        column(ui, columns.facts, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.scope(|ui| {
+                    ui.set_width(SWITCH);
+                    ui.spacing_mut().button_padding = vec2(7.0, 3.0);
+                    ui.spacing_mut().interact_size = vec2(24.0, 24.0);
+                    let label = if out.is_on { words::BACK } else { words::TRY };
+                    let pressed = ui.button(RichText::new(label).font(theme::regular(theme::SMALL)));
+                    pressed.widget_info(|| {
+                        let name = words::out_name(out.is_on, &words::first(&out.letter, &out.response));
+                        egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+                    });
+                    focus_ring(ui, &pressed);
+                    if pressed.clicked() {
+                        let features = out.features.clone();
+                        let act = if out.is_on { BalanceAct::Allow(features) } else { BalanceAct::Refuse(features) };
+                        asks.push(Action::Balance(act));
+                    }
+                });
+                column(ui, columns.facts - SWITCH, |ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    text(ui, words::OPT_OUT, theme::BODY, true, colours[0]);
+                    text(ui, words::OPT_OUT_NOTE, theme::TINY, false, colours[1]);
+                    if columns.is_narrow {
+                        gets(ui);
+                        text(ui, &out.why, theme::TINY, false, colours[1]);
+                    }
+                });
+            });
+        });
+        if !columns.is_narrow {
+            column(ui, columns.gets, gets);
+            column(ui, columns.lead, |ui| text(ui, &out.why, theme::TINY, false, colours[1]));
+        }
+    });
+    ui.add_space(7.0);
+}
+
+/// What the marks mean, and what this cannot tell.
+fn foot(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
+    let theme = theme::of(ui.ctx());
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    ui.spacing_mut().item_spacing.y = 3.0;
+    line(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        let sign = |ui: &mut Ui, draw: &dyn Fn(&Ui, Pos2), width: f32, what: &str| {
+            // a sign and its words stay on one line
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                ui.spacing_mut().interact_size.y = 16.0;
+                let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
+                draw(ui, rect.center());
+                ui.label(RichText::new(what).font(theme::regular(theme::TINY)).color(muted));
+            });
+        };
+        let ring = |ui: &Ui, at: Pos2| {
+            ui.painter().circle_stroke(at, 4.2, Stroke::new(2.4, ink));
+        };
+        let both = |ui: &Ui, at: Pos2| {
+            for (role, x) in [(Role::LowersSoft, -11.0), (Role::RaisesSoft, 0.5)] {
+                let part = egui::Rect::from_min_size(at + vec2(x, -5.0), vec2(10.5, 10.0));
+                ui.painter().rect_filled(part, CornerRadius::same(2), theme::role(theme, role));
+            }
+        };
+        let [left, right] = &view.ends;
+        let ends = format!("{left}  |  {right}");
+        ui.label(RichText::new(ends).font(theme::regular(theme::TINY)).color(muted));
+        sign(ui, &both, 22.0, words::EXACT);
+        sign(ui, &|ui, at| mark_at(ui, theme, at, Sure::Depends, ink), 14.0, words::DEPENDS);
+        if view.marks.0 {
+            small_tiny(ui, &format!("◆ {}", words::SENSITIVE), muted);
+        }
+        if view.marks.1 {
+            small_tiny(ui, &format!("◇ {}", words::PROTECTED), muted);
+        }
+        small_tiny(ui, words::LEFT_OUT, muted);
+        sign(ui, &|ui, at| ring(ui, at), 12.0, &view.assumed);
+        let label = if app.balance().ways { words::HIDE_WAYS } else { words::WAYS };
+        if link(ui, label) {
+            asks.push(Action::Balance(BalanceAct::Ways(!app.balance().ways)));
+        }
+    });
+    phrase(ui, &view.limits, theme::SMALL, ink);
+}
+
+fn small_tiny(ui: &mut Ui, what: &str, colour: Color32) {
+    ui.label(RichText::new(what).font(theme::regular(theme::TINY)).color(colour));
+}
