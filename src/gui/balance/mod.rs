@@ -12,7 +12,7 @@ use crate::app::{Action, App, Document};
 use crate::figure::Role;
 use crate::gui::explain::{blame, profile};
 use crate::gui::paint::{phrase, small};
-use crate::gui::widget::{at_right, centred, failed, remember, save_menu};
+use crate::gui::widget::{at_right, centred, failed, save_menu};
 use crate::gui::{focus, said, theme};
 use crate::view::balance::refusals::RefusalsView;
 use crate::view::words::{balance as words, control};
@@ -44,22 +44,15 @@ pub fn balance_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Ac
         return stacked(ui, app, document, &view, asks);
     }
     let gap = f32::from(theme::GAP);
-    let id = ui.unique_id().with("head-height");
-    let known: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(96.0);
-    let head_at = Rect::from_min_size(all.min, vec2(all.width(), known));
-    let height = card(ui, words::HEAD, head_at, false, |ui| head(ui, app, document, &view, asks));
-    remember(ui, id, known, height);
+    let height = card(ui, words::HEAD, all, false, |ui| head(ui, app, document, &view, asks));
     let top = all.min.y + height + gap;
     let right = (all.width() * 0.28).clamp(300.0, 420.0);
     let split = all.max.x - right;
     let rows_at = Rect::from_min_max(pos2(all.min.x, top), pos2(split - gap, all.max.y));
     card(ui, words::ROWS, rows_at, true, |ui| rows::rows_ui(ui, app, document, &view, true, asks));
-    let id = ui.unique_id().with("offers-height");
-    let known: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(200.0);
-    let offers_at = Rect::from_min_size(pos2(split, top), vec2(right, known));
-    let most = (all.max.y - top) * 0.55;
+    let offers_at = Rect::from_min_max(pos2(split, top), all.max);
+    let most = (all.max.y - top) * 0.5;
     let height = card(ui, &view.offers.title, offers_at, false, |ui| side::offers_ui(ui, &view.offers, most));
-    remember(ui, id, known, height);
     let needed_at = Rect::from_min_max(pos2(split, top + height + gap), all.max);
     card(ui, words::NEEDED, needed_at, true, |ui| side::needed_ui(ui, app, true, asks));
 }

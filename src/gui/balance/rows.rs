@@ -38,8 +38,8 @@ impl Columns {
             return Self { facts: width, gets: width - SWITCH, lead: width - SWITCH, is_narrow: true };
         }
         let rest = width - 2.0 * GAP;
-        let gets = (rest * 0.215).max(168.0);
-        let facts = (rest - gets) * 0.57;
+        let gets = (rest * 0.205).max(164.0);
+        let facts = (rest - gets) * 0.575;
         Self { facts, gets, lead: rest - gets - facts, is_narrow: false }
     }
 }
@@ -61,6 +61,8 @@ pub fn rows_ui(
         heads(ui, app, view, columns, asks);
         let list = |ui: &mut Ui, asks: &mut Vec<Action>| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            // rows are no higher than their text
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.set_max_width(ui.available_width() - if is_pinned { 0.0 } else { BAR });
             for row in &view.rows {
                 row_ui(ui, view, row, columns, asks);
@@ -99,7 +101,7 @@ fn heads(ui: &mut Ui, app: &App, view: &RefusalsView, columns: Columns, asks: &m
         ui.spacing_mut().item_spacing = vec2(GAP, 2.0);
         column(ui, columns.facts, |ui| {
             said::heading(ui, strong(&view.question), 2);
-            small(ui, &view.trial);
+            search_ui(ui, app, view, asks);
         });
         if columns.is_narrow {
             return;
@@ -110,11 +112,10 @@ fn heads(ui: &mut Ui, app: &App, view: &RefusalsView, columns: Columns, asks: &m
             small(ui, &view.unit);
         });
     });
-    search_ui(ui, app, view, asks);
     line(ui);
 }
 
-/// Where the searches stand, and what can be done about it; nothing where all is settled.
+/// Where the searches stand, and what can be done about it; where all is settled, that it is a trial.
 fn search_ui(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
     let wing = app.balance();
     if let Some(error) = wing.search_error() {
@@ -125,9 +126,9 @@ fn search_ui(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>
         (true, _) => (words::SEARCHING, BalanceAct::Search(false), control::STOP),
         (false, true) => (words::STOPPED, BalanceAct::Search(true), words::SEARCH),
         _ if may_settle => (words::UNSETTLED, BalanceAct::Longer, words::LONGER),
-        _ => return,
+        _ => return drop(small(ui, &view.trial)),
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 22.0;
         ui.spacing_mut().button_padding.y = 2.0;
         if wing.is_searching() {
@@ -174,7 +175,7 @@ fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, 
         false => (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted)),
     };
     let fill = if row.is_amiss { theme::paint(theme, Paint::Changed) } else { Color32::TRANSPARENT };
-    let margin = Margin { left: 0, right: 0, top: 7, bottom: 7 };
+    let margin = Margin { left: 0, right: 0, top: 5, bottom: 6 };
     egui::Frame::new().fill(fill).corner_radius(CornerRadius::same(6)).inner_margin(margin).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let gets = |ui: &mut Ui| {
@@ -192,11 +193,13 @@ fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, 
                     }
                     column(ui, columns.facts - SWITCH, |ui| {
                         ui.spacing_mut().item_spacing.y = 1.0;
-                        let mut title = crate::view::Phrase::default().strong(row.label.clone());
-                        if !row.decided.is_empty() && !row.is_amiss {
-                            title = title.plain(format!("  {}", row.decided));
+                        let behind = row.is_amiss.then(|| theme::paint(theme, Paint::Card));
+                        let what = if row.is_amiss { theme::role(theme, Role::Ink) } else { muted };
+                        let mut title: Vec<Part<'_>> = vec![(&row.label, theme::strong(theme::BODY), ink, None)];
+                        if !row.decided.is_empty() {
+                            title.push((&row.decided, theme::regular(theme::TINY), what, behind));
                         }
-                        title_ui(ui, theme, row, &title, [ink, muted]);
+                        parts(ui, &title);
                         text(ui, &row.facts, theme::TINY, false, muted);
                         if columns.is_narrow {
                             gets(ui);
@@ -214,28 +217,33 @@ fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, 
     line(ui);
 }
 
-/// What the row is called and what was decided; where that asks for somebody, it stands out.
-fn title_ui(ui: &mut Ui, theme: Theme, row: &RefusalRow, title: &crate::view::Phrase, [ink, muted]: [Color32; 2]) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
-        let mut job = egui::text::LayoutJob::default();
-        for (part, is_strong) in &title.0 {
-            let font_id = if *is_strong { theme::strong(theme::BODY) } else { theme::regular(theme::TINY) };
-            let color = if *is_strong { ink } else { muted };
-            job.append(part, 0.0, egui::TextFormat { font_id, color, ..Default::default() });
-        }
-        ui.label(job);
-        if row.is_amiss {
-            chip(ui, &row.decided, theme::paint(theme, Paint::Card), theme::role(theme, Role::Ink));
-        }
-    });
-}
+/// Parts of a line, each in its type and colour, with what is behind it.
+type Part<'a> = (&'a str, egui::FontId, Color32, Option<Color32>);
 
-/// A word that stands out, on a colour.
-fn chip(ui: &mut Ui, text: &str, fill: Color32, ink: Color32) {
-    let frame =
-        egui::Frame::new().fill(fill).corner_radius(CornerRadius::same(5)).inner_margin(Margin::symmetric(5, 0));
-    frame.show(ui, |ui| drop(ui.label(RichText::new(text).font(theme::regular(theme::TINY)).color(ink))));
+/// Parts one after the other, wrapped where they do not fit.
+fn parts(ui: &mut Ui, parts: &[Part<'_>]) {
+    let mut job = egui::text::LayoutJob::default();
+    for (i, (part, font_id, color, behind)) in parts.iter().enumerate() {
+        let format = |background| egui::TextFormat {
+            font_id: font_id.clone(),
+            color: *color,
+            background,
+            valign: egui::Align::Center,
+            ..Default::default()
+        };
+        let space = if i == 0 { 0.0 } else { 7.0 };
+        match behind {
+            // what stands out is not broken
+            Some(behind) => {
+                job.append(&format!("\u{A0}{}\u{A0}", part.replace(' ', "\u{A0}")), space, format(*behind))
+            }
+            None => job.append(part, space, format(Color32::TRANSPARENT)),
+        }
+        if i + 1 < parts.len() {
+            job.append(" ", 0.0, format(Color32::TRANSPARENT));
+        }
+    }
+    ui.add(egui::Label::new(job).wrap());
 }
 
 /// What comes first then.
@@ -249,24 +257,21 @@ fn gets_ui(
     is_amiss: bool,
 ) {
     ui.spacing_mut().item_spacing.y = 2.0;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-        let told = match offer {
-            Some(offer) => {
-                letter(ui, theme, first, Some(offer.0), 20.0);
-                response.to_owned()
-            }
-            None => words::first(first, response),
-        };
-        ui.label(RichText::new(told).font(theme::strong(theme::BODY)).color(ink));
-        if !instead.is_empty() {
-            let (fill, ink) = if is_amiss {
-                (Paint::Card, theme::role(theme, Role::Ink))
-            } else {
-                (Paint::Changed, theme::paint(theme, Paint::ChangedInk))
-            };
-            chip(ui, instead, theme::paint(theme, fill), ink);
+    let told = if offer.is_some() { response.to_owned() } else { words::first(first, response) };
+    let (fill, lit) = match is_amiss {
+        true => (Paint::Card, theme::role(theme, Role::Ink)),
+        false => (Paint::Changed, theme::paint(theme, Paint::ChangedInk)),
+    };
+    let mut line: Vec<Part<'_>> = vec![(&told, theme::strong(theme::BODY), ink, None)];
+    if !instead.is_empty() {
+        line.push((instead, theme::regular(theme::TINY), lit, Some(theme::paint(theme, fill))));
+    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if let Some(offer) = offer {
+            letter(ui, theme, first, Some(offer.0), 20.0);
         }
+        parts(ui, &line);
     });
     text(ui, note, theme::TINY, false, muted);
 }
@@ -436,16 +441,13 @@ fn foot(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 3.0;
     line(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
+        ui.spacing_mut().interact_size.y = 16.0;
         let sign = |ui: &mut Ui, draw: &dyn Fn(&Ui, Pos2), width: f32, what: &str| {
-            // a sign and its words stay on one line
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                ui.spacing_mut().interact_size.y = 16.0;
-                let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
-                draw(ui, rect.center());
-                ui.label(RichText::new(what).font(theme::regular(theme::TINY)).color(muted));
-            });
+            let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
+            draw(ui, rect.center());
+            tiny(ui, what, muted);
+            ui.add_space(6.0);
         };
         let ring = |ui: &Ui, at: Pos2| {
             ui.painter().circle_stroke(at, 4.2, Stroke::new(2.4, ink));
@@ -456,19 +458,21 @@ fn foot(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
                 ui.painter().rect_filled(part, CornerRadius::same(2), theme::role(theme, role));
             }
         };
+        sign(ui, &ring, 12.0, &view.assumed);
+        sign(ui, &both, 24.0, words::EXACT);
         let [left, right] = &view.ends;
-        let ends = format!("{left}  |  {right}");
-        ui.label(RichText::new(ends).font(theme::regular(theme::TINY)).color(muted));
-        sign(ui, &both, 22.0, words::EXACT);
+        tiny(ui, &words::ends(left, right), muted);
+        ui.add_space(6.0);
         sign(ui, &|ui, at| mark_at(ui, theme, at, Sure::Depends, ink), 14.0, words::DEPENDS);
-        if view.marks.0 {
-            small_tiny(ui, &format!("◆ {}", words::SENSITIVE), muted);
+        for (is_there, sign, what) in [(view.marks.0, "◆", words::SENSITIVE), (view.marks.1, "◇", words::PROTECTED)]
+        {
+            if is_there {
+                tiny(ui, &format!("{sign} {what}"), muted);
+            }
         }
-        if view.marks.1 {
-            small_tiny(ui, &format!("◇ {}", words::PROTECTED), muted);
+        if view.rows.iter().any(|row| row.has_barred) {
+            tiny(ui, words::LEFT_OUT, muted);
         }
-        small_tiny(ui, words::LEFT_OUT, muted);
-        sign(ui, &|ui, at| ring(ui, at), 12.0, &view.assumed);
         let label = if app.balance().ways { words::HIDE_WAYS } else { words::WAYS };
         if link(ui, label) {
             asks.push(Action::Balance(BalanceAct::Ways(!app.balance().ways)));
@@ -477,6 +481,6 @@ fn foot(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
     phrase(ui, &view.limits, theme::SMALL, ink);
 }
 
-fn small_tiny(ui: &mut Ui, what: &str, colour: Color32) {
+fn tiny(ui: &mut Ui, what: &str, colour: Color32) {
     ui.label(RichText::new(what).font(theme::regular(theme::TINY)).color(colour));
 }

@@ -60,7 +60,7 @@ pub fn refusals(model: &CustomerModel, profile: &Profile, said: &RefusalsView, n
             page.text(Tone::Plain, format!("{head} {facts}."));
         }
     }
-    page.text(Tone::Plain, format!("Average: {}. Bounds: {}. {}", said.assumed, words::EXACT, words::LEFT_OUT));
+    page.text(Tone::Plain, format!("Average: {}. Bounds: {}; {}.", said.assumed, words::EXACT, words::LEFT_OUT));
     page.text(Tone::Aside, said.limits.clone());
     page
 }

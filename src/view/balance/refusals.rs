@@ -107,6 +107,8 @@ pub struct RefusalRow {
     pub instead: String,
     /// "3.3 points less", "E is barred then".
     pub note: String,
+    /// Whether an offer is barred then that is not barred now.
+    pub has_barred: bool,
     /// The average lead.
     pub lead: Option<f64>,
     /// The lead over every value.
@@ -319,7 +321,7 @@ fn assumed(inputs: &Inputs, refusal: Refusal) -> String {
     };
     let (said, chosen) = Refusal::of(inputs);
     let who = match chosen {
-        ChosenBy::Dictionary if said == refusal => ", as the data dictionary says the live system does",
+        ChosenBy::Dictionary if said == refusal => ", as the data dictionary says",
         ChosenBy::Dictionary => "; the data dictionary says the live system takes them for not known",
         ChosenBy::Instead => "; the data dictionary says something else of the live system",
         ChosenBy::Asker | ChosenBy::Nobody => "; nobody said what the live system does",
@@ -479,6 +481,7 @@ impl Saying<'_> {
             response,
             instead,
             note,
+            has_barred: self.model.offer_ids().any(|o| is_barred(row, o)),
             lead: row.lead,
             bounds,
             range,
@@ -497,8 +500,7 @@ impl Saying<'_> {
             let change = self.measure.change(was, is);
             return if was == is { "no change".to_owned() } else { change };
         }
-        let barred = |o: &OfferIdx| before.of(*o).1.barred_by.is_none() && after.of(*o).1.barred_by.is_some();
-        let barred: Vec<String> = self.model.offer_ids().filter(barred).map(letter).collect();
+        let barred: Vec<String> = self.model.offer_ids().filter(|o| is_barred(row, *o)).map(letter).collect();
         let Some(first) = before.winner() else { return String::new() };
         let now = after.of(first.offer).1;
         let is_first = self.first(after) == Some(first.offer);
@@ -510,21 +512,15 @@ impl Saying<'_> {
         if !is_first {
             let falls = if now.response < first.response { "falls" } else { "comes" };
             let falls = format!("{} {falls} to {}", letter(first.offer), self.measure.response(now.response));
-            return if now.barred_by.is_some() {
-                told
-            } else {
-                [falls, told].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
-            };
+            return if now.barred_by.is_some() { told } else { joined(&[&falls, &told]) };
+        }
+        let close = row.lead.filter(|lead| self.leads.factor > 1.0 && lead * self.leads.factor < CLOSE);
+        if let (Some(lead), Some(next)) = (close, after.runner_up()) {
+            let ahead = format!("{} ahead of {}", self.leads.size(lead), letter(next.offer));
+            return joined(&[&ahead, &told]);
         }
         if !told.is_empty() {
             return told;
-        }
-        let next = after.runner_up();
-        if let (Some(lead), Some(next)) = (row.lead, next)
-            && lead * self.leads.factor < CLOSE
-            && self.leads.factor > 1.0
-        {
-            return format!("{} ahead of {}", self.leads.size(lead), letter(next.offer));
         }
         let by = now.response - first.response;
         let distance = self.measure.distance(by);
@@ -722,6 +718,16 @@ impl Saying<'_> {
     }
 }
 
+/// Whether a rule bars an offer without the facts of a row that may be had with them.
+fn is_barred(row: &Refused, offer: OfferIdx) -> bool {
+    row.before.of(offer).1.barred_by.is_none() && row.after.of(offer).1.barred_by.is_some()
+}
+
+/// Short notes in a row.
+fn joined(notes: &[&str]) -> String {
+    notes.iter().filter(|note| !note.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
 fn sep(before: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{before}{text}") }
 }
@@ -750,7 +756,7 @@ impl RefusalsView {
             .customer(profile, changes)
             .unit(self.unit.clone())
             .note(format!("Ring: {}.", self.assumed))
-            .note(format!("Bar: {}. {}", words::EXACT, words::LEFT_OUT))
+            .note(format!("Bar: {}; {}.", words::EXACT, words::LEFT_OUT))
             .note(self.limits.text())
     }
 }

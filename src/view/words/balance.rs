@@ -23,9 +23,9 @@ pub const SENSITIVE: &str = "sensitive";
 /// A mark of facts.
 pub const PROTECTED: &str = "protected";
 /// What the bars are.
-pub const EXACT: &str = "every value the refused facts could have, exactly";
+pub const EXACT: &str = "every value the refused facts could have, exact";
 /// What offers are left out.
-pub const LEFT_OUT: &str = "Offers that a rule bars then are left out of the lead.";
+pub const LEFT_OUT: &str = "barred offers are left out";
 /// A mark.
 pub const DEPENDS: &str = "depends on them";
 /// A mark.
@@ -86,6 +86,11 @@ pub const CANNOT_NEED: &str =
 /// What comes first, and its chance: "sent, 43 %".
 pub fn first(letter: &str, response: &str) -> String {
     format!("{letter}, {response}")
+}
+
+/// What is at either side of the line.
+pub fn ends(left: &str, right: &str) -> String {
+    format!("{left} | {right}")
 }
 
 /// A number before and after.
