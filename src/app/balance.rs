@@ -29,7 +29,8 @@ use crate::model::{ChangeRules, Value};
 use crate::report::page::Page;
 use crate::view::Caption;
 use crate::view::balance::needed::{self, NeededView};
-use crate::view::balance::refusals::{self as said, Known, RefusalsView, Searched};
+use crate::view::balance::refusals::{RefusalsView, refusals as say};
+use crate::view::balance::rows::{self, Known, Searched};
 use crate::view::words::balance as words;
 
 /// Leaves, times rows, above which averages are worked out beside the window.
@@ -195,7 +196,7 @@ impl Balance {
         let all = refusals::asked_for(case.inputs.model());
         let values = refusals::used(&case.values, &case.profile.values, &all);
         let is_whole = all.iter().all(|f| values[f.index()] != Value::Withheld);
-        let is_asked = is_whole && answer.given.winner().is_some();
+        let is_asked = is_whole && (answer.given.winner().is_some() || answer.given.ranked.len() == 1);
         is_asked.then_some(Need { case: Case { values, ..case }, seconds: self.seconds })
     }
 
@@ -302,16 +303,16 @@ impl Balance {
             (found.map(Shared::from), searched)
         };
         let known = (0..answer.rows.len()).map(known).collect();
-        let say = |saying: &Saying, _: &Progress| {
+        let answer_in_words = |saying: &Saying, _: &Progress| {
             let known: Vec<Known<'_>> = saying
                 .known
                 .iter()
                 .map(|(found, searched)| Known { whatever: found.as_deref(), searched: *searched })
                 .collect();
             let case = &saying.case;
-            Ok(said::refusals(&case.inputs, &case.profile, case.line, &saying.answer, &known))
+            Ok(say(&case.inputs, &case.profile, case.line, &saying.answer, &known))
         };
-        let work = Work { name: "balance", cost: Cost::Here, answer: say };
+        let work = Work { name: "balance", cost: Cost::Here, answer: answer_in_words };
         self.said.ask(Saying { case, answer, known }, work, jobs, |balance| &mut balance.said);
     }
 
@@ -345,7 +346,7 @@ impl Wing for Balance {
                     };
                     is_changed |= !std::mem::replace(value, to).same(to);
                 }
-                is_changed.then(|| said::title(inputs.model(), &features, is_refused))
+                is_changed.then(|| rows::title(inputs.model(), &features, is_refused))
             });
         };
         match act {
@@ -421,7 +422,7 @@ impl Wing for Balance {
         let model = case.inputs.model();
         let changed = |(f, feature): (FeatureIdx, &crate::model::Feature)| {
             let (was, is) = (case.profile.value(f), case.values[f.index()]);
-            (!was.same(is)).then(|| said::change(feature, was, is))
+            (!was.same(is)).then(|| rows::change(feature, was, is))
         };
         let changes: Vec<String> = model.features().iter().filter_map(changed).collect();
         Some(view.caption(model, &case.profile, changes.iter().map(String::as_str), desk.stamp()?))

@@ -1,7 +1,9 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
+pub mod finding;
 pub mod needed;
 pub mod refusals;
+pub mod rows;
 
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};

@@ -3,7 +3,8 @@
 
 use crate::figure::font;
 use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
-use crate::view::balance::refusals::{OutRow, RefusalRow, RefusalsView};
+use crate::view::balance::refusals::RefusalsView;
+use crate::view::balance::rows::{OutRow, RefusalRow};
 
 /// The height of a bar with its line.
 pub const HEIGHT: f32 = 20.0;

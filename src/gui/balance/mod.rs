@@ -1,6 +1,8 @@
 //! Balance: what each permission is worth to the customer who is looked at. Who it is and the finding at the top, a row
 //! for every refusal below, at the right all offers and what was not needed.
 
+pub mod foot;
+pub mod mark;
 pub mod rows;
 pub mod side;
 

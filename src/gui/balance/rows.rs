@@ -1,21 +1,21 @@
 //! A row for every refusal: its switch, its facts, what would come first without them, and the lead over every value.
 
-use egui::{Color32, CornerRadius, Id, Margin, Pos2, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Color32, CornerRadius, Margin, RichText, ScrollArea, Ui, vec2};
 
+use super::foot::foot;
+use super::mark::{SWITCH, line, mark, switch};
 use crate::app::act::balance::BalanceAct;
 use crate::app::{Action, App, Document, Over};
-use crate::ask::refusals::Use;
 use crate::base::OfferIdx;
 use crate::figure::{Role, Theme, balance::lead};
 use crate::gui::paint::{figure, focus_ring, letter, phrase, small};
-use crate::gui::said::{self, Tip as _};
+use crate::gui::said;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{above_foot, button, failed, link};
-use crate::view::balance::refusals::{OutRow, RefusalRow, RefusalsView, Sure};
+use crate::view::balance::refusals::RefusalsView;
+use crate::view::balance::rows::{OutRow, RefusalRow, Sure};
 use crate::view::words::{balance as words, control};
 
-/// Width of a switch with the room after it.
-const SWITCH: f32 = 52.0;
 /// Room between columns.
 const GAP: f32 = 12.0;
 /// Width below which what a row says stands under its switch.
@@ -89,6 +89,7 @@ pub fn rows_ui(
 fn unnamed(ui: &mut Ui, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         phrase(ui, &crate::view::Phrase::of(words::UNNAMED), theme::SMALL, theme::role(theme, Role::Ink));
         if link(ui, words::DESCRIBE) {
             asks.push(Action::Over(Some(Over::Describe)));
@@ -143,12 +144,6 @@ fn search_ui(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>
 
 fn strong(text: &str) -> RichText {
     RichText::new(text).font(theme::strong(theme::SMALL + 0.5))
-}
-
-fn line(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    let edge = theme::paint(theme::of(ui.ctx()), Paint::Edge);
-    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, edge));
 }
 
 /// A column of a row, as high as what it holds.
@@ -235,7 +230,7 @@ fn parts(ui: &mut Ui, parts: &[Part<'_>]) {
         match behind {
             // what stands out is not broken
             Some(behind) => {
-                job.append(&format!("\u{A0}{}\u{A0}", part.replace(' ', "\u{A0}")), space, format(*behind))
+                job.append(&format!("\u{A0}{}\u{A0}", part.replace(' ', "\u{A0}")), space, format(*behind));
             }
             None => job.append(part, space, format(Color32::TRANSPARENT)),
         }
@@ -308,82 +303,6 @@ fn lead_ui(ui: &mut Ui, theme: Theme, view: &RefusalsView, row: &RefusalRow, [in
     });
 }
 
-/// How sure something is, by shape.
-pub fn mark(ui: &mut Ui, theme: Theme, sure: Sure, ink: Color32) {
-    if sure == Sure::Nothing {
-        return;
-    }
-    let (rect, _) = ui.allocate_exact_size(vec2(15.0, 18.0), Sense::hover());
-    mark_at(ui, theme, rect.center(), sure, ink);
-}
-
-fn mark_at(ui: &Ui, theme: Theme, centre: Pos2, sure: Sure, ink: Color32) {
-    const RADIUS: f32 = 6.0;
-    let painter = ui.painter();
-    match sure {
-        Sure::Proven => {
-            painter.circle_filled(centre, RADIUS + 0.5, theme::paint(theme, Paint::Accent));
-            let on = Stroke::new(1.8, theme::role(theme, Role::OnFill));
-            let tick = [vec2(-3.0, 0.3), vec2(-0.8, 2.6), vec2(3.2, -2.4)].map(|v| centre + v);
-            painter.line_segment([tick[0], tick[1]], on);
-            painter.line_segment([tick[1], tick[2]], on);
-        }
-        Sure::Depends => {
-            painter.circle_stroke(centre, RADIUS, Stroke::new(1.5, ink));
-            let half = (0..=12).map(|i| {
-                let turn = std::f32::consts::PI * (0.5 + i as f32 / 12.0);
-                centre + RADIUS * vec2(turn.cos(), turn.sin())
-            });
-            painter.add(egui::Shape::convex_polygon(half.collect(), ink, Stroke::NONE));
-        }
-        Sure::Open => {
-            let ring: Vec<Pos2> = (0..=24)
-                .map(|i| {
-                    let turn = std::f32::consts::TAU * i as f32 / 24.0;
-                    centre + RADIUS * vec2(turn.cos(), turn.sin())
-                })
-                .collect();
-            painter.extend(egui::Shape::dashed_line(&ring, Stroke::new(1.5, ink), 3.0, 2.5));
-        }
-        Sure::Nothing => {}
-    }
-}
-
-/// The switch of a row, whose name is the row as a sentence; what pressing it does.
-fn switch(ui: &mut Ui, theme: Theme, row: &RefusalRow) -> Option<BalanceAct> {
-    let is_on = matches!(row.used, Use::All | Use::Part);
-    let can = row.used != Use::Unknown;
-    let sense = if can { Sense::click() } else { Sense::hover() };
-    // the row stays the same for the keyboard whatever comes before it
-    let id = Id::unique(("balance-switch", row.place));
-    let (rect, _) = ui.allocate_exact_size(vec2(SWITCH, 24.0), Sense::hover());
-    let pill = egui::Rect::from_min_size(pos2(rect.min.x + 2.0, rect.min.y + 1.0), vec2(38.0, 22.0));
-    let response = ui.interact(pill, id, sense).on_hover_cursor(egui::CursorIcon::PointingHand);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, can, is_on, &row.about));
-    let track = match (is_on, row.is_amiss) {
-        (true, true) => theme::paint(theme, Paint::ChangedInk),
-        (true, false) => theme::paint(theme, Paint::Accent),
-        _ => theme::paint(theme, Paint::FieldHover),
-    };
-    let painter = ui.painter();
-    painter.rect_filled(pill, CornerRadius::same(11), track);
-    let (x, knob) = match row.used {
-        Use::All => (pill.max.x - 11.0, theme::paint(theme, Paint::Card)),
-        Use::Part => (pill.center().x, theme::paint(theme, Paint::Card)),
-        Use::Nothing | Use::Unknown => (pill.min.x + 11.0, theme::role(theme, Role::Muted)),
-    };
-    painter.circle_filled(pos2(x, pill.center().y), 8.0, knob);
-    if !is_on {
-        let edge = Stroke::new(1.5, theme::role(theme, Role::Muted));
-        painter.rect_stroke(pill, CornerRadius::same(11), edge, egui::StrokeKind::Inside);
-    }
-    focus_ring(ui, &response);
-    let is_pressed = response.clicked();
-    response.tip(words::switch_tip(is_on, can));
-    let features = row.features.clone();
-    (is_pressed && can).then(|| if is_on { BalanceAct::Refuse(features) } else { BalanceAct::Allow(features) })
-}
-
 /// Nothing personal at all.
 fn out_ui(ui: &mut Ui, out: &OutRow, columns: Columns, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
@@ -432,55 +351,4 @@ fn out_ui(ui: &mut Ui, out: &OutRow, columns: Columns, asks: &mut Vec<Action>) {
         }
     });
     ui.add_space(7.0);
-}
-
-/// What the marks mean, and what this cannot tell.
-fn foot(ui: &mut Ui, app: &App, view: &RefusalsView, asks: &mut Vec<Action>) {
-    let theme = theme::of(ui.ctx());
-    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
-    ui.spacing_mut().item_spacing.y = 3.0;
-    line(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
-        ui.spacing_mut().interact_size.y = 16.0;
-        let sign = |ui: &mut Ui, draw: &dyn Fn(&Ui, Pos2), width: f32, what: &str| {
-            let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
-            draw(ui, rect.center());
-            tiny(ui, what, muted);
-            ui.add_space(6.0);
-        };
-        let ring = |ui: &Ui, at: Pos2| {
-            ui.painter().circle_stroke(at, 4.2, Stroke::new(2.4, ink));
-        };
-        let both = |ui: &Ui, at: Pos2| {
-            for (role, x) in [(Role::LowersSoft, -11.0), (Role::RaisesSoft, 0.5)] {
-                let part = egui::Rect::from_min_size(at + vec2(x, -5.0), vec2(10.5, 10.0));
-                ui.painter().rect_filled(part, CornerRadius::same(2), theme::role(theme, role));
-            }
-        };
-        sign(ui, &ring, 12.0, &view.assumed);
-        sign(ui, &both, 24.0, words::EXACT);
-        let [left, right] = &view.ends;
-        tiny(ui, &words::ends(left, right), muted);
-        ui.add_space(6.0);
-        sign(ui, &|ui, at| mark_at(ui, theme, at, Sure::Depends, ink), 14.0, words::DEPENDS);
-        for (is_there, sign, what) in [(view.marks.0, "◆", words::SENSITIVE), (view.marks.1, "◇", words::PROTECTED)]
-        {
-            if is_there {
-                tiny(ui, &format!("{sign} {what}"), muted);
-            }
-        }
-        if view.rows.iter().any(|row| row.has_barred) {
-            tiny(ui, words::LEFT_OUT, muted);
-        }
-        let label = if app.balance().ways { words::HIDE_WAYS } else { words::WAYS };
-        if link(ui, label) {
-            asks.push(Action::Balance(BalanceAct::Ways(!app.balance().ways)));
-        }
-    });
-    phrase(ui, &view.limits, theme::SMALL, ink);
-}
-
-fn tiny(ui: &mut Ui, what: &str, colour: Color32) {
-    ui.label(RichText::new(what).font(theme::regular(theme::TINY)).color(colour));
 }

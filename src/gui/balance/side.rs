@@ -2,7 +2,7 @@
 
 use egui::{Align2, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 
-use super::rows;
+use super::mark::mark;
 use crate::app::act::balance::BalanceAct;
 use crate::app::act::explain::ExplainAct;
 use crate::app::slot::Standing;
@@ -13,7 +13,8 @@ use crate::gui::widget::{above_foot, button};
 use crate::gui::{said, theme};
 use crate::view::Phrase;
 use crate::view::balance::needed::NeededView;
-use crate::view::balance::refusals::{OfferRow, OffersView, Sure};
+use crate::view::balance::refusals::{OfferRow, OffersView};
+use crate::view::balance::rows::Sure;
 use crate::view::words::balance as words;
 
 /// The height of an offer's first line.
@@ -115,7 +116,7 @@ fn needed_body(ui: &mut Ui, view: &NeededView) {
     phrase(ui, &view.lead, theme::BODY - 0.5, ink);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        rows::mark(ui, theme, if view.is_proven { Sure::Proven } else { Sure::Open }, ink);
+        mark(ui, theme, if view.is_proven { Sure::Proven } else { Sure::Open }, ink);
         ui.add(egui::Label::new(RichText::new(view.proof).font(theme::strong(theme::SMALL))).wrap());
     });
     for (i, (head, facts)) in view.lists.iter().enumerate() {

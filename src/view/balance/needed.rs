@@ -1,6 +1,6 @@
 //! Which facts were not needed for what comes first, in sentences and lists.
 
-use super::refusals::marked_list;
+use super::rows::marked_list;
 use crate::ask::refusals::asked_for;
 use crate::base::{FeatureIdx, number};
 use crate::explain::exact::{Enough, Settled};
