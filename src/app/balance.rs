@@ -23,14 +23,16 @@ use crate::ask::refusals::{self, Refusals, RefusalsQuestion, Whatever, WhateverQ
 use crate::ask::{self, EnoughQuestion, Target};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Result};
+use crate::data::Table;
 use crate::explain::exact::Enough;
 use crate::figure::{self, Frame};
 use crate::model::{ChangeRules, Value};
 use crate::report::page::Page;
+use crate::score::Background;
 use crate::view::Caption;
 use crate::view::balance::needed::{self, NeededView};
 use crate::view::balance::refusals::{RefusalsView, refusals as say};
-use crate::view::balance::rows::{self, Known, Searched};
+use crate::view::balance::rows::{self, Known, Searched, WayCell};
 use crate::view::words::balance as words;
 
 /// Leaves, times rows, above which averages are worked out beside the window.
@@ -39,7 +41,7 @@ const LEAVES_IN_FRAME: usize = 1_000_000;
 const FIRST: u64 = 200;
 /// How many times as many a search gets when a person asks for more.
 const LONGER: u64 = 8;
-/// How many seconds the search for what is not needed gets at first.
+/// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
 
 /// What one search for bounds is about.
@@ -48,6 +50,7 @@ struct Search {
     case: Case,
     features: Vec<FeatureIdx>,
     boxes: u64,
+    seconds: u64,
 }
 
 impl Search {
@@ -65,7 +68,7 @@ impl Search {
             rules: ChangeRules::of(inputs.model()),
             line: self.case.line,
             boxes: self.boxes,
-            budget: None,
+            budget: Some(Duration::from_secs(self.seconds)),
         };
         refusals::whatever(inputs, &WhateverQuestion { original: original.clone(), question }, progress)
     }
@@ -100,6 +103,22 @@ struct Saying {
     known: Vec<(Option<Shared<Whatever>>, Searched)>,
 }
 
+/// What other ways to refuse are about: the averages, and over whom else to average.
+#[derive(Clone, PartialEq, Debug)]
+struct Otherwise {
+    case: Case,
+    answer: Shared<Refusals>,
+    table: Option<Shared<Table>>,
+}
+
+impl Otherwise {
+    fn answer(&self) -> Vec<Vec<WayCell>> {
+        let (inputs, line) = (&self.case.inputs, self.case.line);
+        let others = self.table.as_ref().and_then(|table| Background::of(inputs.model(), &**table));
+        rows::ways(inputs, line, &refusals::ways(inputs, line, &self.answer.rows, others.as_ref()))
+    }
+}
+
 /// The balance wing.
 #[derive(Debug)]
 pub struct Balance {
@@ -114,6 +133,9 @@ pub struct Balance {
     searches: Vec<[Slot<Search, Whatever>; 2]>,
     needed: Slot<Need, Enough>,
     said: Slot<Saying, RefusalsView>,
+    otherwise: Slot<Otherwise, Vec<Vec<WayCell>>>,
+    /// The open table.
+    table: Option<Shared<Table>>,
 }
 
 impl Default for Balance {
@@ -127,6 +149,8 @@ impl Default for Balance {
             searches: Vec::new(),
             needed: Slot::default(),
             said: Slot::default(),
+            otherwise: Slot::default(),
+            table: None,
         }
     }
 }
@@ -161,7 +185,7 @@ impl Balance {
 
     /// What went wrong with a search.
     pub fn search_error(&self) -> Option<&Error> {
-        self.searches.iter().flatten().find_map(Slot::error).or(self.needed.error())
+        self.searches.iter().flatten().find_map(Slot::error).or(self.needed.error()).or(self.otherwise.error())
     }
 
     /// Whether a search is under way.
@@ -202,7 +226,7 @@ impl Balance {
 
     fn search(&self, row: usize, boxes: u64) -> Option<Search> {
         let (case, features) = (self.case.clone()?, self.refusals()?.rows.get(row)?.features.clone());
-        Some(Search { case, features, boxes })
+        Some(Search { case, features, boxes, seconds: self.seconds })
     }
 
     /// What is known of a row whatever the facts are, and where the search stands.
@@ -320,6 +344,29 @@ impl Balance {
     fn rest(&mut self) {
         self.searches.iter_mut().flatten().for_each(Slot::rest);
         self.needed.rest();
+        self.otherwise.rest();
+    }
+
+    /// Every refusal taken in other ways, by the places of the rows; `None` while that is worked out.
+    pub fn otherwise(&self) -> Option<&Arc<Vec<Vec<WayCell>>>> {
+        self.otherwise.now(&self.otherwise_asked()?)
+    }
+
+    fn otherwise_asked(&self) -> Option<Otherwise> {
+        let (case, answer) = (self.case.clone()?, self.refusals()?.into());
+        Some(Otherwise { case, answer, table: self.table.clone() })
+    }
+
+    fn ask_otherwise(&mut self, document: &Document, jobs: &Jobs<Self>) {
+        self.table = document.people.table.as_ref().map(Shared::from);
+        match self.otherwise_asked().filter(|_| self.ways) {
+            Some(asked) => {
+                let answer = |asked: &Otherwise, _: &Progress| aside(|| Ok(asked.answer()));
+                let work = Work { name: "ways", cost: Cost::Beside, answer };
+                self.otherwise.ask(asked, work, jobs, |balance| &mut balance.otherwise);
+            }
+            None => self.otherwise.rest(),
+        }
     }
 
     /// What is shown, where it answers what is asked now.
@@ -355,6 +402,7 @@ impl Wing for Balance {
             BalanceAct::Search(true) => {
                 self.searches.iter_mut().flatten().for_each(Slot::again);
                 self.needed.again();
+                self.otherwise.again();
             }
             BalanceAct::Search(false) => {
                 self.searches.iter_mut().flatten().for_each(Slot::stop);
@@ -381,6 +429,7 @@ impl Wing for Balance {
             return self.rest();
         }
         self.ask_rows(document, jobs);
+        self.ask_otherwise(document, jobs);
         self.ask_searches(jobs);
         self.say(jobs);
     }

@@ -180,11 +180,12 @@ pub struct Bounded {
     pub stays: Stays,
 }
 
-/// Answers the half of a [`BalanceQuestion`] that bounds what can be; all of its budget is for that.
+/// Answers the half of a [`BalanceQuestion`] that bounds what can be; all of its budget is for that. With `margins` every
+/// offer is bounded, and not only what comes first.
 ///
 /// # Errors
 /// As [`balance`].
-pub fn bounded(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress) -> Result<Bounded> {
+pub fn bounded(inputs: &Inputs, question: &BalanceQuestion, margins: bool, progress: &Progress) -> Result<Bounded> {
     let model = inputs.model();
     let line = question.line.or_else(|| inputs.line());
     let of = |refused: &[FeatureIdx]| {
@@ -207,6 +208,7 @@ pub fn bounded(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
         hidden: hidden.clone(),
         first,
         other,
+        margins,
         rules: question.rules.clone(),
         boxes: question.boxes,
         budget: question.budget,
@@ -235,7 +237,7 @@ pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
     let of = |refused: &[FeatureIdx]| {
         without(inputs, &question.values, refused, question.refusal).map(|ranked| ranked.from_line(line))
     };
-    let Bounded { before, after, hidden, possible, stays } = bounded(inputs, question, progress)?;
+    let Bounded { before, after, hidden, possible, stays } = bounded(inputs, question, true, progress)?;
     let first = before.winner().map(|w| w.offer);
     let whole = question.values.iter().all(|v| *v != Value::Withheld);
     let enough = match first.filter(|_| whole) {

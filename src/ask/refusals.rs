@@ -8,7 +8,7 @@ use crate::base::{FeatureIdx, OfferIdx, Result};
 use crate::explain::exact::{Bounds, CanLead, lead};
 use crate::model::{ChangeRules, CustomerModel, Line, Purpose, Value};
 use crate::score::rank::first;
-use crate::score::{Absence, Codes, Recommendation, margins};
+use crate::score::{Absence, Background, Codes, Recommendation, margins, recommend};
 
 /// What is every refusal worth?
 #[derive(Clone, Debug)]
@@ -230,7 +230,7 @@ pub struct Whatever {
 pub fn whatever(inputs: &Inputs, asked: &WhateverQuestion, progress: &Progress) -> Result<Whatever> {
     let (model, question) = (inputs.model(), &asked.question);
     let line = question.line.or_else(|| inputs.line());
-    let found = balance::bounded(inputs, question, progress)?;
+    let found = balance::bounded(inputs, question, false, progress)?;
     let only = line.filter(|_| model.offers().len() == 1);
     let lead = match only {
         Some(line) => found.possible.margins.first().map(|b| {
@@ -289,4 +289,50 @@ fn decisive<T: PartialEq>(
         }
     }
     hidden.iter().filter(|f| !there[f.index()].same(real[f.index()])).map(|f| (*f, there[f.index()])).collect()
+}
+
+/// A way to take a refusal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// Averaged along the trees by training cover.
+    Cover,
+    /// Averaged over so many customers.
+    Background(usize),
+    /// Taken as not known.
+    Missing,
+}
+
+/// Every refusal taken in every way that can be had.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ways {
+    /// Of each way the offers of every row, in the rows' order.
+    pub ways: Vec<(Way, Vec<Recommendation>)>,
+}
+
+/// Takes refusals in other ways too: the facts of a row and whatever is withheld beside them. By cover where the model
+/// stores covers, over other customers where there are some, and as not known.
+pub fn ways(inputs: &Inputs, line: Option<Line>, rows: &[Refused], others: Option<&Background>) -> Ways {
+    let model = inputs.model();
+    let line = line.or_else(|| inputs.line());
+    let own = match inputs.absence() {
+        Absence::ByBackground(own) => Some(own),
+        Absence::ByCover => others,
+    };
+    let all = [
+        model.has_covers().then_some((Way::Cover, Absence::ByCover)),
+        own.map(|rows| (Way::Background(rows.n_rows()), Absence::ByBackground(rows))),
+        Some((Way::Missing, Absence::ByCover)),
+    ];
+    let of = |(way, absence): (Way, Absence<'_>)| {
+        let one = |row: &Refused| {
+            let mut values = row.with.clone();
+            row.features.iter().for_each(|f| values[f.index()] = Value::Withheld);
+            if way == Way::Missing {
+                values.iter_mut().filter(|v| **v == Value::Withheld).for_each(|v| *v = Value::Missing);
+            }
+            recommend(model, &values, &margins(model, &Codes::of(model, &values), absence)).from_line(line)
+        };
+        (way, rows.iter().map(one).collect())
+    };
+    Ways { ways: all.into_iter().flatten().map(of).collect() }
 }

@@ -249,7 +249,14 @@ fn everywhere() -> Vec<Scene> {
     }
     for figure in Figure::ALL.into_iter().filter(|figure| *figure == figure.drawn()) {
         let go = move |desk: &mut Desk| {
-            act(desk, Action::Go(if figure == Figure::Importance { Place::Overall } else { Place::Explain }));
+            act(
+                desk,
+                Action::Go(match figure {
+                    Figure::Importance => Place::Overall,
+                    Figure::Balance => Place::Balance,
+                    _ => Place::Explain,
+                }),
+            );
             scenes::lay(desk, Over::Large(figure));
         };
         add(format!("the {} large", figure.label()), Box::new(go));

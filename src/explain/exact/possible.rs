@@ -33,6 +33,8 @@ pub struct PossibleQuestion {
     pub first: Option<OfferIdx>,
     /// For a model with one offer, the other side of its line.
     pub other: Option<Goal>,
+    /// Whether the margin of every offer is asked for; of a model with one offer it always is.
+    pub margins: bool,
     /// What the hidden facts may be: ranges, steps, groups and pairs; prices and directions do not matter.
     pub rules: ChangeRules,
     /// The most boxes that each search looks at.
@@ -66,7 +68,7 @@ pub enum CanLead {
 /// What can be.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Possible {
-    /// By offer, its margin.
+    /// By offer, its margin; none where that was not asked.
     pub margins: Vec<Bounds>,
     /// The lead of the offer asked about over the next that may be had, in what offers are ranked by (where chances
     /// share one sum, in margin); `None` where no other may be had.
@@ -93,7 +95,8 @@ pub fn possible(model: &CustomerModel, question: &PossibleQuestion, progress: &P
     question.hidden.iter().for_each(|f| values[f.index()] = Value::Missing);
     let mut nodes = 0;
     let field = Field::new(model, &values, question)?;
-    let margins = model.offer_ids().map(|o| field.margin(o, question.boxes, &until, &mut nodes)).collect();
+    let asked = model.offer_ids().filter(|_| question.margins || model.offers().len() == 1);
+    let margins = asked.map(|o| field.margin(o, question.boxes, &until, &mut nodes)).collect();
     let mut answer = Possible { margins, lead: None, others: Vec::new(), nodes: 0, stopped: false };
     if let Some(goal) = &question.other {
         let found = field.can(goal, &question.hidden, question.boxes, &until, &mut nodes);

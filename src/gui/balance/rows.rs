@@ -13,7 +13,7 @@ use crate::gui::said;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{above_foot, button, failed, link};
 use crate::view::balance::refusals::RefusalsView;
-use crate::view::balance::rows::{OutRow, RefusalRow, Sure};
+use crate::view::balance::rows::{OutRow, RefusalRow, Sure, WayCell};
 use crate::view::words::{balance as words, control};
 
 /// Room between columns.
@@ -65,7 +65,7 @@ pub fn rows_ui(
             ui.spacing_mut().interact_size.y = 18.0;
             ui.set_max_width(ui.available_width() - if is_pinned { 0.0 } else { BAR });
             for row in &view.rows {
-                row_ui(ui, view, row, columns, asks);
+                row_ui(ui, app, view, row, columns, asks);
             }
             out_ui(ui, &view.out, columns, asks);
         };
@@ -108,9 +108,12 @@ fn heads(ui: &mut Ui, app: &App, view: &RefusalsView, columns: Columns, asks: &m
             return;
         }
         column(ui, columns.gets, |ui| drop(ui.label(strong(&view.then))));
-        column(ui, columns.lead, |ui| {
-            ui.label(strong(&view.over));
-            small(ui, &view.unit);
+        column(ui, columns.lead, |ui| match app.balance().ways {
+            true => drop(ui.label(strong(words::WAYS_HEAD))),
+            false => {
+                ui.label(strong(&view.over));
+                small(ui, &view.unit);
+            }
         });
     });
     line(ui);
@@ -162,7 +165,7 @@ fn text(ui: &mut Ui, text: &str, size: f32, is_strong: bool, colour: Color32) {
     }
 }
 
-fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, asks: &mut Vec<Action>) {
+fn row_ui(ui: &mut Ui, app: &App, view: &RefusalsView, row: &RefusalRow, columns: Columns, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let lit = theme::paint(theme, Paint::ChangedInk);
     let (ink, muted) = match row.is_amiss {
@@ -177,7 +180,13 @@ fn row_ui(ui: &mut Ui, view: &RefusalsView, row: &RefusalRow, columns: Columns, 
             let first = (row.offer, row.letter.as_str(), row.response.as_str());
             gets_ui(ui, theme, first, &row.instead, &row.note, [ink, muted], row.is_amiss);
         };
-        let lead = |ui: &mut Ui| lead_ui(ui, theme, view, row, [ink, muted]);
+        let lead = |ui: &mut Ui| match app.balance().otherwise() {
+            _ if !app.balance().ways => lead_ui(ui, theme, view, row, [ink, muted]),
+            Some(ways) => {
+                ways.get(row.place).into_iter().flatten().for_each(|way| way_ui(ui, theme, way, [ink, muted]));
+            }
+            None => text(ui, words::WAYS_WORKING, theme::TINY, false, muted),
+        };
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing = vec2(GAP, 1.0);
             column(ui, columns.facts, |ui| {
@@ -269,6 +278,16 @@ fn gets_ui(
         parts(ui, &line);
     });
     text(ui, note, theme::TINY, false, muted);
+}
+
+/// What comes first in one way to refuse; lit where that is another offer than by the usual way.
+fn way_ui(ui: &mut Ui, theme: Theme, way: &WayCell, [ink, muted]: [Color32; 2]) {
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let told = words::way(&way.letter, &way.response, way.offer.is_some());
+    let lit = way.is_other.then(|| theme::paint(theme, Paint::Changed));
+    let told_ink = if way.is_other { theme::paint(theme, Paint::ChangedInk) } else { ink };
+    let (strong, plain) = (theme::strong(theme::SMALL), theme::regular(theme::TINY));
+    parts(ui, &[(&told, strong, told_ink, lit), (&way.way, plain, muted, None)]);
 }
 
 /// The lead over every value: the bar, its ends, and how sure it is.

@@ -1,7 +1,8 @@
 //! One refusal in words: what comes first then, how far what is first today leads, how sure that is.
 
+use crate::ask::Inputs;
 use crate::ask::balance::Stays;
-use crate::ask::refusals::{Refusals, Refused, Subject, Use, Whatever};
+use crate::ask::refusals::{Refusals, Refused, Subject, Use, Way, Ways, Whatever};
 use crate::base::{FeatureIdx, OfferIdx, date, number};
 use crate::explain::exact::Bounds;
 use crate::model::{Basis, Consent, CustomerModel, Feature, Line, Link, Profile, RankBy, Sensitivity, Value};
@@ -85,6 +86,45 @@ pub struct RefusalRow {
     pub may_settle: bool,
     /// The row as one sentence, for those who do not see it.
     pub about: String,
+}
+
+/// One refusal taken in one way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WayCell {
+    /// "averaged over the training customers".
+    pub way: String,
+    /// What comes first then.
+    pub offer: Option<OfferIdx>,
+    /// "A", "sent".
+    pub letter: String,
+    /// "62 %"
+    pub response: String,
+    /// Whether that is another than in the first way.
+    pub is_other: bool,
+}
+
+/// Every refusal taken in every way: of each row the ways, side by side.
+pub fn ways(inputs: &Inputs, line: Option<Line>, answer: &Ways) -> Vec<Vec<WayCell>> {
+    let model = inputs.model();
+    let placing = Placing::of(model, line.or_else(|| inputs.line()));
+    let measure = Measure::of(model, Scale::Points, 1.0);
+    let first = |ranked: &Recommendation| ranked.winner().map(|w| w.offer);
+    let n = answer.ways.first().map_or(0, |(_, rows)| rows.len());
+    let cell = |row: usize, (way, rows): &(Way, Vec<Recommendation>)| {
+        let one = rows[row].winner().or_else(|| rows[row].ranked.first().filter(|_| placing.is_line()));
+        WayCell {
+            way: match way {
+                Way::Cover => words::BY_COVER.to_owned(),
+                Way::Background(n) => words::by_background(*n),
+                Way::Missing => words::AS_MISSING.to_owned(),
+            },
+            offer: first(&rows[row]).filter(|_| !placing.is_line()),
+            letter: placing.short(first(&rows[row])),
+            response: one.map_or_else(|| "nothing".to_owned(), |one| measure.response(one.response)),
+            is_other: first(&rows[row]) != first(&answer.ways[0].1[row]),
+        }
+    };
+    (0..n).map(|row| answer.ways.iter().map(|way| cell(row, way)).collect()).collect()
 }
 
 /// Nothing personal at all.

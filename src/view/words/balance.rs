@@ -35,7 +35,7 @@ pub const NOT_SETTLED: &str = "not settled";
 /// Shows the other ways.
 pub const WAYS: &str = "Other ways to refuse";
 /// Hides them.
-pub const HIDE_WAYS: &str = "Hide the other ways to refuse";
+pub const HIDE_WAYS: &str = "Back to every value";
 /// Searches longer.
 pub const LONGER: &str = "Search longer";
 /// Goes on with a search that was stopped.
@@ -93,6 +93,11 @@ pub fn ends(left: &str, right: &str) -> String {
     format!("{left} | {right}")
 }
 
+/// What comes first in one way: "A 62 %"; "sent, 43 %".
+pub fn way(letter: &str, response: &str, is_offer: bool) -> String {
+    if is_offer { format!("{letter} {response}") } else { first(letter, response) }
+}
+
 /// A number before and after.
 pub fn change(before: &str, now: &str) -> String {
     if before.is_empty() || before == now { now.to_owned() } else { format!("{before} → {now}") }
@@ -116,6 +121,20 @@ pub fn switch_tip(is_on: bool, can: bool) -> String {
         (true, false) => "Use them again",
     }
     .to_owned()
+}
+
+/// A way to refuse.
+pub const BY_COVER: &str = "averaged over the training customers";
+/// A way to refuse.
+pub const AS_MISSING: &str = "as not known: what the model learned of those who do not say";
+/// Over the ways.
+pub const WAYS_HEAD: &str = "In other ways, then";
+/// While they are worked out.
+pub const WAYS_WORKING: &str = "Working them out…";
+
+/// A way to refuse.
+pub fn by_background(n: usize) -> String {
+    format!("averaged over {}", number::count(n, "open customer", "open customers"))
 }
 
 /// Switches facts off.
