@@ -276,16 +276,27 @@ fn decisive<T: PartialEq>(
     let mut there = real.to_vec();
     hidden.iter().zip(made).for_each(|(f, value)| there[f.index()] = *value);
     let wanted = outcome(&there);
-    for f in hidden {
+    let is_free = |f: &&FeatureIdx| {
         let is_bound = rules.one_hot.iter().any(|group| group.contains(f))
-            || rules.at_most.iter().any(|(a, b)| a == f || b == f);
-        let own = real[f.index()];
-        if is_bound || own == Value::Withheld {
-            continue;
+            || rules.at_most.iter().any(|(a, b)| a == *f || b == *f);
+        !is_bound && real[f.index()] != Value::Withheld
+    };
+    // until none can go back: one that could not may do so once another is back
+    loop {
+        let mut is_changed = false;
+        for f in hidden.iter().filter(is_free) {
+            let made = std::mem::replace(&mut there[f.index()], real[f.index()]);
+            if made.same(there[f.index()]) {
+                continue;
+            }
+            if outcome(&there) == wanted {
+                is_changed = true;
+            } else {
+                there[f.index()] = made;
+            }
         }
-        let value = std::mem::replace(&mut there[f.index()], own);
-        if outcome(&there) != wanted {
-            there[f.index()] = value;
+        if !is_changed {
+            break;
         }
     }
     hidden.iter().filter(|f| !there[f.index()].same(real[f.index()])).map(|f| (*f, there[f.index()])).collect()

@@ -74,7 +74,7 @@ pub fn needed_ui(ui: &mut Ui, app: &App, is_pinned: bool, asks: &mut Vec<Action>
         return drop(small(
             ui,
             match wing.need_standing() {
-                Standing::Stopped => words::STOPPED,
+                Standing::Stopped => words::NOT_SEARCHED,
                 _ => words::SEARCHING_SET,
             },
         ));

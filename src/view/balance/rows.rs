@@ -395,7 +395,7 @@ impl Saying<'_> {
     fn verdict(&self, row: &Refused, known: Known<'_>) -> (Sure, String) {
         let first = self.first(&row.before);
         let Some(found) = known.whatever else {
-            let text = if known.searched == Searched::Stopped { words::STOPPED } else { words::SEARCHING };
+            let text = if known.searched == Searched::Stopped { words::NOT_SEARCHED } else { words::SEARCHING };
             return (Sure::Nothing, text.to_owned());
         };
         let who = first.map_or_else(String::new, letter);

@@ -2,8 +2,6 @@
 
 use crate::base::number;
 
-/// Beside the question over the switches.
-pub const QUESTION_NOTE: &str = "A trial";
 /// The chip of another first offer; before its letter.
 pub const INSTEAD: &str = "instead of";
 /// The last row, in which nothing is used.
@@ -28,10 +26,6 @@ pub const EXACT: &str = "every value the refused facts could have, exact";
 pub const LEFT_OUT: &str = "barred offers are left out";
 /// A mark.
 pub const DEPENDS: &str = "depends on them";
-/// A mark.
-pub const PROVEN: &str = "proven";
-/// A mark.
-pub const NOT_SETTLED: &str = "not settled";
 /// Shows the other ways.
 pub const WAYS: &str = "Other ways to refuse";
 /// Hides them.
@@ -42,8 +36,8 @@ pub const LONGER: &str = "Search longer";
 pub const SEARCH: &str = "Search on";
 /// While bounds are searched for.
 pub const SEARCHING: &str = "Searching every value…";
-/// While tighter bounds are searched for.
-pub const CLOSING: &str = "closing";
+/// Of a row whose search was stopped before it found anything.
+pub const NOT_SEARCHED: &str = "Not searched yet.";
 /// After a search was stopped.
 pub const STOPPED: &str = "The search was stopped.";
 /// Goes to what alone is enough.
