@@ -160,7 +160,13 @@ impl Goal {
                     }
                 }
             }
-            Self::Leads(lead) | Self::LeadAtLeast(lead, _) => {
+            Self::Leads(lead) => {
+                let here = keys(model, &at.iter().map(|&m| (m, m)).collect::<Vec<_>>());
+                let own = lead.offer.index();
+                lead.rivals().filter(|&k| here[k].0 >= here[own].0).for_each(|k| pull[k] = -1);
+                pull[own] = 1;
+            }
+            Self::LeadAtLeast(lead, _) => {
                 lead.rivals().for_each(|k| pull[k] = -1);
                 pull[lead.offer.index()] = 1;
             }

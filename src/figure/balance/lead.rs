@@ -130,7 +130,7 @@ fn one(frame: &mut Frame, columns: &Columns, scale: (f64, f64), row: &RefusalRow
     frame.add(&drawn, at(x, y));
     frame.text(Role::Muted, at(x + columns.bar, y + HEIGHT / 2.0), Align::Right, SMALL, Weight::Regular, &row.range);
     let c = HEIGHT + 2.0;
-    let c = c + lines(frame, Role::Ink, at(x + 6.0, y + c), columns.bar, SMALL, Weight::Strong, &row.verdict);
+    let c = c + lines(frame, Role::Ink, at(x + 6.0, y + c), columns.bar, SMALL, Weight::Strong, row.taken_verdict());
     let high = a.max(b).max(c);
     if row.is_amiss {
         let item =

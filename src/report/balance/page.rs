@@ -44,8 +44,8 @@ pub fn refusals(model: &CustomerModel, profile: &Profile, said: &RefusalsView, n
     for row in &said.rows {
         let gets = [&row.letter, &row.response, &row.instead, &row.note];
         let gets = gets.into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(", ");
-        let cells = [&row.label, &row.decided, &row.facts, &gets, &row.range, &row.verdict];
-        table.row("", cells.into_iter().cloned());
+        let cells: [&str; 6] = [&row.label, &row.decided, &row.facts, &gets, &row.range, row.taken_verdict()];
+        table.row("", cells);
     }
     let out = &said.out;
     let gets = [&out.letter, &out.response, &out.instead, &out.note];
@@ -60,7 +60,7 @@ pub fn refusals(model: &CustomerModel, profile: &Profile, said: &RefusalsView, n
             page.text(Tone::Plain, format!("{head} {facts}."));
         }
     }
-    page.text(Tone::Plain, format!("Average: {}. Bounds: {}; {}.", said.assumed, words::EXACT, words::LEFT_OUT));
+    page.text(Tone::Plain, words::how(&said.assumed));
     page.text(Tone::Aside, said.limits.clone());
     page
 }

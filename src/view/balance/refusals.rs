@@ -30,6 +30,8 @@ pub struct RefusalsView {
     pub over: String,
     /// In which unit.
     pub unit: String,
+    /// The same for a caption: "points of the chance".
+    pub measured: &'static str,
     /// The rows: those that were never asked for or were refused first.
     pub rows: Vec<RefusalRow>,
     /// Nothing personal at all.
@@ -132,6 +134,7 @@ pub fn refusals(
         then: first.to_owned(),
         over,
         unit: format!("{}, whatever the refused facts are", saying.leads.unit),
+        measured: if saying.leads.unit == "points" { "points of the chance" } else { saying.leads.unit },
         rows,
         out: saying.out(answer),
         scale,
@@ -237,7 +240,7 @@ impl RefusalsView {
     ) -> Caption {
         Caption::new(super::TITLE, model, stamp)
             .customer(profile, changes)
-            .unit(self.unit.clone())
+            .unit(self.measured)
             .note(format!("Ring: {}.", self.assumed))
             .note(format!("Bar: {}; {}.", words::EXACT, words::LEFT_OUT))
             .note(self.limits.text())

@@ -82,10 +82,19 @@ pub struct RefusalRow {
     pub sure: Sure,
     /// "A stays first: proven".
     pub verdict: String,
+    /// Whether anything is known of every value.
+    pub is_searched: bool,
     /// Whether a longer search may settle more.
     pub may_settle: bool,
     /// The row as one sentence, for those who do not see it.
     pub about: String,
+}
+
+impl RefusalRow {
+    /// How sure it is, as it is taken along: a search that is under way leaves no trace on paper.
+    pub fn taken_verdict(&self) -> &str {
+        if self.is_searched { &self.verdict } else { words::NOT_SEARCHED }
+    }
 }
 
 /// One refusal taken in one way.
@@ -347,6 +356,7 @@ impl Saying<'_> {
             range,
             sure,
             verdict,
+            is_searched: known.whatever.is_some(),
             may_settle,
             about: format!("{}.", about.join(". ")),
         }

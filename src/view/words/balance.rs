@@ -84,12 +84,17 @@ pub fn first(letter: &str, response: &str) -> String {
 
 /// What is at either side of the line.
 pub fn ends(left: &str, right: &str) -> String {
-    format!("{left} | {right}")
+    format!("{left} | {right}").replace(' ', "\u{A0}")
 }
 
 /// What comes first in one way: "A 62 %"; "sent, 43 %".
 pub fn way(letter: &str, response: &str, is_offer: bool) -> String {
     if is_offer { format!("{letter} {response}") } else { first(letter, response) }
+}
+
+/// What average and bounds are, below a page.
+pub fn how(assumed: &str) -> String {
+    format!("Average: {assumed}. Bounds: {EXACT}; {LEFT_OUT}.")
 }
 
 /// A number before and after.
