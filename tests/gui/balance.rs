@@ -207,6 +207,8 @@ fn one_outcome_without_purposes_is_told_fact_by_fact_by_its_line() {
     let text = lead(&desk);
     assert!(text.contains("would come above your line") && !text.contains("offer"), "{text}");
     assert!(view.rows.iter().any(|row| row.verdict == "Stays below your line: proven"));
+    let needed = desk.state().app().balance().needed().expect("asked of either side of the line").lead.text();
+    assert!(needed.contains("below your line of 41\u{a0}%, whatever these are"), "{needed}");
     // a line that is moved moves what is said
     act(&mut desk, Action::Line { response: Some(0.2), gesture: None });
     let view = desk.state().app().balance().view().expect("worked out").clone();

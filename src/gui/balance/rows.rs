@@ -88,12 +88,15 @@ pub fn rows_ui(
 /// Where nobody named purposes: what that means, and the way on.
 fn unnamed(ui: &mut Ui, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
-    ui.horizontal_wrapped(|ui| {
+    ui.scope(|ui| {
+        // a line of a row that wraps is as high as what can be pressed
         ui.spacing_mut().interact_size.y = 18.0;
-        phrase(ui, &crate::view::Phrase::of(words::UNNAMED), theme::SMALL, theme::role(theme, Role::Ink));
-        if link(ui, words::DESCRIBE) {
-            asks.push(Action::Over(Some(Over::Describe)));
-        }
+        ui.horizontal_wrapped(|ui| {
+            phrase(ui, &crate::view::Phrase::of(words::UNNAMED), theme::SMALL, theme::role(theme, Role::Ink));
+            if link(ui, words::DESCRIBE) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
     });
 }
 

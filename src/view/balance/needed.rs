@@ -2,7 +2,7 @@
 
 use super::rows::marked_list;
 use crate::ask::refusals::asked_for;
-use crate::base::{FeatureIdx, number};
+use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::explain::exact::{Enough, Settled};
 use crate::model::{CustomerModel, Line, Profile};
 use crate::view::line::Placing;
@@ -29,7 +29,9 @@ pub struct NeededView {
 pub fn needed(model: &CustomerModel, profile: &Profile, line: Option<Line>, enough: &Enough) -> NeededView {
     let placing = Placing::of(model, line);
     let first = enough.ranking.winner().map(|w| w.offer);
-    let keeps = match placing.side(first.is_some()) {
+    // the ranking knows no line
+    let is_above = line.is_some_and(|line| line.is_reached(enough.ranking.of(OfferIdx(0)).1.margin));
+    let keeps = match placing.side(is_above) {
         Some(side) => format!("this customer {side}"),
         None => first.map_or_else(String::new, |offer| format!("{} first", letter(offer))),
     };
