@@ -70,9 +70,12 @@ pub fn layout(view: &RefusalsView, width: f32) -> Frame {
     }
     y += out(&mut frame, &columns, &view.out, y).max(44.0) + 8.0;
     let [left, right] = &view.ends;
+    let both = font::width(left, SMALL, Weight::Regular) + font::width(right, SMALL, Weight::Regular) + 12.0;
     frame.text(Role::Muted, at(x_bar, y + LINE / 2.0), Align::Left, SMALL, Weight::Regular, left);
-    let end = at(width, y + LINE / 2.0);
-    frame.text(Role::Muted, end, Align::Right, SMALL, Weight::Regular, right);
+    if both > columns.bar {
+        y += LINE;
+    }
+    frame.text(Role::Muted, at(width, y + LINE / 2.0), Align::Right, SMALL, Weight::Regular, right);
     frame.size.y = y + LINE;
     frame
 }

@@ -20,6 +20,8 @@ use crate::view::words::{balance as words, control};
 const GAP: f32 = 12.0;
 /// Width below which what a row says stands under its switch.
 const BESIDE_FROM: f32 = 640.0;
+/// The height of a line of parts.
+const PART: f32 = 20.0;
 /// Room for a bar that scrolls.
 const BAR: f32 = 12.0;
 
@@ -236,6 +238,9 @@ fn parts(ui: &mut Ui, parts: &[Part<'_>]) {
             color: *color,
             background,
             valign: egui::Align::Center,
+            // two lines never touch, whatever is behind them
+            line_height: Some(PART),
+            expand_bg: 0.0,
             ..Default::default()
         };
         let space = if i == 0 { 0.0 } else { 7.0 };
