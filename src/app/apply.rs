@@ -23,6 +23,7 @@ impl App {
         let (desk, wings) = (&mut self.desk, &mut self.wings);
         match action {
             Action::Explain(act) => wings.explain.act(act, desk, &jobs.part(|w| &mut w.explain)),
+            Action::Balance(act) => wings.balance.act(act, desk, &jobs.part(|w| &mut w.balance)),
             Action::Browse(act) => wings.browse.act(act, desk, &jobs.part(|w| &mut w.browse)),
             Action::Importance(act) => wings.importance.act(act, desk, &jobs.part(|w| &mut w.importance)),
             Action::Scenarios(act) => wings.scenarios.act(act, desk, &jobs.part(|w| &mut w.scenarios)),
@@ -66,11 +67,7 @@ impl App {
             Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export),
             Action::TakePage(to) => self.take_page(to),
-            Action::SaveProfile => {
-                if let Some(choice) = desk.document().map(|d| d.choice.clone()) {
-                    save_profile(desk, &choice.profile, &choice.values);
-                }
-            }
+            Action::SaveProfile => self.save_profile(),
             Action::SaveSession => self.save_session(false),
             Action::SaveDictionary => self.save_dictionary(),
             Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
@@ -94,6 +91,12 @@ impl App {
             Action::SaveAs(path) => self.save_as(path),
             Action::Quit => self.quit(),
             Action::QuitAnyway => self.quit_anyway(),
+        }
+    }
+
+    fn save_profile(&mut self) {
+        if let Some(choice) = self.desk.document().map(|d| d.choice.clone()) {
+            save_profile(&mut self.desk, &choice.profile, &choice.values);
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod act;
 
 pub mod apply;
+pub mod balance;
 pub mod basis;
 pub mod browse;
 pub mod choice;

@@ -12,17 +12,20 @@ pub enum Place {
     Explain,
     /// What matters over all customers.
     Overall,
+    /// What each permission is worth.
+    Balance,
 }
 
 impl Place {
     /// All, in order.
-    pub const ALL: [Self; 2] = [Self::Explain, Self::Overall];
+    pub const ALL: [Self; 3] = [Self::Explain, Self::Overall, Self::Balance];
 
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Explain => words::EXPLAIN,
             Self::Overall => words::OVERALL,
+            Self::Balance => words::BALANCE,
         }
     }
 
@@ -31,6 +34,7 @@ impl Place {
         match self {
             Self::Explain => words::EXPLAIN_QUESTION,
             Self::Overall => words::OVERALL_QUESTION,
+            Self::Balance => words::BALANCE_QUESTION,
         }
     }
 
@@ -39,6 +43,7 @@ impl Place {
         match self {
             Self::Explain => "explain",
             Self::Overall => "overall",
+            Self::Balance => "balance",
         }
     }
 }

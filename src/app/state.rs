@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use super::act::figure::Figure;
+use super::balance::Balance;
 use super::browse::Browse;
 use super::command::{self, Command};
 use super::desk::Desk;
@@ -112,6 +113,11 @@ impl App {
     /// The Explain wing.
     pub fn explain(&self) -> &Explain {
         &self.wings.explain
+    }
+
+    /// What each permission is worth.
+    pub fn balance(&self) -> &Balance {
+        &self.wings.balance
     }
 
     /// The customer browser.

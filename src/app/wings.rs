@@ -1,6 +1,7 @@
 //! Every wing once. One that was forgotten here somewhere does not compile.
 
 use super::act::figure::Figure;
+use super::balance::Balance;
 use super::browse::Browse;
 use super::command::Command;
 use super::desk::{Desk, Ended};
@@ -17,6 +18,7 @@ use crate::view::Caption;
 /// Whose a figure is.
 enum Name {
     Explain,
+    Balance,
     Browse,
     Importance,
     Scenarios,
@@ -33,6 +35,7 @@ fn wing_of(figure: Figure) -> Name {
         | Figure::Map
         | Figure::Change
         | Figure::Enough => Name::Explain,
+        Figure::Balance => Name::Balance,
         Figure::Customers => Name::Browse,
         Figure::Importance => Name::Importance,
         Figure::Scenarios => Name::Scenarios,
@@ -44,6 +47,8 @@ fn wing_of(figure: Figure) -> Name {
 pub struct Wings {
     /// One customer.
     pub explain: Explain,
+    /// What each permission is worth.
+    pub balance: Balance,
     /// The customer browser.
     pub browse: Browse,
     /// What matters over all customers.
@@ -55,8 +60,9 @@ pub struct Wings {
 impl Wings {
     /// Asks for what is shown and not there.
     pub fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
-        let Self { explain, browse, importance, scenarios } = self;
+        let Self { explain, balance, browse, importance, scenarios } = self;
         explain.prepare(desk, &jobs.part(|w| &mut w.explain));
+        balance.prepare(desk, &jobs.part(|w| &mut w.balance));
         browse.prepare(desk, &jobs.part(|w| &mut w.browse));
         importance.prepare(desk, &jobs.part(|w| &mut w.importance));
         scenarios.prepare(desk, &jobs.part(|w| &mut w.scenarios));
@@ -64,7 +70,8 @@ impl Wings {
 
     /// Their commands of the moment.
     pub fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
-        let Self { explain, browse, importance, scenarios } = self;
+        let Self { explain, balance, browse, importance, scenarios } = self;
+        balance.commands(desk, list);
         browse.commands(desk, list);
         importance.commands(desk, list);
         scenarios.commands(desk, list);
@@ -75,6 +82,7 @@ impl Wings {
     pub fn ask(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
         match wing_of(figure) {
             Name::Explain => self.explain.ask(figure, desk, &jobs.part(|w| &mut w.explain)),
+            Name::Balance => self.balance.ask(figure, desk, &jobs.part(|w| &mut w.balance)),
             Name::Browse => self.browse.ask(figure, desk, &jobs.part(|w| &mut w.browse)),
             Name::Importance => self.importance.ask(figure, desk, &jobs.part(|w| &mut w.importance)),
             Name::Scenarios => self.scenarios.ask(figure, desk, &jobs.part(|w| &mut w.scenarios)),
@@ -85,6 +93,7 @@ impl Wings {
     pub fn figure(&self, figure: Figure, desk: &Desk, width: f32) -> Option<Frame> {
         match wing_of(figure) {
             Name::Explain => self.explain.figure(figure, desk, width),
+            Name::Balance => self.balance.figure(figure, desk, width),
             Name::Browse => self.browse.figure(figure, desk, width),
             Name::Importance => self.importance.figure(figure, desk, width),
             Name::Scenarios => self.scenarios.figure(figure, desk, width),
@@ -97,6 +106,7 @@ impl Wings {
         let mut list = match desk.place() {
             Place::Explain => self.explain.figures(),
             Place::Overall => vec![Figure::Importance],
+            Place::Balance => vec![Figure::Balance],
         };
         if !document.pins.list().is_empty() {
             list.push(Figure::Scenarios);
@@ -108,6 +118,7 @@ impl Wings {
     pub fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
         match wing_of(figure) {
             Name::Explain => self.explain.card(figure, desk, &jobs.part(|w| &mut w.explain)),
+            Name::Balance => self.balance.card(figure, desk, &jobs.part(|w| &mut w.balance)),
             Name::Browse => self.browse.card(figure, desk, &jobs.part(|w| &mut w.browse)),
             Name::Importance => self.importance.card(figure, desk, &jobs.part(|w| &mut w.importance)),
             Name::Scenarios => self.scenarios.card(figure, desk, &jobs.part(|w| &mut w.scenarios)),
@@ -118,6 +129,7 @@ impl Wings {
     pub fn caption(&self, figure: Figure, desk: &Desk) -> Option<Caption> {
         match wing_of(figure) {
             Name::Explain => self.explain.caption(figure, desk),
+            Name::Balance => self.balance.caption(figure, desk),
             Name::Browse => self.browse.caption(figure, desk),
             Name::Importance => self.importance.caption(figure, desk),
             Name::Scenarios => self.scenarios.caption(figure, desk),
@@ -132,6 +144,7 @@ impl Wings {
             (Some(Over::Large(figure)), _) => figure,
             (_, Place::Explain) => self.explain.shown(),
             (_, Place::Overall) => Figure::Importance,
+            (_, Place::Balance) => Figure::Balance,
         }
     }
 
@@ -141,19 +154,21 @@ impl Wings {
             (Some(Over::Scenarios), _) => self.scenarios.page(desk),
             (_, Place::Explain) => self.explain.page(desk),
             (_, Place::Overall) => self.importance.page(desk),
+            (_, Place::Balance) => self.balance.page(desk),
         }
     }
 
     /// What the person should hear of.
-    pub fn news(&mut self, desk: &Desk) -> [Option<&'static str>; 4] {
-        let Self { explain, browse, importance, scenarios } = self;
-        [explain.news(desk), browse.news(desk), importance.news(desk), scenarios.news(desk)]
+    pub fn news(&mut self, desk: &Desk) -> [Option<&'static str>; 5] {
+        let Self { explain, balance, browse, importance, scenarios } = self;
+        [explain.news(desk), balance.news(desk), browse.news(desk), importance.news(desk), scenarios.news(desk)]
     }
 
     /// Something ended, and with it what was asked of it.
     pub fn forget(&mut self, ended: Ended) {
-        let Self { explain, browse, importance, scenarios } = self;
+        let Self { explain, balance, browse, importance, scenarios } = self;
         explain.forget(ended);
+        balance.forget(ended);
         browse.forget(ended);
         importance.forget(ended);
         scenarios.forget(ended);

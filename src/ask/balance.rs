@@ -45,16 +45,21 @@ pub enum ChosenBy {
 impl Refusal {
     /// What a model's dictionary says its live system does, or else what is assumed; and which of both.
     pub fn of(inputs: &Inputs) -> (Self, ChosenBy) {
-        let assumed = match inputs.absence() {
-            Absence::ByCover => Self::Cover,
-            Absence::ByBackground(_) => Self::Background,
-        };
+        let assumed = Self::usual(inputs);
         match inputs.model().purposes().on_refusal {
             Some(OnRefusal::ByCover) if inputs.model().has_covers() => (Self::Cover, ChosenBy::Dictionary),
             Some(OnRefusal::ByBackground) if assumed == Self::Background => (assumed, ChosenBy::Dictionary),
             Some(OnRefusal::Missing) => (Self::Missing, ChosenBy::Dictionary),
             Some(_) => (assumed, ChosenBy::Instead),
             None => (assumed, ChosenBy::Nobody),
+        }
+    }
+
+    /// What takes the place of whatever is withheld.
+    pub fn usual(inputs: &Inputs) -> Self {
+        match inputs.absence() {
+            Absence::ByCover => Self::Cover,
+            Absence::ByBackground(_) => Self::Background,
         }
     }
 }
@@ -160,15 +165,29 @@ pub fn without(
     Ok(recommend(model, &values, &margins(model, &Codes::of(model, &values), absence)))
 }
 
-/// Answers a [`BalanceQuestion`]. The searches are exponential at worst, and stopped by boxes, time or a person.
+/// What refusing changes, by average and whatever the refused facts are; nothing of what is enough or of purposes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bounded {
+    /// The offers with everything known.
+    pub before: Recommendation,
+    /// The offers with what is refused left out.
+    pub after: Recommendation,
+    /// The facts that may be anything, ascending: those refused, and those withheld already.
+    pub hidden: Vec<FeatureIdx>,
+    /// What the offers can be over all values of those facts.
+    pub possible: Possible,
+    /// Whether what came first stays so.
+    pub stays: Stays,
+}
+
+/// Answers the half of a [`BalanceQuestion`] that bounds what can be; all of its budget is for that. With `margins` every
+/// offer is bounded, and not only what comes first.
 ///
 /// # Errors
-/// As [`without`], and [`Kind::Question`](crate::base::Kind::Question) for rules that do not fit.
-pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress) -> Result<Balance> {
+/// As [`balance`].
+pub fn bounded(inputs: &Inputs, question: &BalanceQuestion, margins: bool, progress: &Progress) -> Result<Bounded> {
     let model = inputs.model();
     let line = question.line.or_else(|| inputs.line());
-    // what is possible and what is enough share the time
-    let budget = question.budget.map(|all| all / 2);
     let of = |refused: &[FeatureIdx]| {
         without(inputs, &question.values, refused, question.refusal).map(|ranked| ranked.from_line(line))
     };
@@ -189,9 +208,10 @@ pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
         hidden: hidden.clone(),
         first,
         other,
+        margins,
         rules: question.rules.clone(),
         boxes: question.boxes,
-        budget,
+        budget: question.budget,
     };
     let possible = possible(model, &asked, progress)?;
     let may_be_had = |offer| after.of(offer).1.barred_by.is_none();
@@ -200,6 +220,25 @@ pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress)
         None if only.is_none() => Stays::Nothing,
         _ => stays(&possible, only),
     };
+    Ok(Bounded { before, after, hidden, possible, stays })
+}
+
+/// Answers a [`BalanceQuestion`]. The searches are exponential at worst, and stopped by boxes, time or a person.
+///
+/// # Errors
+/// As [`without`], and [`Kind::Question`](crate::base::Kind::Question) for rules that do not fit.
+pub fn balance(inputs: &Inputs, question: &BalanceQuestion, progress: &Progress) -> Result<Balance> {
+    let model = inputs.model();
+    let line = question.line.or_else(|| inputs.line());
+    let only = (model.offers().len() == 1).then_some(OfferIdx(0));
+    // what is possible and what is enough share the time
+    let budget = question.budget.map(|all| all / 2);
+    let question = &BalanceQuestion { budget, ..question.clone() };
+    let of = |refused: &[FeatureIdx]| {
+        without(inputs, &question.values, refused, question.refusal).map(|ranked| ranked.from_line(line))
+    };
+    let Bounded { before, after, hidden, possible, stays } = bounded(inputs, question, true, progress)?;
+    let first = before.winner().map(|w| w.offer);
     let whole = question.values.iter().all(|v| *v != Value::Withheld);
     let enough = match first.filter(|_| whole) {
         None => None,

@@ -17,6 +17,7 @@ pub mod plan;
 pub mod question;
 pub mod reach;
 pub mod record;
+pub mod refusals;
 pub mod scenarios;
 pub mod shown;
 pub mod typical;

@@ -3,6 +3,7 @@
 //! A figure has three parts: what (a view), where (here: pure, tested as text), how (egui's painter on screen, plotters
 //! in [`plot`] for everything that leaves the app). Layouts know roles, not colours; [`palette`] knows the colours.
 
+pub mod balance;
 pub mod bars;
 pub mod caption;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! The window: egui's painter over the desk. Reads an [`App`](crate::app::App), pushes actions, decides nothing.
 
+pub mod balance;
 pub mod dialog;
 pub mod explain;
 pub mod focus;

@@ -18,9 +18,13 @@ use crate::view::problem::Refusal;
 use crate::view::words::{CANDOUR, bar as words, command, control, describe, kept, start};
 
 /// Room that the places need.
-const PLACES: f32 = 210.0;
+const PLACES: f32 = 250.0;
+/// Room that they need as a menu.
+const FOLDED: f32 = 130.0;
+/// The least room for what is open.
+const LEAST_TITLE: f32 = 64.0;
 /// Room below which the tools lose words.
-const NARROW: f32 = 900.0;
+const NARROW: f32 = 980.0;
 
 /// The bar at the top: what is open, the places, and what is at hand everywhere.
 pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -41,9 +45,17 @@ pub fn bar(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let tools = if narrow { 330.0 } else { 490.0 };
             let n_notes = app.document().map_or(0, Document::n_notes);
             let badge = if n_notes > 0 { 96.0 } else { 0.0 };
-            files_menu(ui, app, (ui.available_width() - PLACES - tools - badge).clamp(64.0, 340.0), narrow, asks);
+            let room = ui.available_width() - tools - badge;
+            let folded = room < PLACES + LEAST_TITLE;
+            let places_room = if folded { FOLDED } else { PLACES };
+            files_menu(ui, app, (room - places_room).clamp(LEAST_TITLE, 340.0), narrow, asks);
             super::start::opened::badge(ui, n_notes, asks);
-            places(ui, app, asks);
+            // with less room the places are a menu, called as the current one
+            if folded {
+                places_menu(ui, app, asks);
+            } else {
+                places(ui, app, asks);
+            }
             widget::at_right(ui, "tools", |ui| {
                 let desk = app.desk();
                 for (action, text, tip) in [
@@ -98,6 +110,22 @@ fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         }
         response.tip(words::place_tip(place.question(), key));
     }
+}
+
+/// The same as a menu, where there is no room for all of them.
+fn places_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
+    let here = app.desk().place();
+    let text = RichText::new(format!("{}     ", here.label())).font(theme::strong(theme::SMALL));
+    let menu = ui.menu_button(text, |ui| {
+        for (place, key) in Place::ALL.into_iter().zip(1..) {
+            item(ui, place.label(), &words::place_keys(key), Action::Go(place), asks);
+        }
+    });
+    let rect = menu.response.rect;
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::places(here.label())));
+    focus_ring(ui, &menu.response);
 }
 
 /// What is open, and everything that belongs to opening and closing it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, Ui};
 
+use super::balance;
 use super::explain::profile::Front;
 use super::explain::{offers, profile, why};
 use super::people::importance;
@@ -200,11 +201,12 @@ impl Window {
                 (None, _) => welcome::welcome_ui(ui, app, &mut asks),
                 (Some(_), Some(screen)) => explain(ui, app, &screen, profile, &mut asks),
                 (Some(document), None) => match place {
-                    Place::Explain if document.asks_for_customers() => {
+                    Place::Explain | Place::Balance if document.asks_for_customers() => {
                         customers::customers_ui(ui, app, document, &mut asks);
                     }
                     Place::Explain => working_out(ui, app, &mut asks),
                     Place::Overall => importance::importance_ui(ui, app, document, &mut asks),
+                    Place::Balance => balance::balance_ui(ui, app, document, &mut asks),
                 },
             });
         });

@@ -1,5 +1,10 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
+pub mod finding;
+pub mod needed;
+pub mod refusals;
+pub mod rows;
+
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};
 use crate::base::{FeatureIdx, OfferIdx, number};
@@ -8,7 +13,7 @@ use crate::model::{Consent, CustomerModel, Link, Profile};
 use crate::score::Recommendation;
 use crate::view::line::Placing;
 use crate::view::measure::{Measure, Scale};
-use crate::view::phrase::{Name, Phrase, fact_name, letter, list, lower_first, offer_name};
+use crate::view::phrase::{Name, Phrase, dated, fact_name, letter, list, lower_first, offer_name};
 use crate::view::value;
 
 /// What the page is called.
@@ -250,10 +255,8 @@ fn purposes(
 ) -> Vec<[String; 4]> {
     let row = |alone: &crate::ask::balance::Alone| {
         let decided = match profile.consents.get(&alone.purpose.id) {
-            Some(Consent::Granted { on: Some(on) }) => format!("agreed {}", crate::base::date::iso(*on)),
-            Some(Consent::Granted { on: None }) => "agreed".to_owned(),
-            Some(Consent::Refused { on: Some(on) }) => format!("refused {}", crate::base::date::iso(*on)),
-            Some(Consent::Refused { on: None }) => "refused".to_owned(),
+            Some(Consent::Granted { on }) => dated("agreed", *on),
+            Some(Consent::Refused { on }) => dated("refused", *on),
             Some(Consent::NotAsked) => "never asked".to_owned(),
             None => "not known".to_owned(),
         };

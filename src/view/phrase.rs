@@ -1,7 +1,7 @@
 //! Sentences with their strong parts, names, letters and pronouns.
 
 use super::words::scenarios::is_what_if;
-use crate::base::OfferIdx;
+use crate::base::{OfferIdx, date};
 use crate::model::profile::Pronoun;
 use crate::model::{CustomerModel, Feature, Profile};
 
@@ -131,6 +131,11 @@ impl Name {
     pub fn as_is(&self) -> String {
         format!("{} as {} {}", self.short, self.subject, self.is)
     }
+}
+
+/// "agreed 2026-03-01"; without the day where nobody wrote it down.
+pub fn dated(what: &str, on: Option<i32>) -> String {
+    on.map_or_else(|| what.to_owned(), |on| format!("{what} {}", date::iso(on)))
 }
 
 /// "a, b and c".

@@ -1,8 +1,8 @@
 //! Consent receipt of one customer: what is used for what, by which basis, for how long, and what the files do not say.
 
-use crate::base::{FeatureIdx, OfferIdx, date, number};
+use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{Basis, Consent, CustomerModel, Profile, Purpose};
-use crate::view::phrase::{Name, Phrase, fact_name, list, offer_name};
+use crate::view::phrase::{Name, Phrase, dated, fact_name, list, offer_name};
 
 /// What the page is called.
 pub const TITLE: &str = "Consent receipt";
@@ -164,10 +164,6 @@ pub const fn basis(basis: Basis) -> &'static str {
         Basis::LegitimateInterest => "legitimate interest",
         Basis::Obligation => "a legal obligation",
     }
-}
-
-fn dated(what: &str, on: Option<i32>) -> String {
-    on.map_or_else(|| what.to_owned(), |on| format!("{what} {}", date::iso(on)))
 }
 
 /// What a customer decided, in words.

@@ -2,6 +2,7 @@
 
 use candour::ask::Inputs;
 use candour::ask::balance::{self, BOXES, Balance, BalanceQuestion, Refusal, Stays};
+use candour::ask::refusals::{self, Refusals, RefusalsQuestion, Subject, Use, Way, Whatever, WhateverQuestion};
 use candour::base::progress::Progress;
 use candour::base::{FeatureIdx, OfferIdx};
 use candour::data::profile_ron;
@@ -10,6 +11,7 @@ use candour::import;
 use candour::model::{ChangeRules, CustomerModel, Profile, Value, purpose};
 
 use candour::score::{Absence, Background, Codes, margins, recommend};
+use candour::view::balance::rows::{Known, Searched};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -392,4 +394,121 @@ fn a_model_without_covers_is_not_averaged_by_cover() {
     assert!(works(&with).contains("averaged over"), "by background it can be");
     let error = told(&[&with[..], &["--method", "cover"]].concat());
     assert!(error.contains("ask for the average over the reference customers"), "{error}");
+}
+
+fn rows(inputs: &Inputs, original: &[Value], values: &[Value]) -> Refusals {
+    let asked = RefusalsQuestion { original: original.to_vec(), values: values.to_vec(), line: None };
+    refusals::refusals(inputs, &asked).expect("it is answered")
+}
+
+fn whatever(inputs: &Inputs, original: &[Value], values: &[Value], refused: Vec<FeatureIdx>) -> Whatever {
+    let with = refusals::used(values, original, &refused);
+    let asked = WhateverQuestion { original: original.to_vec(), question: question(inputs.model(), &with, refused) };
+    refusals::whatever(inputs, &asked, &Progress::default()).expect("it is answered")
+}
+
+#[test]
+fn a_row_is_the_effect_of_its_refusal_given_the_others() {
+    let (inputs, maya) = maya();
+    let model = inputs.model();
+    let mut values = maya.values.clone();
+    facts(model, &["loyalty"]).iter().for_each(|f| values[f.index()] = Value::Withheld);
+    let answer = rows(&inputs, &maya.values, &values);
+    assert_eq!(answer.given, rows(&inputs, &maya.values, &maya.values).now, "all used, whatever is refused now");
+    let of = |label: &str| {
+        let is_it = |row: &&refusals::Refused| matches!(&row.of, Subject::Purpose(p) if p.label == label);
+        answer.rows.iter().find(is_it).expect("a row")
+    };
+    let (newsletter, loyalty) = (of("Newsletter and app"), of("Loyalty programme"));
+    assert_eq!((newsletter.used, loyalty.used), (Use::All, Use::Nothing));
+    // what is off is told against what it would be on
+    assert_eq!((&loyalty.before, &loyalty.after, &newsletter.before), (&answer.given, &answer.now, &answer.now));
+    assert!((newsletter.lead.expect("others may be had") * 100.0 - 42.5).abs() < 0.0501);
+    let found = whatever(&inputs, &maya.values, &values, newsletter.features.clone());
+    let lead = found.lead.expect("others may be had");
+    assert!((lead.low * 100.0 - 3.66).abs() < 0.00501 && (lead.high * 100.0 - 63.49).abs() < 0.00501, "{lead:?}");
+    assert!(found.settled && found.stays == Stays::Proven && found.brings.is_empty());
+    // a fact of a refused purpose may be used again by itself
+    let mut values = values.clone();
+    let part = loyalty.features[0];
+    values[part.index()] = maya.values[part.index()];
+    let row = rows(&inputs, &maya.values, &values);
+    assert_eq!(row.rows.last().expect("loyalty").used, Use::Part);
+}
+
+#[test]
+fn the_made_up_values_that_decide_bring_it_and_none_of_them_can_be_left_out() {
+    let mut seen = 0;
+    cases(40, 4, |inputs, values, refused, _| {
+        let model = inputs.model();
+        let answer = whatever(inputs, values, values, refused.to_vec());
+        let after = balance::without(inputs, values, refused, Refusal::Cover).expect("covers");
+        let first = |values: &[Value]| {
+            let responses = model.link().responses(&margins(model, &Codes::of(model, values), Absence::ByCover));
+            candour::score::rank::first(model, &responses, |o| after.of(o).1.barred_by.is_none())
+        };
+        for (offer, made) in &answer.brings {
+            let with = |left_out: Option<usize>| {
+                let mut there = values.to_vec();
+                let made = made.iter().enumerate().filter(|(i, _)| Some(*i) != left_out);
+                made.for_each(|(_, (f, value))| there[f.index()] = *value);
+                first(&there)
+            };
+            assert_eq!(with(None), Some(*offer));
+            assert!((0..made.len()).all(|i| with(Some(i)) != Some(*offer)), "{made:?}");
+            seen += 1;
+        }
+    });
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn other_ways_to_refuse_are_those_that_can_be_had() {
+    let (inputs, maya) = maya();
+    let model = inputs.model();
+    let answer = rows(&inputs, &maya.values, &maya.values);
+    let others = table(&project("models/retailer_tested.csv"), model);
+    let others = Background::of(model, &others).expect("rows");
+    let ways = refusals::ways(&inputs, None, &answer.rows, Some(&others)).ways;
+    let names: Vec<Way> = ways.iter().map(|(way, _)| *way).collect();
+    assert_eq!(names, [Way::Cover, Way::Background(1000), Way::Missing]);
+    for (row, by_cover) in answer.rows.iter().zip(&ways[0].1) {
+        assert_eq!(&row.after, by_cover, "by cover is what the rows are");
+    }
+    for (row, missing) in answer.rows.iter().zip(&ways[2].1) {
+        assert_eq!(missing, &balance::without(&inputs, &maya.values, &row.features, Refusal::Missing).expect("it"));
+    }
+    assert_eq!(refusals::ways(&inputs, None, &answer.rows, None).ways.len(), 2, "nobody else is open");
+}
+
+#[test]
+fn leads_are_never_rounded_inward_and_the_finding_comes_first() {
+    let (inputs, maya) = maya();
+    let answer = rows(&inputs, &maya.values, &maya.values);
+    let found: Vec<Whatever> =
+        answer.rows.iter().map(|row| whatever(&inputs, &maya.values, &maya.values, row.features.clone())).collect();
+    let known: Vec<Known<'_>> = found.iter().map(|w| Known { whatever: Some(w), searched: Searched::Done }).collect();
+    let view = candour::view::balance::refusals::refusals(&inputs, &maya, None, &answer, &known);
+    assert!(view.rows[0].is_amiss && view.rows[0].decided == "never asked");
+    assert!(view.lead.0[0].1 && view.lead.text().starts_with("Four facts of “Payments and fraud prevention”"));
+    for row in &view.rows {
+        let bounds = row.bounds.expect("searched for");
+        let ends: Vec<f64> = row
+            .range
+            .split(" to ")
+            .map(|end| end.replace('\u{2212}', "-").replace('+', "").parse().expect("a number"))
+            .collect();
+        assert!(ends[0] <= bounds.low * 100.0 && bounds.high * 100.0 <= ends[1], "{}: {bounds:?}", row.range);
+        assert!(ends[0] > bounds.low * 100.0 - 0.1 && ends[1] < bounds.high * 100.0 + 0.1, "{}", row.range);
+    }
+    // without a yes that is missing, what is proven comes first
+    let mut agreed = maya.clone();
+    agreed.consents.insert("payments".to_owned(), candour::model::Consent::Granted { on: 20_000 });
+    let view = candour::view::balance::refusals::refusals(&inputs, &agreed, None, &answer, &known);
+    assert!(view.lead.text().starts_with("Two purposes make no difference to what she gets first: proven."));
+    assert!(view.lead.0[0].1 && view.rows.iter().all(|row| !row.is_amiss));
+    // who refused, and is used all the same
+    agreed.consents.insert("loyalty".to_owned(), candour::model::Consent::Refused { on: 20_000 });
+    let view = candour::view::balance::refusals::refusals(&inputs, &agreed, None, &answer, &known);
+    assert!(view.lead.text().contains("help to choose Maya’s offers, and she refused 2024-10-04."));
 }

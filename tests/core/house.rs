@@ -241,11 +241,11 @@ fn things_stay_in_their_places() {
 /// The wings of a room: folders, or on the desk files, by the noun that each has there. What stands on the trunk may name
 /// it; the trunk names nobody, and nobody else does.
 const WINGS: [(&str, &str, &[&str]); 5] = [
-    ("app", "explain", &["browse", "importance", "scenarios"]),
+    ("app", "explain", &["balance", "browse", "importance", "scenarios"]),
     ("view", "explain", &["balance", "receipt", "people", "trials", "opened"]),
-    ("figure", "explain", &["people", "trials"]),
+    ("figure", "explain", &["balance", "people", "trials"]),
     ("report", "explain", &["balance", "receipt", "people", "trials", "opened"]),
-    ("gui", "explain", &["people", "trials", "start"]),
+    ("gui", "explain", &["balance", "people", "trials", "start"]),
 ];
 
 #[test]

@@ -325,6 +325,10 @@ fn frame(app: &mut App, figure: Figure) -> Frame {
             act(app, Action::Go(Place::Overall));
             figure::importance::layout(app.importance().ranking().expect("worked out"), WIDE)
         }
+        Figure::Balance => {
+            act(app, Action::Go(Place::Balance));
+            figure::balance::lead::layout(app.balance().view().expect("worked out"), WIDE)
+        }
         Figure::Scenarios => {
             scenarios(app);
             figure::scenarios::sheet(app.scenarios().comparison().expect("compared"))

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use candour::app::act::balance::BalanceAct;
 use candour::app::act::figure::Figure;
 use candour::app::settings::ThemeChoice;
 use candour::app::{Action, App, Effect, Over, Place, Tab};
@@ -249,7 +250,14 @@ fn everywhere() -> Vec<Scene> {
     }
     for figure in Figure::ALL.into_iter().filter(|figure| *figure == figure.drawn()) {
         let go = move |desk: &mut Desk| {
-            act(desk, Action::Go(if figure == Figure::Importance { Place::Overall } else { Place::Explain }));
+            act(
+                desk,
+                Action::Go(match figure {
+                    Figure::Importance => Place::Overall,
+                    Figure::Balance => Place::Balance,
+                    _ => Place::Explain,
+                }),
+            );
             scenes::lay(desk, Over::Large(figure));
         };
         add(format!("the {} large", figure.label()), Box::new(go));
@@ -416,6 +424,14 @@ fn one_outcome_of_which_nobody_said_anything() {
     assert!(desk.state().app().screen().is_some(), "explained");
     let named = |(name, go): Scene| -> Scene { (format!("one outcome: {name}"), go) };
     go_through(&mut desk, &everywhere().into_iter().map(named).collect::<Vec<_>>(), &mut found);
+    let refused: [Way; 2] = [
+        ("one outcome: a fact refused", scenes::refusal),
+        ("one outcome: a fact refused in other ways", |desk| {
+            scenes::refusal(desk);
+            act(desk, Action::Balance(BalanceAct::Ways(true)));
+        }),
+    ];
+    go_through(&mut desk, &refused.map(|(name, go)| -> Scene { (name.to_owned(), Box::new(go)) }), &mut found);
     nothing_is_wrong(found);
 }
 
@@ -456,6 +472,10 @@ fn the_limits_and_the_reasons_are_in_sight_in_the_usual_window() {
     for (name, actions) in cases {
         let mut desk = window([1280.0, 800.0]);
         actions.into_iter().for_each(|action| act(&mut desk, action));
+        act(&mut desk, Action::Go(Place::Balance));
+        for what in ["What this cannot tell you:", "every value the refused facts could have"] {
+            assert!(in_sight(&desk, what).is_some(), "{name}, Balance: {what} is not in sight");
+        }
         for tab in Tab::ALL {
             scenes::show(&mut desk, tab);
             for limits in ["What this cannot tell you:", "computed?"] {

@@ -2,6 +2,7 @@
 //!
 //! After every run the harness fails if a control has no accessible name, so these tests are also the gate for that.
 
+mod balance;
 mod browse;
 mod common;
 mod curves;

@@ -50,6 +50,8 @@ pictures! {
     welcome_light: SMALL, Light, |desk| act(desk, Action::Close);
     browser_light: SMALL, Light, scenes::browser;
     browser_dark: SMALL, Dark, |desk| scenes::lay(desk, Over::Browse);
+    balance_light: SMALL, Light, |desk| act(desk, Action::Go(Place::Balance));
+    balance_dark: SMALL, Dark, |desk| act(desk, Action::Go(Place::Balance));
     importance_light: SMALL, Light, |desk| act(desk, Action::Go(Place::Overall));
     importance_dark: SMALL, Dark, |desk| act(desk, Action::Go(Place::Overall));
     scenarios_light: SMALL, Light, scenes::scenarios;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use candour::app::act::balance::BalanceAct;
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::{ExplainAct, MapAsk};
 use candour::app::act::importance::ImportanceAct;
@@ -93,6 +94,13 @@ pub fn browser(desk: &mut Desk) {
 pub fn overall(desk: &mut Desk) {
     act(desk, Action::Go(Place::Overall));
     act(desk, Action::Importance(ImportanceAct::AllFacts(true)));
+}
+
+/// What each permission is worth, with the first row refused.
+pub fn refusal(desk: &mut Desk) {
+    act(desk, Action::Go(Place::Balance));
+    let features = desk.state().app().balance().view().expect("worked out").rows[0].features.clone();
+    act(desk, Action::Balance(BalanceAct::Refuse(features)));
 }
 
 /// Three scenarios pinned, one of them with a name of its own, another change; and the panel that compares them.

@@ -32,6 +32,8 @@ pub enum Figure {
     Map,
     /// What matters over all customers.
     Importance,
+    /// What each permission is worth.
+    Balance,
     /// Scenarios side by side.
     Scenarios,
     /// What would change it.
@@ -44,7 +46,7 @@ pub enum Figure {
 
 impl Figure {
     /// All.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Waterfall,
         Self::Offers,
         Self::Trees,
@@ -53,6 +55,7 @@ impl Figure {
         Self::Together,
         Self::Map,
         Self::Importance,
+        Self::Balance,
         Self::Scenarios,
         Self::Change,
         Self::Enough,
@@ -70,6 +73,7 @@ impl Figure {
             Self::Together => words::TOGETHER,
             Self::Map => words::MAP,
             Self::Importance => words::IMPORTANCE,
+            Self::Balance => words::BALANCE,
             Self::Scenarios => words::SCENARIOS,
             Self::Change => words::CHANGE,
             Self::Enough => words::ENOUGH,
@@ -88,7 +92,7 @@ impl Figure {
     /// The width that it leaves with, in points, where it has none of its own.
     pub const fn width(self) -> f32 {
         match self {
-            Self::Importance => 960.0,
+            Self::Importance | Self::Balance => 960.0,
             _ => 720.0,
         }
     }
@@ -110,6 +114,7 @@ impl Figure {
             Self::Together => "together",
             Self::Map => "map",
             Self::Importance => "importance",
+            Self::Balance => "balance",
             Self::Scenarios => "scenarios",
             Self::Change => "change",
             Self::Enough => "enough",

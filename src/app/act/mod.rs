@@ -1,5 +1,6 @@
 //! Everything a person can do, as data. What a wing does stands in a file of its own.
 
+pub mod balance;
 pub mod browse;
 pub mod describe;
 pub mod explain;
@@ -10,6 +11,7 @@ pub mod scenarios;
 
 use std::path::PathBuf;
 
+use self::balance::BalanceAct;
 use self::browse::BrowseAct;
 use self::describe::DescribeAct;
 use self::explain::ExplainAct;
@@ -30,6 +32,8 @@ use crate::view::Scale;
 pub enum Action {
     /// Something on the Explain screen.
     Explain(ExplainAct),
+    /// Something with what each permission is worth.
+    Balance(BalanceAct),
     /// Something with the customer browser.
     Browse(BrowseAct),
     /// Something with what matters over all customers.
@@ -154,6 +158,12 @@ impl From<ExplainAct> for Action {
 impl From<DescribeAct> for Action {
     fn from(act: DescribeAct) -> Self {
         Self::Describe(act)
+    }
+}
+
+impl From<BalanceAct> for Action {
+    fn from(act: BalanceAct) -> Self {
+        Self::Balance(act)
     }
 }
 

@@ -497,7 +497,7 @@ impl Wing for Explain {
             Figure::Map => Some(told.map(self.map_now()?, stamp)),
             Figure::Change => Some(told.change(stamp)),
             Figure::Enough => Some(told.enough(stamp)),
-            Figure::Importance | Figure::Scenarios | Figure::Customers => None,
+            Figure::Importance | Figure::Balance | Figure::Scenarios | Figure::Customers => None,
         }
     }
 

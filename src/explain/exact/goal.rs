@@ -2,7 +2,7 @@
 
 use crate::base::OfferIdx;
 use crate::model::{CustomerModel, Link, Value};
-use crate::score::rank::worth;
+use crate::score::rank::{first, worth};
 use crate::score::{Absence, Codes, margins, recommend};
 
 /// Another outcome than the customer's.
@@ -16,10 +16,38 @@ pub enum Goal {
     First(Vec<bool>),
     /// Any other offer than this one comes first, or none does.
     NotFirst(OfferIdx),
-    /// An offer leads every other one by at least this, in what offers are ranked by; rules take no part.
-    LeadAtLeast(OfferIdx, f64),
-    /// An offer leads the next one by at most this; rules take no part.
-    LeadAtMost(OfferIdx, f64),
+    /// An offer comes first among some; rules take no part.
+    Leads(Lead),
+    /// It does not.
+    LeadsNot(Lead),
+    /// An offer leads every other one among some by at least this, in what offers are ranked by; rules take no part.
+    LeadAtLeast(Lead, f64),
+    /// An offer leads the next one among some by at most this; rules take no part.
+    LeadAtMost(Lead, f64),
+}
+
+/// An offer among some of all, whether a rule lets the customer have them or not.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lead {
+    /// The offer; one of those.
+    pub offer: OfferIdx,
+    /// By offer of the model, whether it is one of those.
+    pub among: Vec<bool>,
+}
+
+impl Lead {
+    fn holds(&self, model: &CustomerModel, margins: &[f64]) -> bool {
+        first(model, &model.link().responses(margins), |o| self.among[o.index()]) == Some(self.offer)
+    }
+
+    fn rivals(&self) -> impl Iterator<Item = usize> + '_ {
+        let among = self.among.iter().enumerate();
+        among.filter(|(k, among)| **among && *k != self.offer.index()).map(|(k, _)| k)
+    }
+
+    fn within(&self, model: &CustomerModel, margins: &[(f64, f64)]) -> (f64, f64) {
+        lead_within(model, self.offer, &self.among, margins)
+    }
 }
 
 /// Whether an offer can be had within a box.
@@ -45,8 +73,10 @@ impl Goal {
                 let ranked = recommend(model, values, &margins);
                 ranked.winner().is_none_or(|w| w.offer != *offer)
             }
-            Self::LeadAtLeast(offer, x) => lead(model, *offer, &margins) >= *x,
-            Self::LeadAtMost(offer, x) => lead(model, *offer, &margins) <= *x,
+            Self::Leads(lead) => lead.holds(model, &margins),
+            Self::LeadsNot(lead) => !lead.holds(model, &margins),
+            Self::LeadAtLeast(Lead { offer, among }, x) => lead(model, *offer, among, &margins) >= *x,
+            Self::LeadAtMost(Lead { offer, among }, x) => lead(model, *offer, among, &margins) <= *x,
         }
     }
 
@@ -57,8 +87,10 @@ impl Goal {
             Self::AtLeast(offer, x) => Self::Below(*offer, *x),
             Self::Below(offer, x) => Self::AtLeast(*offer, *x),
             Self::NotFirst(offer) => Self::First((0..n_offers).map(|o| o == offer.index()).collect()),
-            Self::LeadAtLeast(offer, x) => Self::LeadAtMost(*offer, x.next_down()),
-            Self::LeadAtMost(offer, x) => Self::LeadAtLeast(*offer, x.next_up()),
+            Self::Leads(lead) => Self::LeadsNot(lead.clone()),
+            Self::LeadsNot(lead) => Self::Leads(lead.clone()),
+            Self::LeadAtLeast(lead, x) => Self::LeadAtMost(lead.clone(), x.next_down()),
+            Self::LeadAtMost(lead, x) => Self::LeadAtLeast(lead.clone(), x.next_up()),
             Self::First(wanted) => match wanted.iter().filter(|w| **w).count() {
                 1 => Self::NotFirst(OfferIdx::new(wanted.iter().position(|w| *w).unwrap_or(0))),
                 _ => Self::First(wanted.iter().map(|w| !w).collect()),
@@ -72,7 +104,10 @@ impl Goal {
             Self::AtLeast(offer, _) => (o == offer.index(), false),
             Self::Below(offer, _) => (false, o == offer.index()),
             // worth can fall with the margin where a value is below 0
-            Self::First(_) | Self::NotFirst(_) | Self::LeadAtLeast(..) | Self::LeadAtMost(..) => (true, true),
+            Self::First(_) | Self::NotFirst(_) => (true, true),
+            Self::Leads(lead) | Self::LeadsNot(lead) | Self::LeadAtLeast(lead, _) | Self::LeadAtMost(lead, _) => {
+                (lead.among[o], lead.among[o])
+            }
         };
         (0..n_offers).map(of).collect()
     }
@@ -88,8 +123,10 @@ impl Goal {
                 let slack = |(o, _): (usize, &bool)| first_slack(&keys, open, o);
                 wanted.iter().enumerate().filter(|(_, w)| **w).map(slack).fold(f64::NEG_INFINITY, f64::max)
             }
-            Self::LeadAtLeast(offer, x) => lead_within(model, *offer, margins).1 - x,
-            Self::LeadAtMost(offer, x) => x - lead_within(model, *offer, margins).0,
+            Self::Leads(lead) => lead.within(model, margins).1,
+            Self::LeadsNot(lead) => -lead.within(model, margins).0,
+            Self::LeadAtLeast(lead, x) => lead.within(model, margins).1 - x,
+            Self::LeadAtMost(lead, x) => x - lead.within(model, margins).0,
             Self::NotFirst(offer) => {
                 let o = offer.index();
                 if open[o] != Open::Always {
@@ -123,11 +160,24 @@ impl Goal {
                     }
                 }
             }
-            Self::LeadAtLeast(offer, _) => {
-                pull.fill(-1);
-                pull[offer.index()] = 1;
+            Self::Leads(lead) => {
+                let here = keys(model, &at.iter().map(|&m| (m, m)).collect::<Vec<_>>());
+                let own = lead.offer.index();
+                lead.rivals().filter(|&k| here[k].0 >= here[own].0).for_each(|k| pull[k] = -1);
+                pull[own] = 1;
             }
-            Self::NotFirst(offer) | Self::LeadAtMost(offer, _) => {
+            Self::LeadAtLeast(lead, _) => {
+                lead.rivals().for_each(|k| pull[k] = -1);
+                pull[lead.offer.index()] = 1;
+            }
+            Self::LeadsNot(lead) | Self::LeadAtMost(lead, _) => {
+                let bounds = keys(model, margins);
+                if let Some(best) = lead.rivals().max_by(|&a, &b| bounds[a].1.total_cmp(&bounds[b].1)) {
+                    pull[best] = 1;
+                }
+                pull[lead.offer.index()] = -1;
+            }
+            Self::NotFirst(offer) => {
                 let bounds = keys(model, margins);
                 let rivals = (0..at.len()).filter(|&k| k != offer.index() && open[k] != Open::Never);
                 if let Some(best) = rivals.max_by(|&a, &b| bounds[a].1.total_cmp(&bounds[b].1)) {
@@ -140,17 +190,25 @@ impl Goal {
     }
 }
 
-/// By how much an offer leads the next one, in what offers are ranked by.
-pub(super) fn lead(model: &CustomerModel, offer: OfferIdx, margins: &[f64]) -> f64 {
-    lead_within(model, offer, &margins.iter().map(|&m| (m, m)).collect::<Vec<_>>()).0
+/// By how much an offer leads the next one among some, in what offers are ranked by; where chances share one sum, in
+/// margin. `among` says of every offer of the model whether it is one of those.
+pub fn lead(model: &CustomerModel, offer: OfferIdx, among: &[bool], margins: &[f64]) -> f64 {
+    lead_within(model, offer, among, &margins.iter().map(|&m| (m, m)).collect::<Vec<_>>()).0
 }
 
-/// By how much an offer leads the next one at least and at most within bounds of margins.
-pub(super) fn lead_within(model: &CustomerModel, offer: OfferIdx, margins: &[(f64, f64)]) -> (f64, f64) {
+/// By how much an offer leads the next one among some at least and at most within bounds of margins.
+pub(super) fn lead_within(
+    model: &CustomerModel,
+    offer: OfferIdx,
+    among: &[bool],
+    margins: &[(f64, f64)],
+) -> (f64, f64) {
     let keys = keys(model, margins);
     let own = keys[offer.index()];
-    let rivals = keys.iter().enumerate().filter(|(k, _)| *k != offer.index());
-    let of = |(low, high): (f64, f64), (_, k): (usize, &(f64, f64))| (low.min(own.0 - k.1), high.min(own.1 - k.0));
+    let rivals = keys.iter().zip(among).enumerate().filter(|(k, (_, among))| **among && *k != offer.index());
+    let of = |(low, high): (f64, f64), (_, (k, _)): (usize, (&(f64, f64), &bool))| {
+        (low.min(own.0 - k.1), high.min(own.1 - k.0))
+    };
     rivals.fold((f64::INFINITY, f64::INFINITY), of)
 }
 

@@ -46,7 +46,7 @@ impl Search<'_> {
         let (offer, sign, target) = match self.ask.goal {
             Goal::AtLeast(offer, least) => (*offer, 1.0, *least),
             Goal::Below(offer, most) => (*offer, -1.0, *most),
-            Goal::First(_) | Goal::NotFirst(_) | Goal::LeadAtLeast(..) | Goal::LeadAtMost(..) => return false,
+            _ => return false,
         };
         let space = self.ask.space;
         let folded = self.ask.folded;

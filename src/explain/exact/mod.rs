@@ -29,7 +29,7 @@ mod tighten;
 mod tests;
 
 pub use ask::Settled;
-pub use goal::Goal;
+pub use goal::{Goal, Lead, lead};
 pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, cheapest_plan};
 pub use possible::{Bounds, CanLead, Possible, PossibleQuestion, possible};
 pub use ranges::Span;

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use super::ask::{Ask, Until, spent};
 use super::fold::{Folded, all_of};
-use super::goal::{Goal, lead, lead_within};
+use super::goal::{Goal, Lead, lead, lead_within};
 use super::search::Search;
 use super::space::{Prices, Space};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, OfferIdx, Result};
-use crate::model::{ChangeRules, CustomerModel, Purposes, Value};
+use crate::model::{ChangeRules, CustomerModel, Value};
 use crate::score::rank::barred;
 use crate::score::{Absence, Codes, margins};
 
@@ -33,6 +33,8 @@ pub struct PossibleQuestion {
     pub first: Option<OfferIdx>,
     /// For a model with one offer, the other side of its line.
     pub other: Option<Goal>,
+    /// Whether the margin of every offer is asked for; of a model with one offer it always is.
+    pub margins: bool,
     /// What the hidden facts may be: ranges, steps, groups and pairs; prices and directions do not matter.
     pub rules: ChangeRules,
     /// The most boxes that each search looks at.
@@ -66,7 +68,7 @@ pub enum CanLead {
 /// What can be.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Possible {
-    /// By offer, its margin.
+    /// By offer, its margin; none where that was not asked.
     pub margins: Vec<Bounds>,
     /// The lead of the offer asked about over the next that may be had, in what offers are ranked by (where chances
     /// share one sum, in margin); `None` where no other may be had.
@@ -93,49 +95,25 @@ pub fn possible(model: &CustomerModel, question: &PossibleQuestion, progress: &P
     question.hidden.iter().for_each(|f| values[f.index()] = Value::Missing);
     let mut nodes = 0;
     let field = Field::new(model, &values, question)?;
-    let margins = model.offer_ids().map(|o| field.margin(o, question.boxes, &until, &mut nodes)).collect();
+    let asked = model.offer_ids().filter(|_| question.margins || model.offers().len() == 1);
+    let margins = asked.map(|o| field.margin(o, question.boxes, &until, &mut nodes)).collect();
     let mut answer = Possible { margins, lead: None, others: Vec::new(), nodes: 0, stopped: false };
     if let Some(goal) = &question.other {
         let found = field.can(goal, &question.hidden, question.boxes, &until, &mut nodes);
         answer.others.push((OfferIdx(0), found));
     }
     // a rule that asks for a hidden fact is not met, whatever the fact is: as for what is not known
-    let allowed: Vec<OfferIdx> = model.offer_ids().filter(|&o| barred(model, o, &values).is_none()).collect();
-    if let Some(at) = question.first.and_then(|first| allowed.iter().position(|&o| o == first))
-        && allowed.len() > 1
-    {
-        let free = without_rules(model, &allowed)?;
-        let field = Field::new(&free, &values, question)?;
-        answer.lead = Some(field.lead(OfferIdx::new(at), question.boxes, &until, &mut nodes));
-        for (i, &offer) in allowed.iter().enumerate().filter(|&(i, _)| i != at) {
-            let found = field.leads(OfferIdx::new(i), &question.hidden, question.boxes, &until, &mut nodes);
-            answer.others.push((offer, found));
+    let among: Vec<bool> = model.offer_ids().map(|o| barred(model, o, &values).is_none()).collect();
+    let allowed = || model.offer_ids().filter(|o| among[o.index()]);
+    if let Some(first) = question.first.filter(|first| among[first.index()] && allowed().nth(1).is_some()) {
+        let of = |offer| Lead { offer, among: among.clone() };
+        answer.lead = Some(field.lead(&of(first), question.boxes, &until, &mut nodes));
+        for offer in allowed().filter(|offer| *offer != first) {
+            let goal = Goal::Leads(of(offer));
+            answer.others.push((offer, field.can(&goal, &question.hidden, question.boxes, &until, &mut nodes)));
         }
     }
     Ok(Possible { nodes, stopped: until.stopped(), ..answer })
-}
-
-/// The model with these offers alone, which anybody may have.
-fn without_rules(model: &CustomerModel, allowed: &[OfferIdx]) -> Result<CustomerModel> {
-    let mut parts = model.clone().into_builder();
-    parts.purposes = Purposes::default();
-    parts.offers = allowed.iter().map(|o| parts.offers[o.index()].clone()).collect();
-    for offer in &mut parts.offers {
-        offer.rules.clear();
-        offer.needs.clear();
-    }
-    parts.trees = allowed
-        .iter()
-        .enumerate()
-        .flat_map(|(i, &offer)| {
-            let of = model.trees().iter().filter(move |t| t.offer == offer).cloned();
-            of.map(move |mut tree| {
-                tree.offer = OfferIdx::new(i);
-                tree
-            })
-        })
-        .collect();
-    parts.build()
 }
 
 /// A model, a customer and everything that the hidden facts may be.
@@ -172,24 +150,12 @@ impl<'a> Field<'a> {
         self.both(&up, &down, boxes, until, nodes)
     }
 
-    fn lead(&self, offer: OfferIdx, boxes: u64, until: &Until<'_>, nodes: &mut u64) -> Bounds {
-        let of = |margins: &[f64]| lead(self.model, offer, margins);
-        let (low, high) = lead_within(self.model, offer, &self.outer());
-        let up = Aim { reach: &|x| Goal::LeadAtLeast(offer, x), measure: &of, most: high };
-        let down = Aim { reach: &|x| Goal::LeadAtMost(offer, -x), measure: &|m| -of(m), most: -low };
+    fn lead(&self, of: &Lead, boxes: u64, until: &Until<'_>, nodes: &mut u64) -> Bounds {
+        let measure = |margins: &[f64]| lead(self.model, of.offer, &of.among, margins);
+        let (low, high) = lead_within(self.model, of.offer, &of.among, &self.outer());
+        let up = Aim { reach: &|x| Goal::LeadAtLeast(of.clone(), x), measure: &measure, most: high };
+        let down = Aim { reach: &|x| Goal::LeadAtMost(of.clone(), -x), measure: &|m| -measure(m), most: -low };
         self.both(&up, &down, boxes, until, nodes)
-    }
-
-    fn leads(
-        &self,
-        offer: OfferIdx,
-        hidden: &[FeatureIdx],
-        boxes: u64,
-        until: &Until<'_>,
-        nodes: &mut u64,
-    ) -> CanLead {
-        let goal = Goal::First(self.model.offer_ids().map(|o| o == offer).collect());
-        self.can(&goal, hidden, boxes, until, nodes)
     }
 
     fn can(&self, goal: &Goal, hidden: &[FeatureIdx], boxes: u64, until: &Until<'_>, nodes: &mut u64) -> CanLead {

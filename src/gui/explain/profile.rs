@@ -132,25 +132,9 @@ fn find(ui: &mut Ui, screen: &Screen, draft: &mut Draft, asks: &mut Vec<Action>)
 
 fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     let Some(document) = app.document() else { return };
-    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     ui.horizontal(|ui| {
-        // the name opens the browser; the small triangle says that it opens something
         let room = ui.available_width() - 20.0;
-        let name = font::fit(&screen.who, theme::HEADING, Weight::Strong, room);
-        let width = font::width(&name, theme::HEADING, Weight::Strong);
-        let (rect, heading) = ui.allocate_exact_size(vec2(width + 20.0, 26.0), Sense::click());
-        let heading = heading.on_hover_cursor(egui::CursorIcon::PointingHand);
-        heading.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &screen.who));
-        let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
-        let font_id = theme::strong(theme::HEADING);
-        ui.painter().text(pos2(rect.min.x, rect.center().y), Align2::LEFT_CENTER, name, font_id, ink);
-        crate::gui::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
-        focus_ring(ui, &heading);
-        if heading.clicked() {
-            asks.push(Action::Over(Some(Over::Browse)));
-        }
-        let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
-        heading.tip(story + words::BROWSE);
+        who_ui(ui, screen, room, asks);
     });
     position(ui, app, document, screen, asks);
     if !screen.story.is_empty() && ui.available_height() > STORY_FROM {
@@ -188,47 +172,70 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     });
 }
 
+/// The customer's name, in so much room; it opens the browser, and the small triangle says that it opens something.
+pub fn who_ui(ui: &mut Ui, screen: &Screen, room: f32, asks: &mut Vec<Action>) {
+    let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
+    let name = font::fit(&screen.who, theme::HEADING, Weight::Strong, room);
+    let width = font::width(&name, theme::HEADING, Weight::Strong);
+    let (rect, heading) = ui.allocate_exact_size(vec2(width + 20.0, 26.0), Sense::click());
+    let heading = heading.on_hover_cursor(egui::CursorIcon::PointingHand);
+    heading.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &screen.who));
+    let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+    let font_id = theme::strong(theme::HEADING);
+    ui.painter().text(pos2(rect.min.x, rect.center().y), Align2::LEFT_CENTER, name, font_id, ink);
+    crate::gui::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
+    focus_ring(ui, &heading);
+    if heading.clicked() {
+        asks.push(Action::Over(Some(Over::Browse)));
+    }
+    let story = if screen.story.is_empty() { String::new() } else { format!("{}\n", screen.story) };
+    heading.tip(story + words::BROWSE);
+}
+
 /// What sort of customer it is, and where in the list that next and previous go through.
 fn position(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| position_ui(ui, app, document, screen, asks));
+}
+
+/// The same in a row that is there.
+pub fn position_ui(ui: &mut Ui, app: &App, document: &Document, screen: &Screen, asks: &mut Vec<Action>) {
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     let n = document.people.len();
     let query = app.browse().query();
     let listing = if query.is_plain() { None } else { app.browse().listing() };
     // next and previous go through the browser's list
     let (here, among) = listing.map_or((Some(document.choice.person), n), |(l, _)| (app.browse().here(), l.len()));
-    ui.horizontal_wrapped(|ui| {
-        if !screen.kind.is_empty() {
-            small(ui, &screen.kind);
+    if !screen.kind.is_empty() {
+        small(ui, &screen.kind);
+    }
+    if n > 1 {
+        let back = ui.small_button("‹").tip(words::PREVIOUS);
+        back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PREVIOUS));
+        if back.clicked() {
+            asks.push(Action::Browse(BrowseAct::Step(-1)));
         }
-        if n > 1 {
-            let back = ui.small_button("‹").tip(words::PREVIOUS);
-            back.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PREVIOUS));
-            if back.clicked() {
-                asks.push(Action::Browse(BrowseAct::Step(-1)));
-            }
-            let text = browse::position(here, among);
-            let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
-            focus_ring(ui, &place);
-            if place.tip(words::SEARCH).clicked() {
-                asks.push(Action::Over(Some(Over::Browse)));
-            }
-            let next = ui.small_button("›").tip(words::NEXT);
-            next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::NEXT));
-            if next.clicked() {
-                asks.push(Action::Browse(BrowseAct::Step(1)));
-            }
-            if query.narrows() {
-                let text = RichText::new(words::FILTERED).font(theme::regular(theme::SMALL));
-                let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
-                clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
-                focus_ring(ui, &clear);
-                let tip = words::matching(&browse::count(among, n));
-                if clear.tip(tip).clicked() {
-                    asks.push(Action::Browse(BrowseAct::List(Query::default())));
-                }
+        let text = browse::position(here, among);
+        let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
+        focus_ring(ui, &place);
+        if place.tip(words::SEARCH).clicked() {
+            asks.push(Action::Over(Some(Over::Browse)));
+        }
+        let next = ui.small_button("›").tip(words::NEXT);
+        next.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::NEXT));
+        if next.clicked() {
+            asks.push(Action::Browse(BrowseAct::Step(1)));
+        }
+        if query.narrows() {
+            let text = RichText::new(words::FILTERED).font(theme::regular(theme::SMALL));
+            let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
+            clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
+            focus_ring(ui, &clear);
+            let tip = words::matching(&browse::count(among, n));
+            if clear.tip(tip).clicked() {
+                asks.push(Action::Browse(BrowseAct::List(Query::default())));
             }
         }
-    });
+    }
 }
 
 /// What stands beside the number of changed facts: pinning what is shown, and the way to what is pinned.

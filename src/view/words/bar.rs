@@ -101,6 +101,16 @@ pub fn tip(title: &str, about: &str) -> String {
     format!("{title} · {about}")
 }
 
+/// The keys of a place, by its number in the bar.
+pub fn place_keys(number: usize) -> String {
+    format!("Ctrl+{number}")
+}
+
+/// The menu of the places.
+pub fn places(here: &str) -> String {
+    format!("Places: {here}")
+}
+
 /// What a place answers, and its key.
 pub fn place_tip(question: &str, key: i32) -> String {
     format!("{question} (Ctrl+{key})")

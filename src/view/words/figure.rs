@@ -16,6 +16,8 @@ pub const TOGETHER: &str = "pairs";
 pub const MAP: &str = "map of two facts";
 /// What matters over all customers.
 pub const IMPORTANCE: &str = "chart of what matters most";
+/// What each permission is worth.
+pub const BALANCE: &str = "balance of permissions";
 /// Scenarios side by side.
 pub const SCENARIOS: &str = "scenarios";
 /// What would change it.

@@ -1,5 +1,6 @@
 //! The words of controls: what is drawn by more than one hand, or by a hand that phrases nothing.
 
+pub mod balance;
 pub mod bar;
 pub mod browse;
 pub mod command;

@@ -8,6 +8,10 @@ pub const EXPLAIN_QUESTION: &str = "What one customer would get, and why";
 pub const OVERALL: &str = "Overall";
 /// What it answers.
 pub const OVERALL_QUESTION: &str = "Which facts matter most, over all customers";
+/// The place of permissions.
+pub const BALANCE: &str = "Balance";
+/// What it answers.
+pub const BALANCE_QUESTION: &str = "What each permission is worth: what a customer would get without it";
 /// A tab of Explain.
 pub const REASONS: &str = "Reasons";
 /// A tab of Explain.

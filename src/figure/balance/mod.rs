@@ -1,0 +1,3 @@
+//! The wing *balance* laid out.
+
+pub mod lead;
