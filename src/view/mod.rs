@@ -6,6 +6,7 @@
 pub mod balance;
 pub mod caption;
 mod cut;
+pub mod everybody;
 pub mod explain;
 pub mod line;
 pub mod measure;
