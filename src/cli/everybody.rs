@@ -6,7 +6,7 @@ use crate::ask::Inputs;
 use crate::ask::balance::{ChosenBy, Refusal};
 use crate::ask::everybody::{Alike, EverybodyQuestion, Held, Known, everybody, weights};
 use crate::base::{Error, Kind, Result};
-use crate::model::{Columns, CustomerModel};
+use crate::model::{Columns as _, CustomerModel};
 use crate::open::customers;
 use crate::report::balance as report;
 use crate::view;

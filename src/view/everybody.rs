@@ -145,14 +145,8 @@ fn frontier(points: &[Point]) -> Rows {
         ]
     };
     Rows {
-        caption: "Sets of purposes refused together",
-        heads: vec![
-            "Refused",
-            "Points of intrusiveness",
-            "Same offer",
-            "Accepted",
-            "Nothing keeps more for as few points",
-        ],
+        caption: "Sets of purposes refused together, the points of intrusiveness that are left, and where nothing keeps more for as few",
+        heads: vec!["Refused", "Points of intrusiveness", "Same offer", "Accepted", "Most kept"],
         rows: if points.len() < 2 { Vec::new() } else { shown.into_iter().map(cells).collect() },
     }
 }
