@@ -9,6 +9,7 @@ pub mod balance;
 pub mod browse;
 pub mod cause;
 mod closeness;
+pub mod everybody;
 pub mod firm;
 pub mod importance;
 pub mod line;

@@ -429,9 +429,24 @@ pub struct Balance {
     /// How the model is read
     #[command(flatten)]
     pub reading: ReadingWords,
-    /// Whom it is about
-    #[command(flatten)]
-    pub who: Who,
+    /// The customer: a RON profile, or a table with --row or --customer
+    #[arg(long, value_name = "FILE", required_unless_present = "data", conflicts_with = "data")]
+    pub profile: Option<PathBuf>,
+    /// Which row of the table, counted from 0
+    #[arg(long, value_name = "N", conflicts_with_all = ["customer", "data"])]
+    pub row: Option<usize>,
+    /// Which row of the table, by its label
+    #[arg(long, value_name = "LABEL", conflicts_with = "data")]
+    pub customer: Option<String>,
+    /// Many customers instead of one, a table with the model's features: for how many the offer stays without a fact
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["refuse", "grant", "nothing_personal", "rules", "budget"])]
+    pub data: Option<PathBuf>,
+    /// With --data, a fact by which somebody may be recognised, a number perhaps between bounds; may be repeated
+    #[arg(long, value_name = "FACT[=NUMBER,NUMBER…]", requires = "data")]
+    pub identify: Vec<String>,
+    /// With --data, the first so many customers only
+    #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rows: Option<u64>,
     /// A purpose or a fact that is refused, beside what the profile refuses
     #[arg(long, value_name = "ID")]
     pub refuse: Vec<String>,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::args::{AbsenceWords, Balance, MethodWord};
-use super::{counterfactual, output, read, stop};
-use crate::ask::balance::{self, BOXES, BalanceQuestion, ChosenBy, Refusal};
+use super::args::{AbsenceWords, Balance, Who};
+use super::{counterfactual, everybody, output, read, stop};
+use crate::ask::balance::{self, BOXES, BalanceQuestion};
 use crate::base::{Error, FeatureIdx, Kind, Result, suggest};
 use crate::model::{Consent, CustomerModel, Profile, purpose};
 use crate::report::balance as report;
@@ -16,18 +16,15 @@ use crate::view;
 /// What the readers refuse; [`Kind::Question`] for a purpose or feature that is not there, and for a method that the
 /// model or the call does not allow.
 pub(super) fn run(words: &Balance) -> Result<()> {
+    let Some(path) = &words.profile else { return everybody::run(words) };
+    let who = Who { profile: path.clone(), row: words.row, customer: words.customer.clone() };
     let model = read::model_with_notes(&words.model, &words.reading)?;
-    let (model, profile, _) = read::people(&words.who, model)?;
+    let (model, profile, _) = read::people(&who, model)?;
     let rules = counterfactual::rules(&model, words.rules.as_deref())?;
     let (named, refused) = refused(&model, &profile, words)?;
     let absence = AbsenceWords { absence: None, background: words.background.clone() };
     let inputs = read::inputs(model, &absence)?;
-    let (refusal, chosen) = match words.method {
-        None => Refusal::of(&inputs),
-        Some(MethodWord::Cover) => (Refusal::Cover, ChosenBy::Asker),
-        Some(MethodWord::Background) => (Refusal::Background, ChosenBy::Asker),
-        Some(MethodWord::Missing) => (Refusal::Missing, ChosenBy::Asker),
-    };
+    let (refusal, chosen) = everybody::refusal(&inputs, words.method);
     let question = BalanceQuestion {
         values: profile.values.clone(),
         refused,

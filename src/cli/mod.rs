@@ -9,6 +9,7 @@ mod balance;
 mod click;
 mod counterfactual;
 mod curve;
+mod everybody;
 mod explain;
 mod importance;
 mod inspect;

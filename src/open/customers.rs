@@ -10,7 +10,7 @@ use crate::ask::cause::cause;
 use crate::ask::{AbsenceKind, Inputs, Reach, TrackRecord};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, Warned, Way, ours, signs};
-use crate::data::{People, Source, Table, file, form, matching, profile_ron};
+use crate::data::{Part, People, Source, Table, file, form, matching, profile_ron};
 use crate::model::{CustomerModel, Profile};
 use crate::score::{Background, covers};
 
@@ -200,9 +200,18 @@ pub fn track_record(inputs: &Inputs, people: &People, progress: &Progress) -> Re
 /// The column of a table that tells what became of its customers with an offer: `accepted_<offer>` or, with one offer,
 /// `outcome` or `accepted`.
 pub fn outcome_column(model: &CustomerModel, table: &Table, offer: OfferIdx) -> Option<String> {
+    outcome_names(model, offer).find(|name| table.extra(name).is_some())
+}
+
+/// What became of a part's customers, per offer a 0 or 1 a row; `None` where no column tells.
+pub fn outcomes<'a>(model: &CustomerModel, part: &'a Part) -> Vec<Option<&'a [f64]>> {
+    model.offer_ids().map(|offer| outcome_names(model, offer).find_map(|name| part.extra(&name))).collect()
+}
+
+fn outcome_names(model: &CustomerModel, offer: OfferIdx) -> impl Iterator<Item = String> {
     let own = format!("accepted_{}", model.offer(offer).id);
     let plain = ["outcome", "accepted"].into_iter().filter(|_| model.offers().len() == 1).map(str::to_owned);
-    [own].into_iter().chain(plain).find(|name| table.extra(name).is_some())
+    [own].into_iter().chain(plain)
 }
 
 /// What any line would do to a table's customers, for a model with one offer.

@@ -9,6 +9,7 @@ pub mod margin;
 pub mod path;
 pub mod rank;
 pub mod replay;
+pub mod sets;
 
 pub use absence::{Absence, Background};
 pub use codes::Codes;
@@ -17,3 +18,4 @@ pub use margin::{leaf_values, margins};
 pub use path::{MergedPath, PathEnd, Region, TreePath, merged_path, tree_path};
 pub use rank::{Ranked, Recommendation, recommend};
 pub use replay::{Certificate, replay};
+pub use sets::{Absent, Sets};

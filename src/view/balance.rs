@@ -1,5 +1,6 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
+pub mod everybody;
 pub mod finding;
 pub mod needed;
 pub mod refusals;

@@ -17,6 +17,7 @@ mod described;
 mod desk;
 mod discreet;
 mod engine;
+mod everybody;
 mod exact;
 mod exactness;
 mod golden;

@@ -26,6 +26,8 @@ pub struct Part {
     n_rows: usize,
     rows_in_all: Option<usize>,
     pub(super) kept: Kept,
+    /// The names of the columns that are kept beside the features.
+    names: std::sync::Arc<[String]>,
 }
 
 impl Part {
@@ -37,6 +39,12 @@ impl Part {
     /// How many rows the whole table has: exactly where that is known, else an estimate if there can be one.
     pub fn rows_in_all(&self) -> Option<usize> {
         self.rows_in_all
+    }
+
+    /// The numbers of a column that is kept beside the features, NaN where a cell is none; `None` if there is no such.
+    pub fn extra(&self, name: &str) -> Option<&[f64]> {
+        let at = self.names.iter().position(|n| n == name)?;
+        self.kept.extra.get(at).map(Vec::as_slice)
     }
 
     /// All values of one row of this part, in the model's order.
@@ -86,7 +94,10 @@ pub(super) fn read(
     let builder = Builder::new(features, &plan, names.len(), comma);
     let (wanted, width) = (builder.wanted(), builder.width());
     let most = wish.rows.map(|rows| rows.min(PART_CELLS / width.max(1)).max(1));
-    let mut parts = Parts { source, form: &form, plan: &plan, builder, most, start: 0, doubt: None, give };
+    let kept: Vec<String> = plan.kept.iter().map(|&c| names[c].trim().to_owned()).collect();
+    let kept = kept.into();
+    let mut parts =
+        Parts { source, form: &form, plan: &plan, builder, most, start: 0, names: kept, doubt: None, give };
     let seen = form.visit(&wanted, if most.is_none() { width } else { 0 }, &mut parts)?;
     if let Some(error) = parts.doubt.take() {
         return Err(error);
@@ -146,6 +157,7 @@ struct Parts<'a, 's> {
     builder: Builder<'a>,
     most: Option<usize>,
     start: usize,
+    names: std::sync::Arc<[String]>,
     /// What was met ahead. A cell before it may be refused first, so it waits for the end.
     doubt: Option<Error>,
     give: &'a mut dyn FnMut(Part) -> Result<()>,
@@ -177,7 +189,8 @@ impl Parts<'_, '_> {
             return Ok(());
         }
         self.start = end;
-        (self.give)(Part { start, n_rows, rows_in_all, kept: self.builder.hand_over(self.plan) })
+        let names = self.names.clone();
+        (self.give)(Part { start, n_rows, rows_in_all, kept: self.builder.hand_over(self.plan), names })
     }
 
     fn look_ahead(&mut self) {

@@ -1,4 +1,6 @@
 //! The wing *balance* on paper and for programs.
 
+pub mod everybody;
+pub mod everybody_json;
 pub mod json;
 pub mod page;

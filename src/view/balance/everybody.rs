@@ -1,0 +1,164 @@
+//! Balance, many customers: for how many the offer stays, in sentences and rows.
+
+use crate::ask::Inputs;
+use crate::ask::balance::{ChosenBy, Refusal};
+use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point};
+use crate::base::{FeatureIdx, number};
+use crate::model::Purpose;
+
+use crate::view::phrase::{fact_name, list};
+
+/// What the page is called.
+pub const TITLE: &str = "What each permission is worth: all customers";
+/// What this cannot tell.
+pub const LIMITS: &str = "What this cannot tell: what the customers want, or what a model trained without these facts \
+                          would do. Facts that go along with a refused one still speak for it. Points of intrusiveness \
+                          are opinions added up.";
+/// The most sets of purposes in the table; JSON has all.
+const POINTS_SHOWN: usize = 32;
+
+/// A table of an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rows {
+    /// What it shows.
+    pub caption: &'static str,
+    /// Its columns; the first is text.
+    pub heads: Vec<&'static str>,
+    /// Its rows, as many cells each as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// An answer in words and rows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EverybodyView {
+    /// The finding, a sentence.
+    pub lead: String,
+    /// More sentences: how it was counted, what was assumed.
+    pub notes: Vec<String>,
+    /// The tables.
+    pub tables: Vec<Rows>,
+}
+
+impl EverybodyView {
+    /// The sentences, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let first = std::iter::once(&self.lead).chain(&self.notes);
+        first.cloned().chain([LIMITS.to_owned()]).collect()
+    }
+}
+
+/// Says an answer; `assumed` is of how many facts nobody said how intrusive they are.
+pub fn everybody(
+    inputs: &Inputs,
+    question: &EverybodyQuestion,
+    chosen: ChosenBy,
+    assumed: usize,
+    answer: &Everybody,
+    identifiable: Option<(&[Known], Identifiable)>,
+) -> EverybodyView {
+    let model = inputs.model();
+    let fact = |f: FeatureIdx| fact_name(model.features().get(f));
+    let kept = |caption, head, rows: Vec<(String, u64)>| Rows {
+        caption,
+        heads: vec![head, "Same offer"],
+        rows: rows.into_iter().map(|(name, n)| vec![name, n.to_string()]).collect(),
+    };
+    let facts = answer.drop_one.iter().map(|k| (fact(k.without), k.same)).collect();
+    let path = answer.elimination.iter().map(|k| (fact(k.without), k.same)).collect();
+    let purposes = answer.purposes.iter().map(|k| (k.without.label.clone(), k.same)).collect();
+    let mut tables = vec![
+        kept("Each purpose refused alone", "Without", purposes),
+        frontier(&answer.frontier),
+        kept("Each fact refused alone", "Without", facts),
+        kept("Facts refused one after the other, the one that changes least first", "Without this one too", path),
+        Rows {
+            caption: "How finely each fact is asked for",
+            heads: vec!["Fact", "Cuts", "Cells with customers"],
+            rows: (answer.precision.iter())
+                .map(|p| vec![fact(p.feature), p.cuts.to_string(), p.cells_used.to_string()])
+                .collect(),
+        },
+    ];
+    tables.retain(|table| !table.rows.is_empty());
+    let mut notes = vec![said_of_refusal(question.refusal, chosen).to_owned()];
+    if !answer.every_set {
+        notes.push(
+            "There are too many purposes to look at every set: these are found by refusing one after the other."
+                .into(),
+        );
+    }
+    if assumed > 0 {
+        notes.push(format!(
+            "Of {assumed} facts nobody said how intrusive they are: 1 point is assumed, 2 where personal, 4 where \
+             sensitive, 2 more where protected."
+        ));
+    }
+    if let Some((known, found)) = identifiable {
+        let names: Vec<String> = known.iter().map(|k| fact(k.feature)).collect();
+        notes.push(format!(
+            "By {} the customers fall into {} groups of people who are alike. The smallest has {}; {} customers are in \
+             groups below 5, {} in groups below 11.",
+            list(&names),
+            found.classes,
+            found.smallest,
+            found.below_5,
+            found.below_11
+        ));
+    }
+    EverybodyView { lead: lead(answer), notes, tables }
+}
+
+fn lead(answer: &Everybody) -> String {
+    let rows = answer.rows;
+    let least = answer.purposes.iter().rev().max_by_key(|k| k.same);
+    match (least, answer.purposes.iter().min_by_key(|k| k.same)) {
+        (Some(least), Some(most)) if answer.purposes.len() > 1 => format!(
+            "Without \"{}\", {} of {rows} customers keep their offer; without \"{}\", {}.",
+            least.without.label, least.same, most.without.label, most.same
+        ),
+        (Some(only), _) => {
+            format!("Without \"{}\", {} of {rows} customers keep their offer.", only.without.label, only.same)
+        }
+        _ => {
+            let free = answer.drop_one.iter().filter(|k| k.same == rows).count();
+            let of = answer.drop_one.len();
+            format!("{free} of {of} facts, each refused alone, change what none of {rows} customers is given.")
+        }
+    }
+}
+
+fn frontier(points: &[Point]) -> Rows {
+    let mut shown: Vec<&Point> = points.iter().filter(|p| p.pareto || points.len() <= POINTS_SHOWN).collect();
+    shown.sort_by(|a, b| b.intrusiveness.total_cmp(&a.intrusiveness));
+    let cells = |p: &Point| {
+        let names: Vec<String> = p.refused.iter().map(|p: &Purpose| p.label.clone()).collect();
+        let accepted = match p.count.known {
+            0 => "not known".to_owned(),
+            known => format!("{} of {known}", p.count.accepted),
+        };
+        vec![
+            if names.is_empty() { "nothing".to_owned() } else { list(&names) },
+            number::short(p.intrusiveness, 2),
+            p.count.same.to_string(),
+            accepted,
+            if p.pareto { "yes".to_owned() } else { String::new() },
+        ]
+    };
+    Rows {
+        caption: "Sets of purposes refused together, the points of intrusiveness that are left, and where nothing keeps more for as few",
+        heads: vec!["Refused", "Points of intrusiveness", "Same offer", "Accepted", "Most kept"],
+        rows: if points.len() < 2 { Vec::new() } else { shown.into_iter().map(cells).collect() },
+    }
+}
+
+fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {
+    match (refusal, chosen) {
+        (Refusal::Cover, ChosenBy::Dictionary | ChosenBy::Asker) => "A refused fact is averaged by training cover.",
+        (Refusal::Cover, _) => "It is assumed that a refused fact is averaged by training cover.",
+        (Refusal::Background, ChosenBy::Dictionary | ChosenBy::Asker) => {
+            "A refused fact is averaged over the reference customers."
+        }
+        (Refusal::Background, _) => "It is assumed that a refused fact is averaged over the reference customers.",
+        (Refusal::Missing, _) => "A refused fact is taken as not known.",
+    }
+}

@@ -1,0 +1,190 @@
+//! Balance of many customers: every set of refused facts at once, counted in parts that add up.
+
+use candour::ask::Inputs;
+use candour::ask::balance::{self, Refusal};
+use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weights};
+use candour::base::FeatureIdx;
+use candour::base::progress::Progress;
+use candour::import;
+use candour::model::{CustomerModel, Line};
+use candour::open::customers;
+use candour::score::{Absence, Absent, Background, Codes, Sets};
+use rand::{Rng as _, SeedableRng as _};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use crate::cli::{refused, works};
+use crate::common::{bytes, project, random_values, rounded_model, table};
+
+fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
+    let mut held = Held::default();
+    let table = customers::table(&(&bytes(&project(file))).into(), model).expect("it reads").value;
+    let outcomes: Vec<_> = (model.offer_ids())
+        .map(|offer| customers::outcome_column(model, &table, offer).and_then(|name| table.extra(&name)))
+        .collect();
+    held.add(model, &table, rows, &outcomes);
+    held
+}
+
+fn answer(inputs: &Inputs, held: &Held) -> Everybody {
+    let (weights, _) = weights(inputs.model());
+    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights };
+    everybody(inputs, held, &question, &Progress::default()).expect("it is answered")
+}
+
+#[test]
+fn every_lane_has_the_bits_of_its_set_alone() {
+    for seed in 0..40 {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let model = rounded_model(&mut rng, 7, 8, 5, seed % 2 == 0);
+        let others: Vec<_> = (0..5).map(|_| random_values(&mut rng, &model, 0.1)).collect();
+        let background = Background::new(&model, others).expect("rows");
+        let by_cover = Inputs::new(model.clone(), None).expect("covers");
+        let by_background = Inputs::new(model.clone(), Some(background)).expect("rows");
+        // all 128, so that there is more than a block of lanes
+        let set = |set: u32| (0..7).filter(|f| set >> f & 1 == 1).map(FeatureIdx).collect::<Vec<_>>();
+        let sets = Sets::new(&model, (0..128).map(set).collect());
+        for row in 0..4 {
+            // some withhold a fact already
+            let values = random_values(&mut rng, &model, if row % 2 == 0 { 0.0 } else { 0.3 });
+            for (inputs, refusal, absent) in [
+                (&by_cover, Refusal::Cover, Absent::Averaged),
+                (&by_cover, Refusal::Missing, Absent::Missing),
+                (&by_background, Refusal::Background, Absent::Averaged),
+                (&by_background, Refusal::Missing, Absent::Missing),
+            ] {
+                let mut found = Vec::new();
+                let absence = if refusal == Refusal::Cover { Absence::ByCover } else { inputs.absence() };
+                sets.margins(&model, &Codes::of(&model, &values), absent, absence, &mut found);
+                for (set, found) in sets.as_slice().iter().zip(found.chunks(model.offers().len())) {
+                    let alone = balance::without(inputs, &values, set, refusal).expect("it is answered");
+                    for (offer, found) in model.offer_ids().zip(found) {
+                        let alone = alone.of(offer).1.margin;
+                        assert_eq!(found.to_bits(), alone.to_bits(), "{seed} {refusal:?} {set:?}: {found} {alone}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn minimisation_against_the_reference() {
+    let model = import::load(&bytes(&project("tests/data/fairness/model.json")), "model").expect("it reads").value;
+    let held = held(&model, "tests/data/fairness/features.csv", 300);
+    let inputs = Inputs::new(model.clone(), None).expect("covers");
+    let answer = answer(&inputs, &held);
+    let text = bytes(&project("tests/data/fairness/expected_privacy.json"));
+    let expected: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let expected = &expected["minimisation_first300_rows"];
+    let near = |same: u64, share: &serde_json::Value, what: &str| {
+        let share = share.as_f64().expect("a share");
+        assert!((same as f64 / 300.0 - share).abs() < 1e-9, "{what}: {same}, {share}");
+    };
+    let id = |f: FeatureIdx| model.features().get(f).id.as_str();
+    let alone = expected["agreement_when_one_fact_is_dropped"].as_object().expect("facts");
+    assert_eq!(answer.drop_one.len(), alone.len());
+    answer.drop_one.iter().for_each(|k| near(k.same, &alone[id(k.without)], id(k.without)));
+    let path = expected["greedy_elimination[fact, agreement so far]"].as_array().expect("a path");
+    assert_eq!(answer.elimination.len(), path.len());
+    for (found, step) in answer.elimination.iter().zip(path) {
+        assert_eq!(id(found.without), step[0].as_str().expect("a fact"));
+        near(found.same, &step[1], id(found.without));
+    }
+}
+
+#[test]
+fn the_demonstration_without_payments_and_account() {
+    let model = import::load(&bytes(&project("models/retailer.ron")), "model").expect("ours").value;
+    let held = held(&model, "models/retailer_tested.csv", usize::MAX);
+    let inputs = Inputs::new(model, None).expect("covers");
+    let list = inputs.model().purposes_in_use();
+    let mut out: Vec<FeatureIdx> = (list.iter().filter(|p| ["payments", "account"].contains(&p.id.as_str())))
+        .flat_map(|p| balance::facts_of(inputs.model(), p))
+        .collect();
+    out.sort_unstable();
+    let counter = Counter::new(&inputs, Refusal::Cover, None, vec![out]).expect("covers");
+    let counts = counter.count(&held, 0..held.n_rows(), &Progress::default()).expect("it is counted");
+    let [whole, without] = &counts.sets[..] else { panic!("two sets") };
+    assert_eq!((counts.rows, whole.same, whole.accepted, whole.known), (1000, 1000, 668, 1000));
+    assert_eq!(whole.given, [154, 243, 220, 144, 95, 144]);
+    assert_eq!((without.same, without.accepted), (816, 645));
+    assert_eq!(without.given, [158, 255, 276, 150, 0, 161]);
+}
+
+#[test]
+fn any_division_of_the_customers_adds_up_to_the_same_bits() {
+    let model = import::load(&bytes(&project("tests/data/fairness/model.json")), "model").expect("it reads").value;
+    let rows = table(&project("tests/data/fairness/features.csv"), &model);
+    let inputs = Inputs::new(model, None).expect("covers");
+    let mut held = Held::default();
+    held.add(inputs.model(), &rows, 500, &[None]);
+    let sets = || (0..14).map(|f| vec![FeatureIdx(f)]).collect::<Vec<_>>();
+    let counter = Counter::new(&inputs, Refusal::Cover, None, sets()).expect("covers");
+    let count = |range| counter.count(&held, range, &Progress::default()).expect("it is counted");
+    let whole = count(0..500);
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(5);
+    for _ in 0..3 {
+        let mut at = 0;
+        let mut parts: Vec<Counts> = Vec::new();
+        while at < 500 {
+            let to = 500.min(at + rng.gen_range(1..200usize));
+            parts.insert(rng.gen_range(0..=parts.len()), count(at..to));
+            at = to;
+        }
+        let mut sum = parts.pop().expect("one");
+        parts.iter().for_each(|part| sum.merge(part).expect("of one question"));
+        assert_eq!(sum, whole);
+    }
+    // of another question, or with another line, nothing is added
+    let line = Line::at(inputs.model().link(), 0.25);
+    for counter in
+        [Counter::new(&inputs, Refusal::Missing, None, sets()), Counter::new(&inputs, Refusal::Cover, line, sets())]
+    {
+        let other = counter.expect("covers").count(&held, 0..10, &Progress::default()).expect("it is counted");
+        assert!(whole.clone().merge(&other).is_err());
+    }
+}
+
+#[test]
+fn the_command_counts_everybody() {
+    let call = ["balance", "models/retailer.ron", "--data", "models/retailer_tested.csv"];
+    let json = works(&[&call[..], &["--rows", "40", "--format", "json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((answer["kind"].as_str(), answer["rows"].as_u64()), (Some("balance"), Some(40)));
+    let points = answer["frontier"].as_array().expect("sets");
+    assert_eq!((points.len(), points[0]["same"].as_u64()), (32, Some(40)), "refusing nothing changes nothing");
+    // where nothing keeps more for as few points, more points keep more
+    let mut best: Vec<(f64, u64)> = (points.iter().filter(|p| p["pareto"] == true))
+        .map(|p| (p["intrusiveness"].as_f64().expect("points"), p["same"].as_u64().expect("a count")))
+        .collect();
+    best.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert!(
+        best.len() > 1 && best.windows(2).all(|w| w[0] == w[1] || w[0].0 < w[1].0 && w[0].1 < w[1].1),
+        "{best:?}"
+    );
+    let text = works(&[&call[..], &["--rows", "40"]].concat());
+    assert!(text.contains("of 40 customers keep their offer") && text.contains("What this cannot tell"), "{text}");
+    refused(&[&call[..], &["--identify", "agee"]].concat());
+    refused(&[&call[..], &["--method", "background"]].concat());
+}
+
+#[test]
+fn how_many_are_alike_against_the_reference() {
+    let model = "tests/data/fairness/model.json";
+    let facts = ["age=25,60", "gender", "household", "region_north", "region_south", "region_east"];
+    let mut call = vec!["balance", model, "--data", "tests/data/fairness/features.csv", "--format", "json"];
+    facts.iter().for_each(|fact| call.extend(["--identify", fact]));
+    let answer: serde_json::Value = serde_json::from_str(&works(&call)).expect("JSON");
+    let found = &answer["identifiable"];
+    let text = bytes(&project("tests/data/fairness/expected_privacy.json"));
+    let expected: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let expected = &expected["k_anonymity"];
+    for (ours, theirs) in [
+        ("classes", "classes"),
+        ("smallest", "smallest"),
+        ("below_5", "rows_in_classes_below_5"),
+        ("below_11", "rows_in_classes_below_11"),
+    ] {
+        assert_eq!(found[ours], expected[theirs], "{ours}");
+    }
+}
