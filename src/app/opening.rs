@@ -387,6 +387,13 @@ impl App {
         });
     }
 
+    /// Tells where what a person said was saved.
+    pub(super) fn tell_of_words(&mut self, path: &Path) {
+        let (text, hint) = view::words_saved(&path.display().to_string());
+        self.desk.lay(None);
+        self.desk.tell_with(&text, Some(hint), Some((words::COPY_PATH, Action::CopyPath(path.to_owned()))));
+    }
+
     pub(super) fn tell_of_dictionary(&mut self, path: &Path, fresh: bool, current: bool) {
         let (text, hint) = view::dictionary_saved(&path.display().to_string(), fresh);
         // so that it can be read

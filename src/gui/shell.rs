@@ -283,7 +283,11 @@ pub fn notices(ctx: &Context, app: &App, asks: &mut Vec<Action>) {
         ui.set_width((window.width() - 2.0 * margin).min(NOTICE_WIDTH));
         // in a low window, or with large type, an error is longer than there is room
         let room = window.height() - BAR - 2.0 * margin;
-        egui::ScrollArea::vertical().max_height(room).show(ui, |ui| every_notice(ui, app, error, asks));
+        // as high as it is at once: one that comes after a lower one would be cut
+        egui::ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room)
+            .show(ui, |ui| every_notice(ui, app, error, asks));
     });
 }
 
