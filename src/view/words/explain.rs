@@ -194,7 +194,7 @@ pub mod fact {
     /// Sets a fact back.
     pub const SET_BACK: &str = "Set back";
     /// Sets a fact back, in a menu.
-    pub const SET_BACK_TO_REAL: &str = "Set back to the real value";
+    pub const SET_BACK_AS_IS: &str = "Set back to the customer as they are";
     /// What a fact's menu holds.
     pub const MENU: &str = "Not known, withheld, map, reset";
     /// An item of it.
