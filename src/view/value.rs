@@ -33,13 +33,14 @@ pub fn value(feature: &Feature, value: Value) -> String {
 pub fn beside_cuts(model: &CustomerModel, idx: FeatureIdx, given: Value) -> String {
     let feature = model.features().get(idx);
     let Value::Number(x) = given else { return value(feature, given) };
-    let on_step = feature.step.is_some() && feature.snap(x).to_bits() == x.to_bits();
-    if matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some() {
+    if is_plain(feature, x) {
         return value(feature, given);
     }
     let digits = (digits_of(x)..=17).find(|&digits| same_cell(model, idx, x, decimal(x, digits, 0).unwrap_or(x)));
+    // with a step, it is shown with at most six decimals, and past all steps with fewer digits
+    let is_fine = feature.step.is_some() && (x.abs() >= STEPS || !same_cell(model, idx, x, (x * 1e6).round() / 1e6));
     match digits {
-        Some(digits) if digits > digits_of(x) => united(feature, &number::significant(x, digits)),
+        Some(digits) if digits > digits_of(x) || is_fine => united(feature, &number::significant(x, digits)),
         _ => value(feature, given),
     }
 }
@@ -49,8 +50,7 @@ pub fn beside_cuts(model: &CustomerModel, idx: FeatureIdx, given: Value) -> Stri
 pub fn as_chosen(model: &CustomerModel, idx: FeatureIdx, given: Value) -> Value {
     let feature = model.features().get(idx);
     let Value::Number(x) = given else { return given };
-    let on_step = feature.step.is_some() && feature.snap(x).to_bits() == x.to_bits();
-    if matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some() {
+    if is_plain(feature, x) {
         return given;
     }
     let in_range = |x: f64| feature.range.is_none_or(|(low, high)| low <= x && x <= high);
@@ -62,6 +62,12 @@ pub fn as_chosen(model: &CustomerModel, idx: FeatureIdx, given: Value) -> Value 
 /// [`as_chosen`] with its unit.
 pub fn chosen(model: &CustomerModel, idx: FeatureIdx, given: Value) -> String {
     beside_cuts(model, idx, as_chosen(model, idx, given))
+}
+
+/// Whether a number is said by its kind or its step alone.
+fn is_plain(feature: &Feature, x: f64) -> bool {
+    let on_step = stepped(feature, x) && feature.snap(x).to_bits() == x.to_bits();
+    matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some()
 }
 
 /// Whether the model takes two numbers of a fact for the same.
