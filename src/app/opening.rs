@@ -419,13 +419,24 @@ impl App {
         match result {
             Ok(Some(path)) => {
                 let text = words::saved(&path.display().to_string());
-                self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
+                // a page is there to be read
+                let offer = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html")) {
+                    true => (words::SHOW, Action::Show(path)),
+                    false => (words::COPY_PATH, Action::CopyPath(path)),
+                };
+                self.desk.tell_with(&text, None, Some(offer));
                 return;
             }
             Ok(None) => self.desk.tell_with(words::NOT_SAVED, None, by_path),
             Err(error) => self.desk.fail_with(&error, by_path),
         }
         self.unsaved = Some(saving);
+    }
+
+    /// Tells that the desktop has nothing to open a saved file with.
+    pub fn not_shown(&mut self, path: PathBuf) {
+        let text = words::not_shown(&path.display().to_string());
+        self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
     }
 
     /// What was to be saved last and is not.

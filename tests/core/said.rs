@@ -606,7 +606,6 @@ fn a_chosen_value_is_said_in_its_cell() {
                     };
                     assert_eq!(codes(said), codes(x), "{}: {x:?} is said as {text}", feature.label);
                     let real = view::value::beside_cuts(model, idx, Value::Number(x));
-                    assert!(text.chars().count() <= real.chars().count(), "{real} is said longer, as {text}");
                     shorter += usize::from(text.chars().count() < real.chars().count());
                     tried += 1;
                 }
