@@ -64,11 +64,7 @@ impl App {
             Action::Average(kind) => self.average(kind),
             Action::Export(export) => self.export(export),
             Action::TakePage(to) => self.take_page(to),
-            Action::SaveProfile => {
-                if let Some(choice) = desk.document().map(|d| d.choice.clone()) {
-                    save_profile(desk, &choice.profile, &choice.values);
-                }
-            }
+            Action::SaveProfile => self.save_shown(),
             Action::SaveSession => self.save_session(),
             Action::SaveDictionary => self.save_dictionary(),
             Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
@@ -98,6 +94,12 @@ impl App {
             Action::SaveAs(path) => self.save_as(path),
             Action::Quit => self.quit(),
             Action::QuitAnyway => self.quit_anyway(),
+        }
+    }
+
+    fn save_shown(&mut self) {
+        if let Some(choice) = self.desk.document().map(|d| d.choice.clone()) {
+            save_profile(&mut self.desk, &choice.profile, &choice.values);
         }
     }
 
