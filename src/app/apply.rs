@@ -71,6 +71,7 @@ impl App {
             Action::SaveSession => self.save_session(false),
             Action::SaveDictionary => self.save_dictionary(),
             Action::CopyPath(path) => desk.copy(words::PATH, path.display().to_string()),
+            Action::Show(path) => desk.effect(Effect::Show(path)),
             Action::CopyReport => self.copy_report(),
             Action::Theme(theme) => desk.set(|settings| settings.theme = theme),
             Action::TextSize(percent) => desk.set(|settings| settings.text_size = percent),

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::act::Action;
 use super::act::describe::DescribeAct;
 use super::described::Saying;
 use super::open;
@@ -14,7 +15,7 @@ use crate::model::Line;
 use crate::open::model;
 use crate::view::opened as view;
 use crate::view::opened::describe::step;
-use crate::view::words::{describe as words, notice};
+use crate::view::words::{control, describe as words, notice};
 
 impl App {
     /// Does what a person asked of how facts are described.
@@ -89,21 +90,32 @@ impl App {
             return self.desk.tell(notice::STILL_OPENING, None);
         }
         let document = document.clone();
+        // a draft is to be filled in; what was said is what a person wanted to have saved
+        let is_draft =
+            document.origin.dictionary.is_none() && !document.has_unsaved_words() && document.line.is_none();
+        let tell = move |app: &mut Self, path: &Path| match is_draft {
+            true => app.tell_of_dictionary(path, true, true),
+            false => app.tell_of_words(path),
+        };
         let work = move |progress: &Progress| {
             let saved = save(&document, &path)?;
             let mut reading = document.origin.reading.clone();
             reading.exactly.clear();
             Ok((saved, open::reread(&document, &reading, true, progress)))
         };
-        self.load("save", words::DICTIONARY.to_owned(), work, |app, result| match result {
+        self.load("save", words::DICTIONARY.to_owned(), work, move |app, result| match result {
             Ok((path, Ok(reread))) => {
                 let ended = app.desk.reread(reread);
                 app.wings.forget(ended);
-                app.tell_of_dictionary(&path, true, true);
+                tell(app, &path);
             }
             // it is saved all the same
-            Ok((path, Err(_))) => app.tell_of_dictionary(&path, true, true),
-            Err(error) => app.desk.fail(&error),
+            Ok((path, Err(_))) => tell(app, &path),
+            Err(error) => {
+                let again = (control::TRY_AGAIN, Action::Describe(DescribeAct::Save));
+                app.desk.lay(None);
+                app.desk.fail_with(&error.within(words::NOT_SAVED), Some(again));
+            }
         });
     }
 }

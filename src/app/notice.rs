@@ -1,5 +1,7 @@
 //! What to tell the person, and what the window must do with the system.
 
+use std::path::PathBuf;
+
 use super::act::Action;
 use super::place::Goal;
 use crate::data::locked::{self, Passphrase};
@@ -62,6 +64,8 @@ pub enum Effect {
     SaveFile(String, Vec<u8>),
     /// Ask the system where to save a session, likewise: it names its files from where it stands.
     SaveSession(String, Box<Session>),
+    /// Open a file that was saved with what the desktop opens such files with.
+    Show(PathBuf),
     /// Send the keyboard somewhere.
     Keyboard(Goal),
     /// End the program.

@@ -416,6 +416,13 @@ impl App {
         });
     }
 
+    /// Tells where what a person said was saved.
+    pub(super) fn tell_of_words(&mut self, path: &Path) {
+        let (text, hint) = view::words_saved(&path.display().to_string());
+        self.desk.lay(None);
+        self.desk.tell_with(&text, Some(hint), Some((words::COPY_PATH, Action::CopyPath(path.to_owned()))));
+    }
+
     pub(super) fn tell_of_dictionary(&mut self, path: &Path, fresh: bool, current: bool) {
         let (text, hint) = view::dictionary_saved(&path.display().to_string(), fresh);
         // so that it can be read
@@ -441,13 +448,24 @@ impl App {
         match result {
             Ok(Some(path)) => {
                 let text = words::saved(&path.display().to_string());
-                self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
+                // a page is there to be read
+                let offer = match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html")) {
+                    true => (words::SHOW, Action::Show(path)),
+                    false => (words::COPY_PATH, Action::CopyPath(path)),
+                };
+                self.desk.tell_with(&text, None, Some(offer));
                 return;
             }
             Ok(None) => self.desk.tell_with(words::NOT_SAVED, None, by_path),
             Err(error) => self.desk.fail_with(&error, by_path),
         }
         self.unsaved = Some(saving);
+    }
+
+    /// Tells that the desktop has nothing to open a saved file with.
+    pub fn not_shown(&mut self, path: PathBuf) {
+        let text = words::not_shown(&path.display().to_string());
+        self.desk.tell_with(&text, None, Some((words::COPY_PATH, Action::CopyPath(path))));
     }
 
     /// What was to be saved last and is not.

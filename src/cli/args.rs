@@ -317,7 +317,7 @@ pub struct Scenarios {
     /// Whom it is about
     #[command(flatten)]
     pub who: Who,
-    /// A what-if, to stand beside the real customer: what to call it, if it is to have a name of its own, then the facts
+    /// A what-if, to stand beside the customer as they are: what to call it, if it is to have a name of its own, then the facts
     /// that change, as --set has them in `candour explain`; may be repeated
     #[arg(long, value_name = "[NAME:] FEATURE=VALUE, …", required = true)]
     pub scenario: Vec<String>,

@@ -1,8 +1,9 @@
-//! The system's dialogs. Where none could be opened, rfd gives back the same as for one that was cancelled and says the
+//! The system's dialogs, and its opener. Where none could be opened, rfd gives back the same as for one that was cancelled and says the
 //! reason in its log alone; so its log is listened to.
 
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Once;
 
 use crate::open::kind;
@@ -66,6 +67,22 @@ pub fn place(name: &str) -> (Option<PathBuf>, bool) {
     let (path, failed) = ask(|| dialog.save_file());
     let failed = failed && path.is_none();
     (path, failed)
+}
+
+/// Opens a file with what the desktop opens such files with, whose own program asks for no words on its command line but
+/// the path; says whether there is such a program and it took the file.
+pub fn show(path: &Path) -> bool {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let quiet = Stdio::null;
+    let opened = Command::new(opener).arg(path).stdin(quiet()).stdout(quiet()).stderr(quiet()).status();
+    // the explorer tells of nothing by how it ends
+    opened.is_ok_and(|status| cfg!(windows) || status.success())
 }
 
 #[cfg(test)]

@@ -125,6 +125,14 @@ fn system(app: &mut App, ctx: &Context, effect: Effect) {
                 }
             },
         ),
+        Effect::Show(path) => {
+            let there = path.clone();
+            let done = |app: &mut App, opened: Result<bool>| match opened {
+                Ok(true) => {}
+                Ok(false) | Err(_) => app.not_shown(path),
+            };
+            app.jobs().start("show", move || Ok(dialog::show(&there)), done);
+        }
         Effect::SaveFile(name, bytes) => save(app, Saving::new(name, Content::Bytes(bytes), app.desk().lock())),
         Effect::SaveSession(name, session) => {
             save(app, Saving::new(name, Content::Session(session), app.desk().lock()));

@@ -304,17 +304,26 @@ pub fn notices(ctx: &Context, app: &App, asks: &mut Vec<Action>) {
     }
     let (window, margin) = (ctx.content_rect(), f32::from(theme::GAP));
     let area = egui::Area::new(egui::Id::unique("notices"))
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -margin))
+        .anchor(Align2::LEFT_BOTTOM, vec2(margin, -margin))
         .order(egui::Order::Middle)
         .fade_in(false);
     area.show(ctx, |ui| {
-        ui.set_width((window.width() - 2.0 * margin).min(NOTICE_WIDTH));
+        // where cards stand side by side, what the right one says at its foot is never covered
+        let room = window.width() - 2.0 * margin;
+        let room = if room < BESIDE { room } else { room / 2.0 - margin };
+        ui.set_width(room.min(NOTICE_WIDTH));
         // in a low window, or with large type, an error is longer than there is room
         let room = window.height() - BAR - 2.0 * margin;
-        egui::ScrollArea::vertical().max_height(room).show(ui, |ui| every_notice(ui, app, error, asks));
+        // as high as it is at once: one that comes after a lower one would be cut
+        egui::ScrollArea::vertical()
+            .max_height(room)
+            .min_scrolled_height(room)
+            .show(ui, |ui| every_notice(ui, app, error, asks));
     });
 }
 
+/// The width from which on cards stand side by side.
+pub const BESIDE: f32 = 960.0;
 /// How wide a notice is where the window allows it.
 const NOTICE_WIDTH: f32 = 760.0;
 /// As much as the bar at the top needs.
@@ -374,20 +383,20 @@ fn every_notice(ui: &mut Ui, app: &App, error: Option<&Error>, asks: &mut Vec<Ac
 
 /// Over the demonstration, until it is taken away for good: that it is one, and what comes next.
 pub fn introduction(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    if !app.introduces() {
-        return;
+    if app.introduces() {
+        strip(ui, "introduction", Paint::Field, |ui| drop(ui.horizontal_wrapped(|ui| introduce(ui, asks))));
     }
-    strip(ui, "introduction", Paint::Field, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(start::IS_DEMONSTRATION);
-            if button(ui, start::OPEN_OWN) {
-                asks.push(Action::ChooseFile);
-            }
-            if button(ui, start::UNDERSTOOD) {
-                asks.push(Action::Introduced);
-            }
-        });
-    });
+}
+
+/// What it says, in a row.
+pub fn introduce(ui: &mut Ui, asks: &mut Vec<Action>) {
+    ui.label(start::IS_DEMONSTRATION);
+    if button(ui, start::OPEN_OWN) {
+        asks.push(Action::ChooseFile);
+    }
+    if button(ui, start::UNDERSTOOD) {
+        asks.push(Action::Introduced);
+    }
 }
 
 /// What can be done about a notice at once; done, the notice has served.

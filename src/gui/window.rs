@@ -7,7 +7,7 @@ use egui::{Context, Ui};
 
 use super::balance;
 use super::explain::profile::Front;
-use super::explain::{offers, profile, why};
+use super::explain::{blame, offers, profile, why};
 use super::people::importance;
 use super::screen::Screen;
 use super::start::{customers, waiting, welcome};
@@ -179,12 +179,15 @@ impl Window {
             return asks;
         }
         shell::bar(ui, app, &mut asks);
-        shell::introduction(ui, app, &mut asks);
         let place = app.desk().place();
         let is_explained = |document: &Document| {
             place == Place::Explain && !document.asks_for_customers() && app.explain().answers().is_about(document)
         };
         let explained = app.document().filter(|d| is_explained(d)).and_then(|_| app.screen().map(Arc::clone));
+        // the place of what a what-if says first is free for it until there is one
+        if explained.is_none() || is_narrow(ui.available_width()) {
+            shell::introduction(ui, app, &mut asks);
+        }
         let page = egui::Frame::new().inner_margin(theme::GAP);
         // where something is dragged, only what is not a card is painted: the window was cleared in the colour of cards
         let page = match explained {
@@ -227,6 +230,11 @@ fn working_out(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     }
 }
 
+/// A small window or large text: the offers and the reasons share a card's place.
+fn is_narrow(width: f32) -> bool {
+    width - 2.0 * f32::from(theme::GAP) < 960.0
+}
+
 /// The Explain screen: three cards, each drawn by its own room.
 fn explain(
     ui: &mut Ui,
@@ -237,11 +245,22 @@ fn explain(
 ) {
     draft.let_go(ui);
     let theme = theme::of(ui.ctx());
-    let all = ui.available_rect_before_wrap();
+    let mut all = ui.available_rect_before_wrap();
     let gap = f32::from(theme::GAP);
-    let page = all.expand(gap);
-    // a small window or large text: the offers and the reasons share a card's place
-    let narrow = all.width() < 960.0;
+    let mut page = all.expand(gap);
+    let narrow = is_narrow(page.width());
+    if !narrow {
+        // the place of what a what-if says first, and the page around it
+        let top = all.with_min_y(page.min.y + gap / 2.0);
+        let under = ui.painter().add(egui::Shape::Noop);
+        let place = |ui: &mut Ui| blame::place_ui(ui, theme, app, screen, asks);
+        let bottom = ui.scope_builder(said::region(words::explain::WHAT_IF).max_rect(top), place).response.rect.max.y;
+        let fill = theme::paint(theme, theme::Paint::Page);
+        let above = page.with_max_y(bottom + gap / 4.0);
+        ui.painter().set(under, egui::Shape::rect_filled(above, 0, fill));
+        page.min.y = above.max.y;
+        all.min.y = bottom + gap / 2.0;
+    }
     // the facts and the offers grow a little with the window, the reasons take the rest
     let left = (all.width() * 0.29).clamp(350.0, 460.0);
     let middle = if screen.offers.len() == 1 {
@@ -293,7 +312,7 @@ fn explain(
             match draft.front {
                 Front::Facts if alone => profile::profile_ui(ui, app, screen, draft, asks),
                 Front::Offers => offers::offers_ui(ui, app, screen, draft, asks),
-                Front::Facts | Front::Why => why::why_ui(ui, app, screen, asks),
+                Front::Facts | Front::Why => why::why_ui(ui, app, screen, true, asks),
             }
         });
         return;
@@ -301,7 +320,7 @@ fn explain(
     card(ui, left, "profile", facts, &mut |ui| profile::profile_ui(ui, app, screen, draft, asks));
     card(ui, middle, "offers", &screen.offers_title, &mut |ui| offers::offers_ui(ui, app, screen, draft, asks));
     let right = all.width() - left - middle - 2.0 * gap;
-    card(ui, right, "why", words::explain::WHY, &mut |ui| why::why_ui(ui, app, screen, asks));
+    card(ui, right, "why", words::explain::WHY, &mut |ui| why::why_ui(ui, app, screen, false, asks));
 }
 
 /// Files dropped on the window.

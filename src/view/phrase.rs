@@ -129,7 +129,12 @@ impl Name {
 
     /// The customer before any change: "Maya as she is", "customer 12877 as they are".
     pub fn as_is(&self) -> String {
-        format!("{} as {} {}", self.short, self.subject, self.is)
+        format!("{} {}", self.short, self.unchanged())
+    }
+
+    /// The same where the name stands beside it: "as she is".
+    pub fn unchanged(&self) -> String {
+        format!("as {} {}", self.subject, self.is)
     }
 }
 

@@ -33,19 +33,56 @@ pub fn value(feature: &Feature, value: Value) -> String {
 pub fn beside_cuts(model: &CustomerModel, idx: FeatureIdx, given: Value) -> String {
     let feature = model.features().get(idx);
     let Value::Number(x) = given else { return value(feature, given) };
-    let on_step = feature.step.is_some() && feature.snap(x).to_bits() == x.to_bits();
-    if matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some() {
+    if is_plain(feature, x) {
         return value(feature, given);
     }
-    let code = |x: f64| model.cuts(idx).code(rounded(model.rounding(), Value::Number(x)));
-    let digits = (digits_of(x)..=17).find(|&digits| {
-        let shown = format!("{:.*e}", digits - 1, x).parse().unwrap_or(x);
-        code(shown) == code(x)
-    });
+    let digits = (digits_of(x)..=17).find(|&digits| same_cell(model, idx, x, decimal(x, digits, 0).unwrap_or(x)));
+    // with a step, it is shown with at most six decimals, and past all steps with fewer digits
+    let is_fine = feature.step.is_some() && (x.abs() >= STEPS || !same_cell(model, idx, x, (x * 1e6).round() / 1e6));
     match digits {
-        Some(digits) if digits > digits_of(x) => united(feature, &number::significant(x, digits)),
+        Some(digits) if digits > digits_of(x) || is_fine => united(feature, &number::significant(x, digits)),
         _ => value(feature, given),
     }
+}
+
+/// A value that a search chose, as a person would write it: it chose a cell, and a number in it that nobody writes, such
+/// as 4.964500000000002 right above a cut. The shortest decimal about there that is in the same cell scores the same.
+pub fn as_chosen(model: &CustomerModel, idx: FeatureIdx, given: Value) -> Value {
+    let feature = model.features().get(idx);
+    let Value::Number(x) = given else { return given };
+    if is_plain(feature, x) {
+        return given;
+    }
+    let in_range = |x: f64| feature.range.is_none_or(|(low, high)| low <= x && x <= high);
+    let fits = |at: &f64| same_cell(model, idx, x, *at) && (in_range(*at) || !in_range(x));
+    let about = |digits: usize| [0, 1, -1].into_iter().filter_map(move |by| decimal(x, digits, by));
+    Value::Number((digits_of(x)..=17).flat_map(about).find(fits).unwrap_or(x))
+}
+
+/// [`as_chosen`] with its unit.
+pub fn chosen(model: &CustomerModel, idx: FeatureIdx, given: Value) -> String {
+    beside_cuts(model, idx, as_chosen(model, idx, given))
+}
+
+/// Whether a number is said by its kind or its step alone.
+fn is_plain(feature: &Feature, x: f64) -> bool {
+    let on_step = stepped(feature, x) && feature.snap(x).to_bits() == x.to_bits();
+    matches!(feature.kind, FeatureKind::YesNo | FeatureKind::Date) || on_step || beside_zero(x).is_some()
+}
+
+/// Whether the model takes two numbers of a fact for the same.
+fn same_cell(model: &CustomerModel, idx: FeatureIdx, a: f64, b: f64) -> bool {
+    let code = |x: f64| model.cuts(idx).code(rounded(model.rounding(), Value::Number(x)));
+    code(a) == code(b)
+}
+
+/// The decimal of so many significant digits that is nearest to a number, or so many of them above.
+fn decimal(x: f64, digits: usize, by: i64) -> Option<f64> {
+    let text = format!("{:.*e}", digits.max(1) - 1, x);
+    let (mantissa, power) = text.split_once('e')?;
+    let mantissa: i64 = mantissa.replace('.', "").parse().ok()?;
+    let power = power.parse::<i64>().ok()? - (digits.max(1) as i64 - 1);
+    format!("{}e{power}", mantissa + by).parse().ok()
 }
 
 /// What is said of a number right beside what counts as zero, where a search may end that looks for more than 0.

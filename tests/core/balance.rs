@@ -503,12 +503,12 @@ fn leads_are_never_rounded_inward_and_the_finding_comes_first() {
     }
     // without a yes that is missing, what is proven comes first
     let mut agreed = maya.clone();
-    agreed.consents.insert("payments".to_owned(), candour::model::Consent::Granted { on: 20_000 });
+    agreed.consents.insert("payments".to_owned(), candour::model::Consent::Granted { on: Some(20_000) });
     let view = candour::view::balance::refusals::refusals(&inputs, &agreed, None, &answer, &known);
     assert!(view.lead.text().starts_with("Two purposes make no difference to what she gets first: proven."));
     assert!(view.lead.0[0].1 && view.rows.iter().all(|row| !row.is_amiss));
     // who refused, and is used all the same
-    agreed.consents.insert("loyalty".to_owned(), candour::model::Consent::Refused { on: 20_000 });
+    agreed.consents.insert("loyalty".to_owned(), candour::model::Consent::Refused { on: Some(20_000) });
     let view = candour::view::balance::refusals::refusals(&inputs, &agreed, None, &answer, &known);
     assert!(view.lead.text().contains("help to choose Maya’s offers, and she refused 2024-10-04."));
 }

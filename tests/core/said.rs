@@ -579,6 +579,43 @@ fn a_switch_is_where_it_says() {
 }
 
 #[test]
+fn a_chosen_value_is_said_in_its_cell() {
+    let (mut tried, mut shorter) = (0, 0);
+    for trial in (0..SEEDS).map(trial) {
+        let model = trial.model();
+        // of yes and no there are two numbers, which are said by their names
+        let is_number = |f: &Feature| !f.kind.is_choice() && f.kind != FeatureKind::YesNo;
+        for (idx, feature) in model.features().iter().filter(|(_, f)| is_number(f)) {
+            let codes = |x: f64| {
+                let seen = Codes::of(model, &with(&trial.profile.values, idx, Value::Number(x)));
+                margins(model, &seen, Absence::ByCover)
+            };
+            let cuts = (0..model.cuts(idx).n_cells()).map(|cell| model.cuts(idx).bounds(cell).0);
+            for cut in cuts.filter(|cut| cut.is_finite()) {
+                let near = f64::from(cut as f32);
+                let beside = [cut.next_down(), cut, cut.next_up(), cut.next_up().next_up()];
+                let beside_f32 = [(cut as f32).next_down(), cut as f32, (cut as f32).next_up()].map(f64::from);
+                for x in beside.into_iter().chain(beside_f32).chain([near * 1.000_000_4]) {
+                    let chosen = view::value::as_chosen(model, idx, Value::Number(x));
+                    let Value::Number(at) = chosen else { panic!("a number") };
+                    let text = view::value::chosen(model, idx, Value::Number(x));
+                    assert_eq!(codes(at), codes(x), "{}: {x:?} is set as {at:?}", feature.label);
+                    assert!((at - x).abs() <= 2e-5 * x.abs(), "{x:?} is said far away, as {text}");
+                    if x.abs() <= 1.01 * ZERO {
+                        continue; // what lies beside zero is said without a number, and what lies nearer as zero
+                    }
+                    assert_eq!(codes(number(&text).number), codes(x), "{}: {x:?} is said as {text}", feature.label);
+                    let real = view::value::beside_cuts(model, idx, Value::Number(x));
+                    shorter += usize::from(text.chars().count() < real.chars().count());
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 1000 && shorter > 100, "{tried} {shorter}");
+}
+
+#[test]
 fn what_is_enough_is_enough() {
     let mut tried = 0;
     for trial in (0..SEEDS / 2).map(trial) {

@@ -386,3 +386,41 @@ fn nothing_of_the_last_model_stays_when_another_opens() {
     let pairs = harness.state().app().explain().pairs().expect("worked out for the new model");
     assert!(pairs.rows.iter().all(|(label, _, _)| !label.contains("Orders in 90 days")), "{pairs:?}");
 }
+
+#[test]
+fn nothing_moves_where_a_what_if_begins_and_ends() {
+    let (mut desk, _) = demonstration();
+    act(&mut desk, Action::Introduced);
+    let at = |desk: &Desk| {
+        let heading = desk.get_all_by_label_contains("Why ").next().expect("a heading").rect();
+        (heading.min, desk.get_by_label(candour::app::Goal::FactSearch.label()).rect())
+    };
+    let before = at(&desk);
+    let orders = feature(&desk, "orders_90d");
+    act(&mut desk, Action::Set { feature: orders, value: Value::Number(4.0), gesture: None });
+    assert_eq!(at(&desk), before, "a what-if began");
+    desk.get_by_label("Back to Maya as she is").click();
+    desk.run();
+    assert!(desk.state().app().document().is_some_and(|d| !d.choice.is_altered()));
+    assert_eq!(at(&desk), before, "and ended");
+}
+
+#[test]
+fn a_saved_page_is_opened_by_a_click_alone() {
+    use candour::app::notice::{Content, Saving};
+    let (mut desk, effects) = demonstration();
+    let path = std::path::PathBuf::from("/somewhere/candour-explain.html");
+    let saving =
+        || std::sync::Arc::new(Saving::new("candour-explain.html".to_owned(), Content::Bytes(Vec::new()), None));
+    desk.state_mut().app_mut().saved(Ok(Some(path.clone())), saving());
+    desk.run();
+    assert!(!effects.borrow().iter().any(|e| matches!(e, Effect::Show(_))), "nothing is opened unasked");
+    desk.get_by_label("Open it").click();
+    desk.run();
+    assert_eq!(effects.borrow().last(), Some(&Effect::Show(path.clone())));
+    // where the desktop opens nothing, that is said, and where the page is
+    desk.state_mut().app_mut().not_shown(path);
+    desk.run();
+    desk.get_by_label_contains("/somewhere/candour-explain.html");
+    desk.get_by_label("Copy its path");
+}

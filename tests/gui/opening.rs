@@ -383,6 +383,57 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
 }
 
 #[test]
+fn a_line_is_kept_with_the_model_and_not_lost_where_it_cannot_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for name in ["model.txt", "rows.csv"] {
+        std::fs::copy(data("lightgbm/lgb_binary_nan").join(name), at(name)).expect("copied");
+    }
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
+    desk.run();
+    act(&mut desk, Action::OpenPaths(vec![at("model.txt"), at("rows.csv")]));
+    act(&mut desk, Action::Line { response: Some(0.25), gesture: None });
+    let line = |desk: &Desk| app(desk).document().expect("open").line().and_then(candour::model::Line::response);
+    let press = |desk: &mut Desk, text: &str| {
+        desk.get_by_label(text).click();
+        desk.run();
+    };
+    // somebody else wrote one meanwhile: nothing is overwritten, and nothing lost
+    std::fs::write(at("model.candour.ron"), "mine").expect("writable");
+    press(&mut desk, "Keep it with the model");
+    let notice = app(&desk).desk().notices()[0].clone();
+    assert!(notice.error && notice.text.starts_with("Not saved") && notice.hint.is_some(), "{notice:?}");
+    assert_eq!(std::fs::read_to_string(at("model.candour.ron")).expect("there"), "mine");
+    assert_eq!(line(&desk), Some(0.25));
+    desk.get_by_label("Keep it with the model");
+    // there is no place for it at all
+    std::fs::rename(folder.path(), folder.path().with_extension("away")).expect("moved");
+    press(&mut desk, "Try again");
+    let notice = &app(&desk).desk().notices()[0];
+    assert!(notice.error && notice.text.contains("model.candour.ron"), "{notice:?}");
+    assert_eq!(line(&desk), Some(0.25));
+    std::fs::rename(folder.path().with_extension("away"), folder.path()).expect("moved back");
+    // and once there is, it is written and read
+    std::fs::remove_file(at("model.candour.ron")).expect("there");
+    press(&mut desk, "Try again");
+    let notice = app(&desk).desk().notices()[0].clone();
+    assert!(!notice.error && notice.text.starts_with("Saved in") && notice.text.contains("model.candour.ron"));
+    let text = std::fs::read_to_string(at("model.candour.ron")).expect("written");
+    assert!(text.contains("line: 0.25"), "{text}");
+    desk.get_by_label("As the model's data dictionary has it");
+    // into one that is there already
+    act(&mut desk, Action::Line { response: Some(0.5), gesture: None });
+    press(&mut desk, "Keep it with the model");
+    assert!(app(&desk).desk().notices()[0].text.starts_with("Saved in"), "no first draft");
+    let text = std::fs::read_to_string(at("model.candour.ron")).expect("written");
+    assert!(text.contains("line: 0.5") && !text.contains("0.25"), "{text}");
+    // the whole notice is in sight
+    let window = desk.ctx.content_rect();
+    let hint = desk.get_by_label_contains("It is read with the model").rect();
+    assert!(window.contains_rect(hint), "{hint:?}");
+}
+
+#[test]
 fn facts_are_described_on_screen_and_nobody_having_said_so_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);

@@ -73,7 +73,7 @@ fn a_what_if_is_pinned_compared_and_gone_to() {
     assert!(app(&desk).desk().over() == Some(Over::Scenarios));
     let said = cells(&desk);
     let has = |text: &str| said.iter().any(|l| l.contains(text));
-    assert!(has("In every scenario another offer comes first than for the real customer."), "{said:?}");
+    assert!(has("In every scenario another offer comes first than for Maya as she is."), "{said:?}");
     assert!(has("Share bought at a discount 52\u{A0}%, Comes first: "), "{said:?}");
     assert!(has("was 32\u{A0}%"), "what was changed is told: {said:?}");
     assert!(has("whether people would act differently"), "what it cannot tell");

@@ -121,6 +121,8 @@ pub enum Action {
     SaveDictionary,
     /// Copies the path of a file that was saved.
     CopyPath(PathBuf),
+    /// Opens a file that was saved, outside of the window.
+    Show(PathBuf),
     /// Copies the load report as text.
     CopyReport,
     /// Sets light, dark or the system's.

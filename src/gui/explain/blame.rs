@@ -6,14 +6,17 @@ use crate::app::act::explain::ExplainAct;
 use crate::app::act::scenarios::ScenariosAct;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
-use crate::gui::paint::{letter_at, phrase};
-use crate::gui::said;
+use crate::gui::paint::{letter_at, phrase, small};
+use crate::gui::said::{self, Tip as _};
+use crate::gui::shell::introduce;
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{button, link};
+use crate::gui::widget::{at_right, button, link};
 use crate::view::blame::{BOXES, Blame, Case};
-use crate::view::explain::Banner;
+use crate::view::explain::{Banner, Screen};
 use crate::view::words::explain as words;
 
+/// What the ways out of a what-if take, at most.
+const BUTTONS: f32 = 420.0;
 /// The least width of a box.
 const BOX: f32 = 118.0;
 const GAP: f32 = 6.0;
@@ -21,24 +24,50 @@ const PAD: f32 = 7.0;
 const LINE: f32 = 16.0;
 const TILE: f32 = 18.0;
 
+/// Above the cards, whether there is a what-if or not, so that nothing moves where one begins or ends.
+pub fn place_ui(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+    match &screen.banner {
+        Some(banner) => banner_ui(ui, theme, app, banner, asks),
+        None if app.introduces() => framed(ui, Some(theme::paint(theme, Paint::Field)), |ui| introduce(ui, asks)),
+        None => framed(ui, None, |ui| drop(small(ui, words::TOLD_HERE))),
+    }
+}
+
+/// A row of the banner's height.
+fn framed(ui: &mut Ui, fill: Option<egui::Color32>, add: impl FnOnce(&mut Ui)) {
+    let frame = egui::Frame::new().corner_radius(CornerRadius::same(8)).inner_margin(Margin::symmetric(12, 4));
+    frame.fill(fill.unwrap_or_default()).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(8.0, 3.0);
+        ui.spacing_mut().button_padding = vec2(9.0, 3.0);
+        ui.spacing_mut().interact_size.y = 26.0;
+        ui.horizontal_wrapped(add);
+    });
+}
+
 /// Said first and large: an altered customer is never taken for the real one.
 pub fn banner_ui(ui: &mut Ui, theme: Theme, app: &App, banner: &Banner, asks: &mut Vec<Action>) {
-    let frame = egui::Frame::new()
-        .fill(theme::paint(theme, Paint::Changed))
-        .corner_radius(CornerRadius::same(8))
-        .inner_margin(Margin::symmetric(12, 7));
-    frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 3.0;
-        let size = if banner.winner_changed { 16.5 } else { theme::BODY };
-        let ink = theme::paint(theme, Paint::ChangedInk);
+    let ink = theme::paint(theme, Paint::ChangedInk);
+    framed(ui, Some(theme::paint(theme, Paint::Changed)), |ui| {
+        let small = |text: &str| RichText::new(text).font(theme::regular(theme::SMALL));
+        let room = ui.max_rect().width() - BUTTONS;
+        let wide = |text: &str, size: f32, weight| font::width(text, size, weight);
+        let said = wide(&banner.sentence.text(), theme::BODY, Weight::Strong);
+        // in one line, so that nothing moves
+        let size = if said <= room { theme::BODY } else { theme::SMALL };
         said::speaks(&phrase(ui, &banner.sentence, size, ink), false);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.y = 3.0;
-            ui.spacing_mut().button_padding = vec2(9.0, 3.0);
-            ui.spacing_mut().interact_size.y = 24.0;
-            let small = |text: &str| RichText::new(text).font(theme::regular(theme::SMALL));
-            if button(ui, small(&banner.back)) {
+        // what does not fit beside it is told with the way back
+        let has_room = said + wide(&banner.trial, theme::SMALL, Weight::Regular) <= room;
+        if has_room {
+            ui.label(small(&banner.trial).color(ink));
+        }
+        at_right(ui, "ways", |ui| {
+            let back = ui.button(small(&banner.back));
+            let is_back = back.clicked();
+            if !has_room {
+                back.tip(&banner.trial);
+            }
+            if is_back {
                 asks.push(Action::ResetAll);
             }
             let kept = app.document().is_some_and(|d| d.pins.list().iter().any(|s| s.is(&d.choice)));
@@ -46,10 +75,8 @@ pub fn banner_ui(ui: &mut Ui, theme: Theme, app: &App, banner: &Banner, asks: &m
             if !kept && button(ui, small(words::KEEP)) {
                 asks.push(Action::Scenarios(ScenariosAct::Pin));
             }
-            ui.label(small(&banner.trial).color(ink));
         });
     });
-    ui.add_space(1.0);
 }
 
 /// Which change did it: boxes side by side, each with what comes first.

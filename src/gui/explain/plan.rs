@@ -121,10 +121,8 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
                 let button = ui.add(egui::Button::new(control::TRY).fill(theme::paint(theme, Paint::Chosen)));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::TRY));
                 focus_ring(ui, &button);
-                if button.clicked()
-                    && let Some(plan) = &answer.plan
-                {
-                    asks.push(Action::SetSeveral(plan.changes.iter().map(|c| (c.feature, c.to)).collect()));
+                if button.clicked() {
+                    asks.push(Action::SetSeveral(view.rows.iter().map(|row| (row.feature, row.value)).collect()));
                 }
                 figure_menu(ui, Figure::Change, asks);
                 small(ui, &words::efforts(&view.rows)).tip(words::price(answer));

@@ -617,7 +617,7 @@ fn fact_menu(ui: &mut Ui, fact: &Fact, grip: Grip, asks: &mut Vec<Action>) {
         item(ui, words::IF_WITHHELD, set(Value::Withheld));
         item(ui, words::MAP_WITH, Action::Explain(ExplainAct::Map(MapAsk::With(fact.feature))));
         if fact.was.is_some() {
-            item(ui, words::SET_BACK_TO_REAL, Action::Reset(fact.feature));
+            item(ui, words::SET_BACK_AS_IS, Action::Reset(fact.feature));
         }
         item(ui, describe_words::DESCRIBE_FACT, DescribeAct::At(fact.feature).into());
         ui.separator();

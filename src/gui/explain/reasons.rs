@@ -19,8 +19,9 @@ use crate::view::reasons::Waterfall;
 use crate::view::words::{command, control, describe as describe_words, explain as words};
 use crate::view::{self, Measure, Phrase, Scale};
 
-/// The fewest facts with a row of their own.
+/// The fewest facts with a row of their own, and the fewest where names take several lines.
 const FEWEST: usize = 4;
+const FEWEST_LONG: usize = 2;
 /// The start, everything else, the end.
 const OTHER_ROWS: usize = 3;
 /// Width from which the path stands beside the reasons.
@@ -84,16 +85,19 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
     remember(ui, id, known, ui.cursor().min.y - from);
 }
 
-/// As many reasons as fit into a height with what is said below them, or the fewest.
+/// As many reasons as fit into a height with what is said below them, or the fewest. Those of long names have no more
+/// room than the fewest of short ones.
 fn fitting(all: &Waterfall, width: f32, height: f32) -> Waterfall {
     let rows = ((height - waterfall::height(all, OTHER_ROWS)) / waterfall::ROW) as usize;
     let mut most = rows.clamp(FEWEST, all.n_facts().max(FEWEST));
+    let least = waterfall::height(all, FEWEST + OTHER_ROWS);
     loop {
         let few = all.few(most);
         let note = few.rest_note.as_ref().map_or(0.0, |note| {
             NOTE + font::wrap(note, theme::SMALL, Weight::Regular, width - NOTE).len() as f32 * LINE
         });
-        if most <= FEWEST || waterfall::layout(&few, width).size.y + note <= height {
+        let laid = waterfall::layout(&few, width).size.y;
+        if most <= FEWEST_LONG || laid + note <= height || (most <= FEWEST && laid <= least) {
             return few;
         }
         most -= 1;

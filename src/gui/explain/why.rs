@@ -27,8 +27,8 @@ const BAR: f32 = 12.0;
 /// The most that the working takes of the foot; more of it scrolls.
 const WORKING: f32 = 150.0;
 
-/// Draws the card.
-pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+/// Draws the card; what a what-if changes stands `within` it where there is no place for it above all cards.
+pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, within: bool, asks: &mut Vec<Action>) {
     let theme = theme::of(ui.ctx());
     let scroll = |salt: &str| {
         egui::ScrollArea::vertical().auto_shrink(false).id_salt((
@@ -39,7 +39,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     };
     if ui.available_height() < PINNED_FROM {
         scroll("all").show(ui, |ui| {
-            head(ui, theme, app, screen, asks);
+            head(ui, theme, app, screen, within, asks);
             focus::fixed(ui, "tab", |ui| {
                 tabs(ui, theme, app, screen, asks);
                 tab(ui, app, screen, 0.0, asks);
@@ -50,7 +50,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
         return;
     }
     let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
-        head(ui, theme, app, screen, asks);
+        head(ui, theme, app, screen, within, asks);
         focus::fixed(ui, "tab", |ui| {
             tabs(ui, theme, app, screen, asks);
             let (room, width) = (ui.available_height(), ui.available_width() - BAR);
@@ -68,9 +68,9 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
 }
 
 /// The banner of a what-if, the heading, how strong it is and how far to trust it, which change did it.
-fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+fn head(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, within: bool, asks: &mut Vec<Action>) {
     let why = &screen.why;
-    if let Some(banner) = &screen.banner {
+    if let Some(banner) = screen.banner.as_ref().filter(|_| within) {
         super::blame::banner_ui(ui, theme, app, banner, asks);
     }
     ui.spacing_mut().item_spacing.y = 4.0;

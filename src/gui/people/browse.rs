@@ -368,7 +368,22 @@ fn list(
     let (clip, right) = (ui.clip_rect(), ui.max_rect().max.x);
     // in a narrow window the columns move sideways, all together, and the bar beside them stays
     let area = egui::ScrollArea::horizontal().id_salt("columns").auto_shrink(false);
+    let scroll = ui.spacing().scroll;
+    // and so does theirs at the fold of the sheet: egui moves there what floats, and nothing else
+    ui.spacing_mut().scroll = egui::style::ScrollStyle {
+        floating: true,
+        floating_width: scroll.bar_width,
+        floating_allocated_width: scroll.allocated_width(),
+        dormant_background_opacity: 1.0,
+        active_background_opacity: 1.0,
+        interact_background_opacity: 1.0,
+        dormant_handle_opacity: 1.0,
+        active_handle_opacity: 1.0,
+        interact_handle_opacity: 1.0,
+        ..scroll
+    };
     area.max_width(room).max_height(height).show(ui, |ui| {
+        ui.spacing_mut().scroll = scroll;
         let height = if least > room { height - 14.0 } else { height };
         let (area, _) = ui.allocate_exact_size(vec2(least.max(room), height), Sense::hover());
         let texts = columns.iter().filter(|c| matches!(c.width, Width::Text(_))).count().max(1) as f32;
@@ -393,6 +408,7 @@ fn list(
         beside.set_clip_rect(bar.intersect(clip));
         body(ui, &mut beside, app, document, draft, pressed, (rows, &spans), asks);
     });
+    ui.spacing_mut().scroll = scroll;
 }
 
 fn points(width: Width) -> f32 {

@@ -55,7 +55,7 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
                     Actionability::DownOnly if switch.at_least == Some(true) => Some("can only shrink"),
                     _ => None,
                 },
-                switch: switch.clone(),
+                switch: as_said(model, switch),
             }
         })
         .collect();
@@ -99,7 +99,15 @@ pub(super) fn nearest(
         let counts = s.winner.is_some() || explanation.line.is_some();
         feature.actionability != crate::model::Actionability::Immutable && !feature.protected && counts
     })?;
-    Some(Nearest { sentence: switch_sentence(model, explanation, measure, name, switch), switch: switch.clone() })
+    Some(Nearest {
+        sentence: switch_sentence(model, explanation, measure, name, switch),
+        switch: as_said(model, switch),
+    })
+}
+
+/// A switch to the value that is said of it.
+fn as_said(model: &CustomerModel, switch: &Switch) -> Switch {
+    Switch { to: value::as_chosen(model, switch.feature, switch.to), ..switch.clone() }
 }
 
 /// "With an average basket of 46.20 € or more, B 15 % off comes first: B rises to 66 %, A falls to 61 %."
@@ -126,7 +134,7 @@ pub fn switch_sentence(
             .plain(match switch.at_least {
                 // the response is that at the nearest value
                 Some(_) => {
-                    format!("at {} the {what} would be ", value::beside_cuts(model, switch.feature, switch.to))
+                    format!("at {} the {what} would be ", value::chosen(model, switch.feature, switch.to))
                 }
                 None => format!("the {what} would be "),
             })
@@ -137,7 +145,7 @@ pub fn switch_sentence(
     phrase = phrase.strong(offer_name(model, winner)).plain(" would come first");
     // the responses are those at the nearest value
     let there = match switch.at_least {
-        Some(_) => format!(": at {} ", value::beside_cuts(model, switch.feature, switch.to)),
+        Some(_) => format!(": at {} ", value::chosen(model, switch.feature, switch.to)),
         None => ": ".to_owned(),
     };
     let moves: Vec<String> = [Some(winner), explanation.now.winner().map(|w| w.offer)]
@@ -162,7 +170,7 @@ pub fn switch_sentence(
 pub fn switch_value(model: &CustomerModel, switch: &Switch) -> String {
     let (feature, rounding) = (model.features().get(switch.feature), model.rounding());
     let Some(at_least) = switch.at_least.filter(|_| feature.kind != FeatureKind::YesNo) else {
-        return value::beside_cuts(model, switch.feature, switch.to);
+        return value::chosen(model, switch.feature, switch.to);
     };
     let (low, high) = switch.stays;
     let (least, most) = feature.range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));

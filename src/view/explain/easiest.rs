@@ -226,7 +226,7 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &
         first: s.winner.filter(|_| !placing.is_line()),
         letter: placing.short(s.winner),
         then,
-        switch: s.clone(),
+        switch: Switch { to: value::as_chosen(model, s.feature, s.to), ..s.clone() },
     }
 }
 

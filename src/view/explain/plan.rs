@@ -212,6 +212,8 @@ pub struct PlanRow {
     pub from: String,
     /// "46.20 €".
     pub to: String,
+    /// What to set to see it.
+    pub value: Value,
     /// "46.20 € or more": what suffices, all rows together.
     pub suffices: String,
     /// "17 days more (4.7 % of its range)": how far it goes.
@@ -304,7 +306,8 @@ fn rows(model: &CustomerModel, plan: &Plan) -> Vec<PlanRow> {
             feature: change.feature,
             fact: feature.label.clone(),
             from: value::beside_cuts(model, change.feature, change.from),
-            to: value::beside_cuts(model, change.feature, change.to),
+            to: value::chosen(model, change.feature, change.to),
+            value: value::as_chosen(model, change.feature, change.to),
             effort: effort(model, change),
             suffices: span(feature, model.rounding(), &change.suffices),
         }

@@ -159,6 +159,12 @@ pub fn dictionary_saved(path: &str, fresh: bool) -> (String, String) {
     }
 }
 
+/// Where what a person said of a model was saved, and what becomes of it.
+pub fn words_saved(path: &str) -> (String, String) {
+    let hint = "It is read with the model whenever that is opened from there.";
+    (format!("Saved in the model's data dictionary: {path}"), hint.to_owned())
+}
+
 /// Why no data dictionary can be saved beside a model: it is inside the model's file already.
 pub fn dictionary_inside(source: &str) -> (String, String) {
     let hint = "Open the file in a text editor, save it, then open the model again.";

@@ -9,4 +9,5 @@ pub mod waiting;
 
 pub use files::{
     CustomersFile, dictionary_inside, dictionary_saved, notes, profile, session_people, shown, size_text, table,
+    words_saved,
 };

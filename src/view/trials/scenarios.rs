@@ -19,7 +19,7 @@ pub const NOW: &str = "As shown now";
 pub const COMPARE: &str = "Compare scenarios";
 /// What to do where nothing is pinned.
 pub const NOTHING: &str = "Drag a slider to ask “what if?”, then pin what you see (Ctrl+P). Pin a few, and they stand here \
-                           side by side: what comes first in each, every chance against the real customer, and what \
+                           side by side: what comes first in each, every chance against the customer as they are, and what \
                            you changed.";
 /// What to do where nothing was tried.
 pub const UNTRIED: &str = "Every change, every customer and every offer that you look at is listed here, and a click goes \
@@ -51,7 +51,7 @@ pub struct Column {
     pub which: Which,
     /// What it is called.
     pub name: String,
-    /// What it is: "real customer", "2 facts changed".
+    /// What it is: "as she is", "2 facts changed".
     pub kind: String,
     /// The name of its customer.
     pub customer: String,
@@ -143,10 +143,7 @@ pub fn name(model: &CustomerModel, profile: &Profile, values: &[Value]) -> Strin
         format!("{} {}", feature.label, value::value(feature, values[f.index()]))
     };
     match changed.as_slice() {
-        [] => {
-            let name = Name::of(profile);
-            upper_first(&format!("{} as {} {}", name.short, name.subject, name.is))
-        }
+        [] => upper_first(&Name::of(profile).as_is()),
         [one] => told(one),
         [a, b] => {
             let both = format!("{}, {}", told(a), crate::view::phrase::lower_first(&told(b)));
@@ -291,9 +288,18 @@ fn span(measure: &Measure, cases: &[Case<'_>]) -> (f64, f64) {
     all.filter(|r| r.is_finite()).fold((0.0f64, f64::MIN_POSITIVE), |(l, h), r| (l.min(r), h.max(r)))
 }
 
+/// Against whom columns are held.
+fn whom(cases: &[Case<'_>]) -> String {
+    match cases {
+        [first, rest @ ..] if rest.iter().all(|c| c.profile.name == first.profile.name) => {
+            Name::of(first.profile).as_is()
+        }
+        _ => "the customer of each column as they are".to_owned(),
+    }
+}
+
 fn note(measure: &Measure, cases: &[Case<'_>], has_facts: bool) -> String {
-    let others = cases.iter().any(|c| c.profile.name != cases[0].profile.name);
-    let whom = if others { "the real customer of each column" } else { "the real customer" };
+    let whom = whom(cases);
     let lit = if has_facts { " Lit: what was changed, and where another offer comes first." } else { "" };
     format!(
         "Each column is scored by the model itself. Changes of the {} are against {whom}.{lit}",
@@ -321,16 +327,17 @@ fn sentence(model: &CustomerModel, measure: &Measure, cases: &[Case<'_>]) -> Phr
             .plain(".");
     }
     let turned = pinned.iter().filter(|c| turns(c)).count();
-    match (turned, pinned.len()) {
-        (0, 1) => Phrase::of("In this scenario *the same offer* comes first as for the real customer."),
-        (1, 1) => Phrase::of("In this scenario *another offer* comes first than for the real customer."),
-        (0, _) => Phrase::of("In every scenario *the same offer* comes first as for the real customer."),
-        (m, n) if m == n => Phrase::of("In every scenario *another offer* comes first than for the real customer."),
-        (m, n) => Phrase::default()
-            .plain("In ")
-            .strong(format!("{m} of {n} scenarios"))
-            .plain(" another offer comes first than for the real customer."),
-    }
+    let (lead, first, than) = match (turned, pinned.len()) {
+        (0, 1) => ("In this scenario ", "the same offer", "as"),
+        (1, 1) => ("In this scenario ", "another offer", "than"),
+        (0, _) => ("In every scenario ", "the same offer", "as"),
+        (m, n) if m == n => ("In every scenario ", "another offer", "than"),
+        (m, n) => {
+            let some = Phrase::default().plain("In ").strong(format!("{m} of {n} scenarios"));
+            return some.plain(format!(" another offer comes first than for {}.", whom(cases)));
+        }
+    };
+    Phrase::default().plain(lead).strong(first).plain(format!(" comes first {than} for {}.", whom(cases)))
 }
 
 /// Whether another offer comes first than for the real customer.
@@ -415,7 +422,7 @@ fn column(case: &Case<'_>, rows: &[Row], asked: &[FeatureIdx], i: usize) -> Colu
         n => format!("{} changed", number::count(n, "fact", "facts")),
     };
     let kind = match case.which {
-        Which::Real => "real customer".to_owned(),
+        Which::Real => Name::of(case.profile).unchanged(),
         Which::Now => changes,
         Which::Pinned(_) if case.is_open => format!("{}, {changes}", Name::of(case.profile).short),
         Which::Pinned(_) => format!("{}, no longer open, {changes}", Name::of(case.profile).short),

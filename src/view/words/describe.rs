@@ -66,6 +66,9 @@ pub const CHANGED: &str =
 /// What to do about it.
 pub const OPEN_AGAIN: &str = "open the model again to read it, and say here what is still missing";
 
+/// What a failure to save is about: nothing of what was said is lost.
+pub const NOT_SAVED: &str = "Not saved, and still as you said here";
+
 /// A field's name for those who do not see where it stands.
 pub fn field(name: &str, of: &str) -> String {
     format!("{name} of {of}")

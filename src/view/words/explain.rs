@@ -22,6 +22,10 @@ pub const IN_POINTS: &str = "score points";
 pub const IN_CHANCE: &str = "change along the way";
 /// Keeps what is tried.
 pub const KEEP: &str = "Keep this what-if";
+/// The place above the cards, for those who do not see it.
+pub const WHAT_IF: &str = "What if";
+/// Where nothing is changed, in the place of what a what-if says first.
+pub const TOLD_HERE: &str = "Nothing is changed. What a change brings is told here first, with the way back.";
 /// Before which of several changes did it.
 pub const WHICH_CHANGE: &str = "*Which change did it?*";
 /// Unfolds a list.
@@ -194,7 +198,7 @@ pub mod fact {
     /// Sets a fact back.
     pub const SET_BACK: &str = "Set back";
     /// Sets a fact back, in a menu.
-    pub const SET_BACK_TO_REAL: &str = "Set back to the real value";
+    pub const SET_BACK_AS_IS: &str = "Set back to the customer as they are";
     /// What a fact's menu holds.
     pub const MENU: &str = "Not known, withheld, map, reset";
     /// An item of it.

@@ -3,7 +3,7 @@
 /// What stands where.
 pub const ABOUT: &str = "On the left are the customer's facts: drag one to ask “what if?”. In the middle is what they \
                          would get, on the right why. Everything follows the slider at once. Your changes are never \
-                         saved over the real customer.";
+                         saved over the customer as they are.";
 /// Keys of controls, and what they do.
 pub const KEYS: [(&str, &str); 13] = [
     ("Tab, Shift+Tab", "to the next or previous control; a fact is one of them"),
@@ -12,7 +12,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("Shift+← →, Page Up, Page Down", "change a fact by ten steps"),
     ("Home, End", "change a fact to its least or greatest value"),
     ("0 … 9, A … Z", "type a fact's value; Enter takes it, Esc gives it up; F2, or Enter on a slider, opens it"),
-    ("Delete, Backspace", "set a fact back to the real customer's value"),
+    ("Delete, Backspace", "set a fact back to the customer as they are"),
     ("Shift+F10, Menu", "what else can be done with a fact"),
     ("← ↑ → ↓", "in a map: to the next cell, with Shift to the next line; Enter sets both facts"),
     ("Enter, Space", "press what has the ring"),

@@ -35,8 +35,15 @@ pub const LOAD_REPORT: &str = "the load report as text";
 pub const PATH: &str = "the path";
 /// After something was saved.
 pub const COPY_PATH: &str = "Copy its path";
+/// After a page was saved.
+pub const SHOW: &str = "Open it";
 /// Where a map has nothing to map.
 pub const MAP_NEEDS_TWO: &str = "A map needs two facts that count";
+
+/// Where the desktop opens nothing.
+pub fn not_shown(path: &str) -> String {
+    format!("Nothing here opens such a file. It is saved: {path}")
+}
 
 /// After no place to save to came back.
 pub const NOT_SAVED: &str = "Not saved: no place was chosen";

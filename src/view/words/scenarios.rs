@@ -20,10 +20,10 @@ pub const COMPARE_TIP: &str = "What is pinned, side by side (Ctrl+B)";
 pub const UNTRIED: &str = "Nothing was tried yet";
 /// The name of the menu.
 pub const SAVE: &str = "Save or copy the comparison";
-/// Shows the real customer.
+/// Shows the customer before any change.
 pub const GO_BACK: &str = "Go back";
 /// The same for those who do not see where.
-pub const GO_BACK_NAME: &str = "Go back to the real customer";
+pub const GO_BACK_NAME: &str = "Go back to the customer as they are";
 /// Shows a scenario.
 pub const GO_TO: &str = "Go to";
 /// Why it cannot be shown.
