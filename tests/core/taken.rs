@@ -117,10 +117,10 @@ fn all_that_leaves_says_whose_it_is_and_what() {
                             assert!(!text.contains("what-if:"), "{figure:?}");
                         }
                         (Figure::Scenarios, true) => {
-                            about("what-if, side by side: Maya Lindqvist (real customer); Orders in 90 days 4");
+                            about("what-if, side by side: Maya Lindqvist (as she is); Orders in 90 days 4");
                         }
                         (_, true) => about("what-if: Orders in 90 days 9 → 4"),
-                        (_, false) => about("as they are: Maya Lindqvist (real customer)"),
+                        (_, false) => about("as they are: Maya Lindqvist (as she is)"),
                     }
                 }
             }
@@ -242,12 +242,12 @@ fn what_is_shown_is_copied_by_one_command_which_says_what_it_was() {
 #[test]
 fn what_was_saved_says_where_and_its_path_can_be_copied() {
     let mut app = desk(false);
-    let path = std::path::PathBuf::from("/home/me/candour-explain.html");
+    let path = std::path::PathBuf::from("/home/me/candour-explain.csv");
     let content = candour::app::notice::Content::Bytes(Vec::new());
-    let saving = candour::app::notice::Saving::new("candour-explain.html".to_owned(), content, None);
+    let saving = candour::app::notice::Saving::new("candour-explain.csv".to_owned(), content, None);
     app.saved(Ok(Some(path.clone())), Arc::new(saving));
     let notice = app.desk().notices().last().cloned().expect("told");
-    assert!(notice.text.contains("/home/me/candour-explain.html"), "{}", notice.text);
+    assert!(notice.text.contains("/home/me/candour-explain.csv"), "{}", notice.text);
     app.take_effects();
     act(&mut app, notice.offer.expect("something to do").1);
     assert_eq!(app.take_effects(), [Effect::CopyText(path.display().to_string())]);

@@ -87,7 +87,7 @@ fn a_switch_is_a_what_if_as_any_other() {
     assert!(document.choice.profile.values.iter().all(|v| *v != Value::Withheld), "the record stays");
     assert_eq!(desk.state().app().desk().step_title(true), Some("refusal of Running the shop"));
     // the banner says that it is a trial, and the row what this refusal changes
-    desk.get_by_label_contains("A trial: nothing is saved in her record.");
+    desk.get_by_label("Back to Maya as she is");
     let shop = row(&desk, SHOP);
     assert_eq!((shop.letter.as_str(), shop.instead.as_str()), ("D", "instead of A"));
     assert_eq!(shop.range, "−82.6 to +42.2", "the lead of A, which this refusal costs");

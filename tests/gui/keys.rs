@@ -175,7 +175,7 @@ fn one_key_goes_from_card_to_card_and_back_to_where_each_was_left() {
 fn the_bar_is_walked_from_left_to_right() {
     let (mut desk, _) = demonstration();
     let mut before = egui::Pos2::ZERO;
-    for _ in 0..6 {
+    for _ in 0..7 {
         press(&mut desk, NONE, Key::Tab);
         let id = desk.ctx.memory(egui::Memory::focused).expect("focused");
         let rect = desk.ctx.read_response(id).expect("drawn").rect;

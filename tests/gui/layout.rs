@@ -439,7 +439,9 @@ fn three_hundred_facts_with_long_names() {
     scenes::many_facts(&mut desk, folder.path());
     assert!(desk.state().app().screen().is_some(), "explained");
     let named = |(name, go): Scene| -> Scene { (format!("300 facts: {name}"), go) };
-    go_through(&mut desk, &everywhere().into_iter().map(named).collect::<Vec<_>>(), &mut found);
+    // Balance is seen with the other models: here every window would wait for 300 searches
+    let scenes = everywhere().into_iter().filter(|(name, _)| !name.contains(Place::Balance.label())).map(named);
+    go_through(&mut desk, &scenes.collect::<Vec<_>>(), &mut found);
     nothing_is_wrong(found);
 }
 

@@ -110,7 +110,7 @@ pub fn refusals(
         .enumerate()
         .map(|(i, row)| saying.row(profile, i, row, known.get(i).copied().unwrap_or(nothing)))
         .collect();
-    rows.sort_by_key(|row| !row.is_amiss);
+    rows.sort_by_key(|row| !row.is_first);
     let (over, ends) = saying.over(answer);
     let asked: Vec<&Feature> =
         answer.rows.iter().flat_map(|r| &r.features).map(|&f| model.features().get(f)).collect();

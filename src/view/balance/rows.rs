@@ -58,6 +58,9 @@ pub struct RefusalRow {
     pub decided: String,
     /// Whether that asks for somebody: never asked or refused, and used all the same.
     pub is_amiss: bool,
+    /// Whether it stands before others: never asked, or refused, whether its facts are used just now or not, so that no row
+    /// moves when it is switched.
+    pub is_first: bool,
     /// The facts, with their marks.
     pub facts: String,
     /// What comes first then.
@@ -344,6 +347,7 @@ impl Saying<'_> {
             label,
             decided,
             is_amiss: may_be_amiss && matches!(row.used, Use::All | Use::Part),
+            is_first: may_be_amiss,
             facts,
             offer: self.first(&row.after).filter(|_| !self.placing.is_line()),
             letter,
