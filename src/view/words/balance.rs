@@ -23,7 +23,7 @@ pub const PROTECTED: &str = "protected";
 /// What the bars are.
 pub const EXACT: &str = "every value the refused facts could have, exact";
 /// What offers are left out.
-pub const LEFT_OUT: &str = "barred offers are left out";
+pub const LEFT_OUT: &str = "· barred offers are left out";
 /// A mark.
 pub const DEPENDS: &str = "depends on them";
 /// Shows the other ways.
