@@ -28,11 +28,13 @@ use crate::explain::exact::Enough;
 use crate::figure::{self, Frame};
 use crate::model::{ChangeRules, Value};
 use crate::report::page::Page;
+use crate::report::{html, receipt as report};
 use crate::score::Background;
 use crate::view::Caption;
 use crate::view::balance::needed::{self, NeededView};
 use crate::view::balance::refusals::{RefusalsView, refusals as say};
 use crate::view::balance::rows::{self, Known, Searched, WayCell};
+use crate::view::receipt;
 use crate::view::words::balance as words;
 
 /// Leaves, times rows, above which averages are worked out beside the window.
@@ -376,6 +378,19 @@ impl Balance {
     }
 }
 
+/// Saves what is used for what, of the customer who is looked at.
+fn save_receipt(desk: &mut Desk, json_ld: bool) {
+    let Some(document) = desk.document() else { return };
+    let model = document.inputs.model();
+    let said = receipt::receipt(model, &document.choice.profile, desk.day());
+    let (name, text) = if json_ld {
+        ("candour-receipt.jsonld", report::json_ld::print(model, &said))
+    } else {
+        ("candour-receipt.html", html::print(&report::page::receipt(model, &said)))
+    };
+    desk.save(name, Ok(text));
+}
+
 impl Wing for Balance {
     type Act = BalanceAct;
 
@@ -413,6 +428,7 @@ impl Wing for Balance {
                 self.seconds = self.seconds.saturating_mul(LONGER);
             }
             BalanceAct::Ways(show) => self.ways = show,
+            BalanceAct::Receipt { json_ld } => save_receipt(desk, json_ld),
             BalanceAct::Again => {
                 self.rows.again();
                 self.said.again();
@@ -443,6 +459,9 @@ impl Wing for Balance {
         list.push(Command::new(words::ALLOW_ALL, None, is_here, BalanceAct::Allow(all)));
         let label = if self.ways { words::HIDE_WAYS } else { words::WAYS };
         list.push(Command::new(label, None, is_here, BalanceAct::Ways(!self.ways)));
+        for (label, json_ld) in words::RECEIPTS {
+            list.push(Command::new(label, None, ready, BalanceAct::Receipt { json_ld }));
+        }
         list.push(Command::new(words::SEARCH_LONGER, None, is_here, Action::from(BalanceAct::Longer)));
     }
 

@@ -196,7 +196,12 @@ impl Desk {
     /// What all that leaves today about the open model says of itself.
     pub fn stamp(&self) -> Option<Stamp> {
         let document = self.document()?;
-        Some(Stamp::of(document.inputs.model(), self.model_digest(), (self.today)()))
+        Some(Stamp::of(document.inputs.model(), self.model_digest(), self.day()))
+    }
+
+    /// The day it is, since 1970-01-01.
+    pub fn day(&self) -> i32 {
+        (self.today)()
     }
 
     /// The digest of the open model's bytes, which tells it from every other; empty where none is open.

@@ -77,6 +77,23 @@ fn what_each_permission_is_worth_to_maya() {
 }
 
 #[test]
+fn a_receipt_is_saved_for_people_and_for_programs() {
+    use candour::app::Effect;
+    let (mut desk, effects) = demonstration();
+    desk.state_mut().app_mut().set_today(|| 20_000);
+    for (json_ld, name, says) in [
+        (false, "candour-receipt.html", "Of 5 purposes, Maya agreed to 4."),
+        (true, "candour-receipt.jsonld", "\"dct:created\": \"2024-10-04\""),
+    ] {
+        act(&mut desk, Action::Balance(BalanceAct::Receipt { json_ld }));
+        let effects = effects.borrow();
+        let Some(Effect::SaveFile(file, bytes)) = effects.last() else { panic!("nothing to save: {effects:?}") };
+        assert_eq!(file, name);
+        assert!(String::from_utf8_lossy(bytes).contains(says), "{name} does not say {says}");
+    }
+}
+
+#[test]
 fn a_switch_is_a_what_if_as_any_other() {
     let mut desk = opened();
     let before = steps(&desk);

@@ -310,6 +310,10 @@ fn no_command_does_nothing() {
             let commands = prepared(place, otherwise).commands();
             assert!(commands.len() > 60, "{}", commands.len());
             for command in commands.into_iter().filter(|c| c.enabled) {
+                // what did something somewhere need not do it again
+                if idle.get(&command.label) == Some(&false) {
+                    continue;
+                }
                 let mut app = prepared(place, otherwise);
                 let before = seen(&app);
                 app.apply(command.action);

@@ -17,4 +17,9 @@ pub enum BalanceAct {
     Ways(bool),
     /// Works out once more what went wrong.
     Again,
+    /// Saves a consent receipt: for people, or for programs as JSON-LD.
+    Receipt {
+        /// Whether it is for programs.
+        json_ld: bool,
+    },
 }

@@ -112,7 +112,11 @@ fn head(ui: &mut Ui, app: &App, document: &Document, view: &RefusalsView, asks: 
             }
             None => drop(said::heading(ui, &document.choice.profile.name, 1)),
         }
-        at_right(ui, "take", |ui| save_menu(ui, Figure::Balance, &[], words::SAVE, asks));
+        at_right(ui, "take", |ui| {
+            let receipts =
+                words::RECEIPTS.map(|(label, json_ld)| (label, Action::Balance(BalanceAct::Receipt { json_ld })));
+            save_menu(ui, Figure::Balance, &receipts, words::SAVE, asks);
+        });
     });
     if let Some(banner) = explained.as_ref().and_then(|screen| screen.banner.as_ref()) {
         focus::fixed(ui, "banner", |ui| blame::banner_ui(ui, theme, app, banner, asks));

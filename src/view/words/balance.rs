@@ -30,6 +30,9 @@ pub const DEPENDS: &str = "depends on them";
 pub const WAYS: &str = "Other ways to refuse";
 /// Hides them.
 pub const HIDE_WAYS: &str = "Back to every value";
+/// Saves a consent receipt: what it is called, and whether it is for programs.
+pub const RECEIPTS: [(&str, bool); 2] =
+    [("Save a consent receipt…", false), ("Save a consent receipt for programs (JSON-LD)…", true)];
 /// Searches longer.
 pub const LONGER: &str = "Search longer";
 /// Goes on with a search that was stopped.
