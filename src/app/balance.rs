@@ -456,13 +456,19 @@ impl Wing for Balance {
         let is_here = ready && desk.place() == Place::Balance;
         let all = desk.document().map(|document| refusals::asked_for(document.inputs.model())).unwrap_or_default();
         list.push(Command::new(words::OPT_OUT, None, is_here, BalanceAct::Refuse(all.clone())));
-        list.push(Command::new(words::ALLOW_ALL, None, is_here, BalanceAct::Allow(all)));
+        let withheld = |f: &FeatureIdx| {
+            let is = |values: &[Value]| values.get(f.index()) == Some(&Value::Withheld);
+            desk.document().is_some_and(|d| is(&d.choice.values) && !is(&d.choice.profile.values))
+        };
+        let any_withheld = is_here && all.iter().any(withheld);
+        list.push(Command::new(words::ALLOW_ALL, None, any_withheld, BalanceAct::Allow(all)));
         let label = if self.ways { words::HIDE_WAYS } else { words::WAYS };
         list.push(Command::new(label, None, is_here, BalanceAct::Ways(!self.ways)));
         for (label, json_ld) in words::RECEIPTS {
             list.push(Command::new(label, None, ready, BalanceAct::Receipt { json_ld }));
         }
-        list.push(Command::new(words::SEARCH_LONGER, None, is_here, Action::from(BalanceAct::Longer)));
+        let may_settle = is_here && self.view().is_some_and(|view| view.rows.iter().any(|row| row.may_settle));
+        list.push(Command::new(words::SEARCH_LONGER, None, may_settle, Action::from(BalanceAct::Longer)));
     }
 
     fn ask(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {

@@ -270,7 +270,7 @@ fn seen(app: &App) -> String {
         format!("{:?} {:?} {:?} {:?}", explain.tab, explain.screen(), explain.tree, explain.mapped()),
         format!("{:?} {:?} {:?}", explain.all_reasons, explain.computed, explain.plans().asked),
         format!("{:?} {:?} {:?}", app.browse().query(), app.browse().columns(), app.browse().here()),
-        format!("{:?} {:?}", app.importance().offer(), app.importance().all()),
+        format!("{:?} {:?} {:?}", app.importance().offer(), app.importance().all(), app.balance().ways),
     ];
     parts.join("\n")
 }
