@@ -133,8 +133,18 @@ fn any_division_of_the_customers_adds_up_to_the_same_bits() {
         }
         let mut sum = parts.pop().expect("one");
         parts.iter().for_each(|part| sum.merge(part).expect("of one question"));
-        assert_eq!(sum, whole);
+        assert_eq!((sum.rows, &sum), (500, &whole));
     }
+    // what became of customers adds up too
+    let model = import::load(&bytes(&project("models/retailer.ron")), "model").expect("ours").value;
+    let told = self::held(&model, "models/retailer_tested.csv", 300);
+    let retailer = Inputs::new(model, None).expect("covers");
+    let set = vec![vec![FeatureIdx(0)]];
+    let counter = Counter::new(&retailer, Refusal::Cover, None, set).expect("covers");
+    let count = |range| counter.count(&told, range, &Progress::default()).expect("it is counted");
+    let (mut sum, all) = (count(0..70), count(0..300));
+    sum.merge(&count(70..300)).expect("of one question");
+    assert_eq!((sum.sets[0].known, &sum), (300, &all));
     // of another question, or with another line, nothing is added
     let line = Line::at(inputs.model().link(), 0.25);
     for counter in
