@@ -40,7 +40,7 @@ impl App {
 
     /// Locks what is saved from now on, or nothing any more. What is kept by itself has no lock: while there is one,
     /// nothing is.
-    fn lock(&mut self, key: Option<Passphrase>) {
+    pub(super) fn lock(&mut self, key: Option<Passphrase>) {
         self.desk.lay(None);
         let locks = key.is_some();
         self.desk.set_lock(key);

@@ -132,11 +132,12 @@ impl App {
         self.load("open", name, work, move |app, result| match result {
             Err(error) if error.kind == Kind::Locked => app.ask_for_key(Locked { path, reading, wrong: told }),
             result => {
-                if told && result.is_ok() {
-                    // what came locked does not leave open
-                    app.desk.set_lock(key);
-                }
+                let locks = told && result.is_ok();
                 app.arrived(Some(path), result);
+                if locks {
+                    // what came locked does not leave open, and that is said
+                    app.lock(key);
+                }
             }
         });
     }

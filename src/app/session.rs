@@ -197,8 +197,7 @@ pub enum Arrived {
 }
 
 /// Opens a file, unlocked with a passphrase if it is locked: a session with all that it names; anything else as
-/// [`open::of_source`] does. A session says itself how its
-/// model is to be read.
+/// [`open::of_source`] does. A session says itself how its model is to be read.
 ///
 /// # Errors
 /// What [`open::of_source`] and [`restore`] refuse, with the file's name in front; [`Kind::Locked`].

@@ -62,6 +62,25 @@ impl Refusal {
             Absence::ByBackground(_) => Self::Background,
         }
     }
+
+    /// What absence means where facts are refused so; what is withheld beside them is absent in the same way.
+    ///
+    /// # Errors
+    /// [`Kind::Question`](crate::base::Kind::Question) by cover where the model stores none, and by background where there
+    /// are no reference rows.
+    pub fn absence(self, inputs: &Inputs) -> Result<Absence<'_>> {
+        match (self, inputs.absence()) {
+            (Self::Background, Absence::ByCover) => {
+                Err(without_background("there are no reference customers to average over"))
+            }
+            (Self::Cover, Absence::ByCover) if !inputs.model().has_covers() => Err(no_covers()),
+            (Self::Cover, _) if !inputs.model().has_covers() => {
+                Err(no_covers().hint("ask for the average over the reference customers, who are there"))
+            }
+            (Self::Cover, _) => Ok(Absence::ByCover),
+            (Self::Background | Self::Missing, absence) => Ok(absence),
+        }
+    }
 }
 
 /// What does refusing change?
@@ -138,7 +157,7 @@ pub fn facts_of(model: &CustomerModel, purpose: &Purpose) -> Vec<FeatureIdx> {
 /// The offers for a customer with these facts refused. A refused fact is not known to the rules.
 ///
 /// # Errors
-/// [`Kind::Question`](crate::base::Kind::Question) by cover where the model stores none, and by background where there are no reference rows.
+/// As [`Refusal::absence`].
 pub fn without(
     inputs: &Inputs,
     values: &[Value],
@@ -146,19 +165,7 @@ pub fn without(
     refusal: Refusal,
 ) -> Result<Recommendation> {
     let model = inputs.model();
-    let absence = match (refusal, inputs.absence()) {
-        (Refusal::Background, Absence::ByCover) => {
-            return Err(without_background("there are no reference customers to average over"));
-        }
-        (Refusal::Background, background) => background,
-        (Refusal::Cover, Absence::ByCover) if !model.has_covers() => return Err(no_covers()),
-        (Refusal::Cover, _) if !model.has_covers() => {
-            return Err(no_covers().hint("ask for the average over the reference customers, who are there"));
-        }
-        (Refusal::Cover, _) => Absence::ByCover,
-        // what is withheld beside it is absent as everywhere
-        (Refusal::Missing, absence) => absence,
-    };
+    let absence = refusal.absence(inputs)?;
     let left = if refusal == Refusal::Missing { Value::Missing } else { Value::Withheld };
     let mut values = values.to_vec();
     refused.iter().for_each(|f| values[f.index()] = left);

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::balance::{Refusal, facts_of};
 use super::line::LineFrom;
-use super::question::{Inputs, no_covers, without_background};
+use super::question::Inputs;
 use crate::base::digest::Digest;
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
@@ -195,7 +195,7 @@ impl<'a> Counter<'a> {
     /// Lays sets of refused facts out, each ascending.
     ///
     /// # Errors
-    /// As [`without`](super::balance::without).
+    /// As [`Refusal::absence`].
     pub fn new(
         inputs: &'a Inputs,
         refusal: Refusal,
@@ -203,15 +203,8 @@ impl<'a> Counter<'a> {
         mut sets: Vec<Vec<FeatureIdx>>,
     ) -> Result<Self> {
         let model = inputs.model();
-        let (absent, absence) = match (refusal, inputs.absence()) {
-            (Refusal::Background, Absence::ByCover) => {
-                return Err(without_background("there are no reference customers to average over"));
-            }
-            (Refusal::Background, background) => (Absent::Averaged, background),
-            (Refusal::Cover, _) if !model.has_covers() => return Err(no_covers()),
-            (Refusal::Cover, _) => (Absent::Averaged, Absence::ByCover),
-            (Refusal::Missing, absence) => (Absent::Missing, absence),
-        };
+        let absence = refusal.absence(inputs)?;
+        let absent = if refusal == Refusal::Missing { Absent::Missing } else { Absent::Averaged };
         // what everything is held against comes first
         sets.insert(0, Vec::new());
         let asks = |offer: OfferIdx, set: &[FeatureIdx]| {

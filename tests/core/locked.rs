@@ -147,6 +147,7 @@ fn what_is_saved_is_locked_and_asks_for_its_passphrase_when_it_is_opened() {
     let document = app.document().unwrap_or_else(|| panic!("open, not {}", said(&app)));
     assert_eq!(document.choice.values[0], Value::Number(2.0));
     assert!(app.desk().lock() == Some(&key()) && app.desk().over().is_none() && app.locked().is_none());
+    assert!(said(&app).contains("What is saved from now on is locked"), "{}", said(&app));
     // the next one has the same passphrase, and nobody is asked
     let n = document.people.len();
     act(&mut app, Action::OpenPath(maya));
