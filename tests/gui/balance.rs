@@ -110,6 +110,9 @@ fn a_switch_is_a_what_if_as_any_other() {
     assert_eq!(shop.range, "−82.6 to +42.2", "the lead of A, which this refusal costs");
     // the others are told given this one
     assert!(row(&desk, "Newsletter and app").about.contains("without it B"));
+    // where the record's own values bring another offer, no made-up value is named, and the sentence ends all the same
+    let view = desk.state().app().balance().view().expect("worked out").clone();
+    assert!(view.rows.iter().all(|row| !row.verdict.ends_with("with ")), "{view:?}");
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     assert_eq!((steps(&desk), withheld(&desk), first(&desk)), (before, 0, Some(0)));
     assert_eq!(row(&desk, SHOP).instead, "instead of A");

@@ -441,16 +441,18 @@ impl Saying<'_> {
         if made.len() > TOLD {
             told.push(format!("{} more", made.len() - TOLD));
         }
-        let with = list(&told);
+        // nothing made up brings it: the record's own values do, which are refused with the others
+        let with =
+            if told.is_empty() { format!("for {}", self.name.as_is()) } else { format!("with {}", list(&told)) };
         if self.placing.is_line() {
             let side = if first.is_some() { "Below" } else { "Above" };
-            return format!("{side} your line with {with}");
+            return format!("{side} your line {with}");
         }
         let mut all: Vec<OfferIdx> = found.brings.iter().map(|(o, _)| *o).chain(first).collect();
         all.sort_unstable();
         all.dedup();
         let letters: Vec<String> = all.into_iter().map(letter).collect();
-        format!("{}: {} with {with}", value::or_list(&letters, 6), letter(*offer))
+        format!("{}: {} {with}", value::or_list(&letters, 6), letter(*offer))
     }
 
     pub(super) fn out(&self, answer: &Refusals) -> OutRow {
