@@ -273,7 +273,7 @@ impl App {
             Opened::Waiting(mut bare) => {
                 self.find_customers(&mut bare.origin);
                 let failed = self.keep_before();
-                self.desk.wait(*bare, self.wings.explain.tab);
+                self.desk.wait(*bare, self.wings.tabs());
                 self.tell_not_kept(failed);
             }
             Opened::Model(mut document) => {
@@ -299,14 +299,14 @@ impl App {
             Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
             Opened::Person(profile, file) => {
                 let failed = self.keep_before();
-                self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.explain.tab);
+                self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.tabs());
                 self.desk.tell_with(&of_file(&profile.name, &file), None, way_back(back));
                 self.desk.add_person(*profile, *file);
                 self.tell_not_kept(failed);
             }
             Opened::Table(table) => {
                 let failed = self.keep_before();
-                self.desk.set_copy_across(kept::opening_of(&table.file.source), self.wings.explain.tab);
+                self.desk.set_copy_across(kept::opening_of(&table.file.source), self.wings.tabs());
                 let what = words::customers(table.table.n_rows());
                 self.desk.tell_with(&of_file(&what, &table.file), None, way_back(back));
                 let ended = self.desk.put_table(*table, path);
@@ -343,7 +343,7 @@ impl App {
     }
 
     fn restored(&mut self, restored: Restored, path: Option<&Path>) {
-        let Restored { mut document, history, tab, place } = restored;
+        let Restored { mut document, history, tabs, place } = restored;
         let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
         let own = path.filter(|path| self.kept.holds(path));
         document.kept = own.map(Path::to_owned);
@@ -351,7 +351,7 @@ impl App {
         let back = self.is_worked_on().then_some((kept::GO_BACK, Action::GoBack));
         self.by_itself = false;
         self.begin(document, history, path);
-        self.wings.explain.tab = tab;
+        self.wings.set_tabs(tabs);
         self.desk.go(place);
         self.desk.tell_with(&what, None, back);
     }
@@ -359,7 +359,7 @@ impl App {
     /// A document takes the place of what is open, which is kept.
     fn begin(&mut self, document: Document, history: History, path: Option<&Path>) {
         let failed = self.keep_before();
-        let ended = self.desk.open(document, history, self.wings.explain.tab);
+        let ended = self.desk.open(document, history, self.wings.tabs());
         self.wings.forget(ended);
         if let Some(path) = path {
             self.desk.remember(path, true);
@@ -371,11 +371,11 @@ impl App {
     /// Saves all that is open, pinned and tried; with `only` the model alone, without customers.
     pub(super) fn save_session(&mut self, only: bool) {
         let Some(document) = self.desk.document() else { return };
-        let (tab, place) = (self.wings.explain.tab, self.desk.place());
+        let (tabs, place) = (self.wings.tabs(), self.desk.place());
         let made = if only {
-            session::without_customers(document, tab, place)
+            session::without_customers(document, tabs, place)
         } else {
-            session::session(document, self.desk.history(), tab, place)
+            session::session(document, self.desk.history(), tabs, place)
         };
         match made {
             Ok(session) => {

@@ -114,6 +114,8 @@ pub struct Count {
     pub known: u64,
     /// How many of these accepted.
     pub accepted: u64,
+    /// How many of these would not have accepted what they are given with nothing refused.
+    pub gained: u64,
     /// The responses of what is given, on the grid.
     response: i128,
     /// The same times the offers' values.
@@ -170,6 +172,7 @@ impl Counts {
             mine.same += theirs.same;
             mine.known += theirs.known;
             mine.accepted += theirs.accepted;
+            mine.gained += theirs.gained;
             mine.given.iter_mut().zip(&theirs.given).for_each(|(a, b)| *a += b);
             mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
             mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;
@@ -250,6 +253,8 @@ impl<'a> Counter<'a> {
                 let firsts = self.firsts(&codes, &held.barred[row * n_offers..(row + 1) * n_offers], &mut margins);
                 counts.rows += 1;
                 let before = firsts[0].map(|(offer, _)| offer);
+                let accepts = |offer: OfferIdx| held.became[row * n_offers + offer.index()] == Some(true);
+                let accepted = before.is_some_and(accepts);
                 for (count, first) in counts.sets.iter_mut().zip(firsts) {
                     count.same += u64::from(first.map(|(offer, _)| offer) == before);
                     let Some((offer, response)) = first else { continue };
@@ -257,6 +262,7 @@ impl<'a> Counter<'a> {
                     let became = held.became[row * n_offers + offer.index()];
                     count.known += u64::from(became.is_some());
                     count.accepted += u64::from(became == Some(true));
+                    count.gained += u64::from(became == Some(true) && !accepted);
                     let value = response * self.model.offer(offer).value.unwrap_or(1.0);
                     count.response += on_grid(response)?;
                     count.value += on_grid(value)?;
@@ -330,6 +336,30 @@ pub struct Point {
     pub count: Count,
     /// Whether no other set keeps as many offers at less intrusiveness, or more at no more.
     pub pareto: bool,
+}
+
+/// What is held against points of intrusiveness: the more of it, the better.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Upward {
+    /// How many accept what they are given, as far as that is known.
+    Accepted,
+    /// How many are given the same.
+    Same,
+}
+
+impl Upward {
+    /// How many.
+    pub fn of(self, count: &Count) -> u64 {
+        match self {
+            Self::Accepted => count.accepted,
+            Self::Same => count.same,
+        }
+    }
+}
+
+/// The points of intrusiveness that are left: the weights of those of the used facts that are not refused, added up.
+pub fn points_left(used: &[FeatureIdx], refused: &[FeatureIdx], weights: &[f64]) -> f64 {
+    used.iter().filter(|f| !refused.contains(f)).map(|f| weights[f.index()]).sum()
 }
 
 /// What a fact is asked for.
@@ -421,11 +451,11 @@ pub fn everybody(
     let purposes = kept.map(|(without, c)| Kept { without, same: c.same }).collect();
     let points = subsets.into_iter().zip(points).map(|(refused, count)| {
         let out = all_of(&refused);
-        let weights = used.iter().filter(|f| !out.contains(f)).map(|f| question.weights[f.index()]);
-        Point { refused, intrusiveness: weights.sum(), count, pareto: false }
+        let intrusiveness = points_left(&used, &out, &question.weights);
+        Point { refused, intrusiveness, count, pareto: false }
     });
     let mut frontier: Vec<Point> = points.collect();
-    mark(&mut frontier);
+    mark(&mut frontier, Upward::Same);
     let elimination =
         greedy(&alone, 1, &ask)?.into_iter().map(|k| Kept { without: used[k.without], same: k.same }).collect();
     let precision = used.iter().map(|&f| precision(model, held, f)).collect();
@@ -470,10 +500,10 @@ fn greedy(
     Ok(path)
 }
 
-/// Marks the points that no other one is better than.
-fn mark(points: &mut [Point]) {
+/// Marks the points that no other one is better than: none has as much at less intrusiveness, or more at no more.
+pub fn mark(points: &mut [Point], upward: Upward) {
     let mut order: Vec<usize> = (0..points.len()).collect();
-    let key = |i: usize, points: &[Point]| (points[i].intrusiveness, points[i].count.same);
+    let key = |i: usize, points: &[Point]| (points[i].intrusiveness, upward.of(&points[i].count));
     order.sort_by(|&a, &b| {
         let ((a, more_a), (b, more_b)) = (key(a, points), key(b, points));
         a.total_cmp(&b).then(more_b.cmp(&more_a))

@@ -250,7 +250,7 @@ fn everywhere() -> Vec<Scene> {
                 desk,
                 Action::Go(match figure {
                     Figure::Importance => Place::Overall,
-                    Figure::Balance => Place::Balance,
+                    Figure::Balance | Figure::Everyone => Place::Balance,
                     _ => Place::Explain,
                 }),
             );

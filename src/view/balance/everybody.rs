@@ -151,7 +151,8 @@ fn frontier(points: &[Point]) -> Rows {
     }
 }
 
-fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {
+/// What takes the place of a refused fact, and whether that is assumed.
+pub(super) fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {
     match (refusal, chosen) {
         (Refusal::Cover, ChosenBy::Dictionary | ChosenBy::Asker) => "A refused fact is averaged by training cover.",
         (Refusal::Cover, _) => "It is assumed that a refused fact is averaged by training cover.",
