@@ -239,6 +239,8 @@ fn what_lies_over_many_customers() {
     let mut app = demonstration();
     act(&mut app, Action::Go(Place::Overall));
     says("importance", app.importance().ranking().expect("worked out"));
+    act(&mut app, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+    says("everyone", app.balance().everyone.view().expect("counted"));
     let basket = find(&app, "basket_avg");
     let filter = Filter::Fact { feature: basket, test: FactTest::AtLeast(90.0) };
     let query = Query { filters: vec![filter], sort: SortBy::Gap, ..Query::default() };

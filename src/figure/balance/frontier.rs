@@ -15,6 +15,8 @@ const REACH: f32 = 9.0;
 const RING: f32 = 9.5;
 /// Room between a point and what stands beside it.
 const GAP: f32 = 9.0;
+/// Room above the points for names.
+const TOP: f32 = 44.0;
 /// The widest that a name beside a point is.
 const NAME: f32 = 210.0;
 
@@ -25,7 +27,7 @@ pub fn layout(view: &FrontierView, width: f32, height: f32) -> Frame {
     let left = ticks.fold(0.0, f32::max).ceil() + 12.0;
     let keys = keys(width);
     let plot = Plot {
-        min: at(left, 12.0),
+        min: at(left, TOP),
         max: at((width - RING - 4.0).max(left + 1.0), height - 26.0 - LINE * keys as f32 - 6.0),
         most: view.most,
         span: view.span,

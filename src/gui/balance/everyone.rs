@@ -23,6 +23,12 @@ use crate::view::words::{control, everyone as words};
 
 /// The height of a row of the chosen set.
 const LINE: f32 = 20.0;
+/// What stands below the points, and between what they are high.
+const BELOW: f32 = 235.0;
+const LOWEST: f32 = 250.0;
+const HIGHEST: f32 = 620.0;
+/// How high they are where cards stand under one another.
+const STACKED: f32 = 340.0;
 /// The side of an offer's letter.
 const TILE: f32 = 18.0;
 
@@ -45,7 +51,11 @@ pub fn everyone_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<A
             let split = all.max.x - (all.width() * 0.32).clamp(320.0, 460.0);
             let sets_at = Rect::from_min_max(pos2(all.min.x, top), pos2(split - gap, all.max.y));
             card(ui, words::SETS, sets_at, true, |ui| {
-                ScrollArea::vertical().auto_shrink(false).id_salt("sets").show(ui, |ui| sets_ui(ui, app, view, asks));
+                let height = (ui.available_height() - BELOW).clamp(LOWEST, HIGHEST);
+                ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .id_salt("sets")
+                    .show(ui, |ui| sets_ui(ui, app, view, height, asks));
             });
             let chosen_at = Rect::from_min_max(pos2(split, top), all.max);
             card(ui, &view.chosen.title, chosen_at, true, |ui| side_ui(ui, app, view, true, asks));
@@ -58,7 +68,7 @@ pub fn everyone_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<A
                 let at = below(ui, width);
                 card(ui, words::HEAD, at, false, |ui| head(ui, app, Some(view), asks));
                 let at = below(ui, width);
-                card(ui, words::SETS, at, false, |ui| sets_ui(ui, app, view, asks));
+                card(ui, words::SETS, at, false, |ui| sets_ui(ui, app, view, STACKED, asks));
                 let at = below(ui, width);
                 card(ui, &view.chosen.title, at, false, |ui| side_ui(ui, app, view, false, asks));
             });
@@ -130,12 +140,11 @@ fn head(ui: &mut Ui, app: &App, view: Option<&EveryoneView>, asks: &mut Vec<Acti
 }
 
 /// The sets, and what each permission is worth.
-fn sets_ui(ui: &mut Ui, app: &App, view: &EveryoneView, asks: &mut Vec<Action>) {
+fn sets_ui(ui: &mut Ui, app: &App, view: &EveryoneView, height: f32, asks: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     // as wide with a bar that scrolls as without
     ui.set_max_width(ui.available_width() - 12.0);
     frontier::head(ui, view, asks);
-    let height = (ui.ctx().content_rect().height() * 0.46).clamp(250.0, 520.0);
     frontier_ui(ui, &view.frontier, height, asks);
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;

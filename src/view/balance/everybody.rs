@@ -151,8 +151,7 @@ fn frontier(points: &[Point]) -> Rows {
     }
 }
 
-/// What takes the place of a refused fact, and whether that is assumed.
-pub(super) fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {
+fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {
     match (refusal, chosen) {
         (Refusal::Cover, ChosenBy::Dictionary | ChosenBy::Asker) => "A refused fact is averaged by training cover.",
         (Refusal::Cover, _) => "It is assumed that a refused fact is averaged by training cover.",

@@ -3,7 +3,6 @@
 
 use super::chosen::{self, ChosenView};
 use super::counted::{Said, Shown, WeightsBy, of_100, people};
-use super::everybody::said_of_refusal;
 use super::frontier::{self, FrontierView};
 use super::weights::{self, WeightRow};
 use super::worth::{self, WorthView};
@@ -28,6 +27,8 @@ const NEAR: f64 = 0.005;
 pub struct EveryoneView {
     /// "1000 customers with known outcomes".
     pub whom: String,
+    /// The same with their file: "1000 customers of people.csv".
+    pub of: String,
     /// The finding.
     pub lead: Phrase,
     /// That a what-if changes nobody here; empty without one.
@@ -68,6 +69,7 @@ pub fn everyone(shown: &Shown<'_>) -> Option<EveryoneView> {
     let rows = number::count(usize::try_from(said.rows).unwrap_or(usize::MAX), "customer", "customers");
     let known = knows_accepted(model, shown.answer);
     Some(EveryoneView {
+        of: shown.file.map_or_else(|| rows.clone(), |file| format!("{rows} of {file}")),
         whom: if known { format!("{rows} with known outcomes") } else { rows },
         lead: said.lead(place),
         what_if: if shown.is_what_if { words::what_if(said.rows) } else { String::new() },
@@ -163,7 +165,11 @@ fn part(points: f64, of: f64) -> String {
 }
 
 fn how(shown: &Shown<'_>, ways: &Ways) -> String {
-    let refused = said_of_refusal(shown.refusal, Refusal::of(shown.inputs).1);
+    let refused = words::refused(match shown.refusal {
+        Refusal::Cover => words::BY_COVER,
+        Refusal::Background => words::BY_BACKGROUND,
+        Refusal::Missing => words::AS_MISSING,
+    });
     let n = ways.list.len();
     if ways.by_facts {
         return format!("{} {refused}", words::BY_FACTS);
@@ -190,7 +196,7 @@ impl EveryoneView {
     /// What it says of itself once it leaves the screen.
     pub fn caption(&self, model: &CustomerModel, stamp: Stamp) -> Caption {
         Caption::new(super::everybody::TITLE, model, stamp)
-            .customers(&self.whom)
+            .customers(&self.of)
             .unit(&self.frontier.title)
             .note(&self.how)
             .note(&self.set)

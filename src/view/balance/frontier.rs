@@ -8,7 +8,7 @@ use crate::view::phrase::{list, offer_name, upper_first};
 use crate::view::words::everyone as words;
 
 /// So many steps an axis has about.
-const STEPS: f64 = 4.0;
+const STEPS: f64 = 5.0;
 /// The most decimals of a number at an axis.
 const DECIMALS: usize = 2;
 
@@ -179,8 +179,8 @@ mod tests {
     fn marks_are_round_numbers() {
         let texts = |low, high| scale(low, high).0.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
         assert_eq!(texts(32.8, 66.8), ["30", "40", "50", "60", "70"]);
-        assert_eq!(texts(0.9, 100.0), ["0", "50", "100"]);
-        assert_eq!(texts(50.0, 50.0), ["50", "50.5"]);
+        assert_eq!(texts(0.9, 100.0), ["0", "20", "40", "60", "80", "100"]);
+        assert_eq!(texts(50.0, 50.0), ["50", "50.2", "50.4", "50.6", "50.8", "51"]);
         assert_eq!([step(10.5), step(9.9), step(0.3), step(2.0)], [20.0, 10.0, 0.5, 2.0]);
     }
 }

@@ -101,6 +101,18 @@ pub const COMMAND_WEIGHTS: &str = "Balance: how intrusive each fact is";
 /// A cell.
 pub const YES: &str = "yes";
 
+/// What takes the place of a refused fact.
+pub const BY_COVER: &str = "averaged over the training customers";
+/// What takes the place of a refused fact.
+pub const BY_BACKGROUND: &str = "averaged over the customers that reasons start from";
+/// What takes the place of a refused fact.
+pub const AS_MISSING: &str = "taken as not known";
+
+/// What takes the place of a refused fact, as a sentence.
+pub fn refused(how: &str) -> String {
+    format!("A refused fact is {how}.")
+}
+
 /// That a what-if changes nobody.
 pub fn what_if(rows: u64) -> String {
     format!("These are the real {rows}; your what-if changes nobody here.")
