@@ -16,9 +16,9 @@ const RING: f32 = 9.5;
 /// Room between a point and what stands beside it.
 const GAP: f32 = 9.0;
 /// Room above the points for names.
-const TOP: f32 = 44.0;
-/// The widest that a name beside a point is.
-const NAME: f32 = 210.0;
+const TOP: f32 = 56.0;
+/// The widest that a name beside a point is; where there is no room for it so wide, it is narrower and higher.
+const NAMES: [f32; 3] = [235.0, 165.0, 120.0];
 
 /// Lays it out in a width and a height.
 pub fn layout(view: &FrontierView, width: f32, height: f32) -> Frame {
@@ -153,8 +153,8 @@ struct Label {
 }
 
 impl Label {
-    fn of(dot: &Dot) -> Self {
-        let lines = font::wrap(&dot.label, SIZE, Weight::Strong, NAME);
+    fn of(dot: &Dot, most: f32) -> Self {
+        let lines = font::wrap(&dot.label, SIZE, Weight::Strong, most);
         let mut lines: Vec<(String, Weight)> = lines.into_iter().map(|line| (line, Weight::Strong)).collect();
         lines.push((dot.note.clone(), Weight::Regular));
         let width = lines.iter().map(|(text, weight)| font::width(text, SIZE, *weight)).fold(0.0, f32::max);
@@ -171,6 +171,20 @@ type Area = (Point, Point);
 
 fn meet(a: Area, b: Area) -> bool {
     a.0.x < b.1.x && b.0.x < a.1.x && a.0.y < b.1.y && b.0.y < a.1.y
+}
+
+/// Where a name of a size may stand beside a point, the best first: its left top corner.
+fn beside(place: Point, gap: f32, size: Point, plot: &Plot) -> [Point; 7] {
+    let Point { x: w, y: h } = size;
+    [
+        at(place.x - gap - w, place.y - h - 1.0),
+        at(place.x + gap, place.y + 3.0),
+        at(place.x - gap - w, place.y - h - gap),
+        at((place.x - w / 2.0).min(plot.max.x + RING - w), place.y - h - gap),
+        at(place.x + gap, place.y - h - 3.0),
+        at(place.x - gap - w, place.y + gap),
+        at(place.x + gap, place.y + gap + LINE),
+    ]
 }
 
 /// Names beside the points of the line that have room for one, the chosen one's and the ends' first.
@@ -191,21 +205,20 @@ fn labels(frame: &mut Frame, view: &FrontierView, plot: &Plot, line: &[Point]) {
         rank(*a).cmp(&rank(*b)).then(view.dots[*b].height.total_cmp(&view.dots[*a].height))
     });
     for i in order {
-        let (place, label) = (plot.place(&view.dots[i]), Label::of(&view.dots[i]));
-        let (w, h) = (label.width, label.height());
+        let place = plot.place(&view.dots[i]);
         let gap = if i == view.chosen { RING + 3.0 } else { GAP };
-        let beside = [
-            at(place.x - gap - w, place.y - h - 1.0),
-            at(place.x + gap, place.y + 3.0),
-            at(place.x - gap - w, place.y - h - gap),
-            at((place.x - w / 2.0).min(plot.max.x + RING - w), place.y - h - gap),
-            at(place.x + gap, place.y - h - 3.0),
-            at(place.x - gap - w, place.y + gap),
-            at(place.x + gap, place.y + gap + LINE),
-        ];
-        let inside = |p: &Point| p.x > plot.min.x && p.x + w <= frame.size.x && p.y >= 0.0 && p.y + h <= plot.max.y;
-        let free = |p: &Point| !taken.iter().any(|area| meet(*area, (*p, at(p.x + w, p.y + h))));
-        let Some(corner) = beside.into_iter().find(|p| inside(p) && free(p)) else { continue };
+        let found = NAMES.iter().find_map(|most| {
+            let label = Label::of(&view.dots[i], *most);
+            let size = at(label.width, label.height());
+            let inside = |p: &Point| {
+                p.x > plot.min.x && p.x + size.x <= frame.size.x && p.y >= 0.0 && p.y + size.y <= plot.max.y
+            };
+            let free = |p: &Point| !taken.iter().any(|area| meet(*area, (*p, at(p.x + size.x, p.y + size.y))));
+            let corner = beside(place, gap, size, plot).into_iter().find(|p| inside(p) && free(p))?;
+            Some((label, corner))
+        });
+        let Some((label, corner)) = found else { continue };
+        let (w, h) = (label.width, label.height());
         taken.push((corner, at(corner.x + w, corner.y + h)));
         // what stands left of its point ends at it
         let is_left = corner.x + w <= place.x;

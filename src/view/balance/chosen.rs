@@ -1,7 +1,7 @@
 //! The chosen set of refused purposes: what it costs, and who then gets what first.
 
 use super::counted::{Said, counts, drawn, of_100, people};
-use crate::ask::everybody::{Count, Upward};
+use crate::ask::everybody::Count;
 use crate::ask::frontier::Way;
 use crate::ask::refusals::asked_for;
 use crate::base::{FeatureIdx, OfferIdx, number};
@@ -89,7 +89,7 @@ fn rows(said: &Said<'_>, whole: &Way, way: &Way) -> Vec<[String; 3]> {
     }
     let same = format!("{} of {}", people(way.point.count.same), said.rows);
     rows.push([said.same().to_owned(), String::new(), same]);
-    if said.ways.upward == Upward::Accepted {
+    if said.known {
         let accepted = |way: &Way| of_100(way.point.count.accepted, said.rows);
         rows.push(row(words::ACCEPTED_100, accepted(whole), accepted(way), ""));
     }

@@ -60,6 +60,8 @@ pub(super) struct Said<'a> {
     /// How many customers.
     pub(super) rows: u64,
     pub(super) ways: &'a Ways,
+    /// Whether it is known what people accept.
+    pub(super) known: bool,
 }
 
 /// A count of people; few are not counted out.
@@ -100,11 +102,11 @@ impl Said<'_> {
         way.point.refused.iter().map(|purpose| format!("“{}”", purpose.label)).collect()
     }
 
-    /// Between which shares the share of those who accept probably changed against today; `None` where that is not known,
+    /// By how much the share of those who accept probably changed against today, at least and at most; `None` where that is not known,
     /// or nothing is refused.
     pub(super) fn probably_changed(&self, way: &Way) -> Option<(f64, f64)> {
         let whole = self.whole()?;
-        if self.ways.upward != Upward::Accepted || way.facts.is_empty() {
+        if !self.known || way.facts.is_empty() {
             return None;
         }
         let (before, gained) = (whole.point.count.accepted, way.point.count.gained);

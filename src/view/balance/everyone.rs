@@ -65,9 +65,10 @@ pub fn everyone(shown: &Shown<'_>) -> Option<EveryoneView> {
     let ways = Ways::of(model, shown.answer, shown.weights, upward);
     let told = |chosen: &&[FeatureIdx]| ways.list.iter().position(|way| way.facts == *chosen);
     let place = shown.chosen.as_ref().and_then(told).or_else(|| ways.leading())?;
-    let said = Said { model, placing: Placing::of(model, shown.line), rows: shown.answer.rows, ways: &ways };
-    let rows = number::count(usize::try_from(said.rows).unwrap_or(usize::MAX), "customer", "customers");
+    let rows = number::count(usize::try_from(shown.answer.rows).unwrap_or(usize::MAX), "customer", "customers");
     let known = knows_accepted(model, shown.answer);
+    let placing = Placing::of(model, shown.line);
+    let said = Said { model, placing, rows: shown.answer.rows, ways: &ways, known };
     Some(EveryoneView {
         of: shown.file.map_or_else(|| rows.clone(), |file| format!("{rows} of {file}")),
         whom: if known { format!("{rows} with known outcomes") } else { rows },

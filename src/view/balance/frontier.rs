@@ -83,6 +83,9 @@ pub(super) fn frontier(said: &Said<'_>, chosen: usize) -> FrontierView {
 
 /// Where the height of the chosen set probably is, were today's as it was counted.
 fn band(said: &Said<'_>, chosen: usize) -> Option<(f64, f64)> {
+    if said.ways.upward != Upward::Accepted {
+        return None;
+    }
     let (low, high) = said.probably_changed(&said.ways.list[chosen])?;
     let today = said.whole()?.point.count.accepted as f64 * 100.0 / said.rows.max(1) as f64;
     Some((today + low * 100.0, today + high * 100.0))
