@@ -23,6 +23,7 @@ pub mod scenarios;
 pub mod shown;
 pub mod typical;
 pub mod versus;
+pub mod weights;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
