@@ -176,7 +176,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             });
         });
         figure(ui, &layouts::tree::layout(tree, width), "tree");
-        small(ui, words::HOW_TREE);
+        small(ui, &tree.how);
         receipt(ui, &tree.receipt);
         ui.add_space(8.0);
     }

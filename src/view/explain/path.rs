@@ -1,7 +1,8 @@
 //! The path: what all trees together ask, as a receipt; each tree's part; one tree's way, step by step.
 
+use super::comers::{self, Standing};
 use super::reasons::start_name;
-use crate::ask::{Explanation, Inputs, TreeAnswer};
+use crate::ask::{Comers, Explanation, Inputs, TreeAnswer};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx, number};
 use crate::model::{Node, Side, Value};
 use crate::score::PathEnd;
@@ -9,6 +10,7 @@ use crate::score::codes::rounded;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Phrase, offer_name};
 use crate::view::value;
+use crate::view::words::explain::{COMERS, HOW_TREE};
 
 /// A receipt: lines with an amount each and a running total.
 #[derive(Clone, PartialEq, Debug)]
@@ -157,6 +159,8 @@ pub struct TreeView {
     pub tree: TreeIdx,
     /// Its nodes; children by position.
     pub nodes: Vec<NodeView>,
+    /// How to read it.
+    pub how: String,
     /// The way as a receipt.
     pub receipt: Receipt,
 }
@@ -182,10 +186,18 @@ pub struct NodeView {
     pub holds: String,
     /// Which share of those who come here goes left, 0 to 1; `None` for a leaf, or where nobody was counted.
     pub goes_left: Option<f64>,
+    /// On the way, where customers are opened: those who come here, along what is asked.
+    pub standing: Option<Standing>,
 }
 
-/// Says one tree.
-pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure) -> TreeView {
+/// Says one tree; `comers` are who of the opened customers comes to which split of the way, empty where none are.
+pub fn tree(
+    inputs: &Inputs,
+    values: &[Value],
+    answer: &TreeAnswer,
+    comers: &[Comers],
+    measure: &Measure,
+) -> TreeView {
     let model = inputs.model();
     let measure = &measure.points();
     let tree = model.tree(answer.path.tree);
@@ -220,6 +232,7 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                             asked: String::new(),
                             holds: String::new(),
                             goes_left: None,
+                            standing: None,
                         }
                     }
                     Node::Split(split) => {
@@ -235,6 +248,9 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                         });
                         let way = on_path[i].and_then(|step| answer.path.steps.get(step - 1));
                         let now = values[split.feature.index()];
+                        let came = comers.iter().find(|c| c.node.index() == i);
+                        let standing = came.map(|came| comers::standing(model, split, now, came));
+                        let stand = standing.as_ref().map_or_else(String::new, |s| format!(" {}", s.about));
                         NodeView {
                             asked: way.map_or_else(String::new, |_| {
                                 format!("{}: {}", feature.label, value::value(feature, now))
@@ -243,9 +259,10 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
                                 if *side == Side::Left { l.clone() } else { r.clone() }
                             }),
                             goes_left,
+                            standing,
                             label: feature.label.clone(),
                             about: format!(
-                                "{}: left if {l}, right if {r}; not known goes {missing}.{reached}{went}",
+                                "{}: left if {l}, right if {r}; not known goes {missing}.{reached}{went}{stand}",
                                 feature.label
                             ),
                             left_text: l,
@@ -261,6 +278,7 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
         title: format!("Tree {place} of {}", siblings.len()),
         tree: answer.path.tree,
         nodes,
+        how: if comers.is_empty() { HOW_TREE.to_owned() } else { format!("{HOW_TREE} {COMERS}") },
         receipt: tree_receipt(inputs, values, answer, measure, place),
     }
 }
