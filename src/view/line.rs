@@ -27,8 +27,8 @@ pub fn side(link: Link, line: Line, is_above: bool) -> String {
 pub fn from(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "As the model's data dictionary has it",
-        LineFrom::Average => "First set to the average customer's",
-        LineFrom::Half => "First set to the middle: the file does not tell the average",
+        LineFrom::Average => "Set to the average customer's until you move it",
+        LineFrom::Half => "Set to the middle until you move it: the file does not tell the average",
     }
 }
 

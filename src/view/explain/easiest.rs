@@ -73,7 +73,7 @@ pub struct Easy {
     pub fact: String,
     /// "from 5", "below 47 %", "Beauty".
     pub to: String,
-    /// "4 more: 9.5 % of its scale", "another level".
+    /// "4 more, 9.5 % of its scale", "another level".
     pub way: String,
     /// What comes first then; `None` for nothing, and where there is a line.
     pub first: Option<OfferIdx>,
@@ -112,7 +112,7 @@ pub fn easiest(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     // a fact that can go one way is not left out
     left_out.retain(|(f, _)| able.iter().all(|s| s.feature != *f));
     able.truncate(SHOWN);
-    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, s, by)).collect();
+    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, s)).collect();
     let other = other_side(explanation, placing);
     let none = rows.is_empty().then(|| match placing.is_line() {
         true => format!("No single fact that can change {other}, alone and within its range."),
@@ -208,7 +208,7 @@ fn other_side(explanation: &Explanation, placing: Placing) -> String {
     }
 }
 
-fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &Switch, by: EasiestBy) -> Easy {
+fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &Switch) -> Easy {
     let placing = Placing::of(model, explanation.line);
     let feature = model.features().get(s.feature);
     let then = match s.winner {
@@ -222,7 +222,7 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &
     Easy {
         fact: feature.label.clone(),
         to: switch_value(model, s),
-        way: way(feature, explanation.question.values[s.feature.index()], s, by),
+        way: way(feature, explanation.question.values[s.feature.index()], s),
         first: s.winner.filter(|_| !placing.is_line()),
         letter: placing.short(s.winner),
         then,
@@ -230,8 +230,8 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &
     }
 }
 
-/// How far a fact has to go, in its own unit and as a share of its scale: "6 points less: 6 %".
-fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String {
+/// How far a fact has to go, in its own unit and as a share of its scale: "6 points less, 6 % of its scale".
+fn way(feature: &Feature, now: Value, switch: &Switch) -> String {
     let (Value::Number(now), Value::Number(to), Some(up)) = (now, switch.to, switch.at_least) else {
         return "another value".to_owned();
     };
@@ -250,9 +250,8 @@ fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String 
         (_, false) => "less",
     };
     match feature.range {
-        // by what they are ordered stands above them
-        Some(_) if by == EasiestBy::Scale => format!("{amount} {word}: {}", number::percent(switch.distance)),
-        Some(_) => format!("{amount} {word}: {} of its scale", number::percent(switch.distance)),
+        // never a bare per cent beside a chance
+        Some(_) => format!("{amount} {word}, {} of its scale", number::percent(switch.distance)),
         None => format!("{amount} {word}"),
     }
 }

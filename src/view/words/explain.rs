@@ -88,6 +88,8 @@ pub mod reach {
     pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
     /// The line on the scale.
     pub const YOUR_LINE: &str = "Your line";
+    /// Beside an outcome that has no name.
+    pub const NAME_IT: &str = "Name it…";
     /// Writes the line into the data dictionary.
     pub const KEEP: &str = "Keep it with the model";
     /// Its tip.
