@@ -196,7 +196,8 @@ pub fn job(phrase: &crate::view::Phrase, size: f32, colour: Color32) -> egui::te
     let mut job = egui::text::LayoutJob::default();
     for (text, is_strong) in &phrase.0 {
         let font_id = if *is_strong { theme::strong(size) } else { theme::regular(size) };
-        let format = egui::TextFormat { font_id, color: colour, ..Default::default() };
+        // in the middle of its line, as what stands beside it
+        let format = egui::TextFormat { font_id, color: colour, valign: egui::Align::Center, ..Default::default() };
         job.append(text, 0.0, format);
     }
     job

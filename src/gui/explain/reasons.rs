@@ -229,6 +229,8 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
         if !why.no_difference_title.is_empty() {
             small(ui, &why.no_difference_title);
+        }
+        if !why.no_difference.is_empty() {
             let text = if open { words::HIDE } else { words::SHOW };
             let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
             let name = words::fold(&why.no_difference_title, open);
@@ -247,7 +249,7 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
     });
-    if open && !why.no_difference_title.is_empty() {
+    if open && !why.no_difference.is_empty() {
         phrase(ui, &why.no_difference, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Muted));
     }
 }

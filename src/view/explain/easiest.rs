@@ -15,6 +15,8 @@ use crate::view::value;
 const SHOWN: usize = 3;
 /// How many facts that count little are named.
 const NAMED: usize = 6;
+/// A window is narrow that is less than this of the scale.
+const NARROW: f64 = 0.01;
 /// A share counts little if it is less than this of the largest.
 const LITTLE: f64 = 0.1;
 
@@ -44,7 +46,8 @@ impl EasiestBy {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Scale => {
-                "The shortest way along the fact's own scale first; another level counts as a quarter of it"
+                "The shortest way along the fact's own scale first, narrow windows last; another level counts as a \
+                 quarter of it"
             }
             Self::Lead => "What would be furthest ahead, or furthest beyond the line, first",
         }
@@ -109,6 +112,10 @@ pub fn easiest(model: &CustomerModel, explanation: &Explanation, measure: &Measu
             _ => {}
         }
     }
+    if by == EasiestBy::Scale {
+        // who aims at a narrow window may well miss it
+        able.sort_by_key(|s| is_narrow(model.features().get(s.feature), s));
+    }
     // a fact that can go one way is not left out
     left_out.retain(|(f, _)| able.iter().all(|s| s.feature != *f));
     able.truncate(SHOWN);
@@ -166,6 +173,13 @@ fn lead(explanation: &Explanation, switch: &Switch) -> f64 {
         }
         (None, None) => then.abs(),
     }
+}
+
+/// Whether only a narrow window of a fact's scale brings it: less than a hundredth, with an end on either side.
+fn is_narrow(feature: &Feature, switch: &Switch) -> bool {
+    let Some((least, most)) = feature.range.filter(|_| !feature.is_whole()) else { return false };
+    let (low, high) = switch.stays;
+    low > least && high < most && high - low < NARROW * (most - least)
 }
 
 /// Why nobody can bring a change about, as far as somebody said.
@@ -249,9 +263,10 @@ fn way(feature: &Feature, now: Value, switch: &Switch) -> String {
         (_, true) => "more",
         (_, false) => "less",
     };
+    let narrow = if is_narrow(feature, switch) { ", a narrow window" } else { "" };
     match feature.range {
         // never a bare per cent beside a chance
-        Some(_) => format!("{amount} {word}, {} of its scale", number::percent(switch.distance)),
+        Some(_) => format!("{amount} {word}, {} of its scale{narrow}", number::percent(switch.distance)),
         None => format!("{amount} {word}"),
     }
 }

@@ -16,6 +16,9 @@ use crate::view::value;
 /// A chance this near to the line is "only just" on its side.
 const JUST: f64 = 0.02;
 
+/// A share counts hardly if it is less than this of the largest.
+const HARDLY: f64 = 0.01;
+
 /// Everything the right-hand side says above its tabs and at its foot.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Why {
@@ -72,6 +75,8 @@ pub fn why(
     let altered = !explanation.changed().is_empty();
     let several = model.offers().len() > 1;
     let (n_without, no_difference) = no_difference(model, explanation);
+    let largest = explanation.attribution.shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+    let all_count = explanation.attribution.shares.iter().all(|s| s.abs() > HARDLY * largest);
     Why {
         heading: heading(model, explanation, altered),
         strength: strength(model, explanation, measure, &name, altered),
@@ -80,7 +85,9 @@ pub fn why(
         waterfall: waterfall(inputs, profile, explanation, measure),
         nearest: nearest(model, explanation, measure, &name),
         easiest: easiest(model, explanation, measure, by),
-        no_difference_title: if n_without == 0 {
+        no_difference_title: if all_count {
+            "Every fact made some difference".to_owned()
+        } else if n_without == 0 {
             String::new()
         } else {
             format!("{} made no or hardly any difference", number::count(n_without, "fact", "facts"))
@@ -266,10 +273,10 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Ph
             ruled.push(name);
         } else if !model.uses(idx) {
             unused.push(name);
-        } else if share.abs() < 0.01 * largest && switches(idx) {
+        } else if share.abs() < HARDLY * largest && switches(idx) {
         } else if share == 0.0 {
             none.push(name);
-        } else if share.abs() < 0.01 * largest {
+        } else if share.abs() < HARDLY * largest {
             hardly.push(name);
         }
     }
