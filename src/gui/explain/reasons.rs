@@ -229,8 +229,6 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
         if !why.no_difference_title.is_empty() {
             small(ui, &why.no_difference_title);
-        }
-        if !why.no_difference.is_empty() {
             let text = if open { words::HIDE } else { words::SHOW };
             let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
             let name = words::fold(&why.no_difference_title, open);
@@ -238,6 +236,9 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
             if response.clicked() {
                 asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
             }
+        }
+        if why.no_difference_title.is_empty() && !why.no_difference.is_empty() {
+            small(ui, &why.no_difference.text());
         }
         let all = app.explain().all_reasons;
         // where all of them are in sight there is nothing to unfold
@@ -249,7 +250,7 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
             asks.push(Action::Explain(ExplainAct::AllReasons(!all)));
         }
     });
-    if open && !why.no_difference.is_empty() {
+    if open && !why.no_difference_title.is_empty() {
         phrase(ui, &why.no_difference, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Muted));
     }
 }

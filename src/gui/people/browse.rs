@@ -16,6 +16,7 @@ use crate::app::slot::Standing;
 use crate::app::{Action, App, Document, Place};
 use crate::ask::{Listing, Query, SortBy};
 use crate::figure::{Role, Theme, Weight, font};
+use crate::gui::key;
 use crate::gui::paint::{letter_at, small, triangle};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
@@ -169,14 +170,8 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
         }
         // typing searches, wherever the focus is
         if !ui.ctx().text_edit_focused() && !Popup::is_any_open(ui.ctx()) {
-            let typed: String = ui.input(|i| {
-                let text = |e: &egui::Event| match e {
-                    egui::Event::Text(t) if !t.trim().is_empty() => Some(t.clone()),
-                    _ => None,
-                };
-                i.events.iter().filter_map(text).collect()
-            });
-            if !typed.is_empty() {
+            let typed = ui.input(key::text);
+            if !typed.trim().is_empty() {
                 text += &typed;
                 edit.request_focus();
             }

@@ -75,8 +75,6 @@ pub fn why(
     let altered = !explanation.changed().is_empty();
     let several = model.offers().len() > 1;
     let (n_without, no_difference) = no_difference(model, explanation);
-    let largest = explanation.attribution.shares.iter().fold(0.0f64, |m, s| m.max(s.abs()));
-    let all_count = explanation.attribution.shares.iter().all(|s| s.abs() > HARDLY * largest);
     Why {
         heading: heading(model, explanation, altered),
         strength: strength(model, explanation, measure, &name, altered),
@@ -85,9 +83,7 @@ pub fn why(
         waterfall: waterfall(inputs, profile, explanation, measure),
         nearest: nearest(model, explanation, measure, &name),
         easiest: easiest(model, explanation, measure, by),
-        no_difference_title: if all_count {
-            "Every fact made some difference".to_owned()
-        } else if n_without == 0 {
+        no_difference_title: if n_without == 0 {
             String::new()
         } else {
             format!("{} made no or hardly any difference", number::count(n_without, "fact", "facts"))
@@ -297,7 +293,9 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Ph
     say("Only decides who may get an offer:", &ruled, "");
     say("Hardly any effect here:", &hardly, "");
     if phrase.is_empty() {
-        return (0, Phrase::of("*Every fact* had some effect on this score."));
+        // those that have none here and yet could change it are told beside the changes
+        let all = shares.iter().all(|share| *share != 0.0);
+        return (0, if all { Phrase::of("Every fact had some effect on this score.") } else { Phrase::default() });
     }
     let n = unused.len() + ruled.len() + none.len() + hardly.len();
     (n, phrase.then(Phrase::of("With other values they may count; other facts may stand in for them.")))
