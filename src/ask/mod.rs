@@ -9,6 +9,7 @@ pub mod balance;
 pub mod browse;
 pub mod cause;
 mod closeness;
+pub mod comers;
 pub mod everybody;
 pub mod firm;
 pub mod importance;
@@ -27,6 +28,7 @@ pub mod weights;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};
+pub use comers::{Comers, Stand, comers};
 pub use firm::{Firm, Stays, firm};
 pub use importance::{Importance, ImportanceQuestion, importance};
 pub use line::{LineFrom, Scale, own_line};
