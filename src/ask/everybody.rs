@@ -11,10 +11,11 @@ use rayon::prelude::*;
 use super::balance::{Refusal, facts_of};
 use super::line::LineFrom;
 use super::question::Inputs;
+pub use super::weights::{Weighed, weighed, weights};
 use crate::base::digest::Digest;
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
-use crate::model::{Basis, Cell, Columns, CustomerModel, Feature, Line, Purpose, Sensitivity, Value};
+use crate::model::{Basis, Cell, Columns, CustomerModel, Line, Purpose, Value};
 use crate::score::rank::{barred, first, is_above, meets};
 use crate::score::{Absence, Absent, Codes, Sets};
 
@@ -35,26 +36,6 @@ pub struct EverybodyQuestion {
     pub line: Option<Line>,
     /// How intrusive each fact is, in points, in the model's order.
     pub weights: Vec<f64>,
-}
-
-/// How intrusive each fact is, in points, as the dictionary says or else as is assumed: 1 where it says little about a
-/// person or nothing is said, 2 if it is personal, 4 if sensitive, and 2 more if it is protected. And of how many used facts
-/// that is assumed.
-pub fn weights(model: &CustomerModel) -> (Vec<f64>, usize) {
-    let mut assumed = 0;
-    let mut of = |(idx, feature): (FeatureIdx, &Feature)| {
-        if let Some(said) = &feature.intrusive {
-            return said.weight;
-        }
-        assumed += usize::from(model.uses(idx) || model.rules_ask(idx));
-        let points = match feature.sensitivity {
-            Sensitivity::Unstated | Sensitivity::Low => 1.0,
-            Sensitivity::Personal => 2.0,
-            Sensitivity::Sensitive => 4.0,
-        };
-        points + if feature.protected { 2.0 } else { 0.0 }
-    };
-    (model.features().iter().map(&mut of).collect(), assumed)
 }
 
 /// Customers as the model sees them.

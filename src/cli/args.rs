@@ -444,6 +444,9 @@ pub struct Balance {
     /// With --data, a fact by which somebody may be recognised, a number perhaps between bounds; may be repeated
     #[arg(long, value_name = "FACT[=NUMBER,NUMBER…]", requires = "data")]
     pub identify: Vec<String>,
+    /// With --data, how intrusive each fact is, in somebody's opinion; what the data dictionary says if not given
+    #[arg(long, value_name = "FILE.ron", requires = "data")]
+    pub weights: Option<PathBuf>,
     /// With --data, the first so many customers only
     #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u64).range(1..))]
     pub rows: Option<u64>,

@@ -4,12 +4,14 @@ use super::args::{AbsenceWords, Balance, MethodWord};
 use super::{output, read, stop};
 use crate::ask::Inputs;
 use crate::ask::balance::{ChosenBy, Refusal};
-use crate::ask::everybody::{Alike, EverybodyQuestion, Held, Known, everybody, weights};
-use crate::base::{Error, Kind, Result};
+use crate::ask::everybody::{Alike, EverybodyQuestion, Held, Known, everybody, weighed};
+use crate::base::{Error, Kind, Result, ours};
+use crate::data::{file, weights_ron};
 use crate::model::{Columns as _, CustomerModel};
 use crate::open::customers;
 use crate::report::balance as report;
 use crate::view;
+use crate::view::balance::everybody::Told;
 
 /// The most rows that are read before they are looked at.
 const ROWS: usize = 1 << 14;
@@ -29,8 +31,12 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     let inputs = read::inputs(model, &AbsenceWords { absence: None, background: words.background.clone() })?;
     let model = inputs.model();
     let (refusal, chosen) = refusal(&inputs, words.method);
-    let (weights, assumed) = weights(model);
-    let question = EverybodyQuestion { refusal, line: None, weights };
+    let given = words.weights.as_deref().map(|path| {
+        let bytes = file::read_within(path, ours::SIZE_MAX)?;
+        weights_ron::read(&bytes, model).map_err(|e| e.within(file::name(path)))
+    });
+    let weighed = weighed(model, given.transpose()?);
+    let question = EverybodyQuestion { refusal, line: None, weights: weighed.points.clone() };
     let (mut held, mut alike) = (Held::default(), Alike::default());
     let most = words.rows.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     read::parts(&source, path, model, ROWS, &mut |part| {
@@ -42,11 +48,13 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     })?;
     let answer = output::watched("counting", progress, || everybody(&inputs, &held, &question, progress))?;
     let identifiable = (!known.is_empty()).then(|| (known.as_slice(), alike.finish()));
-    let said = view::balance::everybody::everybody(&inputs, &question, chosen, assumed, &answer, identifiable);
+    let told =
+        Told { inputs: &inputs, question: &question, chosen, weighed: &weighed, answer: &answer, identifiable };
+    let said = view::balance::everybody::everybody(&told);
     let printed = output::report(
         words.format,
         || report::everybody::everybody(model, &said),
-        || report::everybody_json::everybody(model, &question, chosen, assumed, &answer, identifiable, &said.lines()),
+        || report::everybody_json::everybody(&told, &said.lines()),
     );
     output::text(&printed, None)
 }

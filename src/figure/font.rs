@@ -50,17 +50,37 @@ pub fn fit(text: &str, size: f32, weight: Weight, most: f32) -> String {
     "…".to_owned()
 }
 
-/// The text in lines that fit, broken between words; a word that is too long by itself is cut with an ellipsis.
+/// The text in lines that fit, broken between words; a word that is too long by itself is broken after a mark in it, or
+/// anywhere.
 pub fn wrap(text: &str, size: f32, weight: Weight, most: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         let longer = lines.last().map(|line| format!("{line} {word}"));
         match (lines.last_mut(), longer) {
             (Some(line), Some(longer)) if width(&longer, size, weight) <= most => *line = longer,
-            _ => lines.push(fit(word, size, weight, most)),
+            _ => lines.extend(pieces(word, size, weight, most)),
         }
     }
     lines
+}
+
+/// A word in pieces that fit.
+fn pieces(word: &str, size: f32, weight: Weight, most: f32) -> Vec<String> {
+    let (mut rest, mut pieces) = (word, Vec::new());
+    while width(rest, size, weight) > most {
+        // at least one sign, however little room there is
+        let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
+        let fits = ends.iter().take_while(|&&end| width(&rest[..end], size, weight) <= most).count().max(1);
+        let is_mark = |&&end: &&usize| rest[..end].ends_with(|c: char| !c.is_alphanumeric());
+        let at = ends[..fits].iter().rfind(is_mark).copied().unwrap_or(ends[fits - 1]);
+        let (piece, left) = rest.split_at(at);
+        pieces.push(piece.to_owned());
+        rest = left;
+    }
+    if !rest.is_empty() || pieces.is_empty() {
+        pieces.push(rest.to_owned());
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -75,5 +95,13 @@ mod tests {
         let cut = fit("Customer for how many months", 14.0, Weight::Regular, 80.0);
         assert!(cut.ends_with('…') && w(&cut) <= 80.0, "{cut}");
         assert_eq!(wrap("Free delivery for a year", 14.0, Weight::Strong, 100.0).len(), 2);
+        // nothing of a long word is lost, and it is broken where it has a mark
+        let broken = wrap("most: university.degree", 14.0, Weight::Regular, 80.0);
+        assert_eq!(broken, ["most:", "university.", "degree"]);
+        let narrow = wrap("professional_course", 14.0, Weight::Regular, 40.0);
+        assert_eq!(narrow.concat(), "professional_course");
+        assert!(narrow.iter().all(|line| w(line) <= 40.0));
+        assert_eq!(wrap("ab", 14.0, Weight::Regular, 0.0), ["a", "b"]);
+        assert_eq!(wrap("", 14.0, Weight::Regular, 10.0), [""]);
     }
 }

@@ -8,6 +8,16 @@ use crate::app::act::scenarios::ScenariosAct;
 use crate::app::command::Keys;
 use crate::app::{Action, App, Over, Place};
 
+/// What was typed in this frame. Some systems send the letter of a shortcut with Alt as text too: that is none. Alt and Ctrl
+/// together are how others type signs.
+pub fn text(input: &egui::InputState) -> String {
+    let typed = input.events.iter().filter_map(|event| match event {
+        egui::Event::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    if input.modifiers.alt && !input.modifiers.ctrl { String::new() } else { typed.collect() }
+}
+
 /// The actions whose keys were pressed in this frame.
 pub fn pressed(ctx: &egui::Context, app: &App) -> Vec<Action> {
     let is_pressed = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });

@@ -32,11 +32,8 @@ pub fn figure_seen(ui: &mut Ui, frame: &Frame, salt: &str) -> (Option<Target>, O
             let role = if clickable { egui::Role::Button } else { egui::Role::Label };
             egui::WidgetInfo::labeled(role, true, &hit.about)
         });
-        if clickable {
-            focus_ring(ui, &response);
-            if response.hovered() {
-                ui.set_cursor_icon(egui::CursorIcon::PointingHand);
-            }
+        if clickable && response.hovered() {
+            ui.set_cursor_icon(egui::CursorIcon::PointingHand);
         }
         if response.clicked() {
             clicked = Some(hit.target);
@@ -91,15 +88,6 @@ pub fn around(ui: &Ui, part: Rect, card: Rect, radius: u8, colour: Color32) {
 
 /// In so many straight pieces a round corner is drawn.
 const ARC: u32 = 8;
-
-/// A ring round whatever has the keyboard's focus.
-pub fn focus_ring(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let accent = theme::paint(theme::of(ui.ctx()), theme::Paint::Accent);
-        let ring = response.rect.expand(2.0);
-        ui.painter().rect_stroke(ring, CornerRadius::same(6), Stroke::new(2.0, accent), egui::StrokeKind::Outside);
-    }
-}
 
 fn shift(origin: Pos2, p: Point) -> Pos2 {
     pos2(origin.x + p.x, origin.y + p.y)
@@ -209,7 +197,8 @@ pub fn job(phrase: &crate::view::Phrase, size: f32, colour: Color32) -> egui::te
     let mut job = egui::text::LayoutJob::default();
     for (text, is_strong) in &phrase.0 {
         let font_id = if *is_strong { theme::strong(size) } else { theme::regular(size) };
-        let format = egui::TextFormat { font_id, color: colour, ..Default::default() };
+        // in the middle of its line, as what stands beside it
+        let format = egui::TextFormat { font_id, color: colour, valign: egui::Align::Center, ..Default::default() };
         job.append(text, 0.0, format);
     }
     job

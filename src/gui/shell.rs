@@ -3,7 +3,7 @@
 use egui::{Align2, Context, CornerRadius, Margin, RichText, Stroke, Ui, vec2};
 
 use super::focus;
-use super::paint::{focus_ring, small, triangle};
+use super::paint::{small, triangle};
 use super::said::{self, Tip as _};
 use super::theme::{self, Paint};
 use super::widget::{self, button, failed, two_columns};
@@ -104,7 +104,6 @@ fn places(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             ui.painter().hline(line, rect.max.y + 6.0, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
         }
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, place.label()));
-        focus_ring(ui, &response);
         if response.clicked() {
             asks.push(Action::Go(place));
         }
@@ -125,7 +124,6 @@ fn places_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::places(here.label())));
-    focus_ring(ui, &menu.response);
 }
 
 /// What is open, and everything that belongs to opening and closing it.
@@ -167,7 +165,6 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, narrow: bool, asks: &mut Vec<Ac
         ui.separator();
         let mut keep = app.desk().settings().keep;
         let box_ = ui.checkbox(&mut keep, kept::KEEP);
-        focus_ring(ui, &box_);
         box_.clone().tip(kept::KEEP_TIP);
         if box_.clicked() {
             asks.push(Action::Keep(keep));
@@ -180,7 +177,6 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, narrow: bool, asks: &mut Vec<Ac
     let muted = theme::role(theme::of(ui.ctx()), Role::Muted);
     triangle(ui, egui::pos2(rect.max.x - 13.0, rect.center().y + 1.0), 7.0, false, muted);
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::files(&shown)));
-    focus_ring(ui, &menu.response);
     let tip = about.map_or_else(
         || words::FILES_TIP.to_owned(),
         |(document, about)| words::tip(title, &words::from(&about, &document.origin.whole_source())),
@@ -191,7 +187,6 @@ fn files_menu(ui: &mut Ui, app: &App, room: f32, narrow: bool, asks: &mut Vec<Ac
 /// One line of a menu.
 fn item(ui: &mut Ui, text: &str, keys: &str, action: Action, asks: &mut Vec<Action>) {
     let line = ui.add(egui::Button::new(text).shortcut_text(keys));
-    focus_ring(ui, &line);
     if line.clicked() {
         asks.push(action);
         ui.close();
@@ -214,7 +209,6 @@ fn lately(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         small(ui, name);
         for (text, tip, action) in list {
             let button = ui.button(text);
-            focus_ring(ui, &button);
             let clicked = button.clicked();
             button.tip(tip);
             if clicked {
@@ -227,13 +221,12 @@ fn lately(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
 
 /// What can be saved.
 fn save_menu(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
-    let menu = ui.add_enabled_ui(app.desk().origin().is_some(), |ui| {
+    ui.add_enabled_ui(app.desk().origin().is_some(), |ui| {
         ui.menu_button(words::SAVE, |ui| {
             ui.set_min_width(270.0);
             save_items(ui, app, asks);
         })
     });
-    focus_ring(ui, &menu.inner.response);
 }
 
 fn save_items(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
@@ -403,7 +396,6 @@ pub fn introduce(ui: &mut Ui, asks: &mut Vec<Action>) {
 fn offer(ui: &mut Ui, i: usize, notice: &Notice, asks: &mut Vec<Action>) {
     let Some((text, action)) = &notice.offer else { return };
     let button = ui.button(*text);
-    focus_ring(ui, &button);
     if button.clicked() {
         asks.push(Action::Dismiss(i));
         asks.push(action.clone());
@@ -428,7 +420,6 @@ fn refusal(ui: &mut Ui, i: usize, notice: &Notice, refused: &Refusal, asks: &mut
         ui.horizontal(|ui| {
             offer(ui, i, notice, asks);
             let close = ui.button(control::DISMISS);
-            focus_ring(ui, &close);
             if close.clicked() {
                 asks.push(Action::Dismiss(i));
             }

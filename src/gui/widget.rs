@@ -2,7 +2,7 @@
 
 use egui::{CornerRadius, RichText, Sense, Stroke, Ui, WidgetText, pos2, vec2};
 
-use super::paint::{focus_ring, small};
+use super::paint::small;
 use super::said::{self, Tip as _};
 use super::theme::{self, Paint};
 use crate::app::act::figure::{Destination, Export, Figure};
@@ -15,14 +15,12 @@ use crate::view::words::control as words;
 /// A button; says whether it was pressed.
 pub fn button(ui: &mut Ui, text: impl Into<WidgetText>) -> bool {
     let response = ui.button(text);
-    focus_ring(ui, &response);
     response.clicked()
 }
 
 /// A link in small type; says whether it was pressed.
 pub fn link(ui: &mut Ui, text: &str) -> bool {
     let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
-    focus_ring(ui, &response);
     response.clicked()
 }
 
@@ -47,7 +45,6 @@ pub fn tab(ui: &mut Ui, label: &str, chosen: bool, number: usize) -> bool {
         ui.painter().line_segment(line, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
     }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, label));
-    focus_ring(ui, &response);
     let is_pressed = response.clicked();
     response.tip(format!("Alt+{number}"));
     is_pressed
@@ -103,7 +100,6 @@ pub fn take_menu(
         }
     });
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-    focus_ring(ui, &menu.response);
 }
 
 /// The small menu that every figure has.
@@ -111,10 +107,9 @@ pub fn figure_menu(ui: &mut Ui, figure: Figure, asks: &mut Vec<Action>) {
     save_menu(ui, figure, &[], words::SAVE_OR_COPY, asks);
 }
 
-/// Names what is chosen from a list, and rings it.
-pub fn named_list(ui: &Ui, response: &egui::Response, name: &str) {
+/// Names what is chosen from a list.
+pub fn named_list(response: &egui::Response, name: &str) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-    focus_ring(ui, response);
 }
 
 /// What went wrong where an answer should stand, and the way to try once more.

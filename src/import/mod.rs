@@ -34,6 +34,11 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
     rounds::choose(load_whole(bytes, name)?, None)
 }
 
+/// Whether somebody named the first output of a model: its file, or a dictionary.
+pub fn names_outcome(model: &CustomerModel) -> bool {
+    model.offers().first().is_some_and(|first| first.title != outcome(model.link()))
+}
+
 /// [`load`] before it is chosen which rounds are used, which [`rounds::choose`] does.
 ///
 /// # Errors

@@ -41,8 +41,8 @@ pub(super) const ONLY_ORDERS: &str = "scores have no unit of their own: they onl
 pub(super) fn outcome(link: Link) -> &'static str {
     match link {
         Link::Ranking => "The model's score",
-        link if link.is_probability() => "The outcome the model predicts",
-        _ => "The value the model predicts",
+        link if link.is_probability() => "The predicted outcome",
+        _ => "The predicted value",
     }
 }
 

@@ -16,6 +16,7 @@ pub mod purpose;
 pub mod rounding;
 pub mod rounds;
 pub mod tree;
+pub mod weights;
 
 pub use builder::ModelBuilder;
 pub use columns::{Column, Columns};
@@ -31,3 +32,4 @@ pub use purpose::{Basis, Consent, Consents, OnRefusal, Purpose, Purposes};
 pub use rounding::Rounding;
 pub use rounds::{EarlyStop, Rounds};
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};
+pub use weights::Weights;

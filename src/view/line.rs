@@ -27,8 +27,8 @@ pub fn side(link: Link, line: Line, is_above: bool) -> String {
 pub fn from(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "As the model's data dictionary has it",
-        LineFrom::Average => "First set to the average customer's",
-        LineFrom::Half => "First set to the middle: the file does not tell the average",
+        LineFrom::Average => "Not set yet: the average customer's",
+        LineFrom::Half => "Not set yet: the middle, as the file tells no average",
     }
 }
 

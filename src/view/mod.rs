@@ -24,7 +24,7 @@ pub use measure::{Measure, Scale};
 pub use phrase::{Phrase, letter};
 
 pub use explain::{
-    blame, change, compare, curve, easiest, enough, fact, firm, map, path, plan, proof, reasons, taken, why,
+    blame, change, comers, compare, curve, easiest, enough, fact, firm, map, path, plan, proof, reasons, taken, why,
 };
 pub use opened::{agreement, inspect, matching, waiting};
 pub use people::{browse, importance};

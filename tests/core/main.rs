@@ -8,6 +8,7 @@ mod catboost_binary;
 mod cli;
 mod cli_curves;
 mod cli_exact;
+mod comers;
 mod common;
 mod curves;
 mod damage;

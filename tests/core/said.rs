@@ -420,7 +420,7 @@ fn a_branch_asks_what_it_says() {
         for (index, tree) in model.trees().iter().enumerate() {
             let index = candour::base::TreeIdx::new(index);
             let answer = ask::tree(&trial.inputs, &trial.profile.values, index);
-            let said = view::path::tree(&trial.inputs, &trial.profile.values, &answer, &trial.measure);
+            let said = view::path::tree(&trial.inputs, &trial.profile.values, &answer, &[], &trial.measure);
             for (node, said) in tree.nodes.iter().zip(&said.nodes) {
                 let Node::Split(split) = node else { continue };
                 for (text, side) in [(&said.left_text, Side::Left), (&said.right_text, Side::Right)] {

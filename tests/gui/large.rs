@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::common::{Desk, act, demonstration, press, window};
+use crate::common::{Desk, act, demonstration, feature, press, window};
 use crate::scenes;
 
 fn over(desk: &Desk) -> Option<Over> {
@@ -128,6 +128,35 @@ fn where_the_system_has_no_theme_it_is_light() {
     desk.run();
     assert_eq!(desk.ctx.theme(), egui::Theme::Light);
     assert!(!desk.ctx.global_style().visuals.dark_mode);
+}
+
+#[test]
+fn who_of_the_opened_customers_comes_to_a_split_is_drawn_said_and_follows_a_change() {
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenOneTree));
+    scenes::one_tree(&mut desk);
+    let way = |desk: &Desk| {
+        let view = desk.state().app().explain().tree_view().expect("a tree").clone();
+        let nodes = view.nodes.iter().filter(|n| n.on_path.is_some() && n.children.is_some());
+        (nodes.map(|n| n.standing.clone()).collect::<Vec<_>>(), view.how.clone())
+    };
+    let (none, how) = way(&desk);
+    assert!(none.iter().all(Option::is_none) && !how.contains("opened customers"), "nobody is opened");
+    act(&mut desk, Action::OpenPath("models/retailer_tested.csv".into()));
+    act(&mut desk, Action::Explain(ExplainAct::Tab(Tab::Path)));
+    let (real, how) = way(&desk);
+    assert!(how.contains("opened customers"));
+    let first = real[0].clone().expect("counted");
+    assert_eq!(first.count, "1000 customers");
+    desk.get_by_label_contains("1000 opened customers come here");
+    // what one customer changes moves the mark and not the others
+    let orders = feature(&desk, "orders_90d");
+    let value = Value::Number(20.0);
+    act(&mut desk, Action::Set { feature: orders, value, gesture: None });
+    let (altered, _) = way(&desk);
+    let then = altered[0].clone().expect("counted");
+    assert_eq!(then.bars, first.bars);
+    assert!(then.own > first.own, "{:?} {:?}", then.own, first.own);
+    assert_ne!(altered[1], real[1], "the other branch has others");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn the_line_is_moved_by_keys_and_pointer_and_taken_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut desk = opened(folder.path());
     let first = at(&desk);
-    desk.get_by_label_contains("First set to the average customer");
+    desk.get_by_label_contains("Not set yet: the average customer");
     assert!(desk.query_by_label_contains("Back to the average").is_none());
     act(&mut desk, Action::Line { response: Some(0.2), gesture: None });
     let before = steps(&desk);

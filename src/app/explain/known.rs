@@ -10,8 +10,11 @@ use crate::app::document::{Document, People};
 use crate::app::job::{Jobs, aside};
 use crate::app::open;
 use crate::app::slot::{Cost, Slot, Work};
-use crate::ask::{self, Explanation, Record, TrackRecord, Typical};
-use crate::base::{Error, TreeIdx};
+use crate::ask::{self, Comers, Explanation, Record, TrackRecord, Typical};
+use crate::base::progress::Progress;
+use crate::base::{Error, NodeIdx, TreeIdx};
+use crate::score::Codes;
+use crate::score::path::{PathEnd, tree_path};
 use crate::view::compare::Pairs;
 use crate::view::explain::{Manner, Screen};
 use crate::view::measure::Measure;
@@ -19,6 +22,8 @@ use crate::view::{self, Scale, compare, path};
 
 /// Pairs of facts cost about so many times as much as an explanation.
 const PAIRS_COST: usize = 10;
+/// Customers times splits up to which they are followed through a tree within the frame (about 2 ms).
+const FOLLOWED_IN_FRAME: usize = 50_000;
 /// How many pairs of facts are told.
 const PAIRS: usize = 10;
 
@@ -47,6 +52,22 @@ struct Saying {
     typical: Option<Shared<Typical>>,
 }
 
+/// Whom to follow through a tree, along which way.
+#[derive(Clone, PartialEq, Debug)]
+struct Following {
+    people: Tabled,
+    tree: TreeIdx,
+    way: Vec<NodeIdx>,
+}
+
+/// A tree to draw, with who comes to its splits.
+#[derive(Clone, PartialEq, Debug)]
+struct Drawn {
+    known: Shared<Known>,
+    tree: TreeIdx,
+    comers: Option<Shared<Vec<Comers>>>,
+}
+
 /// The explanation, and what is said of it.
 #[derive(Debug, Default)]
 pub struct Answers {
@@ -54,7 +75,8 @@ pub struct Answers {
     record: Slot<Tabled, Option<TrackRecord>>,
     typical: Slot<Tabled, Typical>,
     screen: Slot<Saying, Screen>,
-    tree: Slot<(Shared<Known>, TreeIdx), path::TreeView>,
+    comers: Slot<Following, Vec<Comers>>,
+    tree: Slot<Drawn, path::TreeView>,
     pairs: Slot<Shared<Known>, Pairs>,
 }
 
@@ -112,13 +134,40 @@ impl Answers {
         self.typical.ask(tabled, work, jobs, |answers| &mut answers.typical);
     }
 
-    /// Makes sure that a drawn tree exists.
-    pub fn prepare_tree(&mut self, open: Option<TreeIdx>, jobs: &Jobs<Self>) {
+    /// Makes sure that a drawn tree exists; where customers are opened, with who of them comes to which split.
+    pub fn prepare_tree(&mut self, open: Option<TreeIdx>, people: Option<Tabled>, jobs: &Jobs<Self>) {
         let Some(known) = self.shared() else { return };
         let Some(tree) = tree_to_draw(&known, open) else { return };
-        let answer = |(known, tree): &(Shared<Known>, TreeIdx), _: &_| Ok(draw(known, *tree));
-        let work = Work { name: "tree", cost: Cost::Here, answer };
-        self.tree.ask((known, tree), work, jobs, |answers| &mut answers.tree);
+        match people.filter(|people| people.inputs == known.case.inputs) {
+            Some(people) => self.prepare_comers(&known, tree, people, jobs),
+            None => self.comers = Slot::default(),
+        }
+        // of another way while that of this one is counted: none rather than those
+        let comers = self.comers(open).map(Shared::from);
+        let work = Work { name: "tree", cost: Cost::Here, answer: |drawn: &Drawn, _: &_| Ok(draw(drawn)) };
+        self.tree.ask(Drawn { known, tree, comers }, work, jobs, |answers| &mut answers.tree);
+    }
+
+    fn prepare_comers(&mut self, known: &Known, tree: TreeIdx, people: Tabled, jobs: &Jobs<Self>) {
+        let way = way(known, tree);
+        let cost = cost(people.table.n_rows().saturating_mul(way.len()), FOLLOWED_IN_FRAME);
+        let answer = |following: &Following, progress: &Progress| {
+            let Following { people: Tabled { inputs, table }, tree, way } = following;
+            let (model, value) = (inputs.model(), |row, fact| table.value(row, fact));
+            ask::comers(model, model.tree(*tree), way, table.n_rows(), value, progress)
+        };
+        let work = Work { name: "comers", cost, answer };
+        self.comers.ask(Following { people, tree, way }, work, jobs, |answers| &mut answers.comers);
+    }
+
+    /// Who of the opened customers comes to the splits of the drawn tree's way; `None` where none are opened, and while
+    /// they are counted.
+    pub fn comers(&self, open: Option<TreeIdx>) -> Option<&Arc<Vec<Comers>>> {
+        let known = self.known()?;
+        let tree = tree_to_draw(known, open)?;
+        let (following, found) = self.comers.last()?;
+        let is_so = following.people.inputs == known.case.inputs && following.tree == tree;
+        (is_so && following.way == way(known, tree)).then_some(found)
     }
 
     /// Makes sure that the pairs of facts exist or are under way.
@@ -139,6 +188,7 @@ impl Answers {
         self.record.rest();
         self.typical.rest();
         self.pairs.rest();
+        self.comers.rest();
     }
 
     /// Works out once more what went wrong.
@@ -147,13 +197,14 @@ impl Answers {
         self.record.again();
         self.typical.again();
         self.screen.again();
+        self.comers.again();
         self.tree.again();
         self.pairs.again();
     }
 
     /// What went wrong with what is shown.
     pub fn error(&self) -> Option<&Error> {
-        self.explanation.error().or(self.screen.error()).or(self.tree.error())
+        self.explanation.error().or(self.screen.error()).or(self.tree.error()).or(self.comers.error())
     }
 
     /// The answer for what is shown, or the last one while a newer is under way.
@@ -191,7 +242,7 @@ impl Answers {
     pub fn tree(&self, open: Option<TreeIdx>) -> Option<&Arc<path::TreeView>> {
         let known = self.shared()?;
         let tree = tree_to_draw(&known, open)?;
-        self.tree.now(&(known, tree))
+        self.tree.now(&Drawn { known, tree, comers: self.comers(open).map(Shared::from) })
     }
 
     /// Pairs of facts in words, if they are those of the answer at hand.
@@ -237,7 +288,19 @@ fn tree_to_draw(known: &Known, open: Option<TreeIdx>) -> Option<TreeIdx> {
     open.or((trees.len() == 1).then(|| trees[0].0))
 }
 
-fn draw(known: &Known, tree: TreeIdx) -> path::TreeView {
-    let (inputs, values) = (&known.case.inputs, &known.case.values);
-    path::tree(inputs, values, &ask::tree(inputs, values, tree), &known.measure())
+/// The splits that the customer comes to, from the root on.
+fn way(known: &Known, tree: TreeIdx) -> Vec<NodeIdx> {
+    let model = known.case.inputs.model();
+    let path = tree_path(model, tree, &Codes::of(model, &known.case.values));
+    let end = match path.end {
+        PathEnd::Leaf { .. } => None,
+        PathEnd::Open { node, .. } => Some(node),
+    };
+    path.steps.into_iter().map(|(node, _)| node).chain(end).collect()
+}
+
+fn draw(drawn: &Drawn) -> path::TreeView {
+    let (inputs, values) = (&drawn.known.case.inputs, &drawn.known.case.values);
+    let comers = drawn.comers.as_ref().map_or(&[][..], |found| found.as_slice());
+    path::tree(inputs, values, &ask::tree(inputs, values, drawn.tree), comers, &drawn.known.measure())
 }

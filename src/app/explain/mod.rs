@@ -17,7 +17,7 @@ use self::versus::Versus;
 use super::act::Action;
 use super::act::explain::{ExplainAct, MapAsk};
 use super::act::figure::Figure;
-use super::basis::Shared;
+use super::basis::{Shared, Tabled};
 use super::command::{Command, alt, ctrl};
 use super::desk::{Desk, Ended};
 use super::job::Jobs;
@@ -273,10 +273,13 @@ impl Explain {
     }
 
     /// Looks for what an export or a map needs, also where its tab is not open.
-    fn ask_for(&mut self, figure: Figure, jobs: &Jobs<Self>) {
+    fn ask_for(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
         let (known, leaves) = (self.answers.shared(), self.leaves_in_frame);
         match figure {
-            Figure::Tree => self.answers.prepare_tree(self.tree, &jobs.part(|e| &mut e.answers)),
+            Figure::Tree => {
+                let people = desk.document().and_then(Tabled::of);
+                self.answers.prepare_tree(self.tree, people, &jobs.part(|e| &mut e.answers));
+            }
             Figure::Together => self.answers.prepare_pairs(leaves, &jobs.part(|e| &mut e.answers)),
             Figure::Compare => self.versus.prepare(known, leaves, &jobs.part(|e| &mut e.versus)),
             Figure::Map => self.maps.prepare(known, leaves, &jobs.part(|e| &mut e.maps)),
@@ -285,15 +288,15 @@ impl Explain {
     }
 
     /// Asks for what a figure in the whole window shows: of a tree or a map that nobody chose yet, the first one.
-    fn ask_large(&mut self, figure: Figure, jobs: &Jobs<Self>) {
+    fn ask_large(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
         if figure == Figure::Tree && self.tree.is_none() {
             self.tree = self.known().and_then(|known| known.answer.trees.first()).map(|(tree, _, _)| *tree);
         }
         if figure == Figure::Map && self.maps.shown().is_none() {
-            self.ask_for(Figure::Together, jobs);
+            self.ask_for(Figure::Together, desk, jobs);
             self.maps.show(MapAsk::Best, &self.answers);
         }
-        self.ask_for(figure, jobs);
+        self.ask_for(figure, desk, jobs);
     }
 
     fn ask_firm(&mut self, jobs: &Jobs<Self>) {
@@ -314,7 +317,7 @@ impl Explain {
 
     fn show_map(&mut self, ask: MapAsk, desk: &mut Desk, jobs: &Jobs<Self>) {
         if matches!(ask, MapAsk::Best | MapAsk::With(_)) {
-            self.ask_for(Figure::Together, jobs);
+            self.ask_for(Figure::Together, desk, jobs);
         }
         if !self.maps.show(ask, &self.answers) {
             desk.tell(words::notice::MAP_NEEDS_TWO, None);
@@ -382,13 +385,13 @@ impl Wing for Explain {
         }
         self.plans.prepare(document, self.tab, &jobs.part(|e| &mut e.plans));
         if let Some(Over::Large(figure)) = desk.over() {
-            return self.ask_large(figure, jobs);
+            return self.ask_large(figure, desk, jobs);
         }
         match self.tab {
-            Tab::Path => self.ask_for(Figure::Tree, jobs),
-            Tab::Together if self.maps.shown().is_some() => self.ask_for(Figure::Map, jobs),
-            Tab::Together => self.ask_for(Figure::Together, jobs),
-            Tab::Compare => self.ask_for(Figure::Compare, jobs),
+            Tab::Path => self.ask_for(Figure::Tree, desk, jobs),
+            Tab::Together if self.maps.shown().is_some() => self.ask_for(Figure::Map, desk, jobs),
+            Tab::Together => self.ask_for(Figure::Together, desk, jobs),
+            Tab::Compare => self.ask_for(Figure::Compare, desk, jobs),
             // of two customers' answers none would be true
             Tab::Change if !self.answers.is_stale(document) => self.ask_firm(jobs),
             Tab::Change | Tab::Reasons | Tab::Enough => {}
@@ -415,8 +418,8 @@ impl Wing for Explain {
         }
     }
 
-    fn ask(&mut self, figure: Figure, _desk: &Desk, jobs: &Jobs<Self>) {
-        self.ask_for(figure, jobs);
+    fn ask(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
+        self.ask_for(figure, desk, jobs);
     }
 
     fn figure(&self, figure: Figure, _desk: &Desk, width: f32) -> Option<Frame> {
@@ -441,12 +444,13 @@ impl Wing for Explain {
     }
 
     fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
-        self.ask_for(figure, jobs);
+        self.ask_for(figure, desk, jobs);
         let known = self.known()?;
         let (inputs, profile) = (&known.case.inputs, &known.case.profile);
         let screen = Screen::clone(self.screen()?);
         let tree = self.tree_view().map(|view| view.tree).filter(|_| figure == Figure::Tree);
-        let paper = Paper { inputs, profile, explanation: &known.answer, screen, versus: None, tree };
+        let comers = tree.and_then(|_| self.answers.comers(self.tree)).map_or(&[][..], |found| found.as_slice());
+        let paper = Paper { inputs, profile, explanation: &known.answer, screen, versus: None, tree, comers };
         let part = |part| Some(page::part(&paper, part));
         match figure {
             Figure::Waterfall => part(Part::Reasons),

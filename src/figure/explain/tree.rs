@@ -2,10 +2,12 @@
 //!
 //! Leaves stand side by side, inner nodes above the middle of their children. Numbers on the way match the lines of
 //! its receipt. Along the way every node says what it asks, the customer's value, what therefore holds, and how many go
-//! to either side; where there is room, every other node says what it asks, too.
+//! to either side: of the opened customers as bars along the fact, else of training as one bar. Where there is room, every
+//! other node says what it asks, too.
 
+use super::standing;
 use crate::figure::font;
-use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
+use crate::figure::frame::{Align, Frame, Role, Shape, Target, Weight, at};
 use crate::view::path::{NodeView, TreeView};
 
 /// The height of a level where only the way is labelled: two lines, and the bar of who goes where.
@@ -54,7 +56,8 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
     // what stands beside a step of the way ends before the next one begins
     let plates = (0..n).filter(|&i| !labelled && view.nodes[i].on_path.is_some() && view.nodes[i].children.is_some());
     let tallest = plates.map(|i| plate_height(&plate_lines(&view.nodes[i], x[i], width), &view.nodes[i]));
-    let level = if labelled { 100.0 } else { tallest.fold(STEP, f32::max) };
+    let foot = view.nodes.iter().map(foot_height).fold(0.0, f32::max);
+    let level = if labelled { 92.0 + foot } else { tallest.fold(STEP, f32::max) };
     let pos = |i: usize| at(x[i], top + depth[i] as f32 * level);
     let steps = view.nodes.iter().filter_map(|node| node.on_path).max().unwrap_or(0);
     let height = top + deepest as f32 * level + if labelled { 30.0 } else { 18.0 };
@@ -95,7 +98,7 @@ pub fn layout(view: &TreeView, width: f32) -> Frame {
         frame.hit(at(p.x - reach, p.y - reach), at(p.x + reach, p.y + reach), Target::Node(i as u32), &node.about);
     }
     if !labelled {
-        order.iter().for_each(|&i| plate(&mut frame, view, i, pos(i)));
+        order.iter().for_each(|&i| plate(&mut frame, view, i, &x, (pos(i).y, level)));
     }
     frame
 }
@@ -106,19 +109,44 @@ fn plate_lines(node: &NodeView, x: f32, width: f32) -> [Vec<String>; 2] {
     [font::wrap(&node.asked, 13.0, Weight::Strong, most), font::wrap(&node.holds, 12.5, Weight::Regular, most)]
 }
 
-/// How high those lines are, with the bar of who goes where.
+/// How high those lines are, with who goes where below them.
 fn plate_height([asked, holds]: &[Vec<String>; 2], node: &NodeView) -> f32 {
-    15.0 * (asked.len() + holds.len()) as f32 + if node.goes_left.is_some() { 10.0 } else { 2.0 }
+    15.0 * (asked.len() + holds.len()) as f32 + 2.0 + foot_height(node)
 }
 
-/// What a node on the way asks, beside it, on the side that the way does not take.
-fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
-    let node = &view.nodes[i];
+/// How high it is who goes where.
+fn foot_height(node: &NodeView) -> f32 {
+    match (&node.standing, node.goes_left) {
+        (Some(_), _) => standing::HEIGHT + 3.0,
+        (None, Some(_)) => 8.0,
+        (None, None) => 0.0,
+    }
+}
+
+/// How wide that is.
+fn foot_width(node: &NodeView) -> f32 {
+    node.standing.as_ref().map_or(SPLIT, standing::width)
+}
+
+/// Who goes where, its middle and its top given.
+fn foot(frame: &mut Frame, node: &NodeView, lit_left: bool, middle: f32, top: f32) {
+    match &node.standing {
+        Some(here) => {
+            standing::draw(frame, here, lit_left, at(middle, top));
+        }
+        None => split_bar(frame, node.goes_left, lit_left, middle, top + 3.0),
+    }
+}
+
+/// What a node on the way asks, beside it, on the side that the way does not take; where there is no room, clear of the
+/// way if it can be. `x` are the nodes' places, `y` is this node's and how far below its children are.
+fn plate(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], (y, level): (f32, f32)) {
+    let (node, p) = (&view.nodes[i], at(x[i], y));
     if node.on_path.is_none() {
         return;
     }
     let width = frame.size.x;
-    let Some((l, _)) = node.children else {
+    let Some((l, r)) = node.children else {
         let half = font::width(&node.label, 13.0, Weight::Strong) / 2.0 + 4.0;
         // beside the leaf, where neither it nor the edge to it is
         let right = p.x + 14.0 + 2.0 * half <= width;
@@ -132,12 +160,18 @@ fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
     let lines = plate_lines(node, p.x, width);
     let widest =
         |texts: &[String], size, weight| texts.iter().map(|t| font::width(t, size, weight)).fold(0.0, f32::max);
-    let wide = widest(&lines[0], 13.0, Weight::Strong).max(widest(&lines[1], 12.5, Weight::Regular)).max(SPLIT);
+    let wide =
+        widest(&lines[0], 13.0, Weight::Strong).max(widest(&lines[1], 12.5, Weight::Regular)).max(foot_width(node));
     let right = if room(goes_left) >= wide { goes_left } else { !goes_left };
-    let (from, align, anchor) =
-        if right { (p.x + 15.0, Align::Left, p.x + 18.0) } else { (p.x - 21.0 - wide, Align::Right, p.x - 18.0) };
-    let top = p.y - 14.0;
-    let bottom = top + plate_height(&lines, node);
+    let (top, high) = (p.y - 14.0, plate_height(&lines, node));
+    let bottom = top + high;
+    // how far the way has gone to that side where the plate ends
+    let gone = if goes_left { p.x - x[l] } else { x[r] - p.x } * (high - 14.0) / level;
+    let aside = if right == goes_left { 0.0 } else { gone.min(room(right) - wide).max(0.0) };
+    let (from, align, anchor) = match right {
+        true => (p.x + 15.0 + aside, Align::Left, p.x + 18.0 + aside),
+        false => (p.x - 21.0 - wide - aside, Align::Right, p.x - 18.0 - aside),
+    };
     let [asked, holds] = lines;
     frame.rect(Role::Surface, at(from, top), at(from + wide + 6.0, bottom), 3.0);
     let texts = asked.iter().map(|t| (t, 13.0, Weight::Strong, Role::Ink));
@@ -145,8 +179,9 @@ fn plate(frame: &mut Frame, view: &TreeView, i: usize, p: Point) {
     for (k, (text, size, weight, role)) in texts.enumerate() {
         frame.text(role, at(anchor, top + 8.0 + 15.0 * k as f32), align, size, weight, text);
     }
-    let start = if right { anchor } else { anchor - SPLIT };
-    split_bar(frame, node.goes_left, goes_left, start + SPLIT / 2.0, bottom - 5.0);
+    let half = foot_width(node) / 2.0;
+    let middle = if right { anchor + half } else { anchor - half };
+    foot(frame, node, goes_left, middle, bottom - foot_height(node));
 }
 
 /// Who goes where: a bar to the left and one to the right of a middle, together as long as all; the customer's side lit.
@@ -194,7 +229,9 @@ fn labels(frame: &mut Frame, view: &TreeView, i: usize, x: &[f32], y: (f32, f32)
         plate(x[i] + (x[child] - x[i]) * 0.74, y.1 - lift, 12.5, Weight::Regular, Role::Muted, &text);
     }
     if node.on_path.is_some() {
-        let under = y.0 + 21.0 + lines.len() as f32 * 16.0 - 3.0;
-        split_bar(frame, node.goes_left, view.nodes[l].on_path.is_some(), x[i], under);
+        let under = y.0 + 21.0 + lines.len() as f32 * 16.0 - 4.0;
+        let (high, wide) = (foot_height(node), foot_width(node) / 2.0 + 3.0);
+        frame.rect(Role::Surface, at(x[i] - wide, under), at(x[i] + wide, under + high), 3.0);
+        foot(frame, node, view.nodes[l].on_path.is_some(), x[i], under);
     }
 }

@@ -16,9 +16,10 @@ const GAP: f32 = 10.0;
 const EDGE: f32 = 1.6;
 /// Width below which an average is told only where one points.
 const AVERAGES_FROM: f32 = 430.0;
-/// Height of the head without a line.
+/// Height of the head: what the amounts count, and what stands above columns.
 const HEAD: f32 = 40.0;
-/// What the name of a line takes of it.
+/// Height of the foot: the axis. And of a line of it.
+const FOOT: f32 = 22.0;
 const LINE: f32 = 16.0;
 
 /// The columns, by where they end.
@@ -31,11 +32,17 @@ struct Columns {
 
 /// The height of the head and of so many rows, if none takes two lines.
 pub fn height(view: &Waterfall, n_rows: usize) -> f32 {
-    head(view) + n_rows as f32 * ROW + 4.0
+    HEAD + n_rows as f32 * ROW + foot(view, f32::INFINITY)
 }
 
-fn head(view: &Waterfall) -> f32 {
-    HEAD + if view.line.is_some() { LINE } else { 0.0 }
+/// The height of the axis, where its ticks begin at an x.
+fn foot(view: &Waterfall, plot: f32) -> f32 {
+    FOOT + if axis_beside(view, plot) { 0.0 } else { LINE }
+}
+
+/// Whether what the axis counts has room beside its ticks.
+fn axis_beside(view: &Waterfall, plot: f32) -> bool {
+    font::width(&view.axis, SMALL, Weight::Regular) + 2.0 * GAP <= plot
 }
 
 /// Lays it out in a width. Labels wrap to two lines if they must; bars point the way they push, filled for the offer and
@@ -55,9 +62,9 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
         heights.push(ROW.max(n_lines as f32 * 16.0 + 7.0));
         lines.push([text, value, usual]);
     }
-    let top = head(view);
+    let top = HEAD;
     let bottom = top + heights.iter().sum::<f32>();
-    let mut frame = Frame::new(width, bottom + 4.0, alternative(view));
+    let mut frame = Frame::new(width, bottom + foot(view, columns.plot.0), alternative(view));
     let (low, high) = ends(view);
     let span = if high > low { high - low } else { 1.0 };
     let x = |margin: f64| columns.plot.0 + ((margin - low) / span) as f32 * (columns.plot.1 - columns.plot.0);
@@ -130,7 +137,7 @@ fn columns(view: &Waterfall, width: f32) -> Columns {
     Columns { label, value: value_end, usual: usual_end, plot: (usual_end + 2.0 * GAP, width - share - 2.0 * GAP) }
 }
 
-/// The head: what the axis and the amounts count, the ticks, the line's name.
+/// The head: what the amounts count, and the line's name. The foot: the axis, its ticks and what it counts.
 fn axis(
     frame: &mut Frame,
     view: &Waterfall,
@@ -142,38 +149,35 @@ fn axis(
     let muted = |frame: &mut Frame, x: f32, y: f32, align: Align, text: &str| {
         frame.text(Role::Muted, at(x, y), align, SMALL, Weight::Regular, text);
     };
-    let room = width - font::width(&view.axis, SMALL, Weight::Regular) - 2.0 * GAP;
-    muted(frame, 0.0, 8.0, Align::Left, &view.axis);
-    let against = if font::width(&view.against, SMALL, Weight::Regular) <= room { &view.against } else { view.unit };
+    let against = if font::width(&view.against, SMALL, Weight::Regular) <= width { &view.against } else { view.unit };
     muted(frame, width, 8.0, Align::Right, against);
-    let ticks_at = top - 13.0;
+    let named_at = top - 13.0;
     if columns.usual > columns.value {
-        muted(frame, columns.usual, ticks_at, Align::Right, AVERAGE);
+        muted(frame, columns.usual, named_at, Align::Right, AVERAGE);
     }
     let clamped = |x: f32, half: f32| x.min(width - half).max(columns.usual + GAP + half);
-    let mut taken: Vec<(f32, f32)> = Vec::new();
     if let Some((margin, at_line)) = &view.line {
-        for (text, weight, y) in
-            [(YOUR_LINE, Weight::Strong, ticks_at - LINE), (at_line.as_str(), Weight::Strong, ticks_at)]
-        {
-            let half = font::width(text, SMALL, weight) / 2.0;
-            let centre = clamped(x(*margin), half);
-            frame.text(Role::Ink, at(centre, y), Align::Centre, SMALL, weight, text);
-            if y == ticks_at {
-                taken.push((centre - half - 8.0, centre + half + 8.0));
-            }
-        }
+        let text = format!("{YOUR_LINE} {at_line}");
+        let centre = clamped(x(*margin), font::width(&text, SMALL, Weight::Strong) / 2.0);
+        frame.text(Role::Ink, at(centre, named_at), Align::Centre, SMALL, Weight::Strong, text);
     }
+    let ticks_at = bottom + 12.0;
+    let axis_at = if axis_beside(view, columns.plot.0) { ticks_at } else { ticks_at + LINE };
+    muted(frame, 0.0, axis_at, Align::Left, &view.axis);
+    let mut end = columns.usual;
     for (margin, label) in &view.ticks {
         let (at_x, half) = (x(*margin), font::width(label, SMALL, Weight::Regular) / 2.0);
         if at_x < columns.plot.0 - GAP || at_x > columns.plot.1 + GAP {
             continue;
         }
-        frame.push(Role::Grid, Shape::Line { a: at(at_x, top - 4.0), b: at(at_x, bottom), width: 1.0, dotted: true });
+        frame.push(
+            Role::Grid,
+            Shape::Line { a: at(at_x, top - 4.0), b: at(at_x, bottom + 4.0), width: 1.0, dotted: true },
+        );
         let centre = clamped(at_x, half);
-        if taken.iter().all(|(a, b)| centre + half < *a || centre - half > *b) {
+        if centre - half >= end {
             muted(frame, centre, ticks_at, Align::Centre, label);
-            taken.push((centre - half - 8.0, centre + half + 8.0));
+            end = centre + half + 8.0;
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::app::Action;
 use crate::app::act::balance::EveryoneAct;
 use crate::ask::everybody::Upward;
 use crate::figure::{Target, balance::frontier::layout};
-use crate::gui::paint::{draw, focus_ring};
+use crate::gui::paint::draw;
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
 use crate::gui::widget::at_right;
@@ -29,7 +29,6 @@ pub(super) fn head(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
             for upward in &view.upwards {
                 let label = words::upward(*upward == Upward::Accepted, view.is_line);
                 let response = ui.selectable_label(view.upward == *upward, label);
-                focus_ring(ui, &response);
                 if response.clicked() {
                     asks.push(does(EveryoneAct::Upward(*upward)));
                 }
@@ -68,7 +67,6 @@ pub(super) fn frontier_ui(ui: &mut Ui, view: &FrontierView, height: f32, asks: &
         let sense = if is_chosen { Sense::click() } else { Sense::CLICK };
         let response = ui.interact(area, id_of(place), sense).on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &hit.about));
-        focus_ring(ui, &response);
         if response.clicked() {
             to = Some(place);
         }

@@ -5,7 +5,6 @@ use egui::{Color32, CornerRadius, Id, Pos2, Sense, Stroke, Ui, pos2, vec2};
 use crate::app::act::balance::BalanceAct;
 use crate::ask::refusals::Use;
 use crate::figure::{Role, Theme};
-use crate::gui::paint::focus_ring;
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::view::balance::rows::{RefusalRow, Sure};
@@ -91,7 +90,6 @@ pub fn switch(ui: &mut Ui, theme: Theme, row: &RefusalRow) -> Option<BalanceAct>
         let edge = Stroke::new(1.5, theme::role(theme, Role::Muted));
         painter.rect_stroke(pill, CornerRadius::same(11), edge, egui::StrokeKind::Inside);
     }
-    focus_ring(ui, &response);
     let is_pressed = response.clicked();
     response.tip(words::switch_tip(is_on, can));
     let features = row.features.clone();

@@ -8,7 +8,7 @@ use crate::app::act::balance::BalanceAct;
 use crate::app::{Action, App, Document, Over};
 use crate::base::OfferIdx;
 use crate::figure::{Role, Theme, balance::lead};
-use crate::gui::paint::{figure, focus_ring, letter, phrase, small};
+use crate::gui::paint::{figure, letter, phrase, small};
 use crate::gui::said;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{above_foot, button, failed, link};
@@ -354,7 +354,6 @@ fn out_ui(ui: &mut Ui, out: &OutRow, columns: Columns, asks: &mut Vec<Action>) {
                         let name = words::out_name(out.is_on, &words::first(&out.letter, &out.response));
                         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
                     });
-                    focus_ring(ui, &pressed);
                     if pressed.clicked() {
                         let features = out.features.clone();
                         let act = if out.is_on { BalanceAct::Allow(features) } else { BalanceAct::Refuse(features) };

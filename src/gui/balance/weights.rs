@@ -7,7 +7,7 @@ use crate::app::Action;
 use crate::app::act::balance::EveryoneAct;
 use crate::app::balance::everyone::POINTS_MOST;
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::widget::button;
 use crate::gui::{said, theme};
 use crate::view::balance::everyone::EveryoneView;
@@ -52,7 +52,6 @@ fn row_ui(ui: &mut Ui, row: &WeightRow, asks: &mut Vec<Action>) {
             ui.add(egui::Label::new(RichText::new(&row.who).font(theme::regular(theme::TINY)).color(who)).wrap());
             label
         });
-        focus_ring(ui, &response);
         let response = response.labelled_by(label.inner.id);
         // a field that is left says once more what was typed in it, which may have been taken back since
         let is_held = response.has_focus() || response.dragged();

@@ -3,7 +3,7 @@
 use egui::{CornerRadius, Rect, RichText, Sense, Ui, pos2, vec2};
 
 use crate::figure::{Role, Weight, font};
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::{said, theme};
 use crate::view::balance::worth::{Fold, WorthRow, WorthView};
 
@@ -42,7 +42,6 @@ fn fold_ui(ui: &mut Ui, fold: &Fold) {
     }
     let is_open = state.is_open();
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &fold.title));
-    focus_ring(ui, &response);
     let arrow = pos2(rect.min.x + 5.0, rect.min.y + 3.0 + LINE / 2.0);
     let turned =
         if is_open { [(-4.0, -2.5), (4.0, -2.5), (0.0, 3.5)] } else { [(-2.5, -4.0), (3.5, 0.0), (-2.5, 4.0)] };

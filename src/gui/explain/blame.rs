@@ -81,8 +81,7 @@ pub fn banner_ui(ui: &mut Ui, theme: Theme, app: &App, banner: &Banner, asks: &m
 
 /// Which change did it: boxes side by side, each with what comes first.
 pub fn blame_ui(ui: &mut Ui, theme: Theme, app: &App, blame: &Blame, asks: &mut Vec<Action>) {
-    let title = crate::view::Phrase::of(words::WHICH_CHANGE).then(blame.sentence.clone());
-    phrase(ui, &title, theme::SMALL, theme::role(theme, Role::Ink));
+    phrase(ui, &blame.sentence, theme::SMALL, theme::role(theme, Role::Ink));
     // as they are, each change, all
     let n_changes = blame.boxes.len().saturating_sub(2);
     let all = app.explain().all_changes || n_changes <= BOXES;

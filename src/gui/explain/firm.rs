@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::act::explain::ExplainAct;
 use crate::app::{Action, App, Document};
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, job, letter, small};
+use crate::gui::paint::{job, letter, small};
 use crate::gui::theme;
 use crate::view::firm::Row;
 use crate::view::words::{control, explain as words};
@@ -41,7 +41,6 @@ fn row_ui(ui: &mut Ui, row: &Row, asks: &mut Vec<Action>) {
         ui.spacing_mut().interact_size.y = 22.0;
         let name = ui.link(RichText::new(&row.fact).font(theme::strong(theme::SMALL)));
         name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, control::go_to(&row.fact)));
-        focus_ring(ui, &name);
         if name.clicked() {
             asks.push(Action::Explain(ExplainAct::GoTo(Some(row.feature))));
         }

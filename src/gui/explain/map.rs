@@ -9,7 +9,7 @@ use crate::app::{Action, App};
 use crate::base::FeatureIdx;
 use crate::figure::map::{MapFrame, layout};
 use crate::figure::{Point, Role};
-use crate::gui::paint::{figure, focus_ring, job, small};
+use crate::gui::paint::{figure, job, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme;
 use crate::gui::widget::{figure_menu, under_way};
@@ -25,7 +25,6 @@ pub fn choice(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
         {
             let button = ui.selectable_label(chosen, RichText::new(text).font(theme::regular(theme::SMALL)));
             button.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, chosen, text));
-            focus_ring(ui, &button);
             if button.clicked() && !chosen {
                 asks.push(Action::Explain(ExplainAct::Map(ask)));
             }
@@ -89,7 +88,6 @@ fn cells(ui: &mut Ui, app: &App, view: &MapView, map: &MapFrame, plot: Rect, ask
             ui.painter().rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Middle);
         }
     }
-    focus_ring(ui, &response);
     let about = view.about(cell);
     response.widget_info(|| {
         let name = words::map(&view.title, &about.replace('\n', ", "));
@@ -161,5 +159,4 @@ fn picker(
         });
     let name = format!("{axis}: {label}");
     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
-    focus_ring(ui, &combo.response);
 }

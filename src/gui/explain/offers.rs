@@ -7,7 +7,7 @@ use super::reach::reach_ui;
 use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::figure::{Role, Theme, Weight, font};
-use crate::gui::paint::{focus_ring, letter_at, small};
+use crate::gui::paint::{letter_at, small};
 use crate::gui::said::{Tip as _, heading};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::figure_menu;
@@ -100,7 +100,6 @@ fn card_ui(ui: &mut Ui, card: &OfferCard, asks: &mut Vec<Action>) {
         let font = if strong { theme::strong(theme::TINY) } else { theme::regular(theme::TINY) };
         ui.painter().text(at, Align2::LEFT_CENTER, line, font, if strong { ink } else { muted });
     }
-    focus_ring(ui, &response);
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, card.focus, card.about()));
     if response.clicked() {
         asks.push(Action::Focus(if card.wins { None } else { Some(card.offer) }));

@@ -14,7 +14,7 @@ use crate::app::{Action, App, Document, Tab};
 use crate::base::OfferIdx;
 use crate::explain::exact::Settled;
 use crate::figure::{Role, Weight, font};
-use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::paint::{phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
@@ -68,7 +68,6 @@ fn head(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action>)
         });
         let name = label::to_come_first(&name);
         combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
-        focus_ring(ui, &combo.response);
         ui.label(RichText::new(label::FIRST).font(theme::strong(theme::BODY)));
     });
 }
@@ -88,7 +87,6 @@ fn choices(ui: &mut Ui, plans: &Plans, open: usize, asks: &mut Vec<Action>) {
                 theme::regular(theme::SMALL)
             });
             let button = ui.add(egui::Button::selectable(chosen, text));
-            focus_ring(ui, &button);
             if button.clicked() {
                 asks.push(Action::Explain(ExplainAct::PlanOpen(i)));
             }
@@ -120,7 +118,6 @@ fn card(ui: &mut Ui, planned: &Planned, asks: &mut Vec<Action>) {
             ui.horizontal_wrapped(|ui| {
                 let button = ui.add(egui::Button::new(control::TRY).fill(theme::paint(theme, Paint::Chosen)));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label::TRY));
-                focus_ring(ui, &button);
                 if button.clicked() {
                     asks.push(Action::SetSeveral(view.rows.iter().map(|row| (row.feature, row.value)).collect()));
                 }
@@ -187,7 +184,6 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
     let rules = asked.rules(&document.inputs);
     let title = words::levers_title(document.inputs.model(), &rules, asked.rules.is_some());
     let link = ui.link(RichText::new(title).font(theme::strong(theme::SMALL)));
-    focus_ring(ui, &link);
     if link.clicked() {
         asks.push(Action::Explain(ExplainAct::PlanLevers(!asked.levers)));
     }
@@ -214,7 +210,6 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
             let check = ui.checkbox(&mut free, RichText::new(text).font(theme::regular(theme::BODY - 0.5)));
             let name = label::may_change(&feature.label);
             check.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, free, &name));
-            focus_ring(ui, &check);
             if check.changed() {
                 set(&|f| f.direction = if free { Direction::Any } else { Direction::Fixed });
             }
@@ -229,7 +224,6 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
                 let drag = ui.add(egui::DragValue::new(&mut price).range(0.0..=1e9).speed(speed).max_decimals(6));
                 let name = label::price_of(&feature.label);
                 drag.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, &name));
-                focus_ring(ui, &drag);
                 if drag.changed() && price.is_finite() {
                     set(&|f| f.price = price);
                 }
@@ -248,7 +242,6 @@ fn levers(ui: &mut Ui, plans: &Plans, document: &Document, asks: &mut Vec<Action
                     });
                     let name = label::direction_of(&feature.label, words::direction(freedom.direction));
                     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
-                    focus_ring(ui, &combo.response);
                 }
             });
         });

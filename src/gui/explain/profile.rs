@@ -13,7 +13,7 @@ use crate::ask::Query;
 use crate::base::FeatureIdx;
 use crate::figure::{Role, Theme, Weight, font};
 use crate::gui::focus;
-use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::paint::{phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{from_right, link};
@@ -163,7 +163,6 @@ fn header(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             .fill(theme::paint(theme, Paint::Changed));
             let list: Vec<&str> = screen.changes.iter().map(|(_, text)| text.as_str()).collect();
             let response = ui.add(button).tip(list.join("\n"));
-            focus_ring(ui, &response);
             if response.clicked() {
                 asks.push(Action::ResetAll);
             }
@@ -184,7 +183,6 @@ pub fn who_ui(ui: &mut Ui, screen: &Screen, room: f32, asks: &mut Vec<Action>) {
     let font_id = theme::strong(theme::HEADING);
     ui.painter().text(pos2(rect.min.x, rect.center().y), Align2::LEFT_CENTER, name, font_id, ink);
     crate::gui::paint::triangle(ui, pos2(rect.max.x - 7.0, rect.center().y + 2.0), 8.0, false, muted);
-    focus_ring(ui, &heading);
     if heading.clicked() {
         asks.push(Action::Over(Some(Over::Browse)));
     }
@@ -216,7 +214,6 @@ pub fn position_ui(ui: &mut Ui, app: &App, document: &Document, screen: &Screen,
         }
         let text = browse::position(here, among);
         let place = ui.button(RichText::new(text).font(theme::regular(theme::SMALL)).color(muted));
-        focus_ring(ui, &place);
         if place.tip(words::SEARCH).clicked() {
             asks.push(Action::Over(Some(Over::Browse)));
         }
@@ -229,7 +226,6 @@ pub fn position_ui(ui: &mut Ui, app: &App, document: &Document, screen: &Screen,
             let text = RichText::new(words::FILTERED).font(theme::regular(theme::SMALL));
             let clear = ui.add(egui::Button::new(text).fill(theme::paint(theme::of(ui.ctx()), Paint::Chosen)));
             clear.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::CLEAR_FILTERS));
-            focus_ring(ui, &clear);
             let tip = words::matching(&browse::count(among, n));
             if clear.tip(tip).clicked() {
                 asks.push(Action::Browse(BrowseAct::List(Query::default())));
@@ -248,7 +244,6 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     if document.choice.is_altered() && !pinned.iter().any(|s| s.is(&document.choice)) {
         let pin = ui.button(RichText::new(trials::PIN).font(theme::strong(theme::SMALL)));
         pin.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, command::PIN));
-        focus_ring(ui, &pin);
         if pin.clicked() {
             asks.push(Action::Scenarios(ScenariosAct::Pin));
         }
@@ -261,7 +256,6 @@ fn chips(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
             let name = trials::pinned(Over::Scenarios.label(), pinned.len());
             egui::WidgetInfo::labeled(egui::Role::Button, true, name)
         });
-        focus_ring(ui, &button);
         if button.clicked() {
             asks.push(Action::Over(Some(Over::Scenarios)));
         }
@@ -349,7 +343,6 @@ fn group_ui(ui: &mut Ui, app: &App, group: &Group, draft: &mut Draft, asks: &mut
         focus_of(app),
     );
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, group.about()));
-    focus_ring(ui, &response);
     state.store(ui.ctx());
     if open {
         for fact in &group.facts {

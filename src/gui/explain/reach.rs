@@ -8,6 +8,7 @@ use crate::app::act::describe::DescribeAct;
 use crate::app::act::explain::ExplainAct;
 use crate::app::act::figure::Figure;
 use crate::app::browse::typed_number;
+use crate::app::place::Over;
 use crate::app::slot::Standing;
 use crate::app::{Action, App, Document};
 use crate::ask;
@@ -45,7 +46,13 @@ pub fn reach_ui(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, 
     let height = (ui.available_height() - AROUND).clamp(SPREAD.0, SPREAD.1);
     egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("reach").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        heading(ui, RichText::new(&view.title).font(theme::strong(theme::BODY + 1.0)).color(ink), 2);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            heading(ui, RichText::new(&view.title).font(theme::strong(theme::BODY + 1.0)).color(ink), 2);
+            if !view.is_named && link(ui, words::NAME_IT) {
+                asks.push(Action::Over(Some(Over::Describe)));
+            }
+        });
         head(ui, view);
         if !view.before.is_empty() {
             small(ui, &view.before);

@@ -7,7 +7,7 @@ use super::receipt::receipt;
 use crate::app::act::explain::ExplainAct;
 use crate::app::{Action, App, Over};
 use crate::figure::{Role, Target, Weight, font, waterfall};
-use crate::gui::paint::{figure, focus_ring, job, letter, phrase, small};
+use crate::gui::paint::{figure, job, letter, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
 use crate::gui::theme::Paint;
@@ -120,7 +120,6 @@ fn nobody_said(ui: &mut Ui, note: &str, asks: &mut Vec<Action>) {
             ui.label(RichText::new(note).font(theme::regular(theme::SMALL)).color(ink));
             let text = RichText::new(describe_words::SAY_SO).font(theme::regular(theme::SMALL)).color(ink);
             let say = ui.link(text.underline());
-            focus_ring(ui, &say);
             if say.clicked() {
                 asks.push(Action::Over(Some(Over::Describe)));
             }
@@ -183,7 +182,6 @@ fn order(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
     });
     let name = words::easiest_by(now.label());
     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
-    focus_ring(ui, &combo.response);
     combo.response.tip(now.about());
 }
 
@@ -216,7 +214,6 @@ fn row_ui(ui: &mut Ui, row: &Easy, asks: &mut Vec<Action>) {
         let button = ui.link(RichText::new(control::TRY).font(theme::regular(theme::SMALL)));
         let name = words::try_value(&row.fact, &row.to);
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-        focus_ring(ui, &button);
         if button.clicked() {
             asks.push(Action::Set { feature: row.switch.feature, value: row.switch.to, gesture: None });
         }
@@ -239,6 +236,9 @@ fn idle(ui: &mut Ui, app: &App, screen: &Screen, folded: bool, asks: &mut Vec<Ac
             if response.clicked() {
                 asks.push(Action::Explain(ExplainAct::ShowIdle(!open)));
             }
+        }
+        if why.no_difference_title.is_empty() && !why.no_difference.is_empty() {
+            small(ui, &why.no_difference.text());
         }
         let all = app.explain().all_reasons;
         // where all of them are in sight there is nothing to unfold

@@ -1,10 +1,11 @@
 //! The value of a fact, as text that can be typed over, and the keys that a fact's control shares whatever it is.
 
 use egui::text::{CCursor, CCursorRange};
-use egui::{CompletionPopup, Event, Id, Key, Label, RectAlign, RichText, Sense, Suggestion, TextEdit, Ui};
+use egui::{CompletionPopup, Id, Key, Label, RectAlign, RichText, Sense, Suggestion, TextEdit, Ui};
 
 use crate::app::Action;
 use crate::base::FeatureIdx;
+use crate::gui::key;
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
 use crate::model::{Feature, Value};
@@ -101,11 +102,9 @@ pub fn keys(ui: &Ui, of: Of<'_>, grip: Grip, typed: &mut Option<Typed>, asks: &m
         return;
     };
     let (text, open, back) = ui.input(|i| {
-        let texts =
-            i.events.iter().filter_map(|e| if let Event::Text(text) = e { Some(text.as_str()) } else { None });
         let enter = i.key_pressed(Key::Enter) && !of.feature.kind.is_choice() && !is_switch(of.fact);
         let back = i.modifiers.is_none() && (i.key_pressed(Key::Delete) || i.key_pressed(Key::Backspace));
-        (texts.collect::<String>(), enter || i.key_pressed(Key::F2), back)
+        (key::text(i), enter || i.key_pressed(Key::F2), back)
     });
     if text.starts_with(|c: char| c.is_alphanumeric() || ['-', '+', '\u{2212}'].contains(&c)) {
         *typed = Some(Typed { text, first: None, ..begin(of, control) });

@@ -7,7 +7,7 @@ use crate::app::act::figure::Figure;
 use crate::app::{Action, App};
 use crate::base::OfferIdx;
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, phrase, small};
+use crate::gui::paint::{phrase, small};
 use crate::gui::table::{self, Cell};
 use crate::gui::theme;
 use crate::gui::widget::{figure_menu, under_way};
@@ -103,5 +103,4 @@ fn picker(
         });
     let name = if word == words::EXPLAINED { words::why_offer(&name) } else { words::and_not_offer(&name) };
     combo.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
-    focus_ring(ui, &combo.response);
 }

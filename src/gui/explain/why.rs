@@ -5,7 +5,7 @@ use egui::{RichText, Ui, vec2};
 
 use super::receipt::receipt;
 use crate::gui::focus;
-use crate::gui::paint::{figure, focus_ring, job, phrase, small};
+use crate::gui::paint::{figure, job, phrase, small};
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme;
 use crate::gui::widget::{self, above_foot, at_right, figure_menu, link, under_way};
@@ -156,7 +156,7 @@ fn path(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
             });
         });
         figure(ui, &layouts::tree::layout(tree, width), "tree");
-        small(ui, words::HOW_TREE);
+        small(ui, &tree.how);
         receipt(ui, &tree.receipt);
         ui.add_space(8.0);
     }
@@ -179,7 +179,6 @@ fn tree_steps(
     ] {
         let button = ui.small_button(text).tip(name);
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-        focus_ring(ui, &button);
         if button.clicked() {
             asks.push(Action::Explain(ExplainAct::ShowTree(Some(trees[to].0))));
         }
@@ -212,7 +211,6 @@ fn change(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
                 let button = ui.button(control::TRY);
                 let name = words::try_value(&row.fact, &row.to);
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                focus_ring(ui, &button);
                 if button.clicked() {
                     asks.push(Action::Set { feature: row.switch.feature, value: row.switch.to, gesture: None });
                 }

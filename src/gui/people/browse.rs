@@ -16,7 +16,8 @@ use crate::app::slot::Standing;
 use crate::app::{Action, App, Document, Place};
 use crate::ask::{Listing, Query, SortBy};
 use crate::figure::{Role, Theme, Weight, font};
-use crate::gui::paint::{focus_ring, letter_at, small, triangle};
+use crate::gui::key;
+use crate::gui::paint::{letter_at, small, triangle};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{at_right, button, close, failed, figure_menu, named_list, sheet};
@@ -127,7 +128,6 @@ fn head(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
         at_right(ui, "tools", |ui| {
             if document.people.len() > 1 {
                 let random = ui.button(words::RANDOM).tip(words::RANDOM_TIP);
-                focus_ring(ui, &random);
                 if random.clicked() {
                     asks.push(Action::Browse(BrowseAct::Random));
                     asks.push(Action::Go(Place::Explain));
@@ -148,7 +148,6 @@ fn nobody(ui: &mut Ui, asks: &mut Vec<Action>) {
         small(ui, words::WHAT_OPENS);
         ui.add_space(8.0);
         let open = ui.button(control::OPEN_CUSTOMERS);
-        focus_ring(ui, &open);
         if open.clicked() {
             asks.push(Action::Over(None));
             asks.push(Action::ChooseFile);
@@ -171,14 +170,8 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
         }
         // typing searches, wherever the focus is
         if !ui.ctx().text_edit_focused() && !Popup::is_any_open(ui.ctx()) {
-            let typed: String = ui.input(|i| {
-                let text = |e: &egui::Event| match e {
-                    egui::Event::Text(t) if !t.trim().is_empty() => Some(t.clone()),
-                    _ => None,
-                };
-                i.events.iter().filter_map(text).collect()
-            });
-            if !typed.is_empty() {
+            let typed = ui.input(key::text);
+            if !typed.trim().is_empty() {
                 text += &typed;
                 edit.request_focus();
             }
@@ -187,13 +180,11 @@ fn tools(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, fresh: 
             asks.push(Action::Browse(BrowseAct::List(Query { search: text, ..wing.query().clone() })));
         }
         let filter = ui.add_enabled(draft.adding.is_none(), egui::Button::new(words::ADD_FILTER));
-        focus_ring(ui, &filter);
         if filter.clicked() {
             let subject = browse::subjects(model, app.browse().outcome_column().is_some())[0].0;
             draft.adding = Some(Adding { subject, condition: 0, number: String::new() });
         }
         let menu = ui.menu_button(words::SHOW_FACT, |ui| fact_menu(ui, document, wing.columns(), asks));
-        focus_ring(ui, &menu.response);
         menu.response.tip(words::SHOW_FACT_TIP);
     });
 }
@@ -230,7 +221,6 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             let chip = egui::Button::new(label).fill(theme::paint(theme, Paint::Chosen));
             let chip = ui.add(chip).tip(words::REMOVE_TIP);
             chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words::remove(&text)));
-            focus_ring(ui, &chip);
             if chip.clicked() {
                 let mut query = query.clone();
                 query.filters.remove(i);
@@ -238,7 +228,6 @@ fn chips(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
             }
         }
         let clear = ui.button(words::CLEAR_FILTERS);
-        focus_ring(ui, &clear);
         if clear.clicked() {
             asks.push(cleared(query));
         }
@@ -267,7 +256,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
                 }
             }
         });
-        named_list(ui, &combo.response, &words::subject(now));
+        named_list(&combo.response, &words::subject(now));
         let conditions = browse::conditions(model, adding.subject);
         let Some((text, condition)) = conditions.get(adding.condition).or(conditions.first()) else { return };
         let combo = egui::ComboBox::from_id_salt("filter-condition").width(170.0).height(380.0).selected_text(text);
@@ -278,7 +267,7 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             }
         });
         adding.condition = chosen;
-        named_list(ui, &combo.response, &words::condition(text));
+        named_list(&combo.response, &words::condition(text));
         let mut enter = false;
         let filter = match condition {
             Condition::Ready(filter) => Some(*filter),
@@ -301,7 +290,6 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             }
         };
         let add = ui.add_enabled(filter.is_some(), egui::Button::new(words::ADD));
-        focus_ring(ui, &add);
         if let Some(filter) = filter
             && (add.clicked() || enter)
         {
@@ -309,7 +297,6 @@ fn adding(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, asks: 
             done = true;
         }
         let cancel = ui.button(control::GIVE_UP);
-        focus_ring(ui, &cancel);
         done |= cancel.clicked();
     });
     if done {
@@ -439,7 +426,6 @@ fn column_head(
         ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::Field));
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
-    focus_ring(ui, &response);
     if response.clicked() {
         // figures the greatest first, texts from A on; then the other way round, then as they were opened
         let first = !matches!(column.sort, SortBy::Label | SortBy::Offer);
@@ -467,7 +453,6 @@ fn column_head(
         if close.hovered() {
             ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, Paint::FieldHover));
         }
-        focus_ring(ui, &close);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, "×", theme::regular(theme::BODY), ink);
         if close.clicked() {
             asks.push(Action::Browse(BrowseAct::ShowFact(fact, false)));
@@ -497,7 +482,6 @@ fn body(
             centre(ui, area, words::NO_MATCH);
             let rect = Rect::from_center_size(area.center() + vec2(0.0, 40.0), vec2(200.0, 32.0));
             let clear = ui.put(rect, egui::Button::new(words::CLEAR_ALL));
-            focus_ring(ui, &clear);
             if clear.clicked() {
                 asks.push(cleared(app.browse().query()));
             }

@@ -69,7 +69,7 @@ fn head(ui: &mut Ui, wing: &Importance, document: &Document, ready: bool, asks: 
                     }
                 }
             });
-            named_list(ui, &combo.response, &words::offer(&name));
+            named_list(&combo.response, &words::offer(&name));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ready {

@@ -8,7 +8,7 @@ use crate::app::document::Origin;
 use crate::app::{Action, App, Document, Over};
 use crate::data::file;
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::view::waiting;
@@ -71,7 +71,6 @@ pub fn at_hand(ui: &mut Ui, origin: &Origin, asks: &mut Vec<Action>) {
             let text = words::open_named(&file::name(path));
             let open =
                 if i == 0 && (there.is_some() || list.len() == 1) { accent(ui, &text) } else { ui.button(&text) };
-            focus_ring(ui, &open);
             let clicked = open.clicked();
             open.tip(path.display().to_string());
             if clicked {
@@ -85,12 +84,10 @@ pub fn at_hand(ui: &mut Ui, origin: &Origin, asks: &mut Vec<Action>) {
     }
     ui.horizontal_wrapped(|ui| {
         let open = if list.is_empty() { accent(ui, control::OPEN_CUSTOMERS) } else { ui.button(words::OTHERS) };
-        focus_ring(ui, &open);
         if open.clicked() {
             asks.push(Action::ChooseFile);
         }
         let path = ui.button(control::TYPE_PATH);
-        focus_ring(ui, &path);
         if path.clicked() {
             asks.push(Action::Over(Some(Over::Path)));
         }
@@ -109,7 +106,6 @@ pub fn ways(ui: &mut Ui, ways: &[(&str, Action)], asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         for (text, action) in ways {
             let button = ui.button(*text);
-            focus_ring(ui, &button);
             if button.clicked() {
                 asks.push(action.clone());
             }
@@ -121,7 +117,6 @@ pub fn ways(ui: &mut Ui, ways: &[(&str, Action)], asks: &mut Vec<Action>) {
 pub fn ways_back(ui: &mut Ui, title: &str, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         let back = ui.button(crate::view::words::kept::GO_BACK);
-        focus_ring(ui, &back);
         if back.clicked() {
             asks.push(Action::GoBack);
         }

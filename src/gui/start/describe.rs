@@ -9,7 +9,7 @@ use crate::app::history::{History, State};
 use crate::app::{Action, App, Document};
 use crate::base::{FeatureIdx, OfferIdx};
 use crate::figure::{Role, Weight, font};
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::said::{self, Tip as _};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{named_list, room, wide};
@@ -74,7 +74,6 @@ fn head(ui: &mut Ui, document: &Document, history: &History, asks: &mut Vec<Acti
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if on_disk {
                 let save = ui.button(RichText::new(words::SAVE).font(theme::strong(theme::BODY)));
-                focus_ring(ui, &save);
                 if save.clicked() {
                     asks.push(DescribeAct::Save.into());
                 }
@@ -82,7 +81,6 @@ fn head(ui: &mut Ui, document: &Document, history: &History, asks: &mut Vec<Acti
             }
             if let (Some(State::Said(_)), Some(title)) = (history.next(true), history.undo_title()) {
                 let undo = ui.button(control::undo(Some(title)));
-                focus_ring(ui, &undo);
                 if undo.clicked() {
                     asks.push(Action::Undo);
                 }
@@ -199,7 +197,6 @@ fn fact(
                 small(ui, &view::code(feature, code));
                 let yes = ui.button(RichText::new(words::IS_A_CODE).font(theme::regular(theme::SMALL)));
                 yes.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name(words::IS_A_CODE)));
-                focus_ring(ui, &yes);
                 if yes.clicked() {
                     now.missing.push(code.number);
                 }
@@ -224,7 +221,7 @@ fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
                 ui.selectable_value(&mut now.kind, kind, text);
             }
         });
-        named_list(ui, &list.response, &words::field(words::KIND, id));
+        named_list(&list.response, &words::field(words::KIND, id));
     });
     titled(ui, words::SENSITIVITY, 110.0, |ui| {
         let text = |s| view::SENSITIVITIES.into_iter().find(|(word, _)| *word == s).map_or("", |(_, text)| text);
@@ -234,13 +231,12 @@ fn choices(ui: &mut Ui, said: &FactSaid, now: &mut FactSaid, id: &str) {
                 ui.selectable_value(&mut now.sensitivity, word, text);
             }
         });
-        named_list(ui, &list.response, &words::field(words::SENSITIVITY, id));
+        named_list(&list.response, &words::field(words::SENSITIVITY, id));
     });
     let protected = ui.checkbox(&mut now.protected, words::PROTECTED);
     protected.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::CheckBox, true, said.protected, words::field(words::PROTECTED, id))
     });
-    focus_ring(ui, &protected);
     protected.tip(words::PROTECTED_TIP);
 }
 

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::app::{Action, App, Document, Over};
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, letter_at, phrase, small};
+use crate::gui::paint::{letter_at, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::table::{self, Cell};
 use crate::gui::theme::{self, Paint};
@@ -21,18 +21,15 @@ const TOOLS: f32 = 484.0;
 /// What can be done with the report, and with what it is about.
 fn tools(ui: &mut Ui, document: &Document, asks: &mut Vec<Action>) {
     let copy = ui.button(control::COPY_TEXT);
-    focus_ring(ui, &copy);
     if copy.clicked() {
         asks.push(Action::CopyReport);
     }
     if document.origin.path.is_some() {
         let describe = ui.button(describe_words::DESCRIBE_FACTS);
-        focus_ring(ui, &describe);
         if describe.clicked() {
             asks.push(Action::Over(Some(Over::Describe)));
         }
         let save = ui.button(command::SAVE_DICTIONARY);
-        focus_ring(ui, &save);
         let save = save.tip(words::DICTIONARY);
         if save.clicked() {
             asks.push(Action::SaveDictionary);
@@ -123,7 +120,6 @@ fn rounds(ui: &mut Ui, used: Rounds, asks: &mut Vec<Action>) {
         small(ui, rounds_words::ROUNDS);
         for rounds in [Rounds::All, Rounds::Best] {
             let choice = ui.radio(used == rounds, rounds_words::label(rounds));
-            focus_ring(ui, &choice);
             let choice = choice.tip(rounds_words::about(rounds));
             if choice.clicked() && used != rounds {
                 asks.push(Action::Rounds(rounds));
@@ -255,7 +251,6 @@ pub fn badge(ui: &mut Ui, n_notes: usize, asks: &mut Vec<Action>) {
     let text = RichText::new(format!("!  {}", opened::notes(n_notes))).font(theme::strong(theme::SMALL)).color(ink);
     let badge = ui.add(egui::Button::new(text).fill(theme::paint(theme, Paint::Changed)));
     badge.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, opened::notes(n_notes)));
-    focus_ring(ui, &badge);
     let badge = badge.tip(words::BADGE);
     if badge.clicked() {
         asks.push(Action::Over(Some(Over::Report)));

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, RichText, Ui};
 
 use crate::app::typed::{self, Next};
 use crate::app::{Action, App};
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::theme;
 use crate::gui::widget::{button, room, wide};
 use crate::view::words::{control, path as words};
@@ -31,7 +31,6 @@ pub fn open_ui(ui: &mut Ui, draft: &mut Draft, fresh: bool, asks: &mut Vec<Actio
     ui.horizontal(|ui| {
         let filled = !draft.text.trim().is_empty();
         let open = ui.add_enabled(filled, egui::Button::new(control::OPEN));
-        focus_ring(ui, &open);
         if filled && (open.clicked() || entered) {
             asks.push(Action::OpenPath(typed::path(&draft.text)));
         }
@@ -59,7 +58,6 @@ pub fn save_ui(ui: &mut Ui, app: &App, draft: &mut Draft, fresh: bool, asks: &mu
         let filled = !draft.text.trim().is_empty();
         let text = if there { words::REPLACE } else { words::SAVE };
         let save = ui.add_enabled(filled, egui::Button::new(text));
-        focus_ring(ui, &save);
         if filled && (save.clicked() || entered && !there) {
             asks.push(Action::SaveAs(typed::path(&draft.text)));
         }
@@ -136,7 +134,6 @@ fn list(ui: &mut Ui, draft: &mut Draft) {
                 .truncate()
                 .min_size(egui::vec2(ui.available_width(), 24.0));
             let line = ui.add(line);
-            focus_ring(ui, &line);
             if chosen {
                 line.scroll_to_me(None);
             }

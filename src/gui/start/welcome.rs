@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::customers::ways_back;
 use crate::app::{Action, App, Over};
 use crate::figure::Role;
-use crate::gui::paint::{focus_ring, small};
+use crate::gui::paint::small;
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::view::words::{bar, control, start as words};
@@ -33,7 +33,6 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                     .fill(theme::paint(theme, Paint::Accent))
                     .min_size(egui::vec2(220.0, 40.0));
                     let demo = ui.add(demo);
-                    focus_ring(ui, &demo);
                     if demo.clicked() {
                         asks.push(Action::OpenDemonstration);
                     }
@@ -50,7 +49,6 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                             (words::ONE_TREE, Action::OpenOneTree),
                         ] {
                             let button = ui.button(text);
-                            focus_ring(ui, &button);
                             if button.clicked() {
                                 asks.push(action);
                             }
@@ -64,7 +62,6 @@ pub fn welcome_ui(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {
                         ui.label(RichText::new(bar::LATELY).font(theme::strong(theme::SMALL)));
                         for path in &app.desk().settings().recent {
                             let link = ui.link(crate::data::file::name(path));
-                            focus_ring(ui, &link);
                             let clicked = link.clicked();
                             link.tip(path.display().to_string());
                             if clicked {

@@ -10,7 +10,7 @@ use crate::app::pins::NAME_MAX;
 use crate::app::pins::SCENARIOS_MAX;
 use crate::app::{Action, App, Document, Over, Place};
 use crate::figure::{self as layouts, Role, Weight, font};
-use crate::gui::paint::{figure, focus_ring, letter_at, phrase, small};
+use crate::gui::paint::{figure, letter_at, phrase, small};
 use crate::gui::said::Tip as _;
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{at_right, button, centred, close, link, save_menu, sheet};
@@ -65,7 +65,6 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
             let font = if chosen { theme::strong(theme::HEADING) } else { theme::regular(theme::BODY) };
             let tab = ui.selectable_label(chosen, RichText::new(text).font(font));
             tab.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, text));
-            focus_ring(ui, &tab);
             if tab.clicked() {
                 asks.push(Action::Over(Some(over)));
             }
@@ -75,7 +74,6 @@ fn head(ui: &mut Ui, document: &Document, tried: bool, has_table: bool, asks: &m
                 let is_pinned = document.pins.list().iter().any(|s| s.is(&document.choice));
                 let can = !is_pinned && !document.pins.is_full();
                 let pin = ui.add_enabled(can, egui::Button::new(words::PIN_SHOWN));
-                focus_ring(ui, &pin);
                 if pin.clicked() {
                     asks.push(Action::Scenarios(ScenariosAct::Pin));
                 }
@@ -231,7 +229,6 @@ fn buttons(
 
 /// A ring round what has the focus, whose column comes into sight, clear of the labels.
 fn in_sight(ui: &Ui, response: &egui::Response, column: Rect, label_width: f32) {
-    focus_ring(ui, response);
     if response.gained_focus() {
         ui.scroll_to_rect(Rect::from_min_max(pos2(column.min.x - label_width, column.min.y), column.max), None);
     }
@@ -331,7 +328,6 @@ fn step(ui: &mut Ui, tried: &Tried, i: usize, asks: &mut Vec<Action>) {
     let at = pos2(rect.max.x - 12.0, y);
     ui.painter().text(at, Align2::RIGHT_CENTER, mark, theme::regular(theme::SMALL), if here { ink } else { muted });
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, here, &row.about));
-    focus_ring(ui, &response);
     if response.gained_focus() {
         response.scroll_to_me(None);
     }

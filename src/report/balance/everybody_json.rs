@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::ask::balance::{ChosenBy, Refusal};
-use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point};
-use crate::base::FeatureIdx;
-use crate::model::CustomerModel;
+use crate::ask::everybody::Point;
+use crate::base::{FeatureIdx, date};
 use crate::report::parts_json::{Num, VERSION, print};
+use crate::view::balance::everybody::Told;
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -15,6 +15,7 @@ struct File<'a> {
     rows: u64,
     method: &'static str,
     method_said: bool,
+    weights: Option<WeightsPart<'a>>,
     weights_assumed: usize,
     first: Vec<GivenPart<'a>>,
     drop_one: Vec<FeaturePart<'a>>,
@@ -74,16 +75,18 @@ struct IdentifiablePart<'a> {
     below_11: u64,
 }
 
+#[derive(Serialize)]
+struct WeightsPart<'a> {
+    by: &'a str,
+    on: String,
+    facts: usize,
+    left_out: usize,
+}
+
 /// A balance of many customers as JSON.
-pub fn everybody(
-    model: &CustomerModel,
-    question: &EverybodyQuestion,
-    chosen: ChosenBy,
-    assumed: usize,
-    answer: &Everybody,
-    identifiable: Option<(&[Known], Identifiable)>,
-    sentences: &[String],
-) -> String {
+pub fn everybody(told: &Told<'_>, sentences: &[String]) -> String {
+    let &Told { inputs, question, chosen, weighed, answer, identifiable } = told;
+    let model = inputs.model();
     let id = |f: FeatureIdx| model.features().get(f).id.as_str();
     let priced = model.offers().iter().any(|o| o.value.is_some());
     let first = |given: &[u64]| {
@@ -100,7 +103,13 @@ pub fn everybody(
             Refusal::Missing => "missing",
         },
         method_said: chosen == ChosenBy::Dictionary,
-        weights_assumed: assumed,
+        weights: weighed.given.as_ref().map(|given| WeightsPart {
+            by: &given.by,
+            on: date::iso(given.on),
+            facts: given.points.len(),
+            left_out: weighed.left_out,
+        }),
+        weights_assumed: weighed.assumed,
         first: first(&answer.whole.given),
         drop_one: answer.drop_one.iter().map(|k| FeaturePart { feature: id(k.without), same: k.same }).collect(),
         elimination: answer

@@ -297,7 +297,7 @@ fn way(page: &mut Page, paper: &Paper<'_>) {
     }
     let Some(most) = most else { return };
     let answer = ask::tree(inputs, &explanation.question.values, most);
-    let view = path::tree(inputs, &explanation.question.values, &answer, measure);
+    let view = path::tree(inputs, &explanation.question.values, &answer, paper.comers, measure);
     if view.nodes.len() <= NODES_DRAWN {
         page.figure(tree::layout(&view, WIDTH), &view.title);
     }

@@ -1,6 +1,6 @@
 //! Everything that is printed of one explanation.
 
-use crate::ask::{self, Explanation, Inputs, Record, Versus};
+use crate::ask::{self, Comers, Explanation, Inputs, Record, Versus};
 use crate::base::{OfferIdx, TreeIdx};
 use crate::model::Profile;
 use crate::view::explain::{Manner, Screen, screen};
@@ -20,6 +20,8 @@ pub struct Paper<'a> {
     pub versus: Option<Versus>,
     /// The tree that is looked at.
     pub tree: Option<TreeIdx>,
+    /// Who of the opened customers comes to the splits of its way; empty where none are opened.
+    pub comers: &'a [Comers],
 }
 
 impl<'a> Paper<'a> {
@@ -32,7 +34,7 @@ impl<'a> Paper<'a> {
         record: Option<Option<Record>>,
     ) -> Self {
         let screen = screen(inputs, profile, explanation, record, Manner::default());
-        Self { inputs, profile, explanation, screen, versus: None, tree: None }
+        Self { inputs, profile, explanation, screen, versus: None, tree: None, comers: &[] }
     }
 
     /// The same with the explained offer beside another one; nothing for one and the same.

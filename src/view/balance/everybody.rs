@@ -2,9 +2,9 @@
 
 use crate::ask::Inputs;
 use crate::ask::balance::{ChosenBy, Refusal};
-use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point};
-use crate::base::{FeatureIdx, number};
-use crate::model::Purpose;
+use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point, Weighed};
+use crate::base::{FeatureIdx, date, number};
+use crate::model::{Purpose, Weights};
 
 use crate::view::phrase::{fact_name, list};
 
@@ -47,15 +47,26 @@ impl EverybodyView {
     }
 }
 
-/// Says an answer; `assumed` is of how many facts nobody said how intrusive they are.
-pub fn everybody(
-    inputs: &Inputs,
-    question: &EverybodyQuestion,
-    chosen: ChosenBy,
-    assumed: usize,
-    answer: &Everybody,
-    identifiable: Option<(&[Known], Identifiable)>,
-) -> EverybodyView {
+/// An answer with what was asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The model.
+    pub inputs: &'a Inputs,
+    /// What was asked.
+    pub question: &'a EverybodyQuestion,
+    /// Who said what takes the place of a refused fact.
+    pub chosen: ChosenBy,
+    /// Whose weights these are.
+    pub weighed: &'a Weighed,
+    /// The answer.
+    pub answer: &'a Everybody,
+    /// How well the facts that were named tell customers apart.
+    pub identifiable: Option<(&'a [Known], Identifiable)>,
+}
+
+/// Says an answer.
+pub fn everybody(told: &Told<'_>) -> EverybodyView {
+    let &Told { inputs, question, chosen, weighed, answer, identifiable } = told;
     let model = inputs.model();
     let fact = |f: FeatureIdx| fact_name(model.features().get(f));
     let kept = |caption, head, rows: Vec<(String, u64)>| Rows {
@@ -87,12 +98,7 @@ pub fn everybody(
                 .into(),
         );
     }
-    if assumed > 0 {
-        notes.push(format!(
-            "Of {assumed} facts nobody said how intrusive they are: 1 point is assumed, 2 where personal, 4 where \
-             sensitive, 2 more where protected."
-        ));
-    }
+    notes.extend(said_of_weights(weighed));
     if let Some((known, found)) = identifiable {
         let names: Vec<String> = known.iter().map(|k| fact(k.feature)).collect();
         notes.push(format!(
@@ -149,6 +155,31 @@ fn frontier(points: &[Point]) -> Rows {
         heads: vec!["Refused", "Points of intrusiveness", "Same offer", "Accepted", "Most kept"],
         rows: if points.len() < 2 { Vec::new() } else { shown.into_iter().map(cells).collect() },
     }
+}
+
+/// Whose weights these are, and of how many facts nobody gave any.
+fn said_of_weights(weighed: &Weighed) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(Weights { by, on, points }) = &weighed.given {
+        let left_out = match weighed.left_out {
+            0 => String::new(),
+            1 => "; 1 fact that is used is not among them and keeps its own".to_owned(),
+            n => format!("; {n} facts that are used are not among them and keep their own"),
+        };
+        let of = match points.len() {
+            1 => "1 fact".to_owned(),
+            n => format!("{n} facts"),
+        };
+        notes.push(format!("Points of intrusiveness of {of} are the opinion of {by}, {}{left_out}.", date::iso(*on)));
+    }
+    if weighed.assumed > 0 {
+        let of = if weighed.assumed == 1 { "1 fact" } else { &*format!("{} facts", weighed.assumed) };
+        notes.push(format!(
+            "Of {of} nobody said how intrusive they are: 1 point is assumed, 2 where personal, 4 where sensitive, 2 \
+             more where protected."
+        ));
+    }
+    notes
 }
 
 fn said_of_refusal(refusal: Refusal, chosen: ChosenBy) -> &'static str {

@@ -8,6 +8,7 @@ use crate::score::Recommendation;
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Name, Phrase, fact_name, letter, list, upper_first};
+use crate::view::words::explain::WHICH_CHANGE;
 
 /// How many changes have a box of their own at first.
 pub const BOXES: usize = 3;
@@ -98,7 +99,10 @@ pub fn blame(
         many => (format!("All {} changes", many.len()), String::new()),
     };
     boxes.push(case(all.0, all.1, &explanation.now, true));
-    Some(Blame { sentence: sentence(model, explanation, placing, &changed), boxes })
+    let sentence = sentence(model, explanation, placing, &changed);
+    // of one change nobody asks which
+    let sentence = if changed.len() > 1 { Phrase::of(WHICH_CHANGE).then(sentence) } else { sentence };
+    Some(Blame { sentence, boxes })
 }
 
 /// The changes told apart, by what they did to what comes first now, greatest first.
@@ -115,7 +119,7 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, placing: Placing, 
     let (now, before) = (winner(&explanation.now), winner(&explanation.before));
     let stays = |plain: &str| Phrase::default().plain(format!("{}{plain}", still(placing, now)));
     if changed.len() == 1 {
-        return if now == before { stays(".") } else { Phrase::default().plain("This one change did.") };
+        return if now == before { stays(".") } else { Phrase::of("*This one change did it.*") };
     }
     if explanation.alone.is_empty() {
         return Phrase::default().plain("Too many facts are changed to tell them apart.");

@@ -15,6 +15,8 @@ use crate::view::value;
 const SHOWN: usize = 3;
 /// How many facts that count little are named.
 const NAMED: usize = 6;
+/// A window is narrow that is less than this of the scale.
+const NARROW: f64 = 0.01;
 /// A share counts little if it is less than this of the largest.
 const LITTLE: f64 = 0.1;
 
@@ -44,7 +46,8 @@ impl EasiestBy {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Scale => {
-                "The shortest way along the fact's own scale first; another level counts as a quarter of it"
+                "The shortest way along the fact's own scale first, narrow windows last; another level counts as a \
+                 quarter of it"
             }
             Self::Lead => "What would be furthest ahead, or furthest beyond the line, first",
         }
@@ -73,7 +76,7 @@ pub struct Easy {
     pub fact: String,
     /// "from 5", "below 47 %", "Beauty".
     pub to: String,
-    /// "4 more: 9.5 % of its scale", "another level".
+    /// "4 more, 9.5 % of its scale", "another level".
     pub way: String,
     /// What comes first then; `None` for nothing, and where there is a line.
     pub first: Option<OfferIdx>,
@@ -109,10 +112,14 @@ pub fn easiest(model: &CustomerModel, explanation: &Explanation, measure: &Measu
             _ => {}
         }
     }
+    if by == EasiestBy::Scale {
+        // who aims at a narrow window may well miss it
+        able.sort_by_key(|s| is_narrow(model.features().get(s.feature), s));
+    }
     // a fact that can go one way is not left out
     left_out.retain(|(f, _)| able.iter().all(|s| s.feature != *f));
     able.truncate(SHOWN);
-    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, s, by)).collect();
+    let rows: Vec<Easy> = able.into_iter().map(|s| row(model, explanation, measure, s)).collect();
     let other = other_side(explanation, placing);
     let none = rows.is_empty().then(|| match placing.is_line() {
         true => format!("No single fact that can change {other}, alone and within its range."),
@@ -168,6 +175,13 @@ fn lead(explanation: &Explanation, switch: &Switch) -> f64 {
     }
 }
 
+/// Whether only a narrow window of a fact's scale brings it: less than a hundredth, with an end on either side.
+fn is_narrow(feature: &Feature, switch: &Switch) -> bool {
+    let Some((least, most)) = feature.range.filter(|_| !feature.is_whole()) else { return false };
+    let (low, high) = switch.stays;
+    low > least && high < most && high - low < NARROW * (most - least)
+}
+
 /// Why nobody can bring a change about, as far as somebody said.
 fn barred(feature: &Feature, switch: &Switch) -> Option<&'static str> {
     match feature.actionability {
@@ -208,7 +222,7 @@ fn other_side(explanation: &Explanation, placing: Placing) -> String {
     }
 }
 
-fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &Switch, by: EasiestBy) -> Easy {
+fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &Switch) -> Easy {
     let placing = Placing::of(model, explanation.line);
     let feature = model.features().get(s.feature);
     let then = match s.winner {
@@ -222,7 +236,7 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &
     Easy {
         fact: feature.label.clone(),
         to: switch_value(model, s),
-        way: way(feature, explanation.question.values[s.feature.index()], s, by),
+        way: way(feature, explanation.question.values[s.feature.index()], s),
         first: s.winner.filter(|_| !placing.is_line()),
         letter: placing.short(s.winner),
         then,
@@ -230,8 +244,8 @@ fn row(model: &CustomerModel, explanation: &Explanation, measure: &Measure, s: &
     }
 }
 
-/// How far a fact has to go, in its own unit and as a share of its scale: "6 points less: 6 %".
-fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String {
+/// How far a fact has to go, in its own unit and as a share of its scale: "6 points less, 6 % of its scale".
+fn way(feature: &Feature, now: Value, switch: &Switch) -> String {
     let (Value::Number(now), Value::Number(to), Some(up)) = (now, switch.to, switch.at_least) else {
         return "another value".to_owned();
     };
@@ -249,10 +263,10 @@ fn way(feature: &Feature, now: Value, switch: &Switch, by: EasiestBy) -> String 
         (_, true) => "more",
         (_, false) => "less",
     };
+    let narrow = if is_narrow(feature, switch) { ", a narrow window" } else { "" };
     match feature.range {
-        // by what they are ordered stands above them
-        Some(_) if by == EasiestBy::Scale => format!("{amount} {word}: {}", number::percent(switch.distance)),
-        Some(_) => format!("{amount} {word}: {} of its scale", number::percent(switch.distance)),
+        // never a bare per cent beside a chance
+        Some(_) => format!("{amount} {word}, {} of its scale{narrow}", number::percent(switch.distance)),
         None => format!("{amount} {word}"),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod blame;
 pub mod change;
+pub mod comers;
 pub mod compare;
 pub mod curve;
 pub mod easiest;

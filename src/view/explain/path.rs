@@ -1,14 +1,16 @@
 //! The path: what all trees together ask, as a receipt; each tree's part; one tree's way, step by step.
 
+use super::comers::{self, Standing};
 use super::reasons::start_name;
-use crate::ask::{Explanation, Inputs, TreeAnswer};
+use crate::ask::{Comers, Explanation, Inputs, TreeAnswer};
 use crate::base::{FeatureIdx, NodeIdx, OfferIdx, TreeIdx, number};
-use crate::model::{Node, Side, Value};
+use crate::model::{CustomerModel, Node, Side, Split, Value};
 use crate::score::PathEnd;
 use crate::score::codes::rounded;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Phrase, offer_name};
 use crate::view::value;
+use crate::view::words::explain::{COMERS, HOW_TREE};
 
 /// A receipt: lines with an amount each and a running total.
 #[derive(Clone, PartialEq, Debug)]
@@ -157,12 +159,14 @@ pub struct TreeView {
     pub tree: TreeIdx,
     /// Its nodes; children by position.
     pub nodes: Vec<NodeView>,
+    /// How to read it.
+    pub how: String,
     /// The way as a receipt.
     pub receipt: Receipt,
 }
 
 /// A node as drawn.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct NodeView {
     /// "Orders in 90 days", or the leaf's value.
     pub label: String,
@@ -182,10 +186,18 @@ pub struct NodeView {
     pub holds: String,
     /// Which share of those who come here goes left, 0 to 1; `None` for a leaf, or where nobody was counted.
     pub goes_left: Option<f64>,
+    /// On the way, where customers are opened: those who come here, along what is asked.
+    pub standing: Option<Standing>,
 }
 
-/// Says one tree.
-pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Measure) -> TreeView {
+/// Says one tree; `comers` are who of the opened customers comes to which split of the way, empty where none are.
+pub fn tree(
+    inputs: &Inputs,
+    values: &[Value],
+    answer: &TreeAnswer,
+    comers: &[Comers],
+    measure: &Measure,
+) -> TreeView {
     let model = inputs.model();
     let measure = &measure.points();
     let tree = model.tree(answer.path.tree);
@@ -200,73 +212,71 @@ pub fn tree(inputs: &Inputs, values: &[Value], answer: &TreeAnswer, measure: &Me
     };
     on_path[end.index()] = Some(answer.path.steps.len() + 1);
     let whom = if model.has_counted_covers() { "of those counted" } else { "of training" };
-    let cover = |i: usize| tree.covers.get(i).map(|c| format!(" {} {whom}", number::fixed(*c, 0)));
-    let nodes =
-        tree.nodes
-            .iter()
-            .enumerate()
-            .map(|(i, node)| {
-                let reached = cover(i).map_or_else(String::new, |c| format!(" Reached by{c}."));
-                match node {
-                    Node::Leaf { value } => {
-                        let text = measure.margin_part(*value);
-                        NodeView {
-                            about: format!("Leaf: {text}.{reached}"),
-                            label: text,
-                            left_text: String::new(),
-                            right_text: String::new(),
-                            children: None,
-                            on_path: on_path[i],
-                            asked: String::new(),
-                            holds: String::new(),
-                            goes_left: None,
-                        }
-                    }
-                    Node::Split(split) => {
-                        let feature = model.features().get(split.feature);
-                        let (l, r) = [Side::Left, Side::Right]
-                            .map(|side| value::condition(feature, model.rounding(), split, side))
-                            .into();
-                        let missing = if split.missing == Side::Left { "left" } else { "right" };
-                        let goes_left = goes_left(tree, split);
-                        let went = goes_left.map_or_else(String::new, |share| {
-                            let [l, r] = [share, 1.0 - share].map(number::percent);
-                            format!(" Of them {l} go left, {r} right.")
-                        });
-                        let way = on_path[i].and_then(|step| answer.path.steps.get(step - 1));
-                        let now = values[split.feature.index()];
-                        NodeView {
-                            asked: way.map_or_else(String::new, |_| {
-                                format!("{}: {}", feature.label, value::value(feature, now))
-                            }),
-                            holds: way.map_or_else(String::new, |(_, side)| {
-                                if *side == Side::Left { l.clone() } else { r.clone() }
-                            }),
-                            goes_left,
-                            label: feature.label.clone(),
-                            about: format!(
-                                "{}: left if {l}, right if {r}; not known goes {missing}.{reached}{went}",
-                                feature.label
-                            ),
-                            left_text: l,
-                            right_text: r,
-                            children: Some((split.left.index(), split.right.index())),
-                            on_path: on_path[i],
-                        }
-                    }
-                }
-            })
-            .collect();
+    let reached = |i: usize| {
+        let cover = tree.covers.get(i);
+        cover.map_or_else(String::new, |cover| format!(" Reached by {} {whom}.", number::fixed(*cover, 0)))
+    };
+    let nodes = tree.nodes.iter().enumerate().map(|(i, node)| match node {
+        Node::Leaf { value } => {
+            let label = measure.margin_part(*value);
+            let about = format!("Leaf: {label}.{}", reached(i));
+            NodeView { label, about, on_path: on_path[i], ..NodeView::default() }
+        }
+        Node::Split(split) => {
+            let way = on_path[i].and_then(|step| answer.path.steps.get(step - 1)).map(|(_, side)| *side);
+            let came = comers.iter().find(|came| came.node.index() == i);
+            let now = values[split.feature.index()];
+            let said = split_view(model, split, now, way, came);
+            let goes_left = goes_left(tree, split);
+            let went = goes_left.map_or_else(String::new, |share| {
+                let [l, r] = [share, 1.0 - share].map(number::percent);
+                format!(" Of them {l} go left, {r} right.")
+            });
+            let stand = said.standing.as_ref().map_or_else(String::new, |s| format!(" {}", s.about));
+            let about = format!("{}{}{went}{stand}", said.about, reached(i));
+            NodeView { about, goes_left, on_path: on_path[i], ..said }
+        }
+    });
+    let nodes = nodes.collect();
     TreeView {
         title: format!("Tree {place} of {}", siblings.len()),
         tree: answer.path.tree,
         nodes,
+        how: if comers.is_empty() { HOW_TREE.to_owned() } else { format!("{HOW_TREE} {COMERS}") },
         receipt: tree_receipt(inputs, values, answer, measure, place),
     }
 }
 
+/// What a split asks; along the way with what a customer has there, and with who else comes.
+fn split_view(
+    model: &CustomerModel,
+    split: &Split,
+    now: Value,
+    way: Option<Side>,
+    came: Option<&Comers>,
+) -> NodeView {
+    let feature = model.features().get(split.feature);
+    let [left_text, right_text] =
+        [Side::Left, Side::Right].map(|side| value::condition(feature, model.rounding(), split, side));
+    let missing = if split.missing == Side::Left { "left" } else { "right" };
+    NodeView {
+        label: feature.label.clone(),
+        about: format!("{}: left if {left_text}, right if {right_text}; not known goes {missing}.", feature.label),
+        asked: way.map_or_else(String::new, |_| format!("{}: {}", feature.label, value::value(feature, now))),
+        holds: way.map_or_else(String::new, |side| match side {
+            Side::Left => left_text.clone(),
+            Side::Right => right_text.clone(),
+        }),
+        standing: came.map(|came| comers::standing(model, split, now, came)),
+        children: Some((split.left.index(), split.right.index())),
+        left_text,
+        right_text,
+        ..NodeView::default()
+    }
+}
+
 /// Which share of those who come to a split goes left; `None` where nobody was counted.
-fn goes_left(tree: &crate::model::Tree, split: &crate::model::Split) -> Option<f64> {
+fn goes_left(tree: &crate::model::Tree, split: &Split) -> Option<f64> {
     let [left, right] = [split.left, split.right].map(|node| tree.covers.get(node.index()).copied());
     let (left, right) = left.zip(right)?;
     (left + right > 0.0).then(|| left / (left + right))

@@ -6,6 +6,7 @@ use crate::ask::line::others;
 use crate::ask::record::probably;
 use crate::ask::{Explanation, LineFrom, Reach, Record, Sends};
 use crate::base::{OfferIdx, number};
+use crate::import::names_outcome;
 use crate::model::{CustomerModel, Line, Profile};
 use crate::score::Ranked;
 use crate::view::line::{self, Placing};
@@ -42,6 +43,8 @@ pub struct Of<'a> {
 pub struct ReachView {
     /// What the outcome is called.
     pub title: String,
+    /// Whether that is what the model's file or its dictionary says, or nobody said it.
+    pub is_named: bool,
     /// "22 %".
     pub response: String,
     /// "1.6 points above your line".
@@ -119,15 +122,17 @@ pub struct Spread {
 #[derive(Clone, Copy)]
 struct Had {
     verb: &'static str,
+    /// The same where it is said for the first time.
+    first: &'static str,
     those: &'static str,
 }
 
 impl Had {
     fn of(column: Option<&str>) -> Self {
         if column.is_some_and(|column| column.starts_with("accepted")) {
-            Self { verb: "accepted", those: "who accepted" }
+            Self { verb: "accepted", first: "accepted", those: "who accepted" }
         } else {
-            Self { verb: "had it", those: "who had it" }
+            Self { verb: "had it", first: "had the outcome", those: "who had it" }
         }
     }
 }
@@ -141,6 +146,7 @@ pub fn reach(of: Of<'_>) -> Option<ReachView> {
     let link = of.model.link();
     Some(ReachView {
         title: of.model.offer(OfferIdx(0)).title.clone(),
+        is_named: names_outcome(of.model),
         response: of.measure.response(now.response),
         place: place(&of, now),
         rank: of.reach.map_or_else(String::new, |reach| {
@@ -211,7 +217,7 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
     };
     Phrase::default()
         .plain(format!("Of {} earlier customers with about this chance ", whole(record.n)))
-        .strong(format!("{} {}", whole(record.accepted), had.verb))
+        .strong(format!("{} {}", whole(record.accepted), had.first))
         .plain(format!(" ({}): {said}", band((low, high))))
 }
 

@@ -16,6 +16,9 @@ use crate::view::value;
 /// A chance this near to the line is "only just" on its side.
 const JUST: f64 = 0.02;
 
+/// A share counts hardly if it is less than this of the largest.
+const HARDLY: f64 = 0.01;
+
 /// Everything the right-hand side says above its tabs and at its foot.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Why {
@@ -266,10 +269,10 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Ph
             ruled.push(name);
         } else if !model.uses(idx) {
             unused.push(name);
-        } else if share.abs() < 0.01 * largest && switches(idx) {
+        } else if share.abs() < HARDLY * largest && switches(idx) {
         } else if share == 0.0 {
             none.push(name);
-        } else if share.abs() < 0.01 * largest {
+        } else if share.abs() < HARDLY * largest {
             hardly.push(name);
         }
     }
@@ -290,7 +293,9 @@ fn no_difference(model: &CustomerModel, explanation: &Explanation) -> (usize, Ph
     say("Only decides who may get an offer:", &ruled, "");
     say("Hardly any effect here:", &hardly, "");
     if phrase.is_empty() {
-        return (0, Phrase::of("*Every fact* had some effect on this score."));
+        // those that have none here and yet could change it are told beside the changes
+        let all = shares.iter().all(|share| *share != 0.0);
+        return (0, if all { Phrase::of("Every fact had some effect on this score.") } else { Phrase::default() });
     }
     let n = unused.len() + ruled.len() + none.len() + hardly.len();
     (n, phrase.then(Phrase::of("With other values they may count; other facts may stand in for them.")))

@@ -43,6 +43,9 @@ pub const CLOSE_TREE: &str = "Close the tree";
 /// Below the open tree.
 pub const HOW_TREE: &str =
     "Numbers on the lit way are the lines below. Left means the condition holds; point at a node to read it.";
+/// Below it, where customers are opened.
+pub const COMERS: &str = "Bars on the way: the opened customers who come there, along what is asked; the triangle is the \
+                          one who is looked at.";
 /// Opens the tree before.
 pub const PREVIOUS_TREE: &str = "Previous tree";
 /// Opens the tree after.
@@ -85,6 +88,8 @@ pub mod reach {
     pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
     /// The line on the scale.
     pub const YOUR_LINE: &str = "Your line";
+    /// Beside an outcome that has no name.
+    pub const NAME_IT: &str = "Name it…";
     /// Writes the line into the data dictionary.
     pub const KEEP: &str = "Keep it with the model";
     /// Its tip.
