@@ -15,7 +15,7 @@ use super::state::App;
 use super::typed;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
-use crate::base::{Kind, Result};
+use crate::base::{Kind, Result, date};
 use crate::data::file;
 use crate::data::locked::Passphrase;
 use crate::model::Rounds;
@@ -23,7 +23,7 @@ use crate::open::{FileKind, Reading, arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
 use crate::view::words::start::rounds as rounds_words;
-use crate::view::words::{bar, kept, notice as words};
+use crate::view::words::{bar, everyone, kept, notice as words};
 
 impl App {
     /// Opens a profile or table as soon as the model that is being opened is there.
@@ -296,13 +296,19 @@ impl App {
                 }
             }
             // the model that customers were for may be gone: then nobody looks for them any more
-            Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
+            Opened::Person(..) | Opened::Table(..) | Opened::Weights(_) if self.desk.document().is_none() => {
+                self.next.clear();
+            }
             Opened::Person(profile, file) => {
                 let failed = self.keep_before();
                 self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.tabs());
                 self.desk.tell_with(&of_file(&profile.name, &file), None, way_back(back));
                 self.desk.add_person(*profile, *file);
                 self.tell_not_kept(failed);
+            }
+            Opened::Weights(weights) => {
+                self.desk.tell(&everyone::opened(&weights.by, &date::iso(weights.on)), None);
+                self.wings.balance.everyone.set_opinion(weights);
             }
             Opened::Table(table) => {
                 let failed = self.keep_before();

@@ -2,6 +2,7 @@
 //! customer, weights that move points at once, and what is shown while nothing is counted.
 
 use candour::app::act::balance::{BalanceAct, EveryoneAct};
+use candour::app::act::private::PrivateAct;
 use candour::app::{Action, Effect, Place, Whom};
 use candour::ask::everybody::Upward;
 use candour::ask::refusals::Use;
@@ -181,6 +182,54 @@ fn weights_move_points_and_nobody_is_counted_again() {
     desk.get_by_label("Done with the weights").click();
     desk.run();
     desk.get_by_label("Try it for Maya");
+}
+
+#[test]
+fn weights_are_saved_with_whose_they_are_and_opened_again() {
+    let (mut desk, effects) = demonstration();
+    desk.state_mut().app_mut().set_today(|| 20_000);
+    act(&mut desk, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+    act(&mut desk, does(EveryoneAct::Weights(true)));
+    let age = view(&desk).weights.iter().find(|row| row.label == "Age").expect("used").feature;
+    act(&mut desk, does(EveryoneAct::Weigh(age, 10.0)));
+    // nobody's opinion is not saved
+    desk.get_by_role_and_label(Role::Button, "Save…").click();
+    desk.run();
+    assert!(effects.borrow().is_empty());
+    let field = desk.get_by_role_and_label(Role::TextInput, "Set by");
+    field.focus();
+    desk.run();
+    desk.get_by_role_and_label(Role::TextInput, "Set by").type_text("the ethics committee");
+    desk.run();
+    desk.get_by_role_and_label(Role::Button, "Save…").click();
+    desk.run();
+    assert_eq!(view(&desk).set, "Points set by the ethics committee, 2024-10-04.");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("theirs.weights.ron");
+    {
+        let effects = effects.borrow();
+        let Some(Effect::SaveFile(name, bytes)) = effects.last() else { panic!("nothing to save: {effects:?}") };
+        assert_eq!(name, "demonstration.weights.ron");
+        std::fs::write(&path, bytes).expect("writable");
+    }
+    // opened beside a model that knows nothing of them
+    act(&mut desk, Action::OpenDemonstration);
+    assert_eq!(row(&view(&desk), "Intrusiveness"), ["42", "14 points"]);
+    act(&mut desk, Action::OpenPath(path));
+    assert_eq!(row(&view(&desk), "Intrusiveness"), ["48", "14 points"]);
+    assert_eq!(view(&desk).set, "Points set by the ethics committee, 2024-10-04.");
+    let who = view(&desk).weights.iter().find(|row| row.label == "Age").expect("used").who.clone();
+    assert_eq!(who, "by the ethics committee, 2024-10-04");
+    let told = desk.state().app().desk().notices().last().expect("told").text.clone();
+    assert!(told.contains("by the ethics committee, 2024-10-04"), "{told}");
+}
+
+#[test]
+fn who_is_forgotten_is_counted_no_more() {
+    let mut desk = opened();
+    let place = desk.state().app().document().expect("open").people.profiles.len();
+    act(&mut desk, Action::Private(PrivateAct::Forget(place)));
+    assert_eq!(view(&desk).whom, "999 customers with known outcomes");
 }
 
 #[test]

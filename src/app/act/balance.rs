@@ -43,8 +43,10 @@ pub enum EveryoneAct {
     Choose(Vec<FeatureIdx>),
     /// Says how intrusive a fact is, in points.
     Weigh(FeatureIdx, f64),
-    /// Every fact is as intrusive again as the dictionary says.
+    /// Takes back what was changed of points.
     Unweigh,
+    /// Saves points as somebody's opinion.
+    SaveWeights(String),
     /// Shows what each fact's points are, or hides it.
     Weights(bool),
     /// Saves the sets as a table.

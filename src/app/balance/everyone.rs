@@ -3,6 +3,7 @@
 //! They are counted once, beside the window, under the model, the table, what takes the place of a refused fact and the
 //! line. How intrusive each fact is enters a sum alone, so points move at once where it is changed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::act::Action;
@@ -15,16 +16,19 @@ use crate::app::document::Document;
 use crate::app::job::{Jobs, aside};
 use crate::app::slot::{Cost, Slot, Standing, Work};
 use crate::ask::balance::Refusal;
-use crate::ask::everybody::{self, Everybody, EverybodyQuestion, Held, Upward, weights};
+use crate::ask::everybody::{self, Everybody, EverybodyQuestion, Held, Upward};
+use crate::ask::refusals::asked_for;
+use crate::ask::weights::{Weighed, weighed, weights};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
+use crate::data::{file, weights_ron};
 use crate::figure::{self, Frame};
-use crate::model::{Line, Profile};
+use crate::model::{Line, Profile, Weights};
 use crate::open::customers;
 use crate::report::balance::everyone as report;
 use crate::report::page::Page;
 use crate::view::Caption;
-use crate::view::balance::counted::{Shown, WeightsBy};
+use crate::view::balance::counted::Shown;
 use crate::view::balance::everyone::{EveryoneView, everyone};
 use crate::view::words::{everyone as words, notice};
 
@@ -69,7 +73,8 @@ struct Saying {
     answer: Shared<Everybody>,
     upward: Option<Upward>,
     chosen: Option<Vec<FeatureIdx>>,
-    weights: Option<Vec<f64>>,
+    opinion: Option<Weights>,
+    edited: BTreeMap<FeatureIdx, f64>,
     file: Option<String>,
     customer: Shared<Profile>,
     is_what_if: bool,
@@ -78,11 +83,8 @@ struct Saying {
 impl Saying {
     fn say(&self) -> Option<EveryoneView> {
         let inputs = &self.counting.tabled.inputs;
-        let (said, assumed) = weights(inputs.model());
-        let (weights, set) = match &self.weights {
-            Some(weights) => (weights, WeightsBy::Hand),
-            None => (&said, WeightsBy::Dictionary { assumed }),
-        };
+        let weighed = weighed(inputs.model(), self.opinion.clone());
+        let weights = edited(&weighed, &self.edited);
         everyone(&Shown {
             inputs,
             refusal: self.counting.refusal,
@@ -90,13 +92,24 @@ impl Saying {
             answer: &self.answer,
             upward: self.upward,
             chosen: self.chosen.as_deref(),
-            weights,
-            set: &set,
+            weights: &weights,
+            weighed: &weighed,
             file: self.file.as_deref(),
             customer: &self.customer,
             is_what_if: self.is_what_if,
         })
     }
+}
+
+/// The points with those that a person changed.
+fn edited(weighed: &Weighed, edited: &BTreeMap<FeatureIdx, f64>) -> Vec<f64> {
+    let mut points = weighed.points.clone();
+    for (feature, changed) in edited {
+        if let Some(points) = points.get_mut(feature.index()) {
+            *points = *changed;
+        }
+    }
+    points
 }
 
 /// All customers.
@@ -107,8 +120,10 @@ pub struct Everyone {
     upward: Option<Upward>,
     /// The facts that the chosen set refuses; the leading set until one is chosen.
     chosen: Option<Vec<FeatureIdx>>,
-    /// Points per fact, in the model's order, where a person changed them.
-    weights: Option<Vec<f64>>,
+    /// How intrusive facts are, in the opinion that was opened or saved last.
+    opinion: Option<Weights>,
+    /// Points that a person changed since.
+    edited: BTreeMap<FeatureIdx, f64>,
     /// What is asked now.
     counting: Option<Counting>,
     counts: Slot<Counting, Everybody>,
@@ -165,7 +180,8 @@ impl Everyone {
             EveryoneAct::Upward(upward) => self.upward = Some(upward),
             EveryoneAct::Choose(facts) => self.chosen = Some(facts),
             EveryoneAct::Weigh(feature, points) => self.weigh(feature, points),
-            EveryoneAct::Unweigh => self.weights = None,
+            EveryoneAct::Unweigh => self.edited.clear(),
+            EveryoneAct::SaveWeights(by) => self.save_weights(&by, desk),
             EveryoneAct::Weights(show) => self.weighs = show,
             EveryoneAct::SaveTable => match (self.view(), self.caption(desk)) {
                 (Some(view), Some(caption)) => {
@@ -177,12 +193,28 @@ impl Everyone {
     }
 
     fn weigh(&mut self, feature: FeatureIdx, points: f64) {
-        let Some(counting) = &self.counting else { return };
-        let said = || weights(counting.tabled.inputs.model()).0;
-        let all = self.weights.get_or_insert_with(said);
-        if let Some(weight) = all.get_mut(feature.index()).filter(|_| points.is_finite()) {
-            *weight = points.clamp(0.0, POINTS_MOST);
+        if points.is_finite() {
+            self.edited.insert(feature, points.clamp(0.0, POINTS_MOST));
         }
+    }
+
+    /// Takes over an opinion of how intrusive facts are.
+    pub(in crate::app) fn set_opinion(&mut self, opinion: Weights) {
+        self.opinion = Some(opinion);
+        self.edited.clear();
+    }
+
+    /// Saves the points of every used fact as the opinion of somebody, of today.
+    fn save_weights(&mut self, by: &str, desk: &mut Desk) {
+        let Some(document) = desk.document().filter(|_| !by.trim().is_empty()) else { return };
+        let model = document.inputs.model();
+        let all = edited(&weighed(model, self.opinion.clone()), &self.edited);
+        let points = asked_for(model).into_iter().map(|f| (f, all[f.index()])).collect();
+        let opinion = Weights { by: by.trim().to_owned(), on: desk.day(), points };
+        let stem = document.origin.path.as_deref().map_or_else(|| words::DEMONSTRATION.to_owned(), file::stem);
+        let text = weights_ron::write(&opinion, model);
+        desk.save(&format!("{stem}.weights.ron"), Ok(text));
+        self.set_opinion(opinion);
     }
 
     /// Asks for what is shown and not there; asked for once, it goes on beside the window also when nobody looks.
@@ -204,7 +236,8 @@ impl Everyone {
             answer,
             upward: self.upward,
             chosen: self.chosen.clone(),
-            weights: self.weights.clone(),
+            opinion: self.opinion.clone(),
+            edited: self.edited.clone(),
             file: document.table_name().map(str::to_owned),
             customer: (&document.choice.profile).into(),
             is_what_if: document.choice.is_altered(),

@@ -163,19 +163,16 @@ fn sets_ui(ui: &mut Ui, app: &App, view: &EveryoneView, height: f32, asks: &mut 
 
 /// The points of each fact while they are changed, else the chosen set.
 fn side_ui(ui: &mut Ui, app: &App, view: &EveryoneView, scrolls: bool, asks: &mut Vec<Action>) {
-    let weighs = app.balance().everyone.weighs;
-    let mut draw = |ui: &mut Ui| {
-        if weighs { weights_ui(ui, view, asks) } else { chosen_ui(ui, view, asks) }
-    };
-    if scrolls {
-        let salt = ("side", weighs);
-        ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
-            ui.set_max_width(ui.available_width() - 12.0);
-            draw(ui);
-        });
-    } else {
-        draw(ui);
+    if app.balance().everyone.weighs {
+        return weights_ui(ui, view, scrolls, asks);
     }
+    if !scrolls {
+        return chosen_ui(ui, view, asks);
+    }
+    ScrollArea::vertical().auto_shrink(false).id_salt("chosen").show(ui, |ui| {
+        ui.set_max_width(ui.available_width() - 12.0);
+        chosen_ui(ui, view, asks);
+    });
 }
 
 fn chosen_ui(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {

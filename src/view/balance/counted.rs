@@ -5,6 +5,7 @@ use crate::ask::balance::Refusal;
 use crate::ask::everybody::{Everybody, Upward};
 use crate::ask::frontier::{Way, Ways};
 use crate::ask::paired::{Paired, probably_changed};
+use crate::ask::weights::Weighed;
 use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Line, Profile};
 use crate::view::line::Placing;
@@ -30,26 +31,14 @@ pub struct Shown<'a> {
     pub chosen: Option<&'a [FeatureIdx]>,
     /// How intrusive each fact is, in points, in the model's order.
     pub weights: &'a [f64],
-    /// Who set them.
-    pub set: &'a WeightsBy,
+    /// Who said so, before a person changed points here.
+    pub weighed: &'a Weighed,
     /// The table's file.
     pub file: Option<&'a str>,
     /// The customer who is looked at.
     pub customer: &'a Profile,
     /// Whether a what-if of theirs is on.
     pub is_what_if: bool,
-}
-
-/// Who set how intrusive facts are.
-#[derive(Clone, PartialEq, Debug)]
-pub enum WeightsBy {
-    /// The dictionary; of so many facts it does not say.
-    Dictionary {
-        /// Of how many used facts it is assumed.
-        assumed: usize,
-    },
-    /// Somebody in the window, and it is not saved.
-    Hand,
 }
 
 /// What all parts of the screen are said of.
@@ -62,6 +51,13 @@ pub(super) struct Said<'a> {
     pub(super) ways: &'a Ways,
     /// Whether it is known what people accept.
     pub(super) known: bool,
+}
+
+impl Shown<'_> {
+    /// Whether a fact's points were changed here.
+    pub(super) fn is_changed(&self, feature: FeatureIdx) -> bool {
+        self.weights[feature.index()].to_bits() != self.weighed.points[feature.index()].to_bits()
+    }
 }
 
 /// A count of people; few are not counted out.

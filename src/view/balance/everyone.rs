@@ -2,14 +2,16 @@
 //! is worth, and the chosen set.
 
 use super::chosen::{self, ChosenView};
-use super::counted::{Said, Shown, WeightsBy, of_100, people};
+use super::counted::{Said, Shown, of_100, people};
 use super::frontier::{self, FrontierView};
 use super::weights::{self, WeightRow};
 use super::worth::{self, WorthView};
 use crate::ask::balance::Refusal;
 use crate::ask::everybody::{Count, Everybody, Upward};
 use crate::ask::frontier::{Way, Ways, knows_accepted};
-use crate::base::{FeatureIdx, number};
+use crate::ask::refusals::asked_for;
+use crate::ask::weights::Weighed;
+use crate::base::{FeatureIdx, date, number};
 use crate::model::CustomerModel;
 use crate::view::caption::{Caption, Stamp};
 use crate::view::line::Placing;
@@ -79,7 +81,7 @@ pub fn everyone(shown: &Shown<'_>) -> Option<EveryoneView> {
         is_line: said.placing.is_line(),
         frontier: frontier::frontier(&said, place),
         how: how(shown, &ways),
-        set: set(shown.set),
+        set: set(shown),
         worth: worth::worth(shown, &said),
         chosen: chosen::chosen(&said, place, &Name::of(shown.customer).short),
         table: frontier::table(&said),
@@ -185,12 +187,22 @@ fn how(shown: &Shown<'_>, ways: &Ways) -> String {
     format!("{sets} {refused}")
 }
 
-fn set(by: &WeightsBy) -> String {
-    match by {
-        WeightsBy::Dictionary { assumed: 0 } => words::SET_ALL.to_owned(),
-        WeightsBy::Dictionary { assumed } => words::assumed(*assumed),
-        WeightsBy::Hand => words::SET_HERE.to_owned(),
+/// Who set the points.
+fn set(shown: &Shown<'_>) -> String {
+    let used = asked_for(shown.inputs.model());
+    if used.iter().any(|f| shown.is_changed(*f)) {
+        return words::SET_HERE.to_owned();
     }
+    let Weighed { given, left_out, assumed, .. } = shown.weighed;
+    let assumed = match assumed {
+        0 => None,
+        n => Some(words::assumed(*n)),
+    };
+    let said = given.as_ref().map_or_else(
+        || Some(words::SET_ALL.to_owned()).filter(|_| assumed.is_none()),
+        |given| Some(words::set_by_all(&given.by, &date::iso(given.on), *left_out)),
+    );
+    said.into_iter().chain(assumed).collect::<Vec<_>>().join(" ")
 }
 
 impl EveryoneView {

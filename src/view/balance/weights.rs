@@ -1,7 +1,6 @@
 //! How intrusive each used fact is, in points, and who says so.
 
-use super::counted::{Shown, WeightsBy};
-use crate::ask::everybody::weights as said_weights;
+use super::counted::Shown;
 use crate::ask::refusals::asked_for;
 use crate::base::{FeatureIdx, date};
 use crate::model::{Feature, Sensitivity};
@@ -26,12 +25,16 @@ pub struct WeightRow {
 /// Says the points of each used fact, in the model's order.
 pub(super) fn weights(shown: &Shown<'_>) -> Vec<WeightRow> {
     let model = shown.inputs.model();
-    let (said, _) = said_weights(model);
     let row = |feature: FeatureIdx| {
         let fact = model.features().get(feature);
-        let points = shown.weights[feature.index()];
-        let is_changed = *shown.set == WeightsBy::Hand && points.to_bits() != said[feature.index()].to_bits();
-        let who = if is_changed { words::changed(said[feature.index()]) } else { who(fact) };
+        let (points, said) = (shown.weights[feature.index()], shown.weighed.points[feature.index()]);
+        let given = shown.weighed.given.as_ref().filter(|given| given.points.contains_key(&feature));
+        let is_changed = shown.is_changed(feature);
+        let who = match given {
+            _ if is_changed => words::changed(said),
+            Some(given) => words::set_by(&given.by, &date::iso(given.on)),
+            None => who(fact),
+        };
         WeightRow { feature, label: upper_first(&fact_name(fact)), points, is_changed, who }
     };
     asked_for(model).into_iter().map(row).collect()

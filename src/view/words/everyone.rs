@@ -126,6 +126,21 @@ pub fn assumed(n: usize) -> String {
     )
 }
 
+/// Who set the points; so many facts they leave out.
+pub fn set_by_all(by: &str, on: &str, left_out: usize) -> String {
+    let rest = match left_out {
+        0 => String::new(),
+        1 => "; one fact is as it was".to_owned(),
+        n => format!("; {n} facts are as they were"),
+    };
+    format!("Points set by {by}, {on}{rest}.")
+}
+
+/// That an opinion was opened.
+pub fn opened(by: &str, on: &str) -> String {
+    format!("Opened how intrusive facts are, by {by}, {on}: Balance, All customers.")
+}
+
 /// How far the count is.
 pub fn progress(done: u64, rows: u64, round: u64, rounds: u64) -> String {
     let customers = format!("{done} of {rows} customers");
@@ -177,3 +192,13 @@ pub const WEIGHTS_TEXT: &str = "In points, which are an opinion: drag or type th
 pub const WEIGHTS_CLOSE: &str = "Done with the weights";
 /// Takes all changes of points back.
 pub const UNWEIGH: &str = "Back to the points as they were";
+/// Who sets the points.
+pub const WEIGHTS_BY: &str = "Set by";
+/// An example of who.
+pub const WEIGHTS_WHO: &str = "who, such as the ethics committee";
+/// Saves the points.
+pub const WEIGHTS_SAVE: &str = "Save…";
+/// What that needs.
+pub const WEIGHTS_NAMELESS: &str = "Points are an opinion: say whose it is, then they can be saved";
+/// What the demonstration's weights are called as a file.
+pub const DEMONSTRATION: &str = "demonstration";
