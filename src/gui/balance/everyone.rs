@@ -15,7 +15,7 @@ use crate::app::{Action, App, Document};
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{at_right, button, centred, failed, save_menu};
+use crate::gui::widget::{at_right, button, centred, failed, link, save_menu};
 use crate::gui::{said, theme::GAP};
 use crate::view::balance::chosen::{ChosenView, GivenRow};
 use crate::view::balance::everyone::EveryoneView;
@@ -24,7 +24,7 @@ use crate::view::words::{control, everyone as words};
 /// The height of a row of the chosen set.
 const LINE: f32 = 20.0;
 /// What stands below the points, and between what they are high.
-const BELOW: f32 = 235.0;
+const BELOW: f32 = 265.0;
 const LOWEST: f32 = 250.0;
 const HIGHEST: f32 = 620.0;
 /// How high they are where cards stand under one another.
@@ -151,9 +151,8 @@ fn sets_ui(ui: &mut Ui, app: &App, view: &EveryoneView, height: f32, asks: &mut 
         small(ui, &view.how);
         ui.horizontal_wrapped(|ui| {
             small(ui, &view.set);
-            let label = if app.balance().everyone.weighs { words::WEIGHTS_CLOSE } else { words::WEIGHTS };
-            if crate::gui::widget::link(ui, label) {
-                asks.push(does(EveryoneAct::Weights(!app.balance().everyone.weighs)));
+            if !app.balance().everyone.weighs && link(ui, words::WEIGHTS) {
+                asks.push(does(EveryoneAct::Weights(true)));
             }
         });
     });

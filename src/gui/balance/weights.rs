@@ -6,6 +6,7 @@ use super::everyone::does;
 use crate::app::Action;
 use crate::app::act::balance::EveryoneAct;
 use crate::app::balance::everyone::POINTS_MOST;
+use crate::base::number;
 use crate::figure::Role;
 use crate::gui::paint::small;
 use crate::gui::widget::{above_foot, button};
@@ -82,7 +83,8 @@ fn row_ui(ui: &mut Ui, row: &WeightRow, asks: &mut Vec<Action>) {
     let who = theme::role(theme, Role::Muted);
     ui.horizontal_top(|ui| {
         let mut points = row.points;
-        let field = egui::DragValue::new(&mut points).range(0.0..=POINTS_MOST).speed(SPEED).max_decimals(2);
+        let field = egui::DragValue::new(&mut points).range(0.0..=POINTS_MOST).speed(SPEED);
+        let field = field.max_decimals(2).custom_formatter(|points, _| number::trimmed(points, 2));
         // the row stays the same for the keyboard whatever comes before it
         let response = ui.push_id(("weight", row.feature.index()), |ui| ui.add_sized([FIELD, 26.0], field)).inner;
         let label = ui.vertical(|ui| {

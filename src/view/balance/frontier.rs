@@ -164,11 +164,11 @@ fn step(least: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].map(|x| x * power).into_iter().find(|x| *x >= least * (1.0 - 1e-9)).unwrap_or(least)
 }
 
-/// The marks of the axis up, and from where to where it goes: with some room below the least and above the greatest.
+/// The marks of the axis up, and from where to where it goes: with room for a name below the least, and some above the
+/// greatest.
 fn scale(low: f64, high: f64) -> (Vec<(f64, String)>, (f64, f64)) {
     let step = step((high - low).max(1.0) / STEPS);
-    let room = step * 0.4;
-    let span = ((low - room).max(0.0), (high + room * 0.5).max(low + 1.0));
+    let span = ((low - step * 0.8).max(0.0), (high + step * 0.2).max(low + 1.0));
     let first = (span.0 / step).ceil();
     let marks = (0..).map(|i| (first + f64::from(i)) * step).take_while(|y| *y <= span.1 && *y <= 100.0);
     (marks.map(|y| (y, number::trimmed(y, DECIMALS))).collect(), span)

@@ -195,7 +195,7 @@ pub const UNWEIGH: &str = "Back to the points as they were";
 /// Who sets the points.
 pub const WEIGHTS_BY: &str = "Set by";
 /// An example of who.
-pub const WEIGHTS_WHO: &str = "who, such as the ethics committee";
+pub const WEIGHTS_WHO: &str = "such as the committee";
 /// Saves the points.
 pub const WEIGHTS_SAVE: &str = "Save…";
 /// What that needs.
