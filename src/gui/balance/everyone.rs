@@ -5,7 +5,7 @@
 use egui::{Rect, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::frontier::{self, frontier_ui};
-use super::part::{BESIDE_FROM, HIGH_FROM, LEAD, below, card, tabs};
+use super::part::{BESIDE_FROM, HIGH_FROM, LEAD, below, card, does, tabs};
 use super::weights::weights_ui;
 use super::worth::worth_ui;
 use crate::app::act::balance::{BalanceAct, EveryoneAct};
@@ -31,11 +31,6 @@ const HIGHEST: f32 = 620.0;
 const STACKED: f32 = 340.0;
 /// The side of an offer's letter.
 const TILE: f32 = 18.0;
-
-/// Does something with all customers.
-pub(super) fn does(act: EveryoneAct) -> Action {
-    Action::Balance(BalanceAct::Everyone(act))
-}
 
 /// Draws the place.
 pub fn everyone_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {

@@ -3,7 +3,7 @@
 
 use egui::{Id, Key, Rect, RichText, Sense, Ui, pos2, vec2};
 
-use super::everyone::does;
+use super::part::does;
 use crate::app::Action;
 use crate::app::act::balance::EveryoneAct;
 use crate::ask::everybody::Upward;

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Ui, vec2};
 
-use crate::app::act::balance::BalanceAct;
+use crate::app::act::balance::{BalanceAct, EveryoneAct};
 use crate::app::{Action, App, Whom};
 use crate::gui::widget::tab;
 use crate::gui::{focus, said, theme};
@@ -13,6 +13,11 @@ pub(super) const BESIDE_FROM: f32 = 1000.0;
 pub(super) const HIGH_FROM: f32 = 560.0;
 /// The size of the sentence at the top.
 pub(super) const LEAD: f32 = 15.5;
+
+/// Does something with all customers.
+pub(super) fn does(act: EveryoneAct) -> Action {
+    Action::Balance(BalanceAct::Everyone(act))
+}
 
 /// Of whom the place speaks.
 pub(super) fn tabs(ui: &mut Ui, app: &App, asks: &mut Vec<Action>) {

@@ -2,7 +2,7 @@
 
 use egui::{Id, RichText, ScrollArea, Ui};
 
-use super::everyone::does;
+use super::part::does;
 use crate::app::Action;
 use crate::app::act::balance::EveryoneAct;
 use crate::app::balance::everyone::POINTS_MOST;
