@@ -180,7 +180,7 @@ fn each_change_alone_is_what_the_model_says_of_it_alone() {
     }
     assert_eq!(
         blame.sentence.text(),
-        "Share bought at a discount alone brings B; orders in 90 days alone would bring D."
+        "Which change did it? Share bought at a discount alone brings B; orders in 90 days alone would bring D."
     );
     let banner = screen.banner.expect("a what-if");
     assert_eq!(banner.back, "Back to Maya as she is");
