@@ -32,7 +32,7 @@ pub fn from(from: LineFrom) -> &'static str {
     }
 }
 
-/// The way back to the model's own line.
+/// Where the way back to the model's own line leads.
 pub fn back(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "Back to the data dictionary's",

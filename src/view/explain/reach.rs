@@ -57,10 +57,10 @@ pub struct ReachView {
     pub trust: Phrase,
     /// Where the line stands: "20 %".
     pub at: String,
-    /// Where it came from.
+    /// Where it came from; empty where a person drew it.
     pub from: String,
-    /// The way back to the model's own line, if it was moved.
-    pub back: Option<String>,
+    /// The way back to the model's own line, if it was moved, and what that is.
+    pub back: Option<(String, &'static str)>,
     /// What the line does: a count, and of what.
     pub sends: Vec<(String, String)>,
     /// What other lines would do.
@@ -155,8 +155,9 @@ pub fn reach(of: Of<'_>) -> Option<ReachView> {
         before: if is_altered { before(&of) } else { String::new() },
         trust: if is_altered { Phrase::default() } else { trust(&of, now, had) },
         at: line::at(link, of.line),
-        from: if own == of.line { line::from(from).to_owned() } else { "Your choice.".to_owned() },
-        back: (own != of.line).then(|| format!("{} ({})", line::back(from), line::at(link, own))),
+        // as many lines as before, so that nothing below moves when the line does
+        from: if own == of.line { line::from(from).to_owned() } else { String::new() },
+        back: (own != of.line).then(|| (format!("Back to {}", line::at(link, own)), line::back(from))),
         sends: of.reach.map_or_else(Vec::new, |reach| sends(&of, reach, now, had)),
         others: of.reach.and_then(|reach| other_lines(&of, reach, now, had)),
         spread: of.reach.and_then(|reach| spread(&of, reach, now, had)),
@@ -216,7 +217,7 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
         "as the model says."
     };
     Phrase::default()
-        .plain(format!("Of {} earlier customers with about this chance ", whole(record.n)))
+        .plain(format!("Of {} customers with about this chance ", whole(record.n)))
         .strong(format!("{} {}", whole(record.accepted), had.first))
         .plain(format!(" ({}): {said}", band((low, high))))
 }
