@@ -224,7 +224,7 @@ fn spread_ui(
     let (low, high) = scale.ends();
     let now = line.response();
     let said = said::Slider {
-        name: words::YOUR_LINE,
+        name: words::THE_LINE,
         text: &view.at,
         value: now.map(|now| now * factor),
         range: (low * factor, high * factor),

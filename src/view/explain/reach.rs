@@ -47,7 +47,7 @@ pub struct ReachView {
     pub is_named: bool,
     /// "22 %".
     pub response: String,
-    /// "1.6 points above your line".
+    /// "1.6 points above the line".
     pub place: String,
     /// "10 581 of 12 357 stand lower"; empty where no customers are open.
     pub rank: String,
@@ -180,14 +180,14 @@ fn place(of: &Of<'_>, now: &Ranked) -> String {
     };
     let far = now.response - least;
     if now.response.to_bits() == least.to_bits() {
-        return "Exactly on your line: sent".to_owned();
+        return "Exactly on the line: sent".to_owned();
     }
     let unit = if of.measure.link().is_probability() { " points" } else { "" };
     let text = of.measure.distance(far);
     if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        format!("{text}{unit} {side} your line")
+        format!("{text}{unit} {side} the line")
     } else {
-        format!("Just {side} your line")
+        format!("Just {side} the line")
     }
 }
 
@@ -216,10 +216,11 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
     } else {
         "as the model says."
     };
+    let per_100 = 100.0 * record.accepted as f64 / record.n as f64;
     Phrase::default()
         .plain(format!("Of {} customers with about this chance ", whole(record.n)))
         .strong(format!("{} {}", whole(record.accepted), had.first))
-        .plain(format!(" ({}): {said}", band((low, high))))
+        .plain(format!(": {} of 100 ({}), {said}", number::trimmed(per_100, 1), band((low, high))))
 }
 
 /// What the present line does.
@@ -322,7 +323,7 @@ fn spread(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Spread> 
         caption,
         foot,
         bars: reach.bins().iter().map(|bin| (bin.n as f32 / most, bin.had as f32 / most)).collect(),
-        line: (place(least), "your line", "here and up: sent"),
+        line: (place(least), "the line", "here and up: sent"),
         customer: (place(now.response), "this customer"),
         before: real.map(|real| place(real.response)),
         ticks,
