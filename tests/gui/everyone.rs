@@ -298,7 +298,7 @@ fn a_model_without_purposes_is_told_fact_by_fact() {
     );
     assert!(view.upwards.is_empty() && view.upward == Upward::Same);
     assert!(view.frontier.dots.len() > 2 && view.chosen.offers.is_empty());
-    assert!(view.frontier.title.contains("your line"), "{}", view.frontier.title);
+    assert!(view.frontier.title.contains("the line"), "{}", view.frontier.title);
     assert!(
         !view.worth.rows.is_empty() && view.worth.folds.iter().any(|fold| fold.title.contains("one after the other"))
     );

@@ -77,7 +77,7 @@ pub(super) fn of_100(n: u64, rows: u64) -> String {
 }
 
 impl Said<'_> {
-    /// "same offer", "same side of your line".
+    /// "same offer", "same side of the line".
     pub(super) fn same(&self) -> &'static str {
         if self.placing.is_line() { words::SAME_SIDE } else { words::SAME_OFFER }
     }

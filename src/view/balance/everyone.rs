@@ -118,8 +118,8 @@ impl Said<'_> {
         let keep = match (self.placing.is_line(), count.same == rows) {
             (false, true) => format!("all {rows} customers get the same offer first"),
             (false, false) => format!("{} of {rows} customers get the same offer first", people(count.same)),
-            (true, true) => format!("all {rows} customers stay on their side of your line"),
-            (true, false) => format!("{} of {rows} customers stay on their side of your line", people(count.same)),
+            (true, true) => format!("all {rows} customers stay on their side of the line"),
+            (true, false) => format!("{} of {rows} customers stay on their side of the line", people(count.same)),
         };
         let without = crate::view::phrase::upper_first(&self.name_short(way));
         let nobody = self.nobody(&whole.count, count);

@@ -60,7 +60,7 @@ pub(super) fn frontier(said: &Said<'_>, chosen: usize) -> FrontierView {
     let title = match (said.ways.upward, said.placing.is_line()) {
         (Upward::Accepted, _) => "Offers accepted of 100",
         (Upward::Same, false) => "Customers of 100 who get the same offer first",
-        (Upward::Same, true) => "Customers of 100 who stay on their side of your line",
+        (Upward::Same, true) => "Customers of 100 who stay on their side of the line",
     };
     let most = dots.iter().map(|dot| dot.points).fold(0.0, f64::max);
     let heights = || dots.iter().map(|dot| dot.height);
@@ -97,7 +97,7 @@ fn dot(said: &Said<'_>, way: &Way) -> Dot {
     let points = number::trimmed(point.intrusiveness, DECIMALS);
     let points = format!("{points} {}", if points == "1" { "point" } else { "points" });
     let keep = match said.placing.is_line() {
-        true => format!("{} of {rows} stay on their side of your line", people(point.count.same)),
+        true => format!("{} of {rows} stay on their side of the line", people(point.count.same)),
         false => format!("{} of {rows} keep their offer", people(point.count.same)),
     };
     let accepted = match said.ways.upward {

@@ -52,7 +52,7 @@ pub struct WorthRow {
 /// Says what each permission is worth.
 pub(super) fn worth(shown: &Shown<'_>, said: &Said<'_>) -> WorthView {
     let (model, answer) = (said.model, shown.answer);
-    let keep = if said.placing.is_line() { "stay on their side of your line" } else { "the same offer stays" };
+    let keep = if said.placing.is_line() { "stay on their side of the line" } else { "the same offer stays" };
     let title = match said.placing.is_line() {
         true => format!("How many of {} {keep} without it", said.rows),
         false => format!("For how many of {} {keep} without it", said.rows),

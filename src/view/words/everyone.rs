@@ -27,7 +27,7 @@ pub const WITH_ALL: &str = "with everything used, as today";
 /// What customers keep.
 pub const SAME_OFFER: &str = "Same offer";
 /// The same of a model with one outcome.
-pub const SAME_SIDE: &str = "Same side of your line";
+pub const SAME_SIDE: &str = "Same side of the line";
 /// What this cannot tell.
 pub const LIMITS: &str =
     "whether people would answer as before, or what a model trained without these facts would do.";
