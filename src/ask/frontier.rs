@@ -95,7 +95,7 @@ fn along(answer: &Everybody) -> (Vec<Point>, Vec<Vec<FeatureIdx>>) {
 fn point_of(same: u64) -> Point {
     let mut count = Count::default();
     count.same = same;
-    Point { refused: Vec::new(), intrusiveness: 0.0, count, pareto: false }
+    Point { refused: Vec::new(), intrusiveness: 0.0, count, auc: Vec::new(), pareto: false }
 }
 
 /// Whether it is known of everybody, under every set, what became of what they are given, and that says something: of a
@@ -113,7 +113,7 @@ mod tests {
         let facts = (0..facts).map(FeatureIdx).collect();
         let mut count = Count::default();
         (count.same, count.accepted) = (same, accepted);
-        Way { facts, point: Point { refused: Vec::new(), intrusiveness, count, pareto: false } }
+        Way { facts, point: Point { refused: Vec::new(), intrusiveness, count, auc: Vec::new(), pareto: false } }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use line::Line;
 pub use link::Link;
 pub use offer::{Aggregate, Condition, Contact, Nature, Offer, Rule};
 pub use profile::{Profile, Value};
-pub use purpose::{Basis, Consent, Consents, OnRefusal, Purpose, Purposes};
+pub use purpose::{Basis, Consent, Consents, Decision, OnRefusal, Purpose, Purposes};
 pub use rounding::Rounding;
 pub use rounds::{EarlyStop, Rounds};
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};

@@ -4,6 +4,7 @@ pub mod chosen;
 pub mod counted;
 pub mod everybody;
 pub mod everyone;
+pub mod felt;
 pub mod finding;
 pub mod frontier;
 pub mod needed;

@@ -3,6 +3,7 @@
 use candour::ask::Inputs;
 use candour::ask::balance::{self, Refusal};
 use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weighed, weights};
+use candour::ask::groups::LEAST;
 use candour::base::FeatureIdx;
 use candour::base::progress::Progress;
 use candour::data::weights_ron;
@@ -28,7 +29,7 @@ fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
 
 fn answer(inputs: &Inputs, held: &Held) -> Everybody {
     let (weights, _) = weights(inputs.model());
-    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights };
+    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights, least: LEAST };
     everybody(inputs, held, &question, &Progress::default()).expect("it is answered")
 }
 

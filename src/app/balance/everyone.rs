@@ -17,6 +17,7 @@ use crate::app::job::{Jobs, aside};
 use crate::app::slot::{Cost, Slot, Standing, Work};
 use crate::ask::balance::Refusal;
 use crate::ask::everybody::{self, Everybody, EverybodyQuestion, Held, Upward};
+use crate::ask::groups;
 use crate::ask::refusals::asked_for;
 use crate::ask::weights::{Weighed, weighed, weights};
 use crate::base::progress::Progress;
@@ -58,10 +59,11 @@ impl Counting {
         let outcomes: Vec<Option<&[f64]>> = (model.offer_ids())
             .map(|offer| customers::outcome_column(model, table, offer).and_then(|name| table.extra(&name)))
             .collect();
-        let mut held = Held::default();
-        held.add(model, table, table.n_rows(), &outcomes);
+        let mut held = Held::by(groups::protected(model, table));
+        held.add_divided(model, table, table.n_rows(), &outcomes)?;
         progress.check()?;
-        let question = EverybodyQuestion { refusal: self.refusal, line: self.line, weights: weights(model).0 };
+        let (refusal, line) = (self.refusal, self.line);
+        let question = EverybodyQuestion { refusal, line, weights: weights(model).0, least: groups::LEAST };
         everybody::everybody(inputs, &held, &question, progress)
     }
 }

@@ -17,7 +17,7 @@ use crate::gui::paint::{letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
 use crate::gui::widget::{at_right, button, centred, failed, link, save_menu};
 use crate::gui::{said, theme::GAP};
-use crate::view::balance::chosen::{ChosenView, GivenRow};
+use crate::view::balance::chosen::{ChosenView, FeltRow, GivenRow};
 use crate::view::balance::everyone::EveryoneView;
 use crate::view::words::{control, everyone as words};
 
@@ -29,6 +29,8 @@ const LOWEST: f32 = 250.0;
 const HIGHEST: f32 = 620.0;
 /// How high they are where cards stand under one another.
 const STACKED: f32 = 340.0;
+/// The height of a group's line.
+const FELT: f32 = 18.0;
 /// The side of an offer's letter.
 const TILE: f32 = 18.0;
 
@@ -182,6 +184,9 @@ fn chosen_ui(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
     if !chosen.offers.is_empty() {
         given_ui(ui, chosen);
     }
+    if !chosen.felt.is_empty() {
+        felt_ui(ui, chosen);
+    }
     if !chosen.try_it.is_empty() {
         ui.add_space(8.0);
         if button(ui, &chosen.try_it) {
@@ -191,6 +196,45 @@ fn chosen_ui(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
     ui.add_space(6.0);
     super::mark::line(ui);
     phrase(ui, &view.limits, theme::SMALL, ink);
+}
+
+/// How groups of customers fare: the same offer, and accepted today and then.
+fn felt_ui(ui: &mut Ui, chosen: &ChosenView) {
+    ui.add_space(6.0);
+    said::heading(ui, RichText::new(words::FELT).font(theme::strong(theme::BODY)), 2);
+    small(ui, if chosen.felt_accepts { words::FELT_ACCEPTS } else { words::FELT_SAME });
+    chosen.felt.iter().for_each(|row| felt_row(ui, row));
+    chosen.felt_notes.iter().for_each(|note| drop(small(ui, note)));
+}
+
+fn felt_row(ui: &mut Ui, row: &FeltRow) {
+    let theme = theme::of(ui.ctx());
+    let (ink, muted) = (theme::role(theme, Role::Ink), theme::role(theme, Role::Muted));
+    let [before, now] = &row.accepted;
+    let told = if now.is_empty() { String::new() } else { format!(" · {before} {} ", words::THEN) };
+    let wide = font::width(&row.same, theme::SMALL, Weight::Strong)
+        + font::width(&told, theme::SMALL, Weight::Regular)
+        + font::width(now, theme::SMALL, Weight::Strong)
+        + 12.0;
+    let width = ui.available_width();
+    // numbers that leave too little room have a line of their own
+    let is_below = width - wide < 80.0;
+    let room = if is_below { width } else { width - wide };
+    let lines = font::wrap(&row.name, theme::SMALL, Weight::Regular, room);
+    let height = FELT * (lines.len() + usize::from(is_below)) as f32;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &row.about));
+    let painter = ui.painter();
+    for (k, line) in lines.iter().enumerate() {
+        let at = pos2(rect.min.x, rect.min.y + FELT * (k as f32 + 0.5));
+        painter.text(at, egui::Align2::LEFT_CENTER, line, theme::regular(theme::SMALL), ink);
+    }
+    let y = if is_below { rect.max.y - FELT / 2.0 } else { rect.min.y + FELT / 2.0 };
+    let strong = theme::strong(theme::SMALL);
+    let right = egui::Align2::RIGHT_CENTER;
+    let now = painter.text(pos2(rect.max.x, y), right, now, strong.clone(), ink);
+    let told = painter.text(now.left_center(), right, told, theme::regular(theme::SMALL), muted);
+    painter.text(told.left_center(), right, &row.same, strong, ink);
 }
 
 /// A row: what, today and then; what has no room beside its name stands below it.

@@ -29,6 +29,13 @@ pub fn page(model: &CustomerModel, said: &EveryoneView) -> Page {
     let mut offers = Table::new(said.chosen.offers_title.as_str(), words::GIVEN.map(|head| (head, Align::Left)));
     said.chosen.offers.iter().for_each(|row| offers.row("", [&row.name, &row.before, &row.now].map(String::as_str)));
     page.table(offers);
+    let mut felt = Table::new(words::FELT, words::FELT_TABLE.map(|head| (head, Align::Left)));
+    for row in &said.chosen.felt {
+        let [before, now] = &row.accepted;
+        felt.row("", [&row.name, &row.same, before, now].map(String::as_str));
+    }
+    page.table(felt);
+    said.chosen.felt_notes.iter().for_each(|note| page.text(Tone::Aside, note.as_str()));
     worth(&mut page, &said.worth.title, &said.worth.rows);
     let (heads, rows) = &said.table;
     let columns =

@@ -1,8 +1,10 @@
 //! The chosen set of refused purposes: what it costs, and who then gets what first.
 
-use super::counted::{Said, counts, drawn, of_100, people};
-use crate::ask::everybody::Count;
+use super::counted::{SMALLEST, Said, counts, drawn, of_100, people};
+use super::felt;
+use crate::ask::everybody::{Count, Parted};
 use crate::ask::frontier::Way;
+use crate::ask::groups::Shown;
 use crate::ask::refusals::asked_for;
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{Sensitivity, Value};
@@ -25,10 +27,29 @@ pub struct ChosenView {
     pub offers_note: String,
     /// Who gets what first.
     pub offers: Vec<GivenRow>,
+    /// Who feels it, by group; none where there are no groups to tell of.
+    pub felt: Vec<FeltRow>,
+    /// Which groups are not told of alone, a sentence each.
+    pub felt_notes: Vec<String>,
+    /// Whether it is known what groups accept.
+    pub felt_accepts: bool,
     /// The facts that are refused.
     pub facts: Vec<FeatureIdx>,
     /// "Try it for Maya"; empty where nothing is refused.
     pub try_it: String,
+}
+
+/// How a group of customers fares.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FeltRow {
+    /// "Woman", "Age 31 to below 43".
+    pub name: String,
+    /// How many of 100 are given the same.
+    pub same: String,
+    /// How many of 100 accept today, and then; empty where that is not known.
+    pub accepted: [String; 2],
+    /// All of it in a sentence.
+    pub about: String,
 }
 
 /// Of how many customers an offer comes first.
@@ -51,7 +72,7 @@ pub struct GivenRow {
 }
 
 /// Says the set at a place; `name` is the customer's who is looked at.
-pub(super) fn chosen(said: &Said<'_>, place: usize, name: &str) -> ChosenView {
+pub(super) fn chosen(said: &Said<'_>, by: &[Parted], place: usize, name: &str) -> ChosenView {
     let way = &said.ways.list[place];
     let whole = said.whole().unwrap_or(way);
     let offers = if way.point.count.given.is_empty() { Vec::new() } else { offers(said, whole, way) };
@@ -66,9 +87,38 @@ pub(super) fn chosen(said: &Said<'_>, place: usize, name: &str) -> ChosenView {
         },
         offers_note: note(said, way),
         offers,
+        felt: if said.ways.by_facts { Vec::new() } else { felt(said, by, place) },
+        felt_notes: if said.ways.by_facts { Vec::new() } else { felt::notes(said.model, by, SMALLEST) },
+        felt_accepts: said.known,
         facts: way.facts.clone(),
         try_it: if way.facts.is_empty() { String::new() } else { words::try_for(name) },
     }
+}
+
+/// Who feels it, division by division.
+fn felt(said: &Said<'_>, by: &[Parted], place: usize) -> Vec<FeltRow> {
+    let whole = said.ways.whole().unwrap_or(place);
+    let mut rows = Vec::new();
+    // of a single group, which is everybody, nothing is told
+    for parted in by.iter().filter(|parted| parted.groups.len() > 1) {
+        let (Some(before), Some(now)) = (parted.points.get(whole), parted.points.get(place)) else { continue };
+        for ((group, before), now) in parted.groups.iter().zip(before).zip(now) {
+            let own = felt::group(said.model, &parted.division, group);
+            let name = match parted.division.bands.as_slice() {
+                [] => upper_first(&own),
+                _ => upper_first(&format!("{} {own}", felt::attribute(said.model, &parted.division.by))),
+            };
+            let same = felt::of_100(now.same, Shown::Count(group.n), SMALLEST);
+            let accepted = [before, now].map(|of| felt::of_100(of.accepted, of.known, SMALLEST));
+            let accepted = if said.known { accepted } else { Default::default() };
+            let told = match &accepted {
+                [before, now] if said.known => format!("; accepted of 100: {before} today, {now} then"),
+                _ => String::new(),
+            };
+            rows.push(FeltRow { about: format!("{name}: same offer of 100: {same}{told}"), name, same, accepted });
+        }
+    }
+    rows
 }
 
 fn rows(said: &Said<'_>, whole: &Way, way: &Way) -> Vec<[String; 3]> {

@@ -4,6 +4,7 @@ use crate::ask::Inputs;
 use crate::ask::balance::Refusal;
 use crate::ask::everybody::{Everybody, Upward};
 use crate::ask::frontier::{Way, Ways};
+use crate::ask::groups;
 use crate::ask::paired::{Paired, probably_changed};
 use crate::ask::weights::Weighed;
 use crate::base::{FeatureIdx, number};
@@ -13,7 +14,7 @@ use crate::view::phrase::{fact_name, list};
 use crate::view::words::everyone as words;
 
 /// Fewer people than this are not counted out.
-const SMALLEST: u64 = 11;
+pub(super) const SMALLEST: u64 = groups::LEAST;
 /// What is shown of an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {

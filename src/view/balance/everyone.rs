@@ -83,7 +83,7 @@ pub fn everyone(shown: &Shown<'_>) -> Option<EveryoneView> {
         how: how(shown, &ways),
         set: set(shown),
         worth: worth::worth(shown, &said),
-        chosen: chosen::chosen(&said, place, &Name::of(shown.customer).short),
+        chosen: chosen::chosen(&said, &shown.answer.by, place, &Name::of(shown.customer).short),
         table: frontier::table(&said),
         weights: weights::weights(shown),
         limits: Phrase::of("*What this cannot tell you:* ").plain(if known {

@@ -22,6 +22,14 @@ pub const SAVE: &str = "Save or copy the balance of all customers";
 pub const SAVE_TABLE: &str = "Balance: save the sets of refused purposes as a table (CSV)";
 /// After the finding with nothing refused.
 pub const CHOOSE: &str = " Choose a point to see what fewer facts would cost.";
+/// Above the groups.
+pub const FELT: &str = "Who feels it";
+/// What is told of them.
+pub const FELT_ACCEPTS: &str = "same offer of 100 · accepted of 100, today → then";
+/// The same where it is not known what they accept.
+pub const FELT_SAME: &str = "same offer of 100";
+/// A table's columns, the groups.
+pub const FELT_TABLE: [&str; 4] = ["Group", "Same offer of 100", "Accepted of 100 today", "Accepted of 100 then"];
 /// A set with nothing refused, within a sentence.
 pub const WITH_ALL: &str = "with everything used, as today";
 /// What customers keep.
