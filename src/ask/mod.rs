@@ -17,6 +17,7 @@ pub mod importance;
 pub mod line;
 pub mod map;
 pub mod plan;
+pub mod proven;
 pub mod question;
 pub mod ranks;
 pub mod reach;
