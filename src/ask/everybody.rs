@@ -550,12 +550,12 @@ fn aucs(
 }
 
 /// The line where nobody drew one.
-fn half(model: &CustomerModel) -> Line {
+pub(super) fn half(model: &CustomerModel) -> Line {
     let at = |response| Line::at(model.link(), response).filter(|_| model.link().is_probability());
     at(0.5).unwrap_or_else(|| Line::at_margin(model.link(), 0.0))
 }
 
-fn print(
+pub(super) fn print(
     model: &CustomerModel,
     refusal: Refusal,
     absence: Absence<'_>,

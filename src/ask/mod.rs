@@ -19,6 +19,7 @@ pub mod line;
 pub mod map;
 pub mod paired;
 pub mod plan;
+pub mod proven;
 pub mod question;
 pub mod ranks;
 pub mod reach;

@@ -3,10 +3,14 @@
 
 use candour::app::act::balance::{BalanceAct, EveryoneAct};
 use candour::app::act::private::PrivateAct;
+use candour::app::slot::Standing;
 use candour::app::{Action, Effect, Place, Whom};
+use candour::ask::balance::BOXES;
 use candour::ask::everybody::Upward;
+use candour::ask::proven::{self, Prover};
 use candour::ask::refusals::Use;
-use candour::model::Value;
+use candour::base::progress::Progress;
+use candour::model::{ChangeRules, Value};
 use candour::view::balance::everyone::EveryoneView;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -66,6 +70,10 @@ fn a_third_of_the_intrusiveness_keeps_most_of_what_is_accepted() {
     assert_eq!(view.chosen.change, "2.3 fewer, measured; probably 0.6 to 4.0 (19 times of 20)");
     let first: Vec<(&str, &str)> = view.chosen.offers.iter().map(|o| (o.before.as_str(), o.now.as_str())).collect();
     assert_eq!(first, [("154", "158"), ("243", "255"), ("220", "276"), ("144", "150"), ("95", "0"), ("144", "161")]);
+    // women and men, as counted elsewhere; nobody of whom too few are there alone
+    let felt = |accepted: [&str; 2]| view.chosen.felt.iter().filter(|row| row.accepted == accepted).count();
+    assert_eq!((felt(["68.6", "65.8"]), felt(["64.0", "62.4"])), (1, 1), "{:?}", view.chosen.felt);
+    assert!(view.chosen.felt.iter().any(|row| row.name.starts_with("Age below ")), "{:?}", view.chosen.felt);
     // every point is there for those who do not see it, with a sentence of its own
     let about = "Without “Customer account” and “Payments and fraud prevention”: 14 points, 64.5 of 100 accepted, 816 of \
                  1000 keep their offer";
@@ -231,6 +239,39 @@ fn weights_are_saved_with_whose_they_are_and_opened_again() {
     assert_eq!(who, "by the ethics committee, 2024-10-04");
     let told = desk.state().app().desk().notices().last().expect("told").text.clone();
     assert!(told.contains("by the ethics committee, 2024-10-04"), "{told}");
+}
+
+#[test]
+fn what_is_proven_for_each_customer_is_asked_for_and_stopped() {
+    let text = std::fs::read_to_string(project("models/retailer_tested.csv")).expect("there");
+    let few: Vec<&str> = text.lines().take(25).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("few.csv");
+    std::fs::write(&path, few.join("\n")).expect("writable");
+    let mut desk = threaded();
+    desk.state_mut().app_mut().apply(Action::OpenPath(path));
+    until(&mut desk, |app| app.document().and_then(|d| d.people.table.as_ref()).is_some_and(|t| t.n_rows() == 24));
+    desk.state_mut().app_mut().apply(Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+    until(&mut desk, |app| app.balance().everyone.view().is_some());
+    (0..3).for_each(|_| desk.step());
+    assert!(view(&desk).worth.proven.is_empty(), "nobody asked yet");
+    desk.get_by_label_contains("Prove for each customer").click();
+    until(&mut desk, |app| matches!(app.balance().everyone.proving(), Some(Standing::Working(_))));
+    desk.state_mut().app_mut().apply(does(EveryoneAct::Prove(false)));
+    (0..3).for_each(|_| desk.step());
+    desk.get_by_label_contains("Prove for each customer").click();
+    until(&mut desk, |app| app.balance().everyone.view().is_some_and(|view| !view.worth.proven.is_empty()));
+    let document = desk.state().app().document().expect("open");
+    let (inputs, table) = (&document.inputs, document.people.table.as_deref().expect("a table"));
+    let model = inputs.model();
+    let prover =
+        Prover::new(inputs, None, ChangeRules::of(model), proven::sets(model), BOXES, None).expect("a prover");
+    let found = prover.prove(table, 0..24, &Progress::default()).expect("proven");
+    for (row, fate) in view(&desk).worth.proven.iter().zip(&found.sets) {
+        let n = if (1..11).contains(&fate.proven) { "<11".to_owned() } else { fate.proven.to_string() };
+        assert_eq!(row.n, n, "{}", row.name);
+    }
+    assert_eq!(view(&desk).worth.proven.len(), 5);
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub enum BalanceAct {
 pub enum EveryoneAct {
     /// Counts them once more, or stops.
     Count(bool),
+    /// Proves for each customer whether what they are given stays, or stops.
+    Prove(bool),
     /// What is held against points of intrusiveness.
     Upward(Upward),
     /// Chooses the set that refuses these facts.

@@ -15,16 +15,17 @@ use crate::app::desk::Desk;
 use crate::app::document::Document;
 use crate::app::job::{Jobs, aside};
 use crate::app::slot::{Cost, Slot, Standing, Work};
-use crate::ask::balance::Refusal;
+use crate::ask::balance::{BOXES, Refusal};
 use crate::ask::everybody::{self, Everybody, EverybodyQuestion, Held, Upward};
 use crate::ask::groups;
+use crate::ask::proven::{self, Proven, Prover};
 use crate::ask::refusals::asked_for;
 use crate::ask::weights::{Weighed, weighed, weights};
 use crate::base::progress::Progress;
 use crate::base::{FeatureIdx, Result};
 use crate::data::{file, weights_ron};
 use crate::figure::{self, Frame};
-use crate::model::{Line, Profile, Weights};
+use crate::model::{ChangeRules, Line, Profile, Weights};
 use crate::open::customers;
 use crate::report::balance::everyone as report;
 use crate::report::page::Page;
@@ -68,11 +69,21 @@ impl Counting {
     }
 }
 
+/// For how many customers what they are given is proven to stay without each purpose.
+fn prove(counting: &Counting, progress: &Progress) -> Result<Proven> {
+    let (inputs, table) = (&counting.tabled.inputs, &*counting.tabled.table);
+    let model = inputs.model();
+    let prover = Prover::new(inputs, counting.line, ChangeRules::of(model), proven::sets(model), BOXES, None)?;
+    progress.expect(table.n_rows() as u64);
+    aside(|| prover.prove(table, 0..table.n_rows(), progress))
+}
+
 /// What is said: of which answer, and what of it is shown.
 #[derive(Clone, PartialEq, Debug)]
 struct Saying {
     counting: Counting,
     answer: Shared<Everybody>,
+    proven: Option<Shared<Proven>>,
     upward: Option<Upward>,
     chosen: Option<Vec<FeatureIdx>>,
     opinion: Option<Weights>,
@@ -92,6 +103,7 @@ impl Saying {
             refusal: self.counting.refusal,
             line: self.counting.line,
             answer: &self.answer,
+            proven: self.proven.as_deref(),
             upward: self.upward,
             chosen: self.chosen.as_deref(),
             weights: &weights,
@@ -130,6 +142,9 @@ pub struct Everyone {
     counting: Option<Counting>,
     counts: Slot<Counting, Everybody>,
     said: Slot<Saying, Option<EveryoneView>>,
+    /// Whether it is to be proven for each customer.
+    proves: bool,
+    proofs: Slot<Counting, Proven>,
     /// Whether it is counted and the person was not there to see it.
     is_awaited: bool,
 }
@@ -149,6 +164,12 @@ impl Everyone {
     /// Where the work stands.
     pub fn standing(&self) -> Standing<'_> {
         self.counting.as_ref().map_or(Standing::Waiting, |counting| self.counts.standing(counting))
+    }
+
+    /// Where the proofs stand; `None` where nobody asked for them.
+    pub fn proving(&self) -> Option<Standing<'_>> {
+        let counting = self.counting.as_ref().filter(|_| self.proves)?;
+        Some(self.proofs.standing(counting))
     }
 
     /// What went wrong with what is said.
@@ -179,6 +200,11 @@ impl Everyone {
                 self.said.again();
             }
             EveryoneAct::Count(false) => self.counts.stop(),
+            EveryoneAct::Prove(true) => {
+                self.proves = true;
+                self.proofs.again();
+            }
+            EveryoneAct::Prove(false) => self.proofs.stop(),
             EveryoneAct::Upward(upward) => self.upward = Some(upward),
             EveryoneAct::Choose(facts) => self.chosen = Some(facts),
             EveryoneAct::Weigh(feature, points) => self.weigh(feature, points),
@@ -224,6 +250,8 @@ impl Everyone {
         let counting = document.and_then(Counting::of);
         if self.counting != counting {
             self.counts.rest();
+            self.proofs.rest();
+            self.proves = false;
             self.counting.clone_from(&counting);
         }
         self.is_awaited |= self.counts.is_working();
@@ -233,9 +261,15 @@ impl Everyone {
         self.counts.ask(counting.clone(), work, jobs, |everyone| &mut everyone.counts);
         self.is_awaited |= self.counts.is_working();
         let Some(answer) = self.answer().map(Shared::from) else { return };
+        if self.proves {
+            let work = Work { name: "proofs", cost: Cost::Beside, answer: prove };
+            self.proofs.ask(counting.clone(), work, jobs, |everyone| &mut everyone.proofs);
+        }
+        let proven = self.proofs.now(&counting).map(Shared::from);
         let saying = Saying {
             counting,
             answer,
+            proven,
             upward: self.upward,
             chosen: self.chosen.clone(),
             opinion: self.opinion.clone(),

@@ -154,7 +154,7 @@ fn sets_ui(ui: &mut Ui, app: &App, view: &EveryoneView, height: f32, asks: &mut 
         });
     });
     super::mark::line(ui);
-    worth_ui(ui, &view.worth);
+    worth_ui(ui, app, &view.worth, asks);
 }
 
 /// The points of each fact while they are changed, else the chosen set.

@@ -2,10 +2,15 @@
 
 use egui::{CornerRadius, Rect, RichText, Sense, Ui, pos2, vec2};
 
+use crate::app::act::balance::{BalanceAct, EveryoneAct};
+use crate::app::slot::Standing;
+use crate::app::{Action, App};
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::small;
+use crate::gui::widget::{button, failed, link};
 use crate::gui::{said, theme};
 use crate::view::balance::worth::{Fold, WorthRow, WorthView};
+use crate::view::words::everyone as words;
 
 /// The height of a line.
 const LINE: f32 = 18.0;
@@ -15,7 +20,7 @@ const GAP: f32 = 12.0;
 const BAR: f32 = 60.0;
 
 /// Draws it.
-pub(super) fn worth_ui(ui: &mut Ui, view: &WorthView) {
+pub(super) fn worth_ui(ui: &mut Ui, app: &App, view: &WorthView, asks: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = LINE;
@@ -23,7 +28,41 @@ pub(super) fn worth_ui(ui: &mut Ui, view: &WorthView) {
         small(ui, &view.note);
     });
     rows_ui(ui, &view.rows);
+    if view.can_prove {
+        proven_ui(ui, app, view, asks);
+    }
     view.folds.iter().for_each(|fold| fold_ui(ui, fold));
+}
+
+/// For how many it is proven, or how far that is.
+fn proven_ui(ui: &mut Ui, app: &App, view: &WorthView, asks: &mut Vec<Action>) {
+    let does = |act| Action::Balance(BalanceAct::Everyone(act));
+    if !view.proven.is_empty() {
+        ui.add_space(4.0);
+        let title = RichText::new(words::PROVEN).font(theme::strong(theme::SMALL + 0.5));
+        said::heading(ui, title, 2);
+        small(ui, words::PROVEN_NOTE);
+        return rows_ui(ui, &view.proven);
+    }
+    match app.balance().everyone.proving() {
+        Some(Standing::Failed(error)) => failed(ui, error, does(EveryoneAct::Prove(true)), asks),
+        Some(Standing::Working(progress)) => {
+            let (done, all) = progress.read();
+            ui.horizontal_wrapped(|ui| {
+                small(ui, &words::proving(done, all));
+                if button(ui, words::CANCEL) {
+                    asks.push(does(EveryoneAct::Prove(false)));
+                }
+            });
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        }
+        Some(Standing::Done | Standing::Waiting) => {}
+        Some(Standing::Stopped) | None => {
+            if link(ui, words::PROVE) {
+                asks.push(does(EveryoneAct::Prove(true)));
+            }
+        }
+    }
 }
 
 /// A row that unfolds what is under it.

@@ -37,6 +37,7 @@ pub fn page(model: &CustomerModel, said: &EveryoneView) -> Page {
     page.table(felt);
     said.chosen.felt_notes.iter().for_each(|note| page.text(Tone::Aside, note.as_str()));
     worth(&mut page, &said.worth.title, &said.worth.rows);
+    worth(&mut page, words::PROVEN, &said.worth.proven);
     let (heads, rows) = &said.table;
     let columns =
         heads.iter().enumerate().map(|(i, head)| (head.as_str(), if i == 0 { Align::Left } else { Align::Right }));

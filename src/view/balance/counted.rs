@@ -6,6 +6,7 @@ use crate::ask::everybody::{Everybody, Upward};
 use crate::ask::frontier::{Way, Ways};
 use crate::ask::groups;
 use crate::ask::paired::{Paired, probably_changed};
+use crate::ask::proven::Proven;
 use crate::ask::weights::Weighed;
 use crate::base::{FeatureIdx, number};
 use crate::model::{CustomerModel, Line, Profile};
@@ -26,6 +27,8 @@ pub struct Shown<'a> {
     pub line: Option<Line>,
     /// The answer.
     pub answer: &'a Everybody,
+    /// What was proven, if it was asked for.
+    pub proven: Option<&'a Proven>,
     /// What is held against the points, if a person chose.
     pub upward: Option<Upward>,
     /// The facts that the chosen set refuses, if a person chose.

@@ -3,6 +3,7 @@
 use crate::ask::Inputs;
 use crate::ask::balance::{ChosenBy, Refusal};
 use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point, Weighed};
+use crate::ask::proven::Proven;
 use crate::base::{FeatureIdx, OfferIdx, date, number};
 use crate::model::{CustomerModel, Purpose, Weights};
 
@@ -65,11 +66,13 @@ pub struct Told<'a> {
     pub answer: &'a Everybody,
     /// How well the facts that were named tell customers apart.
     pub identifiable: Option<(&'a [Known], Identifiable)>,
+    /// For how many customers it is proven, purpose by purpose; `None` where that was not asked.
+    pub proven: Option<&'a Proven>,
 }
 
 /// Says an answer.
 pub fn everybody(told: &Told<'_>) -> EverybodyView {
-    let &Told { inputs, question, chosen, weighed, answer, identifiable } = told;
+    let &Told { inputs, question, chosen, weighed, answer, identifiable, proven } = told;
     let model = inputs.model();
     let fact = |f: FeatureIdx| fact_name(model.features().get(f));
     let kept = |caption: &str, head: &str, rows: Vec<(String, u64)>| Rows {
@@ -94,6 +97,7 @@ pub fn everybody(told: &Told<'_>) -> EverybodyView {
                 .collect(),
         },
     ];
+    tables.extend(proven.map(|proven| felt::proven(answer, proven)));
     tables.extend(felt::felt(model, answer, question.least));
     tables.extend(felt::contacted(model, answer, question.least));
     tables.push(felt::asked(answer));
@@ -106,6 +110,7 @@ pub fn everybody(told: &Told<'_>) -> EverybodyView {
         );
     }
     notes.extend(said_of_weights(weighed));
+    notes.extend(proven.map(|proven| felt::said_of_proven(answer, proven)));
     notes.extend(felt::unasked(answer));
     notes.extend(felt::notes(model, &answer.by, question.least));
     if let Some((known, found)) = identifiable {

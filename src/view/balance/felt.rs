@@ -1,9 +1,10 @@
 //! Balance, many customers: who feels it, group by group; who is sent too much, and what is used without being asked for.
 
-use crate::ask::everybody::{Asked, Contacted, Everybody, GroupShown, Parted, Point};
+use crate::ask::everybody::{Asked, Contacted, Everybody, GroupShown, Kept, Parted, Point};
 use crate::ask::groups::{self, By, Division, Group, Key, Shown};
+use crate::ask::proven::{Fate, Proven};
 use crate::base::number;
-use crate::model::{CustomerModel, Value};
+use crate::model::{Contact, CustomerModel, Purpose, Value};
 use crate::view::phrase::{fact_name, list, offer_name};
 use crate::view::value;
 
@@ -135,7 +136,7 @@ pub(super) fn contacted(model: &CustomerModel, answer: &Everybody, least: u64) -
         ]);
         all.map(|head| (*head).to_owned()).collect::<Vec<_>>()
     };
-    let most = |contact: &crate::model::Contact| {
+    let most = |contact: &Contact| {
         let times = number::count(contact.most as usize, "message", "messages");
         format!("{times} by {} in {}", contact.channel, number::count(contact.days as usize, "day", "days"))
     };
@@ -165,7 +166,7 @@ pub(super) fn contacted(model: &CustomerModel, answer: &Everybody, least: u64) -
 
 /// Purposes beside what customers decided about them.
 pub(super) fn asked(answer: &Everybody) -> Rows {
-    let row = |(kept, asked): (&crate::ask::everybody::Kept<crate::model::Purpose>, &Asked)| {
+    let row = |(kept, asked): (&Kept<Purpose>, &Asked)| {
         let counts = [asked.granted, asked.refused, asked.not_asked, asked.unknown].map(|n| n.to_string());
         std::iter::once(kept.without.label.clone()).chain(counts).collect()
     };
@@ -175,6 +176,36 @@ pub(super) fn asked(answer: &Everybody) -> Rows {
         heads: ["Purpose", "Agreed", "Refused", "Never asked", "Not known"].map(str::to_owned).into(),
         rows: if known { answer.purposes.iter().zip(&answer.asked).map(row).collect() } else { Vec::new() },
     }
+}
+
+/// For how many what they are given stays, whatever the facts of a purpose are.
+pub(super) fn proven(answer: &Everybody, proven: &Proven) -> Rows {
+    let row = |(kept, fate): (&Kept<Purpose>, &Fate)| {
+        let counts = [fate.proven, fate.refuted, fate.barred, fate.unsettled].map(|n| n.to_string());
+        std::iter::once(kept.without.label.clone()).chain(counts).collect()
+    };
+    Rows {
+        caption: "The same offer, whatever the facts of a purpose are".to_owned(),
+        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled"].map(str::to_owned).into(),
+        rows: answer.purposes.iter().zip(&proven.sets).map(row).collect(),
+    }
+}
+
+/// For how many one purpose at least makes no difference.
+pub(super) fn said_of_proven(answer: &Everybody, proven: &Proven) -> String {
+    let all: Vec<usize> = (0..answer.purposes.len()).collect();
+    let open: u64 = proven.sets.iter().map(|fate| fate.unsettled).sum();
+    let stopped = match (open, proven.stopped) {
+        (0, _) => String::new(),
+        (n, true) => format!(" {n} answers are not settled: the time was up."),
+        (n, false) => format!(" {n} answers are not settled: the search was stopped by its size."),
+    };
+    format!(
+        "Proven: {} of {} customers get the same offer without at least one of the purposes, whatever its facts \
+         are.{stopped}",
+        proven.at_least_one(&all),
+        proven.rows
+    )
 }
 
 /// What is used without being asked for, in a sentence for each purpose.

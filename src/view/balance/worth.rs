@@ -2,8 +2,9 @@
 
 use super::counted::{Said, Shown, drawn, people};
 use crate::ask::everybody::{Kept, Precision};
+use crate::ask::proven::Fate;
 use crate::base::{FeatureIdx, number};
-use crate::model::{CustomerModel, FeatureKind};
+use crate::model::{CustomerModel, FeatureKind, Purpose};
 use crate::view::phrase::{list, upper_first};
 use crate::view::value;
 
@@ -19,6 +20,10 @@ pub struct WorthView {
     pub note: String,
     /// Each purpose, or each fact where there are no purposes.
     pub rows: Vec<WorthRow>,
+    /// Each purpose, for how many it is proven; none where that was not asked.
+    pub proven: Vec<WorthRow>,
+    /// Whether it can be asked.
+    pub can_prove: bool,
     /// What is folded: a title, and what is under it.
     pub folds: Vec<Fold>,
 }
@@ -87,6 +92,8 @@ pub(super) fn worth(shown: &Shown<'_>, said: &Said<'_>) -> WorthView {
             answer.precision.iter().map(|p| precise(model, p)).collect(),
         ),
     ];
+    let can_prove = !purposes.is_empty();
+    let proven = if can_prove { proven(shown, said) } else { Vec::new() };
     let rows = if purposes.is_empty() {
         alone
     } else {
@@ -94,7 +101,21 @@ pub(super) fn worth(shown: &Shown<'_>, said: &Said<'_>) -> WorthView {
         purposes
     };
     folds.retain(|fold| !fold.rows.is_empty() || !fold.lines.is_empty());
-    WorthView { title, note: "each refused alone".to_owned(), rows, folds }
+    WorthView { title, note: "each refused alone, by average".to_owned(), rows, proven, can_prove, folds }
+}
+
+/// For how many what they are given is proven to stay, whatever the facts of a purpose are.
+fn proven(shown: &Shown<'_>, said: &Said<'_>) -> Vec<WorthRow> {
+    let purposes = shown.answer.purposes.iter().zip(shown.proven.into_iter().flat_map(|proven| &proven.sets));
+    let of = |(kept, fate): (&Kept<Purpose>, &Fate)| {
+        let mut row = row(said, kept.without.label.clone(), None, fate.proven);
+        if fate.unsettled > 0 {
+            row.name = format!("{} ({} not settled)", row.name, people(fate.unsettled));
+        }
+        row.about = format!("Without {}: {} of {} proven", row.name, row.n, said.rows);
+        row
+    };
+    purposes.map(of).collect()
 }
 
 fn row(said: &Said<'_>, name: String, points: Option<f64>, same: u64) -> WorthRow {

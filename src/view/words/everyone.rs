@@ -210,3 +210,14 @@ pub const WEIGHTS_SAVE: &str = "Save…";
 pub const WEIGHTS_NAMELESS: &str = "Points are an opinion: say whose it is, then they can be saved";
 /// What the demonstration's weights are called as a file.
 pub const DEMONSTRATION: &str = "demonstration";
+/// Begins to prove it.
+pub const PROVE: &str = "Prove for each customer whether it stays, whatever the refused facts are…";
+/// The customers of whom it is proven.
+pub const PROVEN: &str = "For how many it is proven to stay without it";
+/// What that is.
+pub const PROVEN_NOTE: &str = "each customer, whatever the refused facts are; exact, nothing is averaged";
+
+/// How far the proofs are.
+pub fn proving(done: u64, all: u64) -> String {
+    format!("Proving: {done} of {all} customers")
+}
