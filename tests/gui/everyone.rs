@@ -70,9 +70,9 @@ fn a_third_of_the_intrusiveness_keeps_most_of_what_is_accepted() {
     assert_eq!(view.chosen.change, "2.3 fewer, measured; probably 0.6 to 4.0 (19 times of 20)");
     let first: Vec<(&str, &str)> = view.chosen.offers.iter().map(|o| (o.before.as_str(), o.now.as_str())).collect();
     assert_eq!(first, [("154", "158"), ("243", "255"), ("220", "276"), ("144", "150"), ("95", "0"), ("144", "161")]);
-    // women and men, as counted elsewhere; nobody of whom too few are there alone
+    // women, as counted elsewhere; men would give away by subtraction how few of the others accept
     let felt = |accepted: [&str; 2]| view.chosen.felt.iter().filter(|row| row.accepted == accepted).count();
-    assert_eq!((felt(["68.6", "65.8"]), felt(["64.0", "62.4"])), (1, 1), "{:?}", view.chosen.felt);
+    assert_eq!((felt(["68.6", "65.8"]), felt(["64.0", "62.4"])), (1, 0), "{:?}", view.chosen.felt);
     assert!(view.chosen.felt.iter().any(|row| row.name.starts_with("Age below ")), "{:?}", view.chosen.felt);
     // every point is there for those who do not see it, with a sentence of its own
     let about = "Without “Customer account” and “Payments and fraud prevention”: 14 points, 64.5 of 100 accepted, 816 of \

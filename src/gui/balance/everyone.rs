@@ -15,7 +15,7 @@ use crate::app::{Action, App, Document};
 use crate::figure::{Role, Weight, font};
 use crate::gui::paint::{letter_at, phrase, small};
 use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{at_right, button, centred, failed, link, save_menu};
+use crate::gui::widget::{above_foot, at_right, button, centred, failed, link, save_menu};
 use crate::gui::{said, theme::GAP};
 use crate::view::balance::chosen::{ChosenView, FeltRow, GivenRow};
 use crate::view::balance::everyone::EveryoneView;
@@ -163,17 +163,19 @@ fn side_ui(ui: &mut Ui, app: &App, view: &EveryoneView, scrolls: bool, asks: &mu
         return weights_ui(ui, view, scrolls, asks);
     }
     if !scrolls {
-        return chosen_ui(ui, view, asks);
+        chosen_ui(ui, &view.chosen);
+        return chosen_foot(ui, view, asks);
     }
-    ScrollArea::vertical().auto_shrink(false).id_salt("chosen").show(ui, |ui| {
-        ui.set_max_width(ui.available_width() - 12.0);
-        chosen_ui(ui, view, asks);
-    });
+    let body = |ui: &mut Ui, _: &mut Vec<Action>| {
+        ScrollArea::vertical().auto_shrink(false).id_salt("chosen").show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - 12.0);
+            chosen_ui(ui, &view.chosen);
+        });
+    };
+    above_foot(ui, asks, body, |ui, asks| chosen_foot(ui, view, asks));
 }
 
-fn chosen_ui(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
-    let chosen = &view.chosen;
-    let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+fn chosen_ui(ui: &mut Ui, chosen: &ChosenView) {
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.add(egui::Label::new(RichText::new(&chosen.title).font(theme::strong(16.0))).wrap());
     ui.add_space(3.0);
@@ -187,13 +189,16 @@ fn chosen_ui(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
     if !chosen.felt.is_empty() {
         felt_ui(ui, chosen);
     }
-    if !chosen.try_it.is_empty() {
-        ui.add_space(8.0);
-        if button(ui, &chosen.try_it) {
-            asks.push(Action::Balance(BalanceAct::TryIt(chosen.facts.clone())));
-        }
+}
+
+/// What can be done with the chosen set, and what all of it cannot tell.
+fn chosen_foot(ui: &mut Ui, view: &EveryoneView, asks: &mut Vec<Action>) {
+    let ink = theme::role(theme::of(ui.ctx()), Role::Ink);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.add_space(4.0);
+    if !view.chosen.try_it.is_empty() && button(ui, &view.chosen.try_it) {
+        asks.push(Action::Balance(BalanceAct::TryIt(view.chosen.facts.clone())));
     }
-    ui.add_space(6.0);
     super::mark::line(ui);
     phrase(ui, &view.limits, theme::SMALL, ink);
 }
