@@ -10,6 +10,7 @@ pub mod frontier;
 pub mod needed;
 pub mod refusals;
 pub mod rows;
+mod table;
 pub mod weights;
 pub mod worth;
 
