@@ -93,8 +93,7 @@ fn along(answer: &Everybody) -> (Vec<Point>, Vec<Vec<FeatureIdx>>) {
 }
 
 fn point_of(same: u64) -> Point {
-    let mut count = Count::default();
-    count.same = same;
+    let count = Count { same, ..Count::default() };
     Point { refused: Vec::new(), intrusiveness: 0.0, count, auc: Vec::new(), pareto: false }
 }
 
@@ -111,8 +110,7 @@ mod tests {
 
     fn way(facts: u32, intrusiveness: f64, same: u64, accepted: u64) -> Way {
         let facts = (0..facts).map(FeatureIdx).collect();
-        let mut count = Count::default();
-        (count.same, count.accepted) = (same, accepted);
+        let count = Count { same, accepted, ..Count::default() };
         Way { facts, point: Point { refused: Vec::new(), intrusiveness, count, auc: Vec::new(), pareto: false } }
     }
 
