@@ -8,13 +8,14 @@ use crate::common::project;
 use crate::paths::{Named, Source, circles, read_sources, texts};
 
 /// Each room with its floor; a room may use rooms of lower floors only.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("base", 0),
     ("model", 1),
     ("import", 2),
     ("data", 2),
     ("score", 3),
     ("explain", 4),
+    ("fairness", 4),
     ("train", 4),
     ("ask", 5),
     ("open", 6),
