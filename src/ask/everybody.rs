@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::balance::{Refusal, facts_of};
+use super::groups::{self, Divided, Division, Group, Key, Shown, hold_back, put_together};
 use super::line::LineFrom;
 use super::question::Inputs;
+use super::ranks::Ranks;
+pub use super::weights::{Weighed, weighed, weights};
 use crate::base::digest::Digest;
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
-use crate::model::{Basis, Cell, Columns, CustomerModel, Feature, Line, Purpose, Sensitivity, Value};
+use crate::model::{Basis, Cell, Columns, CustomerModel, Decision, Line, Offer, Purpose, Value};
 use crate::score::rank::{barred, first, is_above, meets};
 use crate::score::{Absence, Absent, Codes, Sets};
 
@@ -22,6 +25,8 @@ use crate::score::{Absence, Absent, Codes, Sets};
 pub const PURPOSES_MOST: usize = 15;
 /// A sum's last bit.
 const GRID: f64 = (1u64 << 60) as f64;
+/// How many responses are held at once to be ranked.
+const RANKS_MOST: usize = 1 << 24;
 /// How many customers are counted between two looks at whether to stop.
 const CHUNK: usize = 256;
 
@@ -35,26 +40,8 @@ pub struct EverybodyQuestion {
     pub line: Option<Line>,
     /// How intrusive each fact is, in points, in the model's order.
     pub weights: Vec<f64>,
-}
-
-/// How intrusive each fact is, in points, as the dictionary says or else as is assumed: 1 where it says little about a
-/// person or nothing is said, 2 if it is personal, 4 if sensitive, and 2 more if it is protected. And of how many used facts
-/// that is assumed.
-pub fn weights(model: &CustomerModel) -> (Vec<f64>, usize) {
-    let mut assumed = 0;
-    let mut of = |(idx, feature): (FeatureIdx, &Feature)| {
-        if let Some(said) = &feature.intrusive {
-            return said.weight;
-        }
-        assumed += usize::from(model.uses(idx) || model.rules_ask(idx));
-        let points = match feature.sensitivity {
-            Sensitivity::Unstated | Sensitivity::Low => 1.0,
-            Sensitivity::Personal => 2.0,
-            Sensitivity::Sensitive => 4.0,
-        };
-        points + if feature.protected { 2.0 } else { 0.0 }
-    };
-    (model.features().iter().map(&mut of).collect(), assumed)
+    /// The fewest people of whom something is said in a group; [`groups::LEAST`] unless somebody says otherwise.
+    pub least: u64,
 }
 
 /// Customers as the model sees them.
@@ -66,12 +53,53 @@ pub struct Held {
     barred: Vec<bool>,
     /// Customer by customer, what became of each offer.
     became: Vec<Option<bool>>,
+    /// Customer by customer and offer by offer, how often messages were sent already.
+    reached: Vec<Reached>,
+    /// Customer by customer and purpose by purpose, what was decided.
+    decided: Vec<Option<Decision>>,
+    /// Which groups customers are in.
+    divided: Divided,
     n_rows: usize,
 }
 
+/// How often messages were sent already, beside the most that may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reached {
+    /// Less often, or there is no most.
+    Below,
+    /// As often, or more.
+    Most,
+    /// The table does not say.
+    Unknown,
+}
+
 impl Held {
+    /// Nobody yet, to be counted by these groups too.
+    pub fn by(divisions: Vec<Division>) -> Self {
+        Self { divided: Divided::new(divisions), ..Self::default() }
+    }
+
+    /// [`add`](Self::add), with the groups that customers are in.
+    ///
+    /// # Errors
+    /// As [`Divided::add`].
+    pub fn add_divided(
+        &mut self,
+        model: &CustomerModel,
+        part: &dyn Columns,
+        rows: usize,
+        outcomes: &[Option<&[f64]>],
+    ) -> Result<()> {
+        self.divided.add(model, part, rows)?;
+        self.add(model, part, rows, outcomes);
+        Ok(())
+    }
+
     /// Adds the first rows of a part of a table; `outcomes` are, per offer, a 0 or 1 a row where it is known. O(values · log cuts).
     pub fn add(&mut self, model: &CustomerModel, part: &dyn Columns, rows: usize, outcomes: &[Option<&[f64]>]) {
+        let limits: Vec<_> = model.offers().iter().map(|offer| limit(model, part, offer)).collect();
+        let purposes = model.purposes_in_use();
+        let decisions: Vec<_> = purposes.iter().map(|purpose| part.decisions(&purpose.id)).collect();
         for row in 0..rows.min(part.n_rows()) {
             let values: Vec<Value> =
                 (0..model.features().len()).map(|f| part.column(FeatureIdx::new(f)).value(row)).collect();
@@ -82,6 +110,8 @@ impl Held {
                 Some(0.0) => Some(false),
                 _ => None,
             }));
+            self.reached.extend(limits.iter().map(|reached| reached(row)));
+            self.decided.extend(decisions.iter().map(|list| list.map(|list| list[row])));
             self.n_rows += 1;
         }
     }
@@ -90,6 +120,29 @@ impl Held {
     pub fn n_rows(&self) -> usize {
         self.n_rows
     }
+}
+
+/// How often messages of an offer were sent to each customer already.
+fn limit<'a>(model: &CustomerModel, part: &'a dyn Columns, offer: &Offer) -> Box<dyn Fn(usize) -> Reached + 'a> {
+    let Some(contact) = &offer.contact else { return Box::new(|_| Reached::Below) };
+    let most = f64::from(contact.most);
+    let feature = model.features().find(&contact.counted_in);
+    let numbers = part.numbers_of(&contact.counted_in);
+    Box::new(move |row| {
+        let sent = match (numbers, feature) {
+            (Some(numbers), _) => numbers[row],
+            (None, Some(feature)) => match part.column(feature).value(row) {
+                Value::Number(x) => x,
+                _ => f64::NAN,
+            },
+            (None, None) => f64::NAN,
+        };
+        match sent.partial_cmp(&most) {
+            None => Reached::Unknown,
+            Some(std::cmp::Ordering::Less) => Reached::Below,
+            Some(_) => Reached::Most,
+        }
+    })
 }
 
 /// What is counted of some customers under sets of refused facts.
@@ -101,6 +154,98 @@ pub struct Counts {
     pub rows: u64,
     /// Set by set.
     pub sets: Vec<Count>,
+    /// Offer by offer, with nothing refused.
+    pub contacted: Vec<Contacted>,
+    /// Purpose by purpose, in the model's order; those of which a column tells.
+    pub asked: Vec<Asked>,
+    /// Division by division.
+    groups: Vec<BTreeMap<Key, GroupCounts>>,
+}
+
+/// How many of those who are given an offer are sent too much.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Contacted {
+    /// How many are given it first.
+    pub given: u64,
+    /// How many of these were sent as many messages already as may be, or more.
+    pub over: u64,
+    /// Of how many of these that is not known.
+    pub unknown: u64,
+}
+
+impl Contacted {
+    fn add(&mut self, reached: Reached) {
+        self.given += 1;
+        self.over += u64::from(reached == Reached::Most);
+        self.unknown += u64::from(reached == Reached::Unknown);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.given += other.given;
+        self.over += other.over;
+        self.unknown += other.unknown;
+    }
+}
+
+/// What customers decided about a purpose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    /// How many agreed.
+    pub granted: u64,
+    /// How many refused.
+    pub refused: u64,
+    /// How many were never asked.
+    pub not_asked: u64,
+    /// Of how many the table does not say.
+    pub unknown: u64,
+}
+
+impl Asked {
+    fn add(&mut self, decided: Option<Decision>) {
+        *match decided {
+            Some(Decision::Granted) => &mut self.granted,
+            Some(Decision::Refused) => &mut self.refused,
+            Some(Decision::NotAsked) => &mut self.not_asked,
+            None => &mut self.unknown,
+        } += 1;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.granted += other.granted;
+        self.refused += other.refused;
+        self.not_asked += other.not_asked;
+        self.unknown += other.unknown;
+    }
+}
+
+/// What is counted of a group.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct GroupCounts {
+    n: u64,
+    sets: Vec<InGroup>,
+    contacted: Vec<Contacted>,
+}
+
+/// What is counted of a group under one set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct InGroup {
+    same: u64,
+    known: u64,
+    accepted: u64,
+}
+
+impl GroupCounts {
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.sets.resize(self.sets.len().max(other.sets.len()), InGroup::default());
+        self.contacted.resize(self.contacted.len().max(other.contacted.len()), Contacted::default());
+        for (mine, theirs) in self.sets.iter_mut().zip(&other.sets) {
+            mine.same += theirs.same;
+            mine.known += theirs.known;
+            mine.accepted += theirs.accepted;
+        }
+        self.contacted.iter_mut().zip(&other.contacted).for_each(|(a, b)| a.merge(b));
+    }
 }
 
 /// What is counted under one set.
@@ -151,9 +296,16 @@ fn too_large() -> Error {
 }
 
 impl Counts {
-    fn new(print: String, n_sets: usize, n_offers: usize) -> Self {
+    fn new(print: String, n_sets: usize, n_offers: usize, n_divisions: usize) -> Self {
         let count = Count { given: vec![0; n_offers], ..Count::default() };
-        Self { print, rows: 0, sets: vec![count; n_sets] }
+        Self {
+            print,
+            rows: 0,
+            sets: vec![count; n_sets],
+            contacted: vec![Contacted::default(); n_offers],
+            asked: Vec::new(),
+            groups: vec![BTreeMap::new(); n_divisions],
+        }
     }
 
     /// Adds what was counted of other customers.
@@ -174,6 +326,14 @@ impl Counts {
             mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
             mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;
         }
+        self.contacted.iter_mut().zip(&other.contacted).for_each(|(a, b)| a.merge(b));
+        self.asked.resize(self.asked.len().max(other.asked.len()), Asked::default());
+        self.asked.iter_mut().zip(&other.asked).for_each(|(a, b)| a.merge(b));
+        for (mine, theirs) in self.groups.iter_mut().zip(&other.groups) {
+            for (key, counts) in theirs {
+                mine.entry(key.clone()).or_default().merge(counts);
+            }
+        }
         Ok(())
     }
 }
@@ -188,6 +348,8 @@ pub struct Counter<'a> {
     sets: Sets,
     /// Per set, the offers whose rules ask for what is refused.
     asked: Vec<Vec<bool>>,
+    /// From which set on groups are counted.
+    by_group: Option<usize>,
     print: String,
 }
 
@@ -215,7 +377,13 @@ impl<'a> Counter<'a> {
         let said = || inputs.line().filter(|_| inputs.line_from() == Some(LineFrom::Said));
         let line = line.or_else(said).or_else(|| (model.offers().len() == 1).then(|| half(model)));
         let print = print(model, refusal, absence, line, &sets);
-        Ok(Self { model, absence, absent, line, sets: Sets::new(model, sets), asked, print })
+        Ok(Self { model, absence, absent, line, sets: Sets::new(model, sets), asked, by_group: None, print })
+    }
+
+    /// Counts by group too, for the sets from this one on; that of nothing refused is 0.
+    #[must_use]
+    pub fn by_group(self, from: usize) -> Self {
+        Self { by_group: Some(from), ..self }
     }
 
     /// What comes first for a customer under each set, beginning with none refused, with its response.
@@ -231,6 +399,23 @@ impl<'a> Counter<'a> {
         margins.chunks_exact(self.model.offers().len()).zip(&self.asked).map(of).collect()
     }
 
+    fn empty_group(&self, n_offers: usize) -> GroupCounts {
+        let n_sets = self.asked.len() - self.by_group.unwrap_or(0);
+        GroupCounts { n: 0, sets: vec![InGroup::default(); n_sets], contacted: vec![Contacted::default(); n_offers] }
+    }
+
+    /// The print of what is asked, with the groups it is asked by.
+    fn print_by(&self, divisions: &[Division]) -> String {
+        let mut digest = Digest::new("balance of everybody by group 1");
+        digest.text(&self.print);
+        digest.count(self.by_group.unwrap_or(0));
+        for division in divisions {
+            digest.text(groups::name(self.model, &division.by));
+            digest.numbers(&division.bands);
+        }
+        if divisions.is_empty() { self.print.clone() } else { digest.finish() }
+    }
+
     /// Counts customers; the sets of the answer are those that were laid out, in their order, after that of nothing
     /// refused. On all cores of the pool it is called in; the same bits for any number of them, and for any division of
     /// the customers.
@@ -239,28 +424,60 @@ impl<'a> Counter<'a> {
     /// [`Kind::Cancelled`]; [`Kind::Question`] for responses too large to be added up.
     pub fn count(&self, held: &Held, rows: std::ops::Range<usize>, progress: &Progress) -> Result<Counts> {
         let (n, n_offers) = (self.model.features().len(), self.model.offers().len());
-        let start = || Counts::new(self.print.clone(), self.asked.len(), n_offers);
+        let divisions = if self.by_group.is_some() { held.divided.divisions() } else { &[] };
+        let print = self.print_by(divisions);
+        let start = || Counts::new(print.clone(), self.asked.len(), n_offers, divisions.len());
+        let n_purposes = held.decided.len() / held.n_rows.max(1);
         let chunk = |chunk: usize| {
             progress.check()?;
             let from = rows.start + chunk * CHUNK;
             let to = rows.end.min(from + CHUNK);
             let (mut counts, mut margins) = (start(), Vec::new());
+            let mut groups: Vec<Vec<GroupCounts>> = (0..divisions.len())
+                .map(|at| vec![self.empty_group(n_offers); held.divided.keys(at).len()])
+                .collect();
             for row in from..to {
                 let codes = Codes::from_cells(held.codes[row * n..(row + 1) * n].iter().copied());
                 let firsts = self.firsts(&codes, &held.barred[row * n_offers..(row + 1) * n_offers], &mut margins);
                 counts.rows += 1;
                 let before = firsts[0].map(|(offer, _)| offer);
+                let reached = before.map(|offer| (offer, held.reached[row * n_offers + offer.index()]));
+                if let Some((offer, reached)) = reached {
+                    counts.contacted[offer.index()].add(reached);
+                }
+                counts.asked.resize(n_purposes, Asked::default());
+                let decided = &held.decided[row * n_purposes..(row + 1) * n_purposes];
+                counts.asked.iter_mut().zip(decided).for_each(|(asked, decided)| asked.add(*decided));
+                let became = |offer: OfferIdx| held.became[row * n_offers + offer.index()];
+                for (at, groups) in groups.iter_mut().enumerate() {
+                    let group = &mut groups[held.divided.group(at, row)];
+                    group.n += 1;
+                    if let Some((offer, reached)) = reached {
+                        group.contacted[offer.index()].add(reached);
+                    }
+                    for (count, first) in group.sets.iter_mut().zip(&firsts[self.by_group.unwrap_or(0)..]) {
+                        let first = first.map(|(offer, _)| offer);
+                        count.same += u64::from(first == before);
+                        let became = first.and_then(became);
+                        count.known += u64::from(became.is_some());
+                        count.accepted += u64::from(became == Some(true));
+                    }
+                }
                 for (count, first) in counts.sets.iter_mut().zip(firsts) {
                     count.same += u64::from(first.map(|(offer, _)| offer) == before);
                     let Some((offer, response)) = first else { continue };
                     count.given[offer.index()] += 1;
-                    let became = held.became[row * n_offers + offer.index()];
+                    let became = became(offer);
                     count.known += u64::from(became.is_some());
                     count.accepted += u64::from(became == Some(true));
                     let value = response * self.model.offer(offer).value.unwrap_or(1.0);
                     count.response += on_grid(response)?;
                     count.value += on_grid(value)?;
                 }
+            }
+            for (at, (all, groups)) in counts.groups.iter_mut().zip(groups).enumerate() {
+                let keys = held.divided.keys(at).iter().cloned();
+                all.extend(keys.zip(groups).filter(|(_, group)| group.n > 0));
             }
             progress.advance((to - from) as u64);
             Ok(counts)
@@ -270,6 +487,61 @@ impl<'a> Counter<'a> {
             Ok(a)
         })
     }
+}
+
+impl Counter<'_> {
+    /// The responses to each offer under each set, of customers of whom it is known what became of it; rules aside. Set
+    /// by set, offer by offer, as [`count`](Self::count) goes.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`]; [`Kind::Question`] for more customers than can be counted.
+    pub fn ranks(&self, held: &Held, rows: std::ops::Range<usize>, progress: &Progress) -> Result<Vec<Vec<Ranks>>> {
+        let (n, n_offers, n_sets) = (self.model.features().len(), self.model.offers().len(), self.asked.len());
+        let start = || vec![vec![Ranks::default(); n_offers]; n_sets];
+        let chunk = |chunk: usize| {
+            progress.check()?;
+            let from = rows.start + chunk * CHUNK;
+            let to = rows.end.min(from + CHUNK);
+            let mut lists = vec![vec![Vec::new(); n_offers]; n_sets];
+            let (mut margins, mut responses) = (Vec::new(), Vec::new());
+            for row in from..to {
+                let became = &held.became[row * n_offers..(row + 1) * n_offers];
+                if became.iter().all(Option::is_none) {
+                    continue;
+                }
+                let codes = Codes::from_cells(held.codes[row * n..(row + 1) * n].iter().copied());
+                self.sets.margins(self.model, &codes, self.absent, self.absence, &mut margins);
+                for (lists, margins) in lists.iter_mut().zip(margins.chunks_exact(n_offers)) {
+                    self.model.link().responses_into(margins, &mut responses);
+                    for ((list, response), became) in lists.iter_mut().zip(&responses).zip(became) {
+                        list.extend(became.map(|accepted| (*response, accepted)));
+                    }
+                }
+            }
+            progress.advance((to - from) as u64);
+            Ok(lists.into_iter().map(|lists| lists.into_iter().map(Ranks::of).collect()).collect())
+        };
+        let merged = |a: Vec<Vec<Ranks>>, b: Vec<Vec<Ranks>>| {
+            let both = |(a, b): (Vec<Ranks>, Vec<Ranks>)| a.into_iter().zip(b).map(|(a, b)| a.merged(b)).collect();
+            a.into_iter().zip(b).map(both).collect()
+        };
+        (0..rows.len().div_ceil(CHUNK)).into_par_iter().map(chunk).try_reduce(start, merged)
+    }
+}
+
+/// How well responses tell who accepts, set by set and offer by offer; as many sets at a time as memory is for.
+fn aucs(
+    ask: &dyn Fn(Vec<Vec<FeatureIdx>>) -> Result<Vec<Vec<Ranks>>>,
+    held: &Held,
+    sets: &[Vec<FeatureIdx>],
+) -> Result<Vec<Vec<Option<f64>>>> {
+    let known = held.became.iter().filter(|became| became.is_some()).count();
+    let mut found = Vec::new();
+    for block in sets.chunks((RANKS_MOST / known.max(1)).max(1)) {
+        let ranks = ask(block.to_vec())?;
+        found.extend(ranks[1..].iter().map(|offers| offers.iter().map(Ranks::auc).collect::<Vec<_>>()));
+    }
+    Ok(found)
 }
 
 /// The line where nobody drew one.
@@ -328,6 +600,9 @@ pub struct Point {
     pub intrusiveness: f64,
     /// What is counted then.
     pub count: Count,
+    /// Offer by offer, how well its response then tells who accepts: see [`Ranks::auc`]. Rules aside; `None` where it is
+    /// not known of two customers of whom one accepted and one did not.
+    pub auc: Vec<Option<f64>>,
     /// Whether no other set keeps as many offers at less intrusiveness, or more at no more.
     pub pareto: bool,
 }
@@ -362,6 +637,90 @@ pub struct Everybody {
     pub every_set: bool,
     /// What each used fact is asked for.
     pub precision: Vec<Precision>,
+    /// Offer by offer, how many of those who are given it are sent too much already.
+    pub contacted: Vec<Contacted>,
+    /// Purpose by purpose, in the order of [`purposes`](Self::purposes), what customers decided.
+    pub asked: Vec<Asked>,
+    /// Division by division, who feels it.
+    pub by: Vec<Parted>,
+}
+
+/// How groups of customers fare, as far as it may be shown.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parted {
+    /// How customers are divided.
+    pub division: Division,
+    /// The groups. Those of too few customers are together with others; where one is left, that is everybody, and nothing
+    /// is shown of it.
+    pub groups: Vec<Group>,
+    /// Purpose by purpose refused alone, group by group.
+    pub purposes: Vec<Vec<GroupShown>>,
+    /// Point by point of the frontier, group by group.
+    pub points: Vec<Vec<GroupShown>>,
+    /// Offer by offer, group by group.
+    pub contacted: Vec<Vec<ContactedShown>>,
+}
+
+/// What is shown of a group under a set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GroupShown {
+    /// How many are given the same.
+    pub same: Shown,
+    /// Of how many it is known what became of what is given.
+    pub known: Shown,
+    /// How many of these accepted.
+    pub accepted: Shown,
+}
+
+/// What is shown of a group and an offer; see [`Contacted`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ContactedShown {
+    /// How many are given it first.
+    pub given: Shown,
+    /// How many of these were sent as many messages already as may be, or more.
+    pub over: Shown,
+    /// Of how many of these that is not known.
+    pub unknown: Shown,
+}
+
+/// Holds back what may not be shown of a division; `n_purposes` sets come first, then those of the frontier.
+fn parted(division: &Division, counted: &BTreeMap<Key, GroupCounts>, n_purposes: usize, least: u64) -> Parted {
+    let keys: Vec<(Key, u64)> = counted.iter().map(|(key, group)| (key.clone(), group.n)).collect();
+    let all: Vec<&GroupCounts> = counted.values().collect();
+    let (mut groups, mut sums) = (Vec::new(), Vec::new());
+    for (group, from) in put_together(&keys, least) {
+        let mut sum = GroupCounts::default();
+        from.iter().for_each(|&i| sum.merge(all[i]));
+        groups.push(group);
+        sums.push(sum);
+    }
+    let n_sets = if groups.len() > 1 { sums[0].sets.len() } else { 0 };
+    let set = |set: usize| {
+        let of = |part: fn(&InGroup) -> u64, whole: &dyn Fn(&GroupCounts) -> u64| {
+            sums.iter().map(|sum| (part(&sum.sets[set]), whole(sum))).collect::<Vec<_>>()
+        };
+        let same = hold_back(&of(|c| c.same, &|sum| sum.n), None, least);
+        let known = hold_back(&of(|c| c.known, &|sum| sum.n), None, least);
+        let accepted = hold_back(&of(|c| c.accepted, &|sum| sum.sets[set].known), Some(&known), least);
+        let shown = |i: usize| GroupShown { same: same[i], known: known[i], accepted: accepted[i] };
+        (0..sums.len()).map(shown).collect::<Vec<_>>()
+    };
+    let offer = |offer: usize| {
+        let of = |part: fn(&Contacted) -> u64, whole: &dyn Fn(&GroupCounts) -> u64| {
+            sums.iter().map(|sum| (part(&sum.contacted[offer]), whole(sum))).collect::<Vec<_>>()
+        };
+        let given = hold_back(&of(|c| c.given, &|sum| sum.n), None, least);
+        let within = |sum: &GroupCounts| sum.contacted[offer].given;
+        let over = hold_back(&of(|c| c.over, &within), Some(&given), least);
+        let unknown = hold_back(&of(|c| c.unknown, &within), Some(&given), least);
+        let shown = |i: usize| ContactedShown { given: given[i], over: over[i], unknown: unknown[i] };
+        (0..sums.len()).map(shown).collect::<Vec<_>>()
+    };
+    let n_offers = if groups.len() > 1 { sums[0].contacted.len() } else { 0 };
+    let mut sets: Vec<_> = (0..n_sets).map(set).collect();
+    let points = sets.split_off(n_purposes.min(n_sets));
+    let contacted = (0..n_offers).map(offer).collect();
+    Parted { division: division.clone(), groups, purposes: sets, points, contacted }
 }
 
 /// Answers an [`EverybodyQuestion`]. O(customers · (sets + facts²) · trees · depth) or so.
@@ -414,15 +773,27 @@ pub fn everybody(
     let alone: Vec<Vec<FeatureIdx>> = used.iter().map(|&f| vec![f]).collect();
     let by_purpose = purposes.iter().map(|p| facts_of(model, p));
     let sets = alone.iter().cloned().chain(by_purpose).chain(subsets.iter().map(|s| all_of(s))).collect();
-    let Counts { rows, mut sets, .. } = ask(sets)?;
+    let counter = Counter::new(inputs, question.refusal, question.line, sets)?.by_group(1 + used.len());
+    let Counts { rows, mut sets, contacted, asked, groups, .. } = counter.count(held, 0..held.n_rows(), progress)?;
+    let by = held.divided.divisions().iter().zip(&groups);
+    let by = by.map(|(division, counted)| parted(division, counted, purposes.len(), question.least)).collect();
     let points = sets.split_off(1 + used.len() + purposes.len());
     let drop_one = used.iter().zip(&sets[1..]).map(|(&without, c)| Kept { without, same: c.same }).collect();
     let kept = purposes.into_iter().zip(&sets[1 + used.len()..]);
     let purposes = kept.map(|(without, c)| Kept { without, same: c.same }).collect();
-    let points = subsets.into_iter().zip(points).map(|(refused, count)| {
+    let ranked = |sets: Vec<Vec<FeatureIdx>>| {
+        Counter::new(inputs, question.refusal, question.line, sets)?.ranks(held, 0..held.n_rows(), progress)
+    };
+    let unions: Vec<Vec<FeatureIdx>> = subsets.iter().map(|s| all_of(s)).collect();
+    let aucs = if held.became.iter().any(Option::is_some) {
+        aucs(&ranked, held, &unions)?
+    } else {
+        vec![vec![None; model.offers().len()]; unions.len()]
+    };
+    let points = subsets.into_iter().zip(points).zip(aucs).map(|((refused, count), auc)| {
         let out = all_of(&refused);
         let weights = used.iter().filter(|f| !out.contains(f)).map(|f| question.weights[f.index()]);
-        Point { refused, intrusiveness: weights.sum(), count, pareto: false }
+        Point { refused, intrusiveness: weights.sum(), count, auc, pareto: false }
     });
     let mut frontier: Vec<Point> = points.collect();
     mark(&mut frontier);
@@ -438,6 +809,9 @@ pub fn everybody(
         frontier,
         every_set,
         precision,
+        contacted,
+        asked,
+        by,
     })
 }
 

@@ -444,6 +444,24 @@ pub struct Balance {
     /// With --data, a fact by which somebody may be recognised, a number perhaps between bounds; may be repeated
     #[arg(long, value_name = "FACT[=NUMBER,NUMBER…]", requires = "data")]
     pub identify: Vec<String>,
+    /// With --data, how intrusive each fact is, in somebody's opinion; what the data dictionary says if not given
+    #[arg(long, value_name = "FILE.ron", requires = "data")]
+    pub weights: Option<PathBuf>,
+    /// With --data, a fact of the model or a column of the table by whose values customers are divided into groups; may
+    /// be repeated
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    pub by: Vec<String>,
+    /// Bounds of numbers that are one group, for a column that --by names; may be repeated
+    #[arg(long, value_name = "COLUMN=NUMBER,NUMBER…", requires = "by")]
+    pub bands: Vec<String>,
+    /// The fewest people of a group of whom something is said
+    #[arg(long, value_name = "N", requires = "by", default_value_t = crate::ask::groups::LEAST,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub min_group: u64,
+    /// With --data, the column of 0 and 1 that tells what became of an offer, where it is not called accepted_OFFER; may
+    /// be repeated
+    #[arg(long, value_name = "[OFFER=]COLUMN", requires = "data")]
+    pub outcome: Vec<String>,
     /// With --data, the first so many customers only
     #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u64).range(1..))]
     pub rows: Option<u64>,

@@ -66,9 +66,24 @@ pub(super) fn parts(
     rows: usize,
     take: &mut dyn FnMut(Part) -> Result<()>,
 ) -> Result<()> {
+    parts_and_words(source, path, model, (&customers::is_kept, &|_| false), rows, take)
+}
+
+/// [`parts`], with other columns kept as numbers and as texts, by name.
+///
+/// # Errors
+/// As [`parts`].
+pub(super) fn parts_and_words(
+    source: &Source<'_>,
+    path: &Path,
+    model: &CustomerModel,
+    keep: (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
+    rows: usize,
+    take: &mut dyn FnMut(Part) -> Result<()>,
+) -> Result<()> {
     let mut failed = None;
     let mut give = |part| take(part).inspect_err(|e| failed = Some(e.clone()));
-    let told = Table::read_parts(source, model, &customers::is_kept, rows, &mut give);
+    let told = Table::read_parts_and_words(source, model, keep, rows, &mut give);
     match (failed, told) {
         (Some(error), _) => Err(error),
         (None, Err(error)) => Err(error.within(file::name(path))),

@@ -1,6 +1,7 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
 pub mod everybody;
+pub mod felt;
 pub mod finding;
 pub mod needed;
 pub mod refusals;

@@ -2,9 +2,11 @@
 
 use candour::ask::Inputs;
 use candour::ask::balance::{self, Refusal};
-use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weights};
+use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weighed, weights};
+use candour::ask::groups::LEAST;
 use candour::base::FeatureIdx;
 use candour::base::progress::Progress;
+use candour::data::weights_ron;
 use candour::import;
 use candour::model::{CustomerModel, Line};
 use candour::open::customers;
@@ -12,7 +14,7 @@ use candour::score::{Absence, Absent, Background, Codes, Sets};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::cli::{refused, works};
+use crate::cli::{Folder, refused, works};
 use crate::common::{bytes, project, random_values, rounded_model, table};
 
 fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
@@ -27,7 +29,7 @@ fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
 
 fn answer(inputs: &Inputs, held: &Held) -> Everybody {
     let (weights, _) = weights(inputs.model());
-    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights };
+    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights, least: LEAST };
     everybody(inputs, held, &question, &Progress::default()).expect("it is answered")
 }
 
@@ -196,5 +198,62 @@ fn how_many_are_alike_against_the_reference() {
         ("below_11", "rows_in_classes_below_11"),
     ] {
         assert_eq!(found[ours], expected[theirs], "{ours}");
+    }
+}
+
+#[test]
+fn weights_of_a_committee() {
+    let model = import::load(&bytes(&project("models/retailer.ron")), "model").expect("ours").value;
+    let file = |rest: &str| {
+        format!("(candour_weights: 1, by: \"Ethics committee\", on: \"2026-11-12\", weights: {{{rest}}})")
+    };
+    let read = |text: &str| weights_ron::read(text.as_bytes(), &model);
+    let given = read(&file("\"age\": 7.5, \"Region\": 0")).expect("weights");
+    // as it is written it is read
+    let again = read(&weights_ron::write(&given, &model)).expect("its own");
+    assert_eq!((again.by.as_str(), &again), ("Ethics committee", &given));
+    // what is not named is as it was, and counted
+    let (plain, assumed) = weights(&model);
+    let weighed = weighed(&model, Some(given));
+    let age = model.features().find("age").expect("a fact");
+    let region = model.features().find("region").expect("a fact");
+    let used = model.features().iter().filter(|(f, _)| model.uses(*f) || model.rules_ask(*f)).count();
+    assert_eq!((weighed.points[age.index()], weighed.points[region.index()]), (7.5, 0.0));
+    let others = (0..plain.len()).filter(|&f| f != age.index() && f != region.index());
+    others.for_each(|f| assert_eq!(weighed.points[f], plain[f]));
+    assert_eq!((weighed.left_out, weighed.assumed), (used - 2, assumed - 2));
+    for (text, says) in [
+        (file("\"agee\": 1"), "did you mean \"age\"?"),
+        (file("\"age\": -1"), "expected a number from 0 on"),
+        (file("\"age\": inf"), "expected a number from 0 on"),
+        (file("\"age\": NaN"), "expected a number from 0 on"),
+        (file("\"age\": 1, \"age\": 1"), "is there twice"),
+        (file("").replace("2026-11-12", "2026-11-31"), "write it as 2026-11-12"),
+        (file("").replace("Ethics committee", " "), "say whose it is"),
+        (
+            file("").replace("weights", "wieghts").replace("candour_wieghts", "candour_weights"),
+            "did you mean \"weights\"?",
+        ),
+    ] {
+        let error = read(&text).expect_err(&text);
+        let told = format!("{error} {}", error.hint.as_deref().unwrap_or_default());
+        assert!(told.contains(says), "{text}: {told}");
+    }
+    // each face names whose they are
+    let folder = Folder::new();
+    let path = folder.write("weights.ron", &file("\"age\": 7.5"));
+    let call =
+        ["balance", "models/retailer.ron", "--data", "models/retailer_tested.csv", "--rows", "20", "--weights"];
+    let json: serde_json::Value =
+        serde_json::from_str(&works(&[&call[..], &[&path, "--format", "json"]].concat())).expect("JSON");
+    let (by, on) = (json["weights"]["by"].as_str(), json["weights"]["on"].as_str());
+    assert_eq!((by, on), (Some("Ethics committee"), Some("2026-11-12")));
+    assert_eq!(json["weights"]["left_out"].as_u64(), Some(used as u64 - 1));
+    let whole = weighed.points.iter().sum::<f64>();
+    let first = json["frontier"][0]["intrusiveness"].as_f64().expect("points");
+    assert!(first < whole + plain[region.index()] + 1e-9, "{first} {whole}");
+    for format in ["text", "html"] {
+        let said = works(&[&call[..], &[&path, "--format", format]].concat());
+        assert!(said.contains("the opinion of Ethics committee, 2026-11-12"), "{said}");
     }
 }

@@ -22,6 +22,7 @@ mod everybody;
 mod exact;
 mod exactness;
 mod golden;
+mod groups;
 mod hostile;
 mod house;
 mod importance;
