@@ -374,8 +374,8 @@ mod tests {
     #[test]
     fn the_key_says_what_its_signs_do_not() {
         assert_eq!(after("A Free delivery for a year", "A"), "Free delivery for a year");
-        assert_eq!(after("not sent: below your line of 7.1 %", "not sent"), "below your line of 7.1 %");
-        assert_eq!(after("sent: above your line of 7.1 %", "sent"), "above your line of 7.1 %");
+        assert_eq!(after("not sent: below the line of 7.1 %", "not sent"), "below the line of 7.1 %");
+        assert_eq!(after("sent: above the line of 7.1 %", "sent"), "above the line of 7.1 %");
         assert_eq!(after("No offer", "–"), "No offer");
     }
 

@@ -3,7 +3,7 @@
 use crate::figure::font;
 use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
 use crate::view::reasons::{Step, StepKind, Waterfall};
-use crate::view::words::figure::{AVERAGE, YOUR_LINE};
+use crate::view::words::figure::{AVERAGE, THE_LINE};
 
 /// The least height of a row.
 pub const ROW: f32 = 23.0;
@@ -164,7 +164,7 @@ fn axis(
     }
     let clamped = |x: f32, half: f32| x.min(width - half).max(columns.usual + GAP + half);
     if let Some((margin, at_line)) = &view.line {
-        let text = format!("{YOUR_LINE} {at_line}");
+        let text = format!("{THE_LINE} {at_line}");
         let centre = clamped(x(*margin), font::width(&text, SMALL, Weight::Strong) / 2.0);
         frame.text(Role::Ink, at(centre, named_at), Align::Centre, SMALL, Weight::Strong, text);
     }
