@@ -5,6 +5,7 @@
 
 pub mod agreement;
 pub mod answer;
+pub mod audit;
 pub mod balance;
 pub mod browse;
 pub mod cause;

@@ -2,7 +2,6 @@
 //! in, findings out. Everything over customers is counted in whole numbers, or rounded once per customer, so that parts
 //! merge to the same bits.
 
-pub mod auc;
 pub mod compare;
 pub mod density;
 pub mod interval;

@@ -1,7 +1,6 @@
 //! What is counted of a group for one offer, and the rates that follow. Formulas as fairlearn 0.15 has them; a rate over
 //! nobody is `None`, where fairlearn says 0.
 
-use super::auc::Ranks;
 use crate::base::Result;
 use crate::base::sum::Sum;
 
@@ -15,6 +14,8 @@ pub struct Seen {
     pub response: f64,
     /// Whether the offer is what they are given.
     pub is_selected: bool,
+    /// Its place in their order, counted from 1; `None` where they may not have it.
+    pub place: Option<usize>,
     /// What became of it, where that is known.
     pub had: Option<bool>,
 }
@@ -41,6 +42,8 @@ pub struct Tally {
     pub known: [[u64; 2]; 2],
     /// Their responses.
     response: Sum,
+    /// What their places are worth.
+    exposure: Sum,
     /// The squares of what chances are off, over those of known outcome.
     off: Sum,
     /// Chances in bins, over those of known outcome.
@@ -56,6 +59,9 @@ impl Tally {
         self.n += 1;
         self.selected += u64::from(seen.is_selected);
         self.response.add(seen.response)?;
+        if let Some(place) = seen.place {
+            self.exposure.add(1.0 / (place as f64 + 1.0).log2())?;
+        }
         let Some(had) = seen.had else { return Ok(()) };
         self.known[usize::from(had)][usize::from(seen.is_selected)] += 1;
         if is_chance {
@@ -80,6 +86,7 @@ impl Tally {
             *mine += theirs;
         }
         self.response.merge(other.response)?;
+        self.exposure.merge(other.exposure)?;
         self.off.merge(other.off)?;
         for (mine, theirs) in self.bins.iter_mut().zip(&other.bins) {
             mine.n += theirs.n;
@@ -116,6 +123,12 @@ impl Tally {
     /// The mean response; `None` of nobody.
     pub fn mean_response(&self) -> Option<f64> {
         self.response.mean(self.n)
+    }
+
+    /// The mean of what a place is worth, 1 / log₂(1 + place), 0 where they may not have it (K. Järvelin and J. Kekäläinen
+    /// 2002); `None` of nobody.
+    pub fn exposure(&self) -> Option<f64> {
+        self.exposure.mean(self.n)
     }
 
     /// The mean square of what chances are off (Brier score); `None` where no outcome of a chance is known.
@@ -195,11 +208,6 @@ pub fn median(numbers: &mut [f64]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
-/// The area under the curve over those of known outcome; see [`Ranks::auc`].
-pub fn auc(seen: impl IntoIterator<Item = Seen>) -> Option<f64> {
-    Ranks::of(seen.into_iter().filter_map(|seen| seen.had.map(|had| (seen.response, had)))).auc()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,7 +219,7 @@ mod tests {
         for (response, is_selected, had) in
             [(0.9, true, Some(true)), (0.8, true, Some(false)), (0.2, false, Some(true)), (0.1, false, None)]
         {
-            tally.add(Seen { response, is_selected, had }, true).expect("chances");
+            tally.add(Seen { response, is_selected, place: None, had }, true).expect("chances");
         }
         let rates = Rate::ALL.map(|rate| tally.count(rate));
         assert_eq!(rates, [(2, 4), (1, 3), (1, 2), (1, 1), (1, 2), (1, 2)]);
