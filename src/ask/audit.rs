@@ -1,8 +1,8 @@
 //! Who gets what: every offer by groups of customers, how sure each rate is, each group against a reference, and what is
 //! behind a gap.
 //!
-//! Small groups are put together before anything is counted of them, and a count that is too small, or would give one away,
-//! is not said: see [`super::groups`].
+//! Small groups are put together before anything is counted of them, and a rate over too few people, or one that would give
+//! such a rate away, is not said: see [`super::groups`].
 
 use rayon::prelude::*;
 
@@ -87,8 +87,6 @@ pub struct Measured {
     pub said: [bool; Rate::ALL.len()],
     /// How many have a response above that in the middle of everybody's.
     pub above_middle: u64,
-    /// Whether that may be said.
-    pub above_said: bool,
     /// How well responses tell those who had it; `None` where outcomes are not known, or of too few.
     pub auc: Option<f64>,
 }
@@ -279,27 +277,22 @@ fn measured(
         tally,
         said: [true; Rate::ALL.len()],
         above_middle,
-        above_said: true,
         auc: Ranks::of(known).auc(),
     };
     let mut all = tallies.into_iter().zip(above).zip(known).map(one);
     Ok((0..n_groups).map(|_| all.by_ref().take(n_offers).collect()).collect())
 }
 
-/// Holds back counts of too few people, and what would give them away.
+/// Holds back rates over too few people, and those that would give one away.
 fn say_what_may_be_said(groups: &mut [Vec<Measured>], least: u64) {
     let n_offers = groups.first().map_or(0, Vec::len);
     for offer in 0..n_offers {
         for (i, rate) in Rate::ALL.into_iter().enumerate() {
-            let cells: Vec<(u64, u64)> = groups.iter().map(|g| g[offer].tally.count(rate)).collect();
-            let shown = hold_back(&cells, None, least);
-            for ((group, shown), (_, of)) in groups.iter_mut().zip(shown).zip(&cells) {
-                group[offer].said[i] = matches!(shown, Shown::Count(_)) && *of >= least;
+            let over = |g: &Vec<Measured>| (g[offer].tally.count(rate).1, g[offer].tally.n);
+            let cells: Vec<(u64, u64)> = groups.iter().map(over).collect();
+            for (group, shown) in groups.iter_mut().zip(hold_back(&cells, None, least)) {
+                group[offer].said[i] = matches!(shown, Shown::Count(_));
             }
-        }
-        let cells: Vec<(u64, u64)> = groups.iter().map(|g| (g[offer].above_middle, g[offer].tally.n)).collect();
-        for (group, shown) in groups.iter_mut().zip(hold_back(&cells, None, least)) {
-            group[offer].above_said = matches!(shown, Shown::Count(_));
         }
         for group in groups.iter_mut() {
             let [without, with] = group[offer].tally.known.map(|n| n[0] + n[1]);

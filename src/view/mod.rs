@@ -7,6 +7,8 @@ pub mod balance;
 pub mod caption;
 mod cut;
 pub mod explain;
+pub mod fairness;
+pub mod groups;
 pub mod line;
 pub mod measure;
 pub mod opened;
