@@ -17,7 +17,7 @@ use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
 use crate::explain::exact::{Deadline, Goal, Stands, StandsQuestion, stands};
 use crate::model::{ChangeRules, Columns, CustomerModel, Line, Value};
-use crate::score::rank::{barred, first, is_above};
+use crate::score::rank::{barred, first, is_above, meets};
 use crate::score::{Codes, margins};
 
 /// The most sets of which it is told which were proven together.
@@ -34,6 +34,9 @@ pub struct Fate {
     pub barred: u64,
     /// Stopped before it was settled.
     pub unsettled: u64,
+    /// By scores alone it stays, proven: with rules that ask for a refused fact set aside, of what they are given and of
+    /// what may come before it.
+    pub by_scores: u64,
 }
 
 /// What was proven of some customers.
@@ -44,8 +47,8 @@ pub struct Proven {
     pub rows: u64,
     /// Set by set.
     pub sets: Vec<Fate>,
-    /// Which sets were proven, as bits of a number, and for how many.
-    together: BTreeMap<u64, u64>,
+    /// Which sets were proven, and which by scores alone, as bits of a number each, and for how many.
+    together: BTreeMap<[u64; 2], u64>,
     /// Whether time or a person stopped any of it.
     pub stopped: bool,
 }
@@ -57,8 +60,17 @@ impl Proven {
 
     /// For how many customers one of these sets at least is proven.
     pub fn at_least_one(&self, of: &[usize]) -> u64 {
+        self.any(of, 0)
+    }
+
+    /// The same by scores alone; see [`Fate::by_scores`].
+    pub fn at_least_one_by_scores(&self, of: &[usize]) -> u64 {
+        self.any(of, 1)
+    }
+
+    fn any(&self, of: &[usize], which: usize) -> u64 {
         let wanted = of.iter().fold(0u64, |bits, set| bits | 1 << set);
-        self.together.iter().filter(|(proven, _)| *proven & wanted != 0).map(|(_, n)| n).sum()
+        self.together.iter().filter(|(proven, _)| proven[which] & wanted != 0).map(|(_, n)| n).sum()
     }
 
     /// Adds what was proven of other customers.
@@ -77,6 +89,7 @@ impl Proven {
             mine.refuted += theirs.refuted;
             mine.barred += theirs.barred;
             mine.unsettled += theirs.unsettled;
+            mine.by_scores += theirs.by_scores;
         }
         other.together.iter().for_each(|(proven, n)| *self.together.entry(*proven).or_default() += n);
         Ok(())
@@ -140,14 +153,17 @@ impl<'a> Prover<'a> {
             let values: Vec<Value> = (0..n).map(|f| customers.column(FeatureIdx::new(f)).value(row)).collect();
             let mut found = self.nobody();
             found.rows = 1;
-            let mut bits = 0;
+            let mut bits = [0; 2];
             for (at, set) in self.sets.iter().enumerate() {
                 let fate = &mut found.sets[at];
-                match self.fate(&values, set, progress)? {
+                let (stays, by_scores) = self.fate(&values, set, progress)?;
+                fate.by_scores += u64::from(by_scores);
+                bits[1] |= u64::from(by_scores) << at;
+                match stays {
                     None => fate.barred += 1,
                     Some(Stands::Proven) => {
                         fate.proven += 1;
-                        bits |= 1 << at;
+                        bits[0] |= 1 << at;
                     }
                     Some(Stands::Refuted) => fate.refuted += 1,
                     Some(Stands::Unsettled) => {
@@ -164,8 +180,8 @@ impl<'a> Prover<'a> {
         rows.into_par_iter().with_max_len(8).map(one).try_reduce(|| self.nobody(), merged)
     }
 
-    /// What becomes of one customer; `None` where a rule bars what comes first.
-    fn fate(&self, values: &[Value], set: &[FeatureIdx], progress: &Progress) -> Result<Option<Stands>> {
+    /// What becomes of one customer, `None` where a rule bars what comes first; and whether by scores alone it stays.
+    fn fate(&self, values: &[Value], set: &[FeatureIdx], progress: &Progress) -> Result<(Option<Stands>, bool)> {
         let model = self.inputs.model();
         let mut hidden = set.to_vec();
         hidden.extend((0..values.len()).filter(|&f| values[f] == Value::Withheld).map(FeatureIdx::new));
@@ -177,27 +193,41 @@ impl<'a> Prover<'a> {
         let mut without = values.to_vec();
         hidden.iter().for_each(|f| without[f.index()] = Value::Missing);
         let is_barred = |offer: OfferIdx| barred(model, offer, &without).is_some();
-        if given.is_some_and(is_barred) {
-            return Ok(None);
-        }
         let only = model.offers().len() == 1;
         if given.is_none() && (!only || is_barred(OfferIdx(0))) {
             // nothing may be had, and then still nothing: a rule that asks for a refused fact is not met
-            return Ok(Some(Stands::Proven));
+            return Ok((Some(Stands::Proven), true));
         }
         let other = self.line.filter(|_| only).map(|line| match given {
             Some(offer) => Goal::Below(offer, line.margin()),
             None => Goal::AtLeast(OfferIdx(0), line.margin()),
         });
-        let question = StandsQuestion {
-            values: &without,
-            hidden: &hidden,
-            first: given,
-            other: other.as_ref(),
-            rules: &self.rules,
-            boxes: self.boxes,
+        let ask = |among: &[bool]| {
+            let question = StandsQuestion {
+                values: &without,
+                hidden: &hidden,
+                first: given,
+                among,
+                other: other.as_ref(),
+                rules: &self.rules,
+                boxes: self.boxes,
+            };
+            stands(model, &question, &self.deadline, progress)
         };
-        stands(model, &question, &self.deadline, progress).map(Some)
+        // rules on facts that are known bar in either case
+        let known = |offer: OfferIdx| {
+            let fails = |f: FeatureIdx, c| !hidden.contains(&f) && !meets(values[f.index()], c);
+            !model.offer(offer).rules.iter().any(|rule| fails(rule.feature, &rule.condition))
+        };
+        let by_scores: Vec<bool> = model.offer_ids().map(known).collect();
+        let by_rules: Vec<bool> = model.offer_ids().map(|offer| !is_barred(offer)).collect();
+        let scores = ask(&by_scores)?;
+        let rules = match given {
+            Some(offer) if is_barred(offer) => None,
+            _ if by_rules == by_scores || scores == Stands::Proven => Some(scores),
+            _ => Some(ask(&by_rules)?),
+        };
+        Ok((rules, scores == Stands::Proven))
     }
 }
 

@@ -277,10 +277,13 @@ fn proven_for_the_demonstration_s_customers() {
     all.merge(&one.install(|| prove(700..1000))).expect("of one question");
     let ids: Vec<String> = model.purposes_in_use().into_iter().map(|p| p.id).collect();
     let at = |id: &str| ids.iter().position(|other| other == id).expect("a purpose");
-    let found = ["shop", "newsletter", "account", "payments", "loyalty"].map(|id| all.sets[at(id)].proven);
+    let purposes = ["shop", "newsletter", "account", "payments", "loyalty"].map(at);
+    let found = purposes.map(|at| all.sets[at].by_scores);
     assert_eq!((all.rows, found), (1000, [9, 461, 469, 112, 495]), "{:?}", all.sets);
-    let four = ["newsletter", "account", "payments", "loyalty"].map(at);
-    assert_eq!((all.at_least_one(&four), all.stopped), (740, false));
+    assert_eq!((all.at_least_one_by_scores(&purposes[1..]), all.stopped), (740, false));
+    // a refused fact meets no rule, so what may not be had then neither stays nor comes before
+    let found = purposes.map(|at| (all.sets[at].proven, all.sets[at].barred));
+    assert_eq!(found, [(12, 144), (461, 0), (438, 95), (716, 95), (641, 220)]);
     for fate in &all.sets {
         assert_eq!((fate.proven + fate.refuted + fate.barred, fate.unsettled), (1000, 0), "{fate:?}");
     }

@@ -123,8 +123,10 @@ pub struct StandsQuestion<'a> {
     pub values: &'a [Value],
     /// The facts that may be anything.
     pub hidden: &'a [FeatureIdx],
-    /// What is given; it must be one that the customer may get. None if there is none.
+    /// What is given, one of those below. None if there is none.
     pub first: Option<OfferIdx>,
+    /// Whether each offer may come first.
+    pub among: &'a [bool],
     /// For a model with one offer, the other side of its line.
     pub other: Option<&'a Goal>,
     /// What the hidden facts may be.
@@ -161,16 +163,16 @@ pub fn stands(
         return Ok(Stands::Unsettled);
     }
     let field = Field::new(model, question.values, question.hidden, question.rules)?;
-    let among: Vec<bool> = model.offer_ids().map(|o| barred(model, o, question.values).is_none()).collect();
-    let lead = question.first.map(|offer| Lead { offer, among: among.clone() });
+    let among = question.among;
+    let lead = question.first.map(|offer| Lead { offer, among: among.to_vec() });
     let goals: Vec<Goal> = match (question.other, lead) {
         (Some(goal), _) => vec![goal.clone()],
         (None, Some(lead)) => {
-            if lead_within(model, lead.offer, &among, &field.outer()).0 > 0.0 {
+            if lead_within(model, lead.offer, among, &field.outer()).0 > 0.0 {
                 return Ok(Stands::Proven);
             }
             let others = model.offer_ids().filter(|o| among[o.index()] && *o != lead.offer);
-            others.map(|offer| Goal::Leads(Lead { offer, among: among.clone() })).collect()
+            others.map(|offer| Goal::Leads(Lead { offer, among: among.to_vec() })).collect()
         }
         (None, None) => Vec::new(),
     };

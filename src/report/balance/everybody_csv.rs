@@ -54,6 +54,7 @@ pub fn everybody(told: &Told<'_>) -> Result<String> {
                 ("refuted", fate.refuted),
                 ("barred", fate.barred),
                 ("unsettled", fate.unsettled),
+                ("proven_by_scores", fate.by_scores),
             ] {
                 lines.add("purposes", id, ALL, measure, &n);
             }
@@ -74,7 +75,7 @@ pub fn everybody(told: &Told<'_>) -> Result<String> {
         lines.add("frontier", &id, ALL, "most_kept", &u8::from(point.pareto));
         for (offer, auc) in model.offer_ids().zip(&point.auc) {
             if let Some(auc) = auc {
-                lines.add("frontier", &id, ALL, &format!("auc {}", model.offer(offer).id), auc);
+                lines.add("frontier", &id, ("offer", &model.offer(offer).id), "auc", auc);
             }
         }
         for parted in &answer.by {

@@ -202,6 +202,7 @@ fn contacts<'a>(told: &Told<'a>) -> Vec<ContactPart<'a>> {
 struct ProvenPart<'a> {
     stopped: bool,
     at_least_one: u64,
+    at_least_one_by_scores: u64,
     purposes: Vec<FatePart<'a>>,
 }
 
@@ -212,6 +213,7 @@ struct FatePart<'a> {
     refuted: u64,
     barred: u64,
     unsettled: u64,
+    proven_by_scores: u64,
 }
 
 #[derive(Serialize)]
@@ -305,6 +307,7 @@ fn proven<'a>(told: &Told<'a>) -> Option<ProvenPart<'a>> {
     told.proven.map(|proven| ProvenPart {
         stopped: proven.stopped,
         at_least_one: proven.at_least_one(&(0..proven.sets.len()).collect::<Vec<_>>()),
+        at_least_one_by_scores: proven.at_least_one_by_scores(&(0..proven.sets.len()).collect::<Vec<_>>()),
         purposes: (answer.purposes.iter().zip(&proven.sets))
             .map(|(k, fate)| FatePart {
                 purpose: &k.without.id,
@@ -312,6 +315,7 @@ fn proven<'a>(told: &Told<'a>) -> Option<ProvenPart<'a>> {
                 refuted: fate.refuted,
                 barred: fate.barred,
                 unsettled: fate.unsettled,
+                proven_by_scores: fate.by_scores,
             })
             .collect(),
     })

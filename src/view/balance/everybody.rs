@@ -8,6 +8,8 @@ use crate::base::{FeatureIdx, OfferIdx, date, number};
 use crate::model::{CustomerModel, Purpose, Weights};
 
 use super::felt;
+use super::table::refused;
+pub use super::table::{GROUP, Rows};
 use crate::view::phrase::{fact_name, list, offer_name};
 
 /// What the page is called.
@@ -16,21 +18,8 @@ pub const TITLE: &str = "What each permission is worth: all customers";
 pub const LIMITS: &str = "What this cannot tell: what the customers want, or what a model trained without these facts \
                           would do. Facts that go along with a refused one still speak for it. Points of intrusiveness \
                           are opinions added up.";
-/// The head of the column that names groups.
-pub const GROUP: &str = "Group";
 /// The most sets of purposes in the table; JSON has all.
 const POINTS_SHOWN: usize = 32;
-
-/// A table of an answer.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Rows {
-    /// What it shows.
-    pub caption: String,
-    /// Its columns; the first is text.
-    pub heads: Vec<String>,
-    /// Its rows, as many cells each as there are columns.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// An answer in words and rows.
 #[derive(Clone, PartialEq, Debug)]
@@ -145,12 +134,6 @@ fn lead(answer: &Everybody) -> String {
             format!("{free} of {of} facts, each refused alone, change what none of {rows} customers is given.")
         }
     }
-}
-
-/// A set of purposes, as it is called.
-pub(super) fn refused(point: &Point) -> String {
-    let names: Vec<String> = point.refused.iter().map(|p: &Purpose| p.label.clone()).collect();
-    if names.is_empty() { "nothing".to_owned() } else { list(&names) }
 }
 
 /// How well the responses tell who accepts, where outcomes are known, for the sets of which none keeps more for as few

@@ -8,7 +8,7 @@ use crate::model::{Contact, CustomerModel, Purpose, Value};
 use crate::view::phrase::{fact_name, list, offer_name};
 use crate::view::value;
 
-use super::everybody::{GROUP, Rows, refused};
+use super::table::{GROUP, Rows, refused};
 
 /// What customers are divided by, as it is called.
 pub fn attribute(model: &CustomerModel, by: &By) -> String {
@@ -181,12 +181,12 @@ pub(super) fn asked(answer: &Everybody) -> Rows {
 /// For how many what they are given stays, whatever the facts of a purpose are.
 pub(super) fn proven(answer: &Everybody, proven: &Proven) -> Rows {
     let row = |(kept, fate): (&Kept<Purpose>, &Fate)| {
-        let counts = [fate.proven, fate.refuted, fate.barred, fate.unsettled].map(|n| n.to_string());
+        let counts = [fate.proven, fate.refuted, fate.barred, fate.unsettled, fate.by_scores].map(|n| n.to_string());
         std::iter::once(kept.without.label.clone()).chain(counts).collect()
     };
     Rows {
         caption: "The same offer, whatever the facts of a purpose are".to_owned(),
-        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled"].map(str::to_owned).into(),
+        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled", "Proven by scores alone"].map(str::to_owned).into(),
         rows: answer.purposes.iter().zip(&proven.sets).map(row).collect(),
     }
 }
@@ -202,9 +202,10 @@ pub(super) fn said_of_proven(answer: &Everybody, proven: &Proven) -> String {
     };
     format!(
         "Proven: {} of {} customers get the same offer without at least one of the purposes, whatever its facts \
-         are.{stopped}",
+         are; by scores alone, with rules on these facts set aside, {}.{stopped}",
         proven.at_least_one(&all),
-        proven.rows
+        proven.rows,
+        proven.at_least_one_by_scores(&all)
     )
 }
 
