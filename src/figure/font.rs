@@ -67,7 +67,7 @@ pub fn wrap(text: &str, size: f32, weight: Weight, most: f32) -> Vec<String> {
 /// A word in pieces that fit.
 fn pieces(word: &str, size: f32, weight: Weight, most: f32) -> Vec<String> {
     let (mut rest, mut pieces) = (word, Vec::new());
-    while width(rest, size, weight) > most {
+    while !rest.is_empty() && width(rest, size, weight) > most {
         // at least one sign, however little room there is
         let ends: Vec<usize> = rest.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
         let fits = ends.iter().take_while(|&&end| width(&rest[..end], size, weight) <= most).count().max(1);

@@ -91,7 +91,7 @@ pub fn balance(
         possible: if refused { possible(model, answer) } else { Vec::new() },
         stays: if refused { stays(model, placing, answer) } else { Phrase::default() },
         needed: needed(model, answer),
-        then: if placing.is_line() { "Your line" } else { "Would get first" },
+        then: if placing.is_line() { "The line" } else { "Would get first" },
         purposes: purposes(model, &measure, placing, profile, answer),
     }
 }
@@ -190,7 +190,7 @@ fn outward(model: &CustomerModel, margin: f64, up: bool) -> String {
 fn stays(model: &CustomerModel, placing: Placing, answer: &Balance) -> Phrase {
     let first = answer.before.winner().map(|w| w.offer);
     let who = first.map_or_else(|| "The only offer".to_owned(), |o| offer_name(model, o));
-    // what would have to be shown: "A Free delivery stays first", "The only offer stays above your line of 20 %"
+    // what would have to be shown: "A Free delivery stays first", "The only offer stays above the line of 20 %"
     let place = placing.side(first.is_some()).unwrap_or_else(|| "first".to_owned());
     match &answer.stays {
         Stays::Proven => Phrase::of("")

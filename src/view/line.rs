@@ -17,10 +17,10 @@ pub fn at(link: Link, line: Line) -> String {
     }
 }
 
-/// What stands on one side of a line: "above your line of 20 %".
+/// What stands on one side of a line: "above the line of 20 %".
 pub fn side(link: Link, line: Line, is_above: bool) -> String {
     let side = if is_above { "above" } else { "below" };
-    format!("{side} your line of {}", at(link, line))
+    format!("{side} the line of {}", at(link, line))
 }
 
 /// Where the line came from, as long as nobody moved it.
@@ -32,7 +32,7 @@ pub fn from(from: LineFrom) -> &'static str {
     }
 }
 
-/// The way back to the model's own line.
+/// Where the way back to the model's own line leads.
 pub fn back(from: LineFrom) -> &'static str {
     match from {
         LineFrom::Said => "Back to the data dictionary's",
@@ -92,12 +92,12 @@ impl Placing {
         }
     }
 
-    /// What a change does that leads there: "brings B", "leaves no offer"; "brings it above your line".
+    /// What a change does that leads there: "brings B", "leaves no offer"; "brings it above the line".
     pub fn brings(self, winner: Option<OfferIdx>) -> String {
         match (self.line, winner) {
             (None, Some(_)) => format!("brings {}", winner_letter(winner)),
             (None, None) => "leaves no offer".to_owned(),
-            (Some(_), _) => format!("brings it {} your line", if winner.is_some() { "above" } else { "below" }),
+            (Some(_), _) => format!("brings it {} the line", if winner.is_some() { "above" } else { "below" }),
         }
     }
 
@@ -133,7 +133,7 @@ impl Placing {
         }
     }
 
-    /// A side of the line, where there is one: "above your line of 20 %".
+    /// A side of the line, where there is one: "above the line of 20 %".
     pub fn side(self, is_above: bool) -> Option<String> {
         self.line.map(|(link, line)| side(link, line, is_above))
     }

@@ -339,10 +339,10 @@ const BINARY: [&str; 6] = [
 #[test]
 fn of_one_outcome_it_speaks_of_the_line() {
     let text = works(&[&BINARY[..], &["--refuse", "tenure_months"]].concat());
-    assert!(text.contains("Without 1 fact, row 0 would come above your line of 41\u{a0}%"), "{text}");
+    assert!(text.contains("Without 1 fact, row 0 would come above the line of 41\u{a0}%"), "{text}");
     assert!(text.contains("it would be sent with these made-up values: tenure_months"), "{text}");
     let text = works(&[&BINARY[..], &["--refuse", "email_opens"]].concat());
-    assert!(text.contains("stays below your line of 41\u{a0}%: proven"), "{text}");
+    assert!(text.contains("stays below the line of 41\u{a0}%: proven"), "{text}");
     assert!(!text.contains("another outcome") && !text.contains("first"), "there is but one\n{text}");
 }
 

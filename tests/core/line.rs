@@ -231,13 +231,13 @@ fn the_command_line_takes_a_chance() {
     let (model, rows) = (path(BINARY), path("tests/data/lightgbm/lgb_binary_nan/rows.csv"));
     let explain = |at: &str| works(&["explain", &model, "--profile", &rows, "--row", "0", "--threshold", at]);
     let (low, high) = (explain("0.1%"), explain("0.999"));
-    assert!(low.contains("Why above your line?") && low.contains("above your line of 0.1\u{a0}%"), "{low}");
-    assert!(high.contains("Why below your line?") && high.contains("below your line of 99.9\u{a0}%"), "{high}");
+    assert!(low.contains("Why above the line?") && low.contains("above the line of 0.1\u{a0}%"), "{low}");
+    assert!(high.contains("Why below the line?") && high.contains("below the line of 99.9\u{a0}%"), "{high}");
     assert!(!low.contains("nothing can come first"), "{low}");
 
     let words = ["counterfactual", &model, "--profile", &rows, "--row", "0", "--threshold"];
     let said = |at: &str| works(&[words.as_slice(), &[at]].concat());
-    assert!(said("30%").contains("your line of 30\u{a0}%"), "{}", said("30%"));
+    assert!(said("30%").contains("the line of 30\u{a0}%"), "{}", said("30%"));
     let none = candour(&[words.as_slice(), &["130%"]].concat());
     let told = String::from_utf8_lossy(&none.stderr).into_owned();
     assert!(none.status.code() == Some(2) && none.stdout.is_empty(), "{told}");

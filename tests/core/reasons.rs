@@ -140,10 +140,10 @@ fn the_easiest_changes_do_what_they_say() {
         let why = &screen.why;
         let side = if answer.now.winner().is_some() { "below" } else { "above" };
         *(if side == "below" { &mut above } else { &mut below }) += 1;
-        assert_eq!(why.easiest.title, format!("Easiest ways {side} your line, one fact each"));
+        assert_eq!(why.easiest.title, format!("Easiest ways {side} the line, one fact each"));
         let strength = why.strength.text();
         let some: std::collections::BTreeSet<_> = answer.switches.iter().map(|s| s.feature).collect();
-        assert!(strength.contains(" against your line of "), "{strength}");
+        assert!(strength.contains(" against the line of "), "{strength}");
         assert!(
             some.len() < 2 || strength.contains(&format!("{} of 10 facts could each bring it {side}", some.len()))
         );
@@ -163,7 +163,7 @@ fn each_change_alone_is_what_the_model_says_of_it_alone() {
     assert!(known(&app).2.why.blame.is_none(), "nothing is changed");
     set(&mut app, "discount_share", 52.0);
     let (.., screen) = known(&app);
-    assert_eq!(screen.why.blame.expect("changed").boxes.len(), 2, "one change: as she is, and changed");
+    assert!(screen.why.blame.is_none(), "of one change nobody asks which");
     set(&mut app, "orders_90d", 4.0);
     let (inputs, answer, screen) = known(&app);
     let blame = screen.why.blame.expect("changed");
@@ -180,7 +180,7 @@ fn each_change_alone_is_what_the_model_says_of_it_alone() {
     }
     assert_eq!(
         blame.sentence.text(),
-        "Share bought at a discount alone brings B; orders in 90 days alone would bring D."
+        "Which change did it? Share bought at a discount alone brings B; orders in 90 days alone would bring D."
     );
     let banner = screen.banner.expect("a what-if");
     assert_eq!(banner.back, "Back to Maya as she is");

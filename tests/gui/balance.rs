@@ -219,20 +219,20 @@ fn one_outcome_without_purposes_is_told_fact_by_fact_by_its_line() {
     act(&mut desk, Action::Go(Place::Balance));
     desk.get_by_label_contains("Nobody has said what these facts are used for.");
     let view = desk.state().app().balance().view().expect("worked out").clone();
-    assert!(!view.has_purposes && view.over.contains("your line of 41\u{a0}%"), "{}", view.over);
+    assert!(!view.has_purposes && view.over.contains("the line of 41\u{a0}%"), "{}", view.over);
     assert_eq!(
         (view.rows[0].label.as_str(), view.rows[0].instead.as_str()),
         ("tenure_months", "instead of not sent")
     );
     let text = lead(&desk);
-    assert!(text.contains("would come above your line") && !text.contains("offer"), "{text}");
-    assert!(view.rows.iter().any(|row| row.verdict == "Stays below your line: proven"));
+    assert!(text.contains("would come above the line") && !text.contains("offer"), "{text}");
+    assert!(view.rows.iter().any(|row| row.verdict == "Stays below the line: proven"));
     let needed = desk.state().app().balance().needed().expect("asked of either side of the line").lead.text();
-    assert!(needed.contains("below your line of 41\u{a0}%, whatever these are"), "{needed}");
+    assert!(needed.contains("below the line of 41\u{a0}%, whatever these are"), "{needed}");
     // a line that is moved moves what is said
     act(&mut desk, Action::Line { response: Some(0.2), gesture: None });
     let view = desk.state().app().balance().view().expect("worked out").clone();
-    assert!(view.over.contains("your line of 20\u{a0}%"), "{}", view.over);
+    assert!(view.over.contains("the line of 20\u{a0}%"), "{}", view.over);
     desk.get_by_label("Describe the facts…").click();
     desk.run();
     assert_eq!(desk.state().app().desk().over(), Some(Over::Describe));

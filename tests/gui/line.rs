@@ -51,11 +51,11 @@ fn the_line_is_moved_by_keys_and_pointer_and_taken_back() {
     let mut desk = opened(folder.path());
     let first = at(&desk);
     desk.get_by_label_contains("Not set yet: the average customer");
-    assert!(desk.query_by_label_contains("Back to the average").is_none());
+    assert!(desk.query_by_label_contains("Back to ").is_none());
     act(&mut desk, Action::Line { response: Some(0.2), gesture: None });
     let before = steps(&desk);
     // by keys: each press a step
-    desk.get_by_role_and_label(Role::Slider, "Your line").focus();
+    desk.get_by_role_and_label(Role::Slider, "The line").focus();
     desk.run();
     press(&mut desk, Modifiers::NONE, Key::ArrowRight);
     assert_eq!(at(&desk), 0.21);
@@ -68,7 +68,7 @@ fn the_line_is_moved_by_keys_and_pointer_and_taken_back() {
     assert!(at(&desk) < 0.19, "{}", at(&desk));
     // by pointer: one drag is one step
     let before = (at(&desk), steps(&desk));
-    let rect = desk.get_by_role_and_label(Role::Slider, "Your line").rect();
+    let rect = desk.get_by_role_and_label(Role::Slider, "The line").rect();
     let place = |t: f32| egui::pos2(egui::lerp(rect.x_range(), t), rect.center().y);
     desk.drag_at(place(0.3));
     desk.step();
@@ -83,7 +83,7 @@ fn the_line_is_moved_by_keys_and_pointer_and_taken_back() {
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     assert_eq!(at(&desk), before.0, "one undo takes the drag back");
     // and back to the model's own
-    desk.get_by_label_contains("Back to the average").click();
+    desk.get_by_label_contains("Back to ").click();
     desk.run();
     assert_eq!(at(&desk), first);
 }
@@ -109,7 +109,7 @@ fn the_line_is_stepped_typed_and_chosen() {
     desk.run();
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert_eq!(at(&desk), 0.125);
-    assert!(desk.state().app().screen().is_some_and(|s| s.why.heading.contains("your line")));
+    assert!(desk.state().app().screen().is_some_and(|s| s.why.heading.contains("the line")));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn what_the_line_sends_is_said_with_what_is_known() {
     desk.get_by_label_contains("stand lower");
     // the browser counts the same, and lists them
     act(&mut desk, Action::Over(Some(candour::app::Over::Browse)));
-    desk.get_by_label_contains(&format!("{} above your line of 50\u{a0}%", sends.sent));
+    desk.get_by_label_contains(&format!("{} above the line of 50\u{a0}%", sends.sent));
     let query = candour::ask::Query { filters: vec![candour::ask::Filter::Sent(true)], ..Default::default() };
     act(&mut desk, Action::Browse(candour::app::act::browse::BrowseAct::List(query)));
     let listed = |desk: &Desk| desk.state().app().browse().listing().map(|(list, _)| list.len());
@@ -148,6 +148,6 @@ fn without_customers_it_says_what_is_missing() {
     desk.get_by_label_contains("Open your customers to see what this line would send");
     desk.get_by_label("Line a step higher").click();
     desk.run();
-    desk.get_by_label_contains("Back to the average");
+    desk.get_by_label_contains("Back to ");
     assert!(desk.query_by_label("What this line sends").is_none());
 }

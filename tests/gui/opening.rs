@@ -152,6 +152,19 @@ fn files_given_at_once_are_opened_in_their_order() {
     assert_eq!(app(&desk).document().expect("open").origin.source, "model.txt");
 }
 
+/// A model under its new name and its rows in a folder of their own, opened from there.
+fn opened_from_folder(kind: &str, [model, called]: [&str; 2]) -> (tempfile::TempDir, Desk) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for (from, to) in [(model, called), ("rows.csv", "rows.csv")] {
+        std::fs::copy(data(kind).join(from), at(to)).expect("copied");
+    }
+    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
+    desk.run();
+    act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at(called)]));
+    (folder, desk)
+}
+
 #[test]
 fn a_model_without_customers_asks_for_them() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -322,14 +335,8 @@ fn a_refusal_is_told_in_full_and_nothing_is_lost() {
 
 #[test]
 fn a_data_dictionary_is_saved_read_and_never_replaced() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let (folder, mut desk) = opened_from_folder(ONNX, ["model.onnx", "offers.onnx"]);
     let at = |name: &str| folder.path().join(name);
-    for (from, to) in [("model.onnx", "offers.onnx"), ("rows.csv", "rows.csv")] {
-        std::fs::copy(data(ONNX).join(from), at(to)).expect("copied");
-    }
-    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
-    desk.run();
-    act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at("offers.onnx")]));
     act(&mut desk, Action::Over(Some(Over::Report)));
     desk.get_by_label("Save a data dictionary…").click();
     desk.run();
@@ -384,14 +391,8 @@ fn a_data_dictionary_is_saved_read_and_never_replaced() {
 
 #[test]
 fn a_line_is_kept_with_the_model_and_not_lost_where_it_cannot_be() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let (folder, mut desk) = opened_from_folder("lightgbm/lgb_binary_nan", ["model.txt", "model.txt"]);
     let at = |name: &str| folder.path().join(name);
-    for name in ["model.txt", "rows.csv"] {
-        std::fs::copy(data("lightgbm/lgb_binary_nan").join(name), at(name)).expect("copied");
-    }
-    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
-    desk.run();
-    act(&mut desk, Action::OpenPaths(vec![at("model.txt"), at("rows.csv")]));
     act(&mut desk, Action::Line { response: Some(0.25), gesture: None });
     let line = |desk: &Desk| app(desk).document().expect("open").line().and_then(candour::model::Line::response);
     let press = |desk: &mut Desk, text: &str| {
@@ -435,14 +436,8 @@ fn a_line_is_kept_with_the_model_and_not_lost_where_it_cannot_be() {
 
 #[test]
 fn facts_are_described_on_screen_and_nobody_having_said_so_is_told() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let (folder, mut desk) = opened_from_folder(ONNX, ["model.onnx", "offers.onnx"]);
     let at = |name: &str| folder.path().join(name);
-    for (from, to) in [("model.onnx", "offers.onnx"), ("rows.csv", "rows.csv")] {
-        std::fs::copy(data(ONNX).join(from), at(to)).expect("copied");
-    }
-    let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, None);
-    desk.run();
-    act(&mut desk, Action::OpenPaths(vec![at("rows.csv"), at("offers.onnx")]));
     desk.get_by_label_contains("Names and scales as in your table.");
     desk.get_by_label_contains("Nobody has said which facts are sensitive or protected.");
     desk.get_by_label("Say so…").click();

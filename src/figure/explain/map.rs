@@ -322,15 +322,16 @@ fn key(frame: &mut Frame, view: &MapView, top: f32) -> f32 {
         place
     };
     for (offer, name) in &view.offers {
-        let text = name.split_once(' ').map_or(name.as_str(), |(_, title)| title);
-        // as wide as what stands in it, which is a letter or, of one outcome, a word
-        let sign = (font::width(&view.short(*offer), TINY, Weight::Strong) + 8.0).max(19.0);
+        // a letter or, of one outcome, a word
+        let short = view.short(*offer);
+        let text = after(name, &short);
+        let sign = (font::width(&short, TINY, Weight::Strong) + 8.0).max(19.0);
         let words = font::fit(text, SMALL, Weight::Regular, width - sign - 11.0);
         let place = next(sign + 7.0 + font::width(&words, SMALL, Weight::Regular));
         let role = offer.map_or(Role::OffPath, |o| Role::Offer(o.0));
         frame.rect(role, at(place.x, place.y - 9.0), at(place.x + sign, place.y + 9.0), 4.0);
         let on = if offer.is_some() { Role::OnFill } else { Role::Ink };
-        frame.text(on, at(place.x + sign / 2.0, place.y), Align::Centre, TINY, Weight::Strong, view.short(*offer));
+        frame.text(on, at(place.x + sign / 2.0, place.y), Align::Centre, TINY, Weight::Strong, short);
         frame.text(Role::Ink, at(place.x + sign + 7.0, place.y), Align::Left, SMALL, Weight::Regular, words);
     }
     let moved = view.axes.iter().any(|a| a.now != a.before);
@@ -346,6 +347,11 @@ fn key(frame: &mut Frame, view: &MapView, top: f32) -> f32 {
         frame.text(Role::Ink, at(place.x + 26.0, place.y), Align::Left, SMALL, Weight::Regular, "before");
     }
     y + 14.0
+}
+
+/// A name without what stands before it in the key already.
+fn after<'a>(name: &'a str, short: &str) -> &'a str {
+    name.strip_prefix(short).map_or(name, |rest| rest.trim_start_matches([':', ' ']))
 }
 
 fn alternative(view: &MapView) -> String {
@@ -364,6 +370,14 @@ mod tests {
     use crate::model::{Profile, Value};
     use crate::score::{Absence, Codes, margins, recommend};
     use crate::view::{Measure, Scale, map};
+
+    #[test]
+    fn the_key_says_what_its_signs_do_not() {
+        assert_eq!(after("A Free delivery for a year", "A"), "Free delivery for a year");
+        assert_eq!(after("not sent: below the line of 7.1 %", "not sent"), "below the line of 7.1 %");
+        assert_eq!(after("sent: above the line of 7.1 %", "sent"), "above the line of 7.1 %");
+        assert_eq!(after("No offer", "–"), "No offer");
+    }
 
     #[test]
     fn every_position_is_the_cell_that_is_drawn_there() {

@@ -3,7 +3,7 @@
 use crate::figure::font;
 use crate::figure::frame::{Align, Frame, Point, Role, Shape, Target, Weight, at};
 use crate::view::reasons::{Step, StepKind, Waterfall};
-use crate::view::words::figure::{AVERAGE, YOUR_LINE};
+use crate::view::words::figure::{AVERAGE, THE_LINE};
 
 /// The least height of a row.
 pub const ROW: f32 = 23.0;
@@ -16,8 +16,9 @@ const GAP: f32 = 10.0;
 const EDGE: f32 = 1.6;
 /// Width below which an average is told only where one points.
 const AVERAGES_FROM: f32 = 430.0;
-/// Height of the head: what the amounts count, and what stands above columns.
-const HEAD: f32 = 40.0;
+/// Height of the head: what the amounts count. And of what stands above columns.
+const HEAD: f32 = 24.0;
+const NAMES: f32 = 16.0;
 /// Height of the foot: the axis. And of a line of it.
 const FOOT: f32 = 22.0;
 const LINE: f32 = 16.0;
@@ -32,7 +33,13 @@ struct Columns {
 
 /// The height of the head and of so many rows, if none takes two lines.
 pub fn height(view: &Waterfall, n_rows: usize) -> f32 {
-    HEAD + n_rows as f32 * ROW + foot(view, f32::INFINITY)
+    head(view) + n_rows as f32 * ROW + foot(view, f32::INFINITY)
+}
+
+/// The height of the head.
+fn head(view: &Waterfall) -> f32 {
+    let named = view.line.is_some() || view.rows.iter().any(|row| !row.usual.is_empty());
+    HEAD + if named { NAMES } else { 0.0 }
 }
 
 /// The height of the axis, where its ticks begin at an x.
@@ -62,7 +69,7 @@ pub fn layout(view: &Waterfall, width: f32) -> Frame {
         heights.push(ROW.max(n_lines as f32 * 16.0 + 7.0));
         lines.push([text, value, usual]);
     }
-    let top = HEAD;
+    let top = head(view);
     let bottom = top + heights.iter().sum::<f32>();
     let mut frame = Frame::new(width, bottom + foot(view, columns.plot.0), alternative(view));
     let (low, high) = ends(view);
@@ -157,7 +164,7 @@ fn axis(
     }
     let clamped = |x: f32, half: f32| x.min(width - half).max(columns.usual + GAP + half);
     if let Some((margin, at_line)) = &view.line {
-        let text = format!("{YOUR_LINE} {at_line}");
+        let text = format!("{THE_LINE} {at_line}");
         let centre = clamped(x(*margin), font::width(&text, SMALL, Weight::Strong) / 2.0);
         frame.text(Role::Ink, at(centre, named_at), Align::Centre, SMALL, Weight::Strong, text);
     }

@@ -47,7 +47,7 @@ pub fn reach_ui(ui: &mut Ui, app: &App, document: &Document, draft: &mut Draft, 
     egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt("reach").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().interact_size.y = 16.0;
             heading(ui, RichText::new(&view.title).font(theme::strong(theme::BODY + 1.0)).color(ink), 2);
             if !view.is_named && link(ui, words::NAME_IT) {
                 asks.push(Action::Over(Some(Over::Describe)));
@@ -142,13 +142,16 @@ fn line_box(ui: &mut Ui, app: &App, document: &Document, view: &ReachView, line:
             });
         });
         ui.horizontal_wrapped(|ui| {
-            ui.label(
-                RichText::new(&view.from).font(theme::regular(theme::TINY)).color(theme::role(theme, Role::Muted)),
-            );
-            if let Some(back) = &view.back
-                && link(ui, back)
-            {
-                asks.push(Action::Line { response: None, gesture: None });
+            ui.spacing_mut().interact_size.y = 16.0;
+            if !view.from.is_empty() {
+                let muted = theme::role(theme, Role::Muted);
+                ui.label(RichText::new(&view.from).font(theme::regular(theme::SMALL)).color(muted));
+            }
+            if let Some((back, whose)) = &view.back {
+                let back = ui.link(RichText::new(back).font(theme::regular(theme::SMALL)));
+                if back.tip(*whose).clicked() {
+                    asks.push(Action::Line { response: None, gesture: None });
+                }
             }
             if view.back.is_some() && document.origin.path.is_some() {
                 let keep = ui.link(RichText::new(words::KEEP).font(theme::regular(theme::SMALL)));
@@ -221,7 +224,7 @@ fn spread_ui(
     let (low, high) = scale.ends();
     let now = line.response();
     let said = said::Slider {
-        name: words::YOUR_LINE,
+        name: words::THE_LINE,
         text: &view.at,
         value: now.map(|now| now * factor),
         range: (low * factor, high * factor),

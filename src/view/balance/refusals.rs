@@ -181,8 +181,8 @@ impl Saying<'_> {
     /// Whose lead the bars are, and what is at either side of the line.
     fn over(&self, answer: &Refusals) -> (String, [String; 2]) {
         if let Some(at) = self.placing.at() {
-            let ends = ["← below your line".to_owned(), "above it →".to_owned()];
-            return (format!("How far above your line of {at}, then"), ends);
+            let ends = ["← below the line".to_owned(), "above it →".to_owned()];
+            return (format!("How far above the line of {at}, then"), ends);
         }
         let firsts: Vec<_> = answer.rows.iter().map(|row| self.first(&row.before)).collect();
         let one = firsts.first().copied().flatten().filter(|one| firsts.iter().all(|f| *f == Some(*one)));

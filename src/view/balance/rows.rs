@@ -416,7 +416,7 @@ impl Saying<'_> {
         match &found.stays {
             Stays::Proven if self.placing.is_line() => {
                 let side = if first.is_some() { "Stays above" } else { "Stays below" };
-                (Sure::Proven, format!("{side} your line: proven"))
+                (Sure::Proven, format!("{side} the line: proven"))
             }
             Stays::Proven => (Sure::Proven, format!("{who} stays first: proven")),
             Stays::Barred => (Sure::Proven, format!("{who} is barred then, whatever they are")),
@@ -446,7 +446,7 @@ impl Saying<'_> {
             if told.is_empty() { format!("for {}", self.name.as_is()) } else { format!("with {}", list(&told)) };
         if self.placing.is_line() {
             let side = if first.is_some() { "Below" } else { "Above" };
-            return format!("{side} your line {with}");
+            return format!("{side} the line {with}");
         }
         let mut all: Vec<OfferIdx> = found.brings.iter().map(|(o, _)| *o).chain(first).collect();
         all.sort_unstable();

@@ -50,7 +50,8 @@ impl Case {
     }
 }
 
-/// Says which change did it; `None` where nothing is changed.
+/// Says which change did it; `None` where fewer than two are changed: of one nobody asks which, and what it did is said
+/// first of all.
 pub fn blame(
     model: &CustomerModel,
     profile: &Profile,
@@ -58,7 +59,7 @@ pub fn blame(
     measure: &Measure,
 ) -> Option<Blame> {
     let changed = explanation.changed();
-    if changed.is_empty() {
+    if changed.len() < 2 {
         return None;
     }
     let name = Name::of(profile);
@@ -88,20 +89,9 @@ pub fn blame(
         let change = fact::changed(feature, of(&explanation.question.original), of(&explanation.question.values));
         boxes.push(case(format!("{} only", fact_name(feature)), change, &explanation.alone[i], false));
     }
-    let all = match changed.as_slice() {
-        [one] => {
-            let feature = model.features().get(*one);
-            let of = |values: &[Value]| values[one.index()];
-            let change = fact::changed(feature, of(&explanation.question.original), of(&explanation.question.values));
-            (feature.label.clone(), change)
-        }
-        [_, _] => ("Both changes".to_owned(), String::new()),
-        many => (format!("All {} changes", many.len()), String::new()),
-    };
-    boxes.push(case(all.0, all.1, &explanation.now, true));
-    let sentence = sentence(model, explanation, placing, &changed);
-    // of one change nobody asks which
-    let sentence = if changed.len() > 1 { Phrase::of(WHICH_CHANGE).then(sentence) } else { sentence };
+    let all = if changed.len() == 2 { "Both changes".to_owned() } else { format!("All {} changes", changed.len()) };
+    boxes.push(case(all, String::new(), &explanation.now, true));
+    let sentence = Phrase::of(WHICH_CHANGE).then(sentence(model, explanation, placing, &changed));
     Some(Blame { sentence, boxes })
 }
 
@@ -118,9 +108,6 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, placing: Placing, 
     let winner = |ranking: &Recommendation| ranking.winner().map(|w| w.offer);
     let (now, before) = (winner(&explanation.now), winner(&explanation.before));
     let stays = |plain: &str| Phrase::default().plain(format!("{}{plain}", still(placing, now)));
-    if changed.len() == 1 {
-        return if now == before { stays(".") } else { Phrase::of("*This one change did it.*") };
-    }
     if explanation.alone.is_empty() {
         return Phrase::default().plain("Too many facts are changed to tell them apart.");
     }

@@ -62,11 +62,11 @@ pub fn changes(model: &CustomerModel, profile: &Profile, explanation: &Explanati
     let lead = if let Some(at) = placing.at() {
         if rows.is_empty() {
             format!(
-                "No single fact that may be used, changed alone within its range, crosses your line of {at}. That was \
+                "No single fact that may be used, changed alone within its range, crosses the line of {at}. That was \
                  checked for every value of each."
             )
         } else {
-            format!("Changing one of these facts alone crosses your line of {at}. Exact: nothing crosses in between.")
+            format!("Changing one of these facts alone crosses the line of {at}. Exact: nothing crosses in between.")
         }
     } else if rows.is_empty() {
         "No single fact that may be used, changed alone within its range, brings another offer first. That was checked \

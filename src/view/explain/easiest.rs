@@ -128,7 +128,7 @@ pub fn easiest(model: &CustomerModel, explanation: &Explanation, measure: &Measu
     Easiest {
         title: if placing.is_line() {
             let side = if explanation.now.winner().is_some() { "below" } else { "above" };
-            format!("Easiest ways {side} your line, one fact each")
+            format!("Easiest ways {side} the line, one fact each")
         } else {
             "Easiest changes, one fact each".to_owned()
         },
@@ -213,10 +213,10 @@ fn several(names: &[String]) -> String {
     }
 }
 
-/// What is on the other side: "another offer first", "crosses your line of 20 %".
+/// What is on the other side: "another offer first", "crosses the line of 20 %".
 fn other_side(explanation: &Explanation, placing: Placing) -> String {
     match placing.at() {
-        Some(at) => format!("crosses your line of {at}"),
+        Some(at) => format!("crosses the line of {at}"),
         None if explanation.now.winner().is_some() => "another offer first".to_owned(),
         None => "any offer".to_owned(),
     }
@@ -294,8 +294,8 @@ fn little(model: &CustomerModel, explanation: &Explanation, placing: Placing) ->
         return Phrase::default();
     }
     let can = match (placing.is_line(), explanation.now.winner().is_some()) {
-        (true, true) => "bring it below your line",
-        (true, false) => "bring it above your line",
+        (true, true) => "bring it below the line",
+        (true, false) => "bring it above the line",
         (false, true) => "bring another offer first",
         (false, false) => "bring an offer first",
     };

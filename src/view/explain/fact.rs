@@ -277,9 +277,12 @@ fn effect(explanation: &Explanation, measure: &Measure, idx: FeatureIdx) -> Opti
     let at = explanation.changed().iter().position(|f| *f == idx)?;
     let shares = explanation.change_shares.as_ref()?.get(at)?;
     let points = measure.points();
-    let mut offers: Vec<(usize, f64)> = shares.iter().copied().enumerate().collect();
+    let several = shares.len() > 1;
+    let mut offers: Vec<(usize, f64)> = shares.iter().copied().enumerate().filter(|(_, by)| *by != 0.0).collect();
+    if offers.is_empty() {
+        return Some("This change moves no score".to_owned());
+    }
     offers.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    let several = offers.len() > 1;
     let part = |&(offer, by): &(usize, f64)| {
         let text = share(&points, by).text;
         if several { format!("{}\u{A0}{text}", letter(OfferIdx::new(offer))) } else { text }

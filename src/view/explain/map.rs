@@ -233,7 +233,7 @@ fn lead(
     let [a, b] = [0, 1].map(|k| fact_name(model.features().get(axes[k].feature)));
     let what = placing.at().map_or_else(
         || "Which offer comes first at every pair of values of ".to_owned(),
-        |at| format!("On which side of your line of {at} every pair of values stands of "),
+        |at| format!("On which side of the line of {at} every pair of values stands of "),
     );
     let mut lead = Phrase::default()
         .plain(what)

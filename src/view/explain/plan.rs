@@ -289,7 +289,7 @@ pub fn wanted(model: &CustomerModel, target: Target) -> String {
     let line = target.line.or_else(|| own_line(model).map(|(line, _)| line));
     match (target.offer, line) {
         (_, Some(line)) if model.offers().len() == 1 => {
-            format!("the customer is on the other side of your line of {}", line::at(model.link(), line))
+            format!("the customer is on the other side of the line of {}", line::at(model.link(), line))
         }
         (Some(offer), Some(line)) => {
             format!("{} is on the other side of {}", offer_name(model, offer), line::at(model.link(), line))

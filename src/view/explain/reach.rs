@@ -47,7 +47,7 @@ pub struct ReachView {
     pub is_named: bool,
     /// "22 %".
     pub response: String,
-    /// "1.6 points above your line".
+    /// "1.6 points above the line".
     pub place: String,
     /// "10 581 of 12 357 stand lower"; empty where no customers are open.
     pub rank: String,
@@ -57,10 +57,10 @@ pub struct ReachView {
     pub trust: Phrase,
     /// Where the line stands: "20 %".
     pub at: String,
-    /// Where it came from.
+    /// Where it came from; empty where a person drew it.
     pub from: String,
-    /// The way back to the model's own line, if it was moved.
-    pub back: Option<String>,
+    /// The way back to the model's own line, if it was moved, and what that is.
+    pub back: Option<(String, &'static str)>,
     /// What the line does: a count, and of what.
     pub sends: Vec<(String, String)>,
     /// What other lines would do.
@@ -155,8 +155,9 @@ pub fn reach(of: Of<'_>) -> Option<ReachView> {
         before: if is_altered { before(&of) } else { String::new() },
         trust: if is_altered { Phrase::default() } else { trust(&of, now, had) },
         at: line::at(link, of.line),
-        from: if own == of.line { line::from(from).to_owned() } else { "Your choice.".to_owned() },
-        back: (own != of.line).then(|| format!("{} ({})", line::back(from), line::at(link, own))),
+        // as many lines as before, so that nothing below moves when the line does
+        from: if own == of.line { line::from(from).to_owned() } else { String::new() },
+        back: (own != of.line).then(|| (format!("Back to {}", line::at(link, own)), line::back(from))),
         sends: of.reach.map_or_else(Vec::new, |reach| sends(&of, reach, now, had)),
         others: of.reach.and_then(|reach| other_lines(&of, reach, now, had)),
         spread: of.reach.and_then(|reach| spread(&of, reach, now, had)),
@@ -179,14 +180,14 @@ fn place(of: &Of<'_>, now: &Ranked) -> String {
     };
     let far = now.response - least;
     if now.response.to_bits() == least.to_bits() {
-        return "Exactly on your line: sent".to_owned();
+        return "Exactly on the line: sent".to_owned();
     }
     let unit = if of.measure.link().is_probability() { " points" } else { "" };
     let text = of.measure.distance(far);
     if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
-        format!("{text}{unit} {side} your line")
+        format!("{text}{unit} {side} the line")
     } else {
-        format!("Just {side} your line")
+        format!("Just {side} the line")
     }
 }
 
@@ -215,10 +216,11 @@ fn trust(of: &Of<'_>, now: &Ranked, had: Had) -> Phrase {
     } else {
         "as the model says."
     };
+    let per_100 = 100.0 * record.accepted as f64 / record.n as f64;
     Phrase::default()
-        .plain(format!("Of {} earlier customers with about this chance ", whole(record.n)))
+        .plain(format!("Of {} customers with about this chance ", whole(record.n)))
         .strong(format!("{} {}", whole(record.accepted), had.first))
-        .plain(format!(" ({}): {said}", band((low, high))))
+        .plain(format!(": {} of 100 ({}), {said}", number::trimmed(per_100, 1), band((low, high))))
 }
 
 /// What the present line does.
@@ -321,7 +323,7 @@ fn spread(of: &Of<'_>, reach: &Reach, now: &Ranked, had: Had) -> Option<Spread> 
         caption,
         foot,
         bars: reach.bins().iter().map(|bin| (bin.n as f32 / most, bin.had as f32 / most)).collect(),
-        line: (place(least), "your line", "here and up: sent"),
+        line: (place(least), "the line", "here and up: sent"),
         customer: (place(now.response), "this customer"),
         before: real.map(|real| place(real.response)),
         ticks,

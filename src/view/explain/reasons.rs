@@ -261,6 +261,21 @@ fn axis_title(measure: &Measure, letter: &str, several: bool) -> String {
     }
 }
 
+/// Round chances between two margins that are near to one another; `None` where there are no two.
+fn round_chances(low: f64, high: f64, measure: &Measure) -> Option<Vec<(f64, String)>> {
+    let link = measure.link();
+    let (from, to) = (link.apply(low), link.apply(high));
+    let step = nice_step((to - from) / 4.0);
+    let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
+    let decimals = number::decimals_for(step * 100.0, 1);
+    let tick = |k: i64| {
+        let chance = k as f64 * step;
+        Some((link.invert(chance)?, format!("{}\u{A0}%", number::fixed(chance * 100.0, decimals))))
+    };
+    let list: Vec<_> = (first..=last.min(first.saturating_add(12))).filter_map(tick).collect();
+    (list.len() >= 2).then_some(list)
+}
+
 /// Labelled positions on the margin axis: round responses where the link has them, else round margins.
 fn ticks(rows: &[Step], line: Option<&(f64, String)>, measure: &Measure) -> Vec<(f64, String)> {
     use crate::model::Link;
@@ -281,6 +296,9 @@ fn ticks(rows: &[Step], line: Option<&(f64, String)>, measure: &Measure) -> Vec<
         if list.len() >= 2 {
             return list;
         }
+    }
+    if let (Link::Logistic { .. }, Some(list)) = (measure.link(), round_chances(low, high, measure)) {
+        return list;
     }
     let step = nice_step((high - low) / 4.0);
     let first = (low / step).ceil() as i64;

@@ -114,7 +114,7 @@ fn heading(model: &CustomerModel, explanation: &Explanation, altered: bool) -> S
     let (place, ranked) = explanation.now.of(explanation.focus);
     let what_if = if altered { ", so changed" } else { "" };
     if model.offers().len() == 1 {
-        let what = if ranked.is_below { "Why below your line" } else { "Why above your line" };
+        let what = if ranked.is_below { "Why below the line" } else { "Why above the line" };
         return format!("{what}{what_if}?");
     }
     if ranked.barred_by.is_some() {
@@ -190,8 +190,8 @@ fn against_line(
     let now = measure.response(response);
     let apart = line.response().map(|line| (response - line).abs());
     let just = measure.link().is_probability() && apart.is_some_and(|apart| apart < JUST);
-    let told = Phrase::default()
-        .strong(format!("{}{now} against your line of {at}.", if just { "Only just: " } else { "" }));
+    let told =
+        Phrase::default().strong(format!("{}{now} against the line of {at}.", if just { "Only just: " } else { "" }));
     told.plain(format!(" {}", how_many(model, explanation)))
 }
 
@@ -219,17 +219,17 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
             let feature = model.features().get(*one);
             let now = value::value(feature, explanation.question.values[one.index()]);
             Phrase::default()
-                .plain(format!("If {} ", name.possessive))
+                .plain(format!("With {} ", name.possessive))
                 .strong(fact_name(feature))
-                .plain(" were ")
+                .plain(" being ")
                 .strong(now)
-                .plain(": ")
+                .plain(", ")
         }
-        many => Phrase::default().plain(format!("With {} facts changed: ", many.len())),
+        many => Phrase::default().plain(format!("With {} facts changed, ", many.len())),
     };
     let (main, other) = if up { (fors, against) } else { (against, fors) };
     let direction = if up { "higher" } else { "lower" };
-    let lead = if phrase.is_empty() { "Mostly" } else { "mostly" };
+    let lead = if phrase.is_empty() { "Mostly" } else { "it is mostly" };
     if main.is_empty() {
         return phrase.plain(format!(
             "no fact moves this score from where it starts ({}).",

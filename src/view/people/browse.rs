@@ -102,7 +102,7 @@ pub fn columns(model: &CustomerModel, query: &Query, facts: &[FeatureIdx]) -> Ve
     let (about, width) = if many(model) {
         ("The model's answer for what is recommended", 96.0)
     } else {
-        ("The model's answer, and whether it is sent from your line on", 190.0)
+        ("The model's answer, and whether it is sent from the line on", 190.0)
     };
     add(response.clone(), SortBy::Response, about, Width::Figures(width));
     if many(model) {
@@ -190,7 +190,7 @@ pub fn caption(model: &CustomerModel, whom: String, stamp: Stamp) -> Caption {
     Caption::new(words::CUSTOMERS, model, stamp).customers(whom).unit(measure(model).response_name())
 }
 
-/// How many of all are sent the only offer: "1821 above your line of 20 %".
+/// How many of all are sent the only offer: "1821 above the line of 20 %".
 pub fn n_sent(model: &CustomerModel, n: usize, line: Line) -> String {
     format!("{} {}", number::fixed(n as f64, 0), line::side(model.link(), line, true))
 }
@@ -215,7 +215,7 @@ pub fn filter(model: &CustomerModel, filter: &Filter) -> String {
     match *filter {
         Filter::Offer(Some(offer)) => format!("Recommended: {}", offer_name(model, offer)),
         Filter::Offer(None) => "Nothing may be offered".to_owned(),
-        Filter::Sent(true) => "Above your line: sent".to_owned(),
+        Filter::Sent(true) => "Above the line: sent".to_owned(),
         Filter::Sent(false) => "Not sent".to_owned(),
         Filter::Outcome(outcome) => outcome_text(outcome).to_owned(),
         Filter::Response { from, to } => {
@@ -248,7 +248,7 @@ pub fn subjects(model: &CustomerModel, has_outcomes: bool) -> Vec<(Subject, Stri
     }
     list.push((Subject::Response, response_title(model)));
     if !many(model) {
-        list.push((Subject::Sent, "Your line".to_owned()));
+        list.push((Subject::Sent, "The line".to_owned()));
     }
     if has_outcomes {
         list.push((Subject::Outcome, "What became of them".to_owned()));

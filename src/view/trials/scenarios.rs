@@ -350,7 +350,7 @@ fn first(model: &CustomerModel, case: &Case<'_>) -> Cell {
     let (now, before) = (case.outcome.now.winner(), case.outcome.before.winner());
     let lit = turns(case);
     if let [only] = case.outcome.now.ranked.as_slice() {
-        let sent = |is_below: bool| if is_below { "Below your line" } else { "Above your line" };
+        let sent = |is_below: bool| if is_below { "Below the line" } else { "Above the line" };
         let note = if lit { format!("instead of {}", lower_first(sent(!only.is_below))) } else { String::new() };
         return Cell { note, tile: None, lit, strong: true, ..Cell::plain(sent(only.is_below).to_owned()) };
     }

@@ -87,7 +87,7 @@ pub mod reach {
     /// The line's number.
     pub const TYPE: &str = "Click to type the line; drag it along the bars, or choose one of the lines below";
     /// The line on the scale.
-    pub const YOUR_LINE: &str = "Your line";
+    pub const THE_LINE: &str = "The line";
     /// Beside an outcome that has no name.
     pub const NAME_IT: &str = "Name it…";
     /// Writes the line into the data dictionary.
@@ -189,7 +189,7 @@ pub mod fact {
     /// The same for those who do not see it.
     pub const CLEAR_FILTERS: &str = "Filtered: clear the filters";
     /// Where there is a line: a stretch that is not sent.
-    pub const BELOW_LINE: &str = "below your line";
+    pub const BELOW_LINE: &str = "below the line";
     /// Where there is a line: a stretch that is sent.
     pub const ABOVE_LINE: &str = "above: sent";
     /// A side of the line.

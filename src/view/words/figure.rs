@@ -36,4 +36,4 @@ pub const TEXT: &str = "text";
 /// Above a column of averages.
 pub const AVERAGE: &str = "average";
 /// Above the line of the only offer.
-pub const YOUR_LINE: &str = "your line";
+pub const THE_LINE: &str = "the line";
