@@ -4,13 +4,16 @@
 //! Of each customer the codes are held, and which offers the rules bar: no value. What is counted is a partial: whole
 //! numbers, and sums of what was rounded once per customer, so any division of the customers adds up to the same bits.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+pub use super::alike::{Alike, Identifiable, Known};
 use super::balance::{Refusal, facts_of};
-use super::groups::{self, Divided, Division, Group, Key, Shown, hold_back, put_together};
+pub use super::counts::{Asked, Contacted, Count, Counts};
+use super::counts::{GroupCounts, InGroup, Reached, on_grid};
+use super::groups::{self, Divided, Division};
 use super::line::LineFrom;
+use super::parted::parted;
+pub use super::parted::{ContactedShown, GroupShown, Parted};
 use super::question::Inputs;
 use super::ranks::Ranks;
 pub use super::weights::{Weighed, weighed, weights};
@@ -23,8 +26,6 @@ use crate::score::{Absence, Absent, Codes, Sets};
 
 /// The most purposes of which every set is looked at.
 pub const PURPOSES_MOST: usize = 15;
-/// A sum's last bit.
-const GRID: f64 = (1u64 << 60) as f64;
 /// How many responses are held at once to be ranked.
 const RANKS_MOST: usize = 1 << 24;
 /// How many customers are counted between two looks at whether to stop.
@@ -60,17 +61,6 @@ pub struct Held {
     /// Which groups customers are in.
     divided: Divided,
     n_rows: usize,
-}
-
-/// How often messages were sent already, beside the most that may be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reached {
-    /// Less often, or there is no most.
-    Below,
-    /// As often, or more.
-    Most,
-    /// The table does not say.
-    Unknown,
 }
 
 impl Held {
@@ -156,199 +146,6 @@ fn limit<'a>(model: &CustomerModel, part: &'a dyn Columns, offer: &Offer) -> Box
             Some(_) => Reached::Most,
         }
     })
-}
-
-/// What is counted of some customers under sets of refused facts.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Counts {
-    /// The print of the model and of what was asked.
-    print: String,
-    /// How many customers.
-    pub rows: u64,
-    /// Set by set.
-    pub sets: Vec<Count>,
-    /// Offer by offer, with nothing refused.
-    pub contacted: Vec<Contacted>,
-    /// Purpose by purpose, in the model's order; those of which a column tells.
-    pub asked: Vec<Asked>,
-    /// Division by division.
-    groups: Vec<BTreeMap<Key, GroupCounts>>,
-}
-
-/// How many of those who are given an offer are sent too much.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Contacted {
-    /// How many are given it first.
-    pub given: u64,
-    /// How many of these were sent as many messages already as may be, or more.
-    pub over: u64,
-    /// Of how many of these that is not known.
-    pub unknown: u64,
-}
-
-impl Contacted {
-    fn add(&mut self, reached: Reached) {
-        self.given += 1;
-        self.over += u64::from(reached == Reached::Most);
-        self.unknown += u64::from(reached == Reached::Unknown);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.given += other.given;
-        self.over += other.over;
-        self.unknown += other.unknown;
-    }
-}
-
-/// What customers decided about a purpose.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Asked {
-    /// How many agreed.
-    pub granted: u64,
-    /// How many refused.
-    pub refused: u64,
-    /// How many were never asked.
-    pub not_asked: u64,
-    /// Of how many the table does not say.
-    pub unknown: u64,
-}
-
-impl Asked {
-    fn add(&mut self, decided: Option<Decision>) {
-        *match decided {
-            Some(Decision::Granted) => &mut self.granted,
-            Some(Decision::Refused) => &mut self.refused,
-            Some(Decision::NotAsked) => &mut self.not_asked,
-            None => &mut self.unknown,
-        } += 1;
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.granted += other.granted;
-        self.refused += other.refused;
-        self.not_asked += other.not_asked;
-        self.unknown += other.unknown;
-    }
-}
-
-/// What is counted of a group.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct GroupCounts {
-    n: u64,
-    sets: Vec<InGroup>,
-    contacted: Vec<Contacted>,
-}
-
-/// What is counted of a group under one set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct InGroup {
-    same: u64,
-    known: u64,
-    accepted: u64,
-}
-
-impl GroupCounts {
-    fn merge(&mut self, other: &Self) {
-        self.n += other.n;
-        self.sets.resize(self.sets.len().max(other.sets.len()), InGroup::default());
-        self.contacted.resize(self.contacted.len().max(other.contacted.len()), Contacted::default());
-        for (mine, theirs) in self.sets.iter_mut().zip(&other.sets) {
-            mine.same += theirs.same;
-            mine.known += theirs.known;
-            mine.accepted += theirs.accepted;
-        }
-        self.contacted.iter_mut().zip(&other.contacted).for_each(|(a, b)| a.merge(b));
-    }
-}
-
-/// What is counted under one set.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Count {
-    /// How many are given the same, an offer or none.
-    pub same: u64,
-    /// How many are given each offer.
-    pub given: Vec<u64>,
-    /// Of how many it is known what became of what is given.
-    pub known: u64,
-    /// How many of these accepted.
-    pub accepted: u64,
-    /// The responses of what is given, on the grid.
-    response: i128,
-    /// The same times the offers' values.
-    value: i128,
-}
-
-impl Count {
-    /// How many are given any offer.
-    pub fn given_any(&self) -> u64 {
-        self.given.iter().sum()
-    }
-
-    /// The mean response of what is given, over those who are given something; `None` if nobody is.
-    pub fn mean_response(&self) -> Option<f64> {
-        mean(self.response, self.given_any())
-    }
-
-    /// The mean of response × value of what is given, over the same.
-    pub fn mean_value(&self) -> Option<f64> {
-        mean(self.value, self.given_any())
-    }
-}
-
-fn mean(sum: i128, n: u64) -> Option<f64> {
-    (n > 0).then(|| sum as f64 / GRID / n as f64)
-}
-
-fn on_grid(x: f64) -> Result<i128> {
-    // far below what many customers may add up to
-    if x.abs() < GRID { Ok((x * GRID).round_ties_even() as i128) } else { Err(too_large()) }
-}
-
-fn too_large() -> Error {
-    Error::new(Kind::Question, "responses are too large to be added up exactly")
-}
-
-impl Counts {
-    fn new(print: String, n_sets: usize, n_offers: usize, n_divisions: usize) -> Self {
-        let count = Count { given: vec![0; n_offers], ..Count::default() };
-        Self {
-            print,
-            rows: 0,
-            sets: vec![count; n_sets],
-            contacted: vec![Contacted::default(); n_offers],
-            asked: Vec::new(),
-            groups: vec![BTreeMap::new(); n_divisions],
-        }
-    }
-
-    /// Adds what was counted of other customers.
-    ///
-    /// # Errors
-    /// [`Kind::Question`] for an answer to another question or of another model, and for sums past every number.
-    pub fn merge(&mut self, other: &Self) -> Result<()> {
-        if self.print != other.print || self.sets.len() != other.sets.len() {
-            return Err(Error::new(Kind::Question, "parts of answers to two questions, or of two models")
-                .hint("merge parts that the same model and question gave"));
-        }
-        self.rows += other.rows;
-        for (mine, theirs) in self.sets.iter_mut().zip(&other.sets) {
-            mine.same += theirs.same;
-            mine.known += theirs.known;
-            mine.accepted += theirs.accepted;
-            mine.given.iter_mut().zip(&theirs.given).for_each(|(a, b)| *a += b);
-            mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
-            mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;
-        }
-        self.contacted.iter_mut().zip(&other.contacted).for_each(|(a, b)| a.merge(b));
-        self.asked.resize(self.asked.len().max(other.asked.len()), Asked::default());
-        self.asked.iter_mut().zip(&other.asked).for_each(|(a, b)| a.merge(b));
-        for (mine, theirs) in self.groups.iter_mut().zip(&other.groups) {
-            for (key, counts) in theirs {
-                mine.entry(key.clone()).or_default().merge(counts);
-            }
-        }
-        Ok(())
-    }
 }
 
 /// What is asked of the model, ready for customers.
@@ -564,12 +361,12 @@ pub(super) fn decided_at(inputs: &Inputs, asked: Option<Line>) -> Option<Line> {
 }
 
 /// The line where nobody drew one.
-fn half(model: &CustomerModel) -> Line {
+pub(super) fn half(model: &CustomerModel) -> Line {
     let at = |response| Line::at(model.link(), response).filter(|_| model.link().is_probability());
     at(0.5).unwrap_or_else(|| Line::at_margin(model.link(), 0.0))
 }
 
-fn print(
+pub(super) fn print(
     model: &CustomerModel,
     refusal: Refusal,
     absence: Absence<'_>,
@@ -662,84 +459,6 @@ pub struct Everybody {
     pub asked: Vec<Asked>,
     /// Division by division, who feels it.
     pub by: Vec<Parted>,
-}
-
-/// How groups of customers fare, as far as it may be shown.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Parted {
-    /// How customers are divided.
-    pub division: Division,
-    /// The groups. Those of too few customers are together with others; where one is left, that is everybody, and nothing
-    /// is shown of it.
-    pub groups: Vec<Group>,
-    /// Purpose by purpose refused alone, group by group.
-    pub purposes: Vec<Vec<GroupShown>>,
-    /// Point by point of the frontier, group by group.
-    pub points: Vec<Vec<GroupShown>>,
-    /// Offer by offer, group by group.
-    pub contacted: Vec<Vec<ContactedShown>>,
-}
-
-/// What is shown of a group under a set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct GroupShown {
-    /// How many are given the same.
-    pub same: Shown,
-    /// Of how many it is known what became of what is given.
-    pub known: Shown,
-    /// How many of these accepted.
-    pub accepted: Shown,
-}
-
-/// What is shown of a group and an offer; see [`Contacted`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ContactedShown {
-    /// How many are given it first.
-    pub given: Shown,
-    /// How many of these were sent as many messages already as may be, or more.
-    pub over: Shown,
-    /// Of how many of these that is not known.
-    pub unknown: Shown,
-}
-
-/// Holds back what may not be shown of a division; `n_purposes` sets come first, then those of the frontier.
-fn parted(division: &Division, counted: &BTreeMap<Key, GroupCounts>, n_purposes: usize, least: u64) -> Parted {
-    let keys: Vec<(Key, u64)> = counted.iter().map(|(key, group)| (key.clone(), group.n)).collect();
-    let all: Vec<&GroupCounts> = counted.values().collect();
-    let (mut groups, mut sums) = (Vec::new(), Vec::new());
-    for (group, from) in put_together(&keys, least) {
-        let mut sum = GroupCounts::default();
-        from.iter().for_each(|&i| sum.merge(all[i]));
-        groups.push(group);
-        sums.push(sum);
-    }
-    let n_sets = if groups.len() > 1 { sums[0].sets.len() } else { 0 };
-    let set = |set: usize| {
-        let of = |part: fn(&InGroup) -> u64, whole: &dyn Fn(&GroupCounts) -> u64| {
-            sums.iter().map(|sum| (part(&sum.sets[set]), whole(sum))).collect::<Vec<_>>()
-        };
-        let same = hold_back(&of(|c| c.same, &|sum| sum.n), None, least);
-        let known = hold_back(&of(|c| c.known, &|sum| sum.n), None, least);
-        let accepted = hold_back(&of(|c| c.accepted, &|sum| sum.sets[set].known), Some(&known), least);
-        let shown = |i: usize| GroupShown { same: same[i], known: known[i], accepted: accepted[i] };
-        (0..sums.len()).map(shown).collect::<Vec<_>>()
-    };
-    let offer = |offer: usize| {
-        let of = |part: fn(&Contacted) -> u64, whole: &dyn Fn(&GroupCounts) -> u64| {
-            sums.iter().map(|sum| (part(&sum.contacted[offer]), whole(sum))).collect::<Vec<_>>()
-        };
-        let given = hold_back(&of(|c| c.given, &|sum| sum.n), None, least);
-        let within = |sum: &GroupCounts| sum.contacted[offer].given;
-        let over = hold_back(&of(|c| c.over, &within), Some(&given), least);
-        let unknown = hold_back(&of(|c| c.unknown, &within), Some(&given), least);
-        let shown = |i: usize| ContactedShown { given: given[i], over: over[i], unknown: unknown[i] };
-        (0..sums.len()).map(shown).collect::<Vec<_>>()
-    };
-    let n_offers = if groups.len() > 1 { sums[0].contacted.len() } else { 0 };
-    let mut sets: Vec<_> = (0..n_sets).map(set).collect();
-    let points = sets.split_off(n_purposes.min(n_sets));
-    let contacted = (0..n_offers).map(offer).collect();
-    Parted { division: division.clone(), groups, purposes: sets, points, contacted }
 }
 
 /// Answers an [`EverybodyQuestion`]. O(customers · (sets + facts²) · trees · depth) or so.
@@ -887,71 +606,4 @@ fn precision(model: &CustomerModel, held: &Held, feature: FeatureIdx) -> Precisi
     let column = held.codes.iter().skip(feature.index()).step_by(model.features().len());
     let cells: std::collections::BTreeSet<_> = column.collect();
     Precision { feature, cuts, cells_used: cells.len() }
-}
-
-/// How well facts tell customers apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Identifiable {
-    /// How many different customers there are.
-    pub classes: u64,
-    /// The fewest who are alike; 0 of nobody.
-    pub smallest: u64,
-    /// How many customers have fewer than 5 like them, themselves among these.
-    pub below_5: u64,
-    /// The same of 11.
-    pub below_11: u64,
-}
-
-/// A fact as somebody knows it: whole, or between bounds.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Known {
-    /// Which.
-    pub feature: FeatureIdx,
-    /// Bounds, ascending; a number on a bound belongs to those above. None: it is known as it is.
-    pub bands: Vec<f64>,
-}
-
-/// How many customers are alike in some facts: a partial, counts of keys that hold values and never leave.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Alike(BTreeMap<Vec<u64>, u64>);
-
-// keys are values of people
-impl std::fmt::Debug for Alike {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Alike").field("classes", &self.0.len()).finish()
-    }
-}
-
-impl Alike {
-    /// Adds the first rows of a part of a table. O(customers · facts · log classes).
-    pub fn add(&mut self, part: &dyn Columns, rows: usize, known: &[Known]) {
-        for row in 0..rows.min(part.n_rows()) {
-            let key = known.iter().map(|k| match part.column(k.feature).value(row) {
-                Value::Number(x) if k.bands.is_empty() => (x + 0.0).to_bits(),
-                Value::Number(x) => k.bands.partition_point(|&b| b <= x) as u64,
-                // past every number that is one
-                Value::Level(level) => u64::from(level),
-                Value::OtherLevel => u64::MAX - 2,
-                Value::Missing => u64::MAX - 1,
-                Value::Withheld => u64::MAX,
-            });
-            *self.0.entry(key.collect()).or_default() += 1;
-        }
-    }
-
-    /// Adds those of other customers.
-    pub fn merge(&mut self, other: Self) {
-        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
-    }
-
-    /// What it comes to.
-    pub fn finish(&self) -> Identifiable {
-        let below = |least: u64| self.0.values().filter(|n| **n < least).sum();
-        Identifiable {
-            classes: self.0.len() as u64,
-            smallest: self.0.values().min().copied().unwrap_or(0),
-            below_5: below(5),
-            below_11: below(11),
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
 
 pub mod agreement;
+mod alike;
 pub mod answer;
 pub mod audit;
 pub mod balance;
@@ -11,13 +12,16 @@ pub mod browse;
 pub mod cause;
 mod closeness;
 pub mod comers;
+mod counts;
 pub mod everybody;
 pub mod firm;
 pub mod groups;
 pub mod importance;
 pub mod line;
 pub mod map;
+mod parted;
 pub mod plan;
+pub mod proven;
 pub mod question;
 pub mod ranks;
 pub mod reach;

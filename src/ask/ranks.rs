@@ -43,7 +43,8 @@ impl Ranks {
             let next = match (mine.peek(), theirs.peek()) {
                 (Some(a), Some(b)) if a.0 == b.0 => {
                     let ((key, a), b) = (*a, b.1);
-                    (mine.next(), theirs.next());
+                    mine.next();
+                    theirs.next();
                     let sum = |i: usize| a[i].checked_add(b[i]).ok_or_else(too_many);
                     (key, [sum(0)?, sum(1)?])
                 }

@@ -442,7 +442,7 @@ pub struct Balance {
     #[arg(long, value_name = "LABEL", conflicts_with = "data")]
     pub customer: Option<String>,
     /// Many customers instead of one, a table with the model's features: for how many the offer stays without a fact
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["refuse", "grant", "nothing_personal", "rules", "budget"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["refuse", "grant", "nothing_personal"])]
     pub data: Option<PathBuf>,
     /// With --data, a fact by which somebody may be recognised, a number perhaps between bounds; may be repeated
     #[arg(long, value_name = "FACT[=NUMBER,NUMBER…]", requires = "data")]
@@ -465,6 +465,10 @@ pub struct Balance {
     /// be repeated
     #[arg(long, value_name = "[OFFER=]COLUMN", requires = "data")]
     pub outcome: Vec<String>,
+    /// With --data, for how many customers the offer is proven to stay without each purpose, whatever its facts are: a
+    /// search for each customer and purpose, which --budget ends
+    #[arg(long, requires = "data")]
+    pub proven: bool,
     /// With --data, the first so many customers only
     #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u64).range(1..))]
     pub rows: Option<u64>,
@@ -489,9 +493,9 @@ pub struct Balance {
     /// How many seconds to search in all before saying between which bounds the answer lies
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// How to print it
+    /// How to print it; csv with --data only
     #[arg(long, value_enum, default_value = "text")]
-    pub format: ReportFormat,
+    pub format: NumbersFormat,
 }
 
 /// `candour audit`

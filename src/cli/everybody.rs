@@ -1,11 +1,12 @@
 //! `candour balance --data`: what refusing changes for many customers, asked and printed.
 
 use super::args::{AbsenceWords, Balance, MethodWord};
-use super::{output, read, stop};
+use super::{counterfactual, output, read, stop};
 use crate::ask::Inputs;
-use crate::ask::balance::{ChosenBy, Refusal};
+use crate::ask::balance::{BOXES, ChosenBy, Refusal};
 use crate::ask::everybody::{Alike, EverybodyQuestion, Held, Known, everybody, weighed};
 use crate::ask::groups::{By, Division};
+use crate::ask::proven::{self, Prover};
 use crate::base::{Error, Kind, OfferIdx, Result, ours, suggest};
 use crate::data::{Part, file, weights_ron};
 use crate::model::{Columns as _, CustomerModel, Offer};
@@ -43,23 +44,43 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     let most = words.rows.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let keep = |column: &str| keeps(model, &divisions, &named, column);
     let texts = |column: &str| divisions.iter().any(|d| d.bands.is_empty() && d.by == By::Column(column.to_owned()));
-    read::parts_and_words(&source, path, model, (&keep, &texts), ROWS, &mut |part| {
-        progress.check()?;
-        let rows = part.n_rows().min(most.saturating_sub(held.n_rows()));
-        held.add_divided(model, &part, rows, &outcomes(model, &part, &named)?)?;
-        alike.add(&part, rows, &known);
-        Ok(())
-    })?;
+    let sets = proven::sets(model);
+    let rules = counterfactual::rules(model, words.rules.as_deref())?;
+    let budget = counterfactual::budget(words.budget)?;
+    let prover = words.proven.then(|| Prover::new(&inputs, None, rules, sets, BOXES, budget)).transpose()?;
+    let mut proven = prover.as_ref().map(Prover::nobody);
+    let read = || {
+        read::parts_and_words(&source, path, model, (&keep, &texts), ROWS, &mut |part| {
+            progress.check()?;
+            let rows = part.n_rows().min(most.saturating_sub(held.n_rows()));
+            held.add_divided(model, &part, rows, &outcomes(model, &part, &named)?)?;
+            alike.add(&part, rows, &known);
+            if let (Some(prover), Some(proven)) = (&prover, &mut proven) {
+                progress.expect(progress.read().0 + rows as u64);
+                proven.merge(&prover.prove(&part, 0..rows, progress)?)?;
+            }
+            Ok(())
+        })
+    };
+    output::watched("proving", progress, read)?;
     let answer = output::watched("counting", progress, || everybody(&inputs, &held, &question, progress))?;
     let identifiable = (!known.is_empty()).then(|| (known.as_slice(), alike.finish()));
-    let told =
-        Told { inputs: &inputs, question: &question, chosen, weighed: &weighed, answer: &answer, identifiable };
+    let told = Told {
+        inputs: &inputs,
+        question: &question,
+        chosen,
+        weighed: &weighed,
+        answer: &answer,
+        identifiable,
+        proven: proven.as_ref(),
+    };
     let said = view::balance::everybody::everybody(&told);
-    let printed = output::report(
+    let printed = output::numbers(
         words.format,
         || report::everybody::everybody(model, &said),
         || report::everybody_json::everybody(&told, &said.lines()),
-    );
+        || report::everybody_csv::everybody(&told),
+    )?;
     output::text(&printed, None)
 }
 

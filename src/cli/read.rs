@@ -8,6 +8,7 @@ use super::output;
 use crate::ask::{Inputs, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
+use crate::data::parts::Named;
 use crate::data::{Part, People, Source, Table, cell, file};
 use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::open::{customers, model};
@@ -77,7 +78,7 @@ pub(super) fn parts_and_words(
     source: &Source<'_>,
     path: &Path,
     model: &CustomerModel,
-    keep: (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
+    keep: (Named<'_>, Named<'_>),
     rows: usize,
     take: &mut dyn FnMut(Part) -> Result<()>,
 ) -> Result<()> {

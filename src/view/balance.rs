@@ -6,6 +6,7 @@ pub mod finding;
 pub mod needed;
 pub mod refusals;
 pub mod rows;
+mod table;
 
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};

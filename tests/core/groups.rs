@@ -226,7 +226,7 @@ fn the_command_divides_by_facts_and_by_other_columns() {
             .collect()
     };
     let named = |list: &[(&str, u64)]| list.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect::<Vec<_>>();
-    assert_eq!(sizes(0), named(&[("North", 242), ("South", 241), ("West or not known", 16)]));
+    assert_eq!(sizes(0), named(&[("North", 241), ("South", 242), ("West or not known", 16)]));
     assert_eq!(sizes(1), named(&[("below 100", 99), ("100 to below 200.5", 100), ("200.5 or more", 300)]));
     let same: u64 = json["frontier"][0]["by"]
         .as_array()

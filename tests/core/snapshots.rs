@@ -153,6 +153,13 @@ fn of_a_search() {
     );
     holds("balance.txt", &prints(&call("balance", MAYA, &refuse)));
     holds("balance.json", &for_programs(&prints(&call("balance", MAYA, &[&refuse[..], &json].concat()))));
+    let many = ["models/retailer.ron", "--data", "models/retailer_tested.csv", "--by", "gender", "--by", "age"];
+    let bands = ["--bands", "age=25,60"];
+    holds("balance_data.txt", &prints(&call("balance", &many, &bands)));
+    holds(
+        "balance_data.csv",
+        &for_programs(&prints(&call("balance", &many, &[&bands[..], &["--format", "csv"]].concat()))),
+    );
 }
 
 #[test]

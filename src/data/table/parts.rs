@@ -16,6 +16,9 @@ use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::file::Source;
 use crate::model::{self, Columns, Decision, Dictionary, Value};
 
+/// Columns by their names.
+pub type Named<'a> = &'a dyn Fn(&str) -> bool;
+
 /// How many cells are kept of a part, about.
 const PART_CELLS: usize = 1 << 22;
 

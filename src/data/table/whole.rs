@@ -6,7 +6,7 @@
 use super::columns::Kept;
 use super::matching::Matching;
 use super::notes::warnings;
-use super::parts::{self, Part, Wish};
+use super::parts::{self, Named, Part, Wish};
 use crate::base::digest::Digest;
 use crate::base::{FeatureIdx, Result, Warned};
 use crate::data::file::Source;
@@ -74,7 +74,7 @@ impl Table {
     pub fn read_parts_and_words(
         source: &Source<'_>,
         model: &CustomerModel,
-        (keep, words): (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
+        (keep, words): (Named<'_>, Named<'_>),
         rows: usize,
         give: &mut dyn FnMut(Part) -> Result<()>,
     ) -> Result<Warned<Matching>> {

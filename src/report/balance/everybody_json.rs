@@ -26,6 +26,7 @@ struct File<'a> {
     drop_one: Vec<FeaturePart<'a>>,
     elimination: Vec<FeaturePart<'a>>,
     purposes: Vec<PurposePart<'a>>,
+    proven: Option<ProvenPart<'a>>,
     every_set: bool,
     frontier: Vec<PointPart<'a>>,
     precision: Vec<PrecisionPart<'a>>,
@@ -198,6 +199,24 @@ fn contacts<'a>(told: &Told<'a>) -> Vec<ContactPart<'a>> {
 }
 
 #[derive(Serialize)]
+struct ProvenPart<'a> {
+    stopped: bool,
+    at_least_one: u64,
+    at_least_one_by_scores: u64,
+    purposes: Vec<FatePart<'a>>,
+}
+
+#[derive(Serialize)]
+struct FatePart<'a> {
+    purpose: &'a str,
+    proven: u64,
+    refuted: u64,
+    barred: u64,
+    unsettled: u64,
+    proven_by_scores: u64,
+}
+
+#[derive(Serialize)]
 struct PointPart<'a> {
     refused: Vec<&'a str>,
     intrusiveness: Num,
@@ -259,16 +278,79 @@ struct WeightsPart<'a> {
     left_out: usize,
 }
 
+fn first<'a>(told: &Told<'a>, given: &[u64]) -> Vec<GivenPart<'a>> {
+    let model = told.inputs.model();
+    let of = |(offer, &n): (OfferIdx, &u64)| GivenPart { offer: model.offer(offer).id.as_str(), n };
+    model.offer_ids().zip(given).map(of).collect()
+}
+
+fn purposes<'a>(told: &Told<'a>) -> Vec<PurposePart<'a>> {
+    let answer = told.answer;
+    (answer.purposes.iter().enumerate())
+        .map(|(at, k)| {
+            let asked = answer.asked.get(at).copied().unwrap_or_default();
+            PurposePart {
+                purpose: &k.without.id,
+                same: k.same,
+                granted: asked.granted,
+                refused: asked.refused,
+                not_asked: asked.not_asked,
+                not_known: asked.unknown,
+                by: by_group(told, |parted| parted.purposes.get(at)),
+            }
+        })
+        .collect()
+}
+
+fn proven<'a>(told: &Told<'a>) -> Option<ProvenPart<'a>> {
+    let answer = told.answer;
+    told.proven.map(|proven| ProvenPart {
+        stopped: proven.stopped,
+        at_least_one: proven.at_least_one(&(0..proven.sets.len()).collect::<Vec<_>>()),
+        at_least_one_by_scores: proven.at_least_one_by_scores(&(0..proven.sets.len()).collect::<Vec<_>>()),
+        purposes: (answer.purposes.iter().zip(&proven.sets))
+            .map(|(k, fate)| FatePart {
+                purpose: &k.without.id,
+                proven: fate.proven,
+                refuted: fate.refuted,
+                barred: fate.barred,
+                unsettled: fate.unsettled,
+                proven_by_scores: fate.by_scores,
+            })
+            .collect(),
+    })
+}
+
+fn points<'a>(told: &Told<'a>) -> Vec<PointPart<'a>> {
+    let answer = told.answer;
+    let priced = told.inputs.model().offers().iter().any(|o| o.value.is_some());
+    (answer.frontier.iter().enumerate())
+        .map(|(at, point): (usize, &'a Point)| {
+            let (auc, auc_by_offer, auc_why) = aucs(told, &point.auc);
+            PointPart {
+                refused: point.refused.iter().map(|p| p.id.as_str()).collect(),
+                intrusiveness: Num(point.intrusiveness),
+                same: point.count.same,
+                first: first(told, &point.count.given),
+                mean_response: point.count.mean_response().map(Num),
+                mean_value: point.count.mean_value().filter(|_| priced).map(Num),
+                outcomes_known: point.count.known,
+                accepted: (point.count.known > 0).then_some(point.count.accepted),
+                auc,
+                auc_by_offer,
+                auc_why,
+                pareto: point.pareto,
+                by: by_group(told, |parted| parted.points.get(at)),
+            }
+        })
+        .collect()
+}
+
 /// A balance of many customers as JSON.
 pub fn everybody(told: &Told<'_>, sentences: &[String]) -> String {
-    let &Told { inputs, question, chosen, weighed, answer, identifiable } = told;
+    let &Told { inputs, question, chosen, weighed, answer, identifiable, .. } = told;
     let model = inputs.model();
     let id = |f: FeatureIdx| model.features().get(f).id.as_str();
-    let priced = model.offers().iter().any(|o| o.value.is_some());
-    let first = |given: &[u64]| {
-        let of = |(offer, &n): (_, &u64)| GivenPart { offer: model.offer(offer).id.as_str(), n };
-        model.offer_ids().zip(given).map(of).collect::<Vec<_>>()
-    };
     print(&File {
         candour: VERSION,
         kind: "balance",
@@ -286,7 +368,7 @@ pub fn everybody(told: &Told<'_>, sentences: &[String]) -> String {
             left_out: weighed.left_out,
         }),
         weights_assumed: weighed.assumed,
-        first: first(&answer.whole.given),
+        first: first(told, &answer.whole.given),
         min_group: question.least,
         divided: divisions(told),
         contact: contacts(told),
@@ -296,41 +378,10 @@ pub fn everybody(told: &Told<'_>, sentences: &[String]) -> String {
             .iter()
             .map(|k| FeaturePart { feature: id(k.without), same: k.same })
             .collect(),
-        purposes: (answer.purposes.iter().enumerate())
-            .map(|(at, k)| {
-                let asked = answer.asked.get(at).copied().unwrap_or_default();
-                PurposePart {
-                    purpose: &k.without.id,
-                    same: k.same,
-                    granted: asked.granted,
-                    refused: asked.refused,
-                    not_asked: asked.not_asked,
-                    not_known: asked.unknown,
-                    by: by_group(told, |parted| parted.purposes.get(at)),
-                }
-            })
-            .collect(),
+        purposes: purposes(told),
+        proven: proven(told),
         every_set: answer.every_set,
-        frontier: (answer.frontier.iter().enumerate())
-            .map(|(at, point): (usize, &Point)| {
-                let (auc, auc_by_offer, auc_why) = aucs(told, &point.auc);
-                PointPart {
-                    refused: point.refused.iter().map(|p| p.id.as_str()).collect(),
-                    intrusiveness: Num(point.intrusiveness),
-                    same: point.count.same,
-                    first: first(&point.count.given),
-                    mean_response: point.count.mean_response().map(Num),
-                    mean_value: point.count.mean_value().filter(|_| priced).map(Num),
-                    outcomes_known: point.count.known,
-                    accepted: (point.count.known > 0).then_some(point.count.accepted),
-                    auc,
-                    auc_by_offer,
-                    auc_why,
-                    pareto: point.pareto,
-                    by: by_group(told, |parted| parted.points.get(at)),
-                }
-            })
-            .collect(),
+        frontier: points(told),
         precision: (answer.precision.iter())
             .map(|p| PrecisionPart { feature: id(p.feature), cuts: p.cuts, cells_used: p.cells_used })
             .collect(),

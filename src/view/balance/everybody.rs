@@ -3,10 +3,13 @@
 use crate::ask::Inputs;
 use crate::ask::balance::{ChosenBy, Refusal};
 use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point, Weighed};
+use crate::ask::proven::Proven;
 use crate::base::{FeatureIdx, OfferIdx, date, number};
 use crate::model::{CustomerModel, Purpose, Weights};
 
 use super::felt;
+use super::table::refused;
+pub use super::table::{GROUP, Rows};
 use crate::view::phrase::{fact_name, list, offer_name};
 
 /// What the page is called.
@@ -15,21 +18,8 @@ pub const TITLE: &str = "What each permission is worth: all customers";
 pub const LIMITS: &str = "What this cannot tell: what the customers want, or what a model trained without these facts \
                           would do. Facts that go along with a refused one still speak for it. Points of intrusiveness \
                           are opinions added up.";
-/// The head of the column that names groups.
-pub const GROUP: &str = "Group";
 /// The most sets of purposes in the table; JSON has all.
 const POINTS_SHOWN: usize = 32;
-
-/// A table of an answer.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Rows {
-    /// What it shows.
-    pub caption: String,
-    /// Its columns; the first is text.
-    pub heads: Vec<String>,
-    /// Its rows, as many cells each as there are columns.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// An answer in words and rows.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,11 +55,13 @@ pub struct Told<'a> {
     pub answer: &'a Everybody,
     /// How well the facts that were named tell customers apart.
     pub identifiable: Option<(&'a [Known], Identifiable)>,
+    /// For how many customers it is proven, purpose by purpose; `None` where that was not asked.
+    pub proven: Option<&'a Proven>,
 }
 
 /// Says an answer.
 pub fn everybody(told: &Told<'_>) -> EverybodyView {
-    let &Told { inputs, question, chosen, weighed, answer, identifiable } = told;
+    let &Told { inputs, question, chosen, weighed, answer, identifiable, proven } = told;
     let model = inputs.model();
     let fact = |f: FeatureIdx| fact_name(model.features().get(f));
     let kept = |caption: &str, head: &str, rows: Vec<(String, u64)>| Rows {
@@ -94,6 +86,7 @@ pub fn everybody(told: &Told<'_>) -> EverybodyView {
                 .collect(),
         },
     ];
+    tables.extend(proven.map(|proven| felt::proven(answer, proven)));
     tables.extend(felt::felt(model, answer, question.least));
     tables.extend(felt::contacted(model, answer, question.least));
     tables.push(felt::asked(answer));
@@ -106,6 +99,7 @@ pub fn everybody(told: &Told<'_>) -> EverybodyView {
         );
     }
     notes.extend(said_of_weights(weighed));
+    notes.extend(proven.map(|proven| felt::said_of_proven(answer, proven)));
     notes.extend(felt::unasked(answer));
     notes.extend(felt::notes(model, &answer.by, question.least));
     if let Some((known, found)) = identifiable {
@@ -140,12 +134,6 @@ fn lead(answer: &Everybody) -> String {
             format!("{free} of {of} facts, each refused alone, change what none of {rows} customers is given.")
         }
     }
-}
-
-/// A set of purposes, as it is called.
-pub(super) fn refused(point: &Point) -> String {
-    let names: Vec<String> = point.refused.iter().map(|p: &Purpose| p.label.clone()).collect();
-    if names.is_empty() { "nothing".to_owned() } else { list(&names) }
 }
 
 /// How well the responses tell who accepts, where outcomes are known, for the sets of which none keeps more for as few

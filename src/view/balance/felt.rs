@@ -1,13 +1,14 @@
 //! Balance, many customers: who feels it, group by group; who is sent too much, and what is used without being asked for.
 
-use crate::ask::everybody::{Asked, Contacted, Everybody, GroupShown, Parted, Point};
+use crate::ask::everybody::{Asked, Contacted, Everybody, GroupShown, Kept, Parted, Point};
 use crate::ask::groups::{Group, Shown};
+use crate::ask::proven::{Fate, Proven};
 use crate::base::number;
-use crate::model::CustomerModel;
+use crate::model::{Contact, CustomerModel, Purpose};
 use crate::view::groups::{attribute, group, one};
 use crate::view::phrase::{list, offer_name};
 
-use super::everybody::{GROUP, Rows, refused};
+use super::table::{GROUP, Rows, refused};
 
 /// A count as far as it may be said; `least` is the smallest size.
 pub fn count(shown: Shown, least: u64) -> String {
@@ -98,7 +99,7 @@ pub(super) fn contacted(model: &CustomerModel, answer: &Everybody, least: u64) -
         ]);
         all.map(|head| (*head).to_owned()).collect::<Vec<_>>()
     };
-    let most = |contact: &crate::model::Contact| {
+    let most = |contact: &Contact| {
         let times = number::count(contact.most as usize, "message", "messages");
         format!("{times} by {} in {}", contact.channel, number::count(contact.days as usize, "day", "days"))
     };
@@ -128,7 +129,7 @@ pub(super) fn contacted(model: &CustomerModel, answer: &Everybody, least: u64) -
 
 /// Purposes beside what customers decided about them.
 pub(super) fn asked(answer: &Everybody) -> Rows {
-    let row = |(kept, asked): (&crate::ask::everybody::Kept<crate::model::Purpose>, &Asked)| {
+    let row = |(kept, asked): (&Kept<Purpose>, &Asked)| {
         let counts = [asked.granted, asked.refused, asked.not_asked, asked.unknown].map(|n| n.to_string());
         std::iter::once(kept.without.label.clone()).chain(counts).collect()
     };
@@ -138,6 +139,37 @@ pub(super) fn asked(answer: &Everybody) -> Rows {
         heads: ["Purpose", "Agreed", "Refused", "Never asked", "Not known"].map(str::to_owned).into(),
         rows: if known { answer.purposes.iter().zip(&answer.asked).map(row).collect() } else { Vec::new() },
     }
+}
+
+/// For how many what they are given stays, whatever the facts of a purpose are.
+pub(super) fn proven(answer: &Everybody, proven: &Proven) -> Rows {
+    let row = |(kept, fate): (&Kept<Purpose>, &Fate)| {
+        let counts = [fate.proven, fate.refuted, fate.barred, fate.unsettled, fate.by_scores].map(|n| n.to_string());
+        std::iter::once(kept.without.label.clone()).chain(counts).collect()
+    };
+    Rows {
+        caption: "The same offer, whatever the facts of a purpose are".to_owned(),
+        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled", "Proven by scores alone"].map(str::to_owned).into(),
+        rows: answer.purposes.iter().zip(&proven.sets).map(row).collect(),
+    }
+}
+
+/// For how many one purpose at least makes no difference.
+pub(super) fn said_of_proven(answer: &Everybody, proven: &Proven) -> String {
+    let all: Vec<usize> = (0..answer.purposes.len()).collect();
+    let open: u64 = proven.sets.iter().map(|fate| fate.unsettled).sum();
+    let stopped = match (open, proven.stopped) {
+        (0, _) => String::new(),
+        (n, true) => format!(" {n} answers are not settled: the time was up."),
+        (n, false) => format!(" {n} answers are not settled: the search was stopped by its size."),
+    };
+    format!(
+        "Proven: {} of {} customers get the same offer without at least one of the purposes, whatever its facts \
+         are; by scores alone, with rules on these facts set aside, {}.{stopped}",
+        proven.at_least_one(&all),
+        proven.rows,
+        proven.at_least_one_by_scores(&all)
+    )
 }
 
 /// What is used without being asked for, in a sentence for each purpose.

@@ -1,0 +1,24 @@
+//! Balance, many customers: what its tables are made of.
+
+use crate::ask::everybody::Point;
+use crate::model::Purpose;
+use crate::view::phrase::list;
+
+/// The head of the column that names groups.
+pub const GROUP: &str = "Group";
+/// A table of an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rows {
+    /// What it shows.
+    pub caption: String,
+    /// Its columns; the first is text.
+    pub heads: Vec<String>,
+    /// Its rows, as many cells each as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A set of purposes, as it is called.
+pub(super) fn refused(point: &Point) -> String {
+    let names: Vec<String> = point.refused.iter().map(|p: &Purpose| p.label.clone()).collect();
+    if names.is_empty() { "nothing".to_owned() } else { list(&names) }
+}
