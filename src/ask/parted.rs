@@ -44,7 +44,12 @@ pub struct ContactedShown {
 }
 
 /// Holds back what may not be shown of a division; `n_purposes` sets come first, then those of the frontier.
-pub(super) fn parted(division: &Division, counted: &BTreeMap<Key, GroupCounts>, n_purposes: usize, least: u64) -> Parted {
+pub(super) fn parted(
+    division: &Division,
+    counted: &BTreeMap<Key, GroupCounts>,
+    n_purposes: usize,
+    least: u64,
+) -> Parted {
     let keys: Vec<(Key, u64)> = counted.iter().map(|(key, group)| (key.clone(), group.n)).collect();
     let all: Vec<&GroupCounts> = counted.values().collect();
     let (mut groups, mut sums) = (Vec::new(), Vec::new());

@@ -16,6 +16,7 @@ pub mod people;
 pub mod phrase;
 pub mod problem;
 pub mod receipt;
+pub mod rows;
 pub mod trials;
 pub mod typed;
 pub mod value;

@@ -243,9 +243,9 @@ fn things_stay_in_their_places() {
 /// it; the trunk names nobody, and nobody else does.
 const WINGS: [(&str, &str, &[&str]); 5] = [
     ("app", "explain", &["balance", "browse", "importance", "scenarios"]),
-    ("view", "explain", &["balance", "receipt", "people", "trials", "opened"]),
+    ("view", "explain", &["balance", "fairness", "receipt", "people", "trials", "opened"]),
     ("figure", "explain", &["balance", "people", "trials"]),
-    ("report", "explain", &["balance", "receipt", "people", "trials", "opened"]),
+    ("report", "explain", &["balance", "fairness", "receipt", "people", "trials", "opened"]),
     ("gui", "explain", &["balance", "people", "trials", "start"]),
 ];
 

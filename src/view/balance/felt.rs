@@ -149,7 +149,9 @@ pub(super) fn proven(answer: &Everybody, proven: &Proven) -> Rows {
     };
     Rows {
         caption: "The same offer, whatever the facts of a purpose are".to_owned(),
-        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled", "Proven by scores alone"].map(str::to_owned).into(),
+        heads: ["Without", "Proven", "Refuted", "May not be had then", "Not settled", "Proven by scores alone"]
+            .map(str::to_owned)
+            .into(),
         rows: answer.purposes.iter().zip(&proven.sets).map(row).collect(),
     }
 }

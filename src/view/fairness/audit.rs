@@ -10,6 +10,7 @@ use crate::model::{CustomerModel, Nature};
 use crate::view::groups::{attribute, group};
 use crate::view::line;
 use crate::view::phrase::{fact_name, list, lower_first, offer_name};
+use crate::view::rows::Rows;
 
 /// What the page is called.
 pub const TITLE: &str = "Who gets what";
@@ -21,17 +22,6 @@ pub const LIMITS: &str = "What this cannot tell: why groups differ, whether a di
 pub const SURE: f64 = 0.05;
 /// The most facts behind a gap.
 const FACTS: usize = 5;
-
-/// A table.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Rows {
-    /// What it shows.
-    pub caption: String,
-    /// Its columns; the first is text.
-    pub heads: Vec<String>,
-    /// Its rows, as many cells each as there are columns.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// An audit in words.
 #[derive(Clone, PartialEq, Debug)]
