@@ -5,7 +5,7 @@ use crate::ask::balance::{ChosenBy, Refusal};
 use crate::ask::everybody::{Everybody, EverybodyQuestion, Identifiable, Known, Point, Weighed};
 use crate::ask::proven::Proven;
 use crate::base::{FeatureIdx, OfferIdx, date, number};
-use crate::model::{CustomerModel, Purpose, Weights};
+use crate::model::{CustomerModel, Weights};
 
 use super::felt;
 use super::table::refused;
