@@ -4,24 +4,30 @@
 //! Of each customer the codes are held, and which offers the rules bar: no value. What is counted is a partial: whole
 //! numbers, and sums of what was rounded once per customer, so any division of the customers adds up to the same bits.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+pub use super::alike::{Alike, Identifiable, Known};
 use super::balance::{Refusal, facts_of};
+pub use super::counts::{Asked, Contacted, Count, Counts};
+use super::counts::{GroupCounts, InGroup, Reached, on_grid};
+use super::groups::{self, Divided, Division};
 use super::line::LineFrom;
+use super::parted::parted;
+pub use super::parted::{ContactedShown, GroupShown, Parted};
 use super::question::Inputs;
+use super::ranks::Ranks;
+pub use super::weights::{Weighed, weighed, weights};
 use crate::base::digest::Digest;
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result};
-use crate::model::{Basis, Cell, Columns, CustomerModel, Feature, Line, Purpose, Sensitivity, Value};
+use crate::model::{Basis, Cell, Columns, CustomerModel, Decision, Line, Offer, Purpose, Value};
 use crate::score::rank::{barred, first, is_above, meets};
 use crate::score::{Absence, Absent, Codes, Sets};
 
 /// The most purposes of which every set is looked at.
 pub const PURPOSES_MOST: usize = 15;
-/// A sum's last bit.
-const GRID: f64 = (1u64 << 60) as f64;
+/// How many responses are held at once to be ranked.
+const RANKS_MOST: usize = 1 << 24;
 /// How many customers are counted between two looks at whether to stop.
 const CHUNK: usize = 256;
 
@@ -35,26 +41,8 @@ pub struct EverybodyQuestion {
     pub line: Option<Line>,
     /// How intrusive each fact is, in points, in the model's order.
     pub weights: Vec<f64>,
-}
-
-/// How intrusive each fact is, in points, as the dictionary says or else as is assumed: 1 where it says little about a
-/// person or nothing is said, 2 if it is personal, 4 if sensitive, and 2 more if it is protected. And of how many used facts
-/// that is assumed.
-pub fn weights(model: &CustomerModel) -> (Vec<f64>, usize) {
-    let mut assumed = 0;
-    let mut of = |(idx, feature): (FeatureIdx, &Feature)| {
-        if let Some(said) = &feature.intrusive {
-            return said.weight;
-        }
-        assumed += usize::from(model.uses(idx) || model.rules_ask(idx));
-        let points = match feature.sensitivity {
-            Sensitivity::Unstated | Sensitivity::Low => 1.0,
-            Sensitivity::Personal => 2.0,
-            Sensitivity::Sensitive => 4.0,
-        };
-        points + if feature.protected { 2.0 } else { 0.0 }
-    };
-    (model.features().iter().map(&mut of).collect(), assumed)
+    /// The fewest people of whom something is said in a group; [`groups::LEAST`] unless somebody says otherwise.
+    pub least: u64,
 }
 
 /// Customers as the model sees them.
@@ -66,12 +54,42 @@ pub struct Held {
     barred: Vec<bool>,
     /// Customer by customer, what became of each offer.
     became: Vec<Option<bool>>,
+    /// Customer by customer and offer by offer, how often messages were sent already.
+    reached: Vec<Reached>,
+    /// Customer by customer and purpose by purpose, what was decided.
+    decided: Vec<Option<Decision>>,
+    /// Which groups customers are in.
+    divided: Divided,
     n_rows: usize,
 }
 
 impl Held {
+    /// Nobody yet, to be counted by these groups too.
+    pub fn by(divisions: Vec<Division>) -> Self {
+        Self { divided: Divided::new(divisions), ..Self::default() }
+    }
+
+    /// [`add`](Self::add), with the groups that customers are in.
+    ///
+    /// # Errors
+    /// As [`Divided::add`].
+    pub fn add_divided(
+        &mut self,
+        model: &CustomerModel,
+        part: &dyn Columns,
+        rows: usize,
+        outcomes: &[Option<&[f64]>],
+    ) -> Result<()> {
+        self.divided.add(model, part, rows)?;
+        self.add(model, part, rows, outcomes);
+        Ok(())
+    }
+
     /// Adds the first rows of a part of a table; `outcomes` are, per offer, a 0 or 1 a row where it is known. O(values · log cuts).
     pub fn add(&mut self, model: &CustomerModel, part: &dyn Columns, rows: usize, outcomes: &[Option<&[f64]>]) {
+        let limits: Vec<_> = model.offers().iter().map(|offer| limit(model, part, offer)).collect();
+        let purposes = model.purposes_in_use();
+        let decisions: Vec<_> = purposes.iter().map(|purpose| part.decisions(&purpose.id)).collect();
         for row in 0..rows.min(part.n_rows()) {
             let values: Vec<Value> =
                 (0..model.features().len()).map(|f| part.column(FeatureIdx::new(f)).value(row)).collect();
@@ -82,8 +100,23 @@ impl Held {
                 Some(0.0) => Some(false),
                 _ => None,
             }));
+            self.reached.extend(limits.iter().map(|reached| reached(row)));
+            self.decided.extend(decisions.iter().map(|list| list.map(|list| list[row])));
             self.n_rows += 1;
         }
+    }
+
+    /// A customer: the codes, which offers are barred, and what became of each offer.
+    pub fn customer(&self, model: &CustomerModel, row: usize) -> (Codes, &[bool], &[Option<bool>]) {
+        let (n, offers) = (model.features().len(), model.offers().len());
+        let of = row * offers..(row + 1) * offers;
+        let codes = Codes::from_cells(self.codes[row * n..(row + 1) * n].iter().copied());
+        (codes, &self.barred[of.clone()], &self.became[of])
+    }
+
+    /// Which groups customers are in.
+    pub fn divided(&self) -> &Divided {
+        &self.divided
     }
 
     /// How many customers.
@@ -92,90 +125,27 @@ impl Held {
     }
 }
 
-/// What is counted of some customers under sets of refused facts.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Counts {
-    /// The print of the model and of what was asked.
-    print: String,
-    /// How many customers.
-    pub rows: u64,
-    /// Set by set.
-    pub sets: Vec<Count>,
-}
-
-/// What is counted under one set.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Count {
-    /// How many are given the same, an offer or none.
-    pub same: u64,
-    /// How many are given each offer.
-    pub given: Vec<u64>,
-    /// Of how many it is known what became of what is given.
-    pub known: u64,
-    /// How many of these accepted.
-    pub accepted: u64,
-    /// The responses of what is given, on the grid.
-    response: i128,
-    /// The same times the offers' values.
-    value: i128,
-}
-
-impl Count {
-    /// How many are given any offer.
-    pub fn given_any(&self) -> u64 {
-        self.given.iter().sum()
-    }
-
-    /// The mean response of what is given, over those who are given something; `None` if nobody is.
-    pub fn mean_response(&self) -> Option<f64> {
-        mean(self.response, self.given_any())
-    }
-
-    /// The mean of response × value of what is given, over the same.
-    pub fn mean_value(&self) -> Option<f64> {
-        mean(self.value, self.given_any())
-    }
-}
-
-fn mean(sum: i128, n: u64) -> Option<f64> {
-    (n > 0).then(|| sum as f64 / GRID / n as f64)
-}
-
-fn on_grid(x: f64) -> Result<i128> {
-    // far below what many customers may add up to
-    if x.abs() < GRID { Ok((x * GRID).round_ties_even() as i128) } else { Err(too_large()) }
-}
-
-fn too_large() -> Error {
-    Error::new(Kind::Question, "responses are too large to be added up exactly")
-}
-
-impl Counts {
-    fn new(print: String, n_sets: usize, n_offers: usize) -> Self {
-        let count = Count { given: vec![0; n_offers], ..Count::default() };
-        Self { print, rows: 0, sets: vec![count; n_sets] }
-    }
-
-    /// Adds what was counted of other customers.
-    ///
-    /// # Errors
-    /// [`Kind::Question`] for an answer to another question or of another model, and for sums past every number.
-    pub fn merge(&mut self, other: &Self) -> Result<()> {
-        if self.print != other.print || self.sets.len() != other.sets.len() {
-            return Err(Error::new(Kind::Question, "parts of answers to two questions, or of two models")
-                .hint("merge parts that the same model and question gave"));
+/// How often messages of an offer were sent to each customer already.
+fn limit<'a>(model: &CustomerModel, part: &'a dyn Columns, offer: &Offer) -> Box<dyn Fn(usize) -> Reached + 'a> {
+    let Some(contact) = &offer.contact else { return Box::new(|_| Reached::Below) };
+    let most = f64::from(contact.most);
+    let feature = model.features().find(&contact.counted_in);
+    let numbers = part.numbers_of(&contact.counted_in);
+    Box::new(move |row| {
+        let sent = match (numbers, feature) {
+            (Some(numbers), _) => numbers[row],
+            (None, Some(feature)) => match part.column(feature).value(row) {
+                Value::Number(x) => x,
+                _ => f64::NAN,
+            },
+            (None, None) => f64::NAN,
+        };
+        match sent.partial_cmp(&most) {
+            None => Reached::Unknown,
+            Some(std::cmp::Ordering::Less) => Reached::Below,
+            Some(_) => Reached::Most,
         }
-        self.rows += other.rows;
-        for (mine, theirs) in self.sets.iter_mut().zip(&other.sets) {
-            mine.same += theirs.same;
-            mine.known += theirs.known;
-            mine.accepted += theirs.accepted;
-            mine.given.iter_mut().zip(&theirs.given).for_each(|(a, b)| *a += b);
-            mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
-            mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;
-        }
-        Ok(())
-    }
+    })
 }
 
 /// What is asked of the model, ready for customers.
@@ -188,6 +158,8 @@ pub struct Counter<'a> {
     sets: Sets,
     /// Per set, the offers whose rules ask for what is refused.
     asked: Vec<Vec<bool>>,
+    /// From which set on groups are counted.
+    by_group: Option<usize>,
     print: String,
 }
 
@@ -212,10 +184,15 @@ impl<'a> Counter<'a> {
             model.offer(offer).rules.iter().any(|r| fails(r.feature, &r.condition))
         };
         let asked = sets.iter().map(|set| model.offer_ids().map(|o| asks(o, set)).collect()).collect();
-        let said = || inputs.line().filter(|_| inputs.line_from() == Some(LineFrom::Said));
-        let line = line.or_else(said).or_else(|| (model.offers().len() == 1).then(|| half(model)));
+        let line = decided_at(inputs, line);
         let print = print(model, refusal, absence, line, &sets);
-        Ok(Self { model, absence, absent, line, sets: Sets::new(model, sets), asked, print })
+        Ok(Self { model, absence, absent, line, sets: Sets::new(model, sets), asked, by_group: None, print })
+    }
+
+    /// Counts by group too, for the sets from this one on; that of nothing refused is 0.
+    #[must_use]
+    pub fn by_group(self, from: usize) -> Self {
+        Self { by_group: Some(from), ..self }
     }
 
     /// What comes first for a customer under each set, beginning with none refused, with its response.
@@ -231,6 +208,23 @@ impl<'a> Counter<'a> {
         margins.chunks_exact(self.model.offers().len()).zip(&self.asked).map(of).collect()
     }
 
+    fn empty_group(&self, n_offers: usize) -> GroupCounts {
+        let n_sets = self.asked.len() - self.by_group.unwrap_or(0);
+        GroupCounts { n: 0, sets: vec![InGroup::default(); n_sets], contacted: vec![Contacted::default(); n_offers] }
+    }
+
+    /// The print of what is asked, with the groups it is asked by.
+    fn print_by(&self, divisions: &[Division]) -> String {
+        let mut digest = Digest::new("balance of everybody by group 1");
+        digest.text(&self.print);
+        digest.count(self.by_group.unwrap_or(0));
+        for division in divisions {
+            digest.text(groups::name(self.model, &division.by));
+            digest.numbers(&division.bands);
+        }
+        if divisions.is_empty() { self.print.clone() } else { digest.finish() }
+    }
+
     /// Counts customers; the sets of the answer are those that were laid out, in their order, after that of nothing
     /// refused. On all cores of the pool it is called in; the same bits for any number of them, and for any division of
     /// the customers.
@@ -239,28 +233,60 @@ impl<'a> Counter<'a> {
     /// [`Kind::Cancelled`]; [`Kind::Question`] for responses too large to be added up.
     pub fn count(&self, held: &Held, rows: std::ops::Range<usize>, progress: &Progress) -> Result<Counts> {
         let (n, n_offers) = (self.model.features().len(), self.model.offers().len());
-        let start = || Counts::new(self.print.clone(), self.asked.len(), n_offers);
+        let divisions = if self.by_group.is_some() { held.divided.divisions() } else { &[] };
+        let print = self.print_by(divisions);
+        let start = || Counts::new(print.clone(), self.asked.len(), n_offers, divisions.len());
+        let n_purposes = held.decided.len() / held.n_rows.max(1);
         let chunk = |chunk: usize| {
             progress.check()?;
             let from = rows.start + chunk * CHUNK;
             let to = rows.end.min(from + CHUNK);
             let (mut counts, mut margins) = (start(), Vec::new());
+            let mut groups: Vec<Vec<GroupCounts>> = (0..divisions.len())
+                .map(|at| vec![self.empty_group(n_offers); held.divided.keys(at).len()])
+                .collect();
             for row in from..to {
                 let codes = Codes::from_cells(held.codes[row * n..(row + 1) * n].iter().copied());
                 let firsts = self.firsts(&codes, &held.barred[row * n_offers..(row + 1) * n_offers], &mut margins);
                 counts.rows += 1;
                 let before = firsts[0].map(|(offer, _)| offer);
+                let reached = before.map(|offer| (offer, held.reached[row * n_offers + offer.index()]));
+                if let Some((offer, reached)) = reached {
+                    counts.contacted[offer.index()].add(reached);
+                }
+                counts.asked.resize(n_purposes, Asked::default());
+                let decided = &held.decided[row * n_purposes..(row + 1) * n_purposes];
+                counts.asked.iter_mut().zip(decided).for_each(|(asked, decided)| asked.add(*decided));
+                let became = |offer: OfferIdx| held.became[row * n_offers + offer.index()];
+                for (at, groups) in groups.iter_mut().enumerate() {
+                    let group = &mut groups[held.divided.group(at, row)];
+                    group.n += 1;
+                    if let Some((offer, reached)) = reached {
+                        group.contacted[offer.index()].add(reached);
+                    }
+                    for (count, first) in group.sets.iter_mut().zip(&firsts[self.by_group.unwrap_or(0)..]) {
+                        let first = first.map(|(offer, _)| offer);
+                        count.same += u64::from(first == before);
+                        let became = first.and_then(became);
+                        count.known += u64::from(became.is_some());
+                        count.accepted += u64::from(became == Some(true));
+                    }
+                }
                 for (count, first) in counts.sets.iter_mut().zip(firsts) {
                     count.same += u64::from(first.map(|(offer, _)| offer) == before);
                     let Some((offer, response)) = first else { continue };
                     count.given[offer.index()] += 1;
-                    let became = held.became[row * n_offers + offer.index()];
+                    let became = became(offer);
                     count.known += u64::from(became.is_some());
                     count.accepted += u64::from(became == Some(true));
                     let value = response * self.model.offer(offer).value.unwrap_or(1.0);
                     count.response += on_grid(response)?;
                     count.value += on_grid(value)?;
                 }
+            }
+            for (at, (all, groups)) in counts.groups.iter_mut().zip(groups).enumerate() {
+                let keys = held.divided.keys(at).iter().cloned();
+                all.extend(keys.zip(groups).filter(|(_, group)| group.n > 0));
             }
             progress.advance((to - from) as u64);
             Ok(counts)
@@ -272,13 +298,75 @@ impl<'a> Counter<'a> {
     }
 }
 
+impl Counter<'_> {
+    /// The responses to each offer under each set, of customers of whom it is known what became of it; rules aside. Set
+    /// by set, offer by offer, as [`count`](Self::count) goes.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`]; [`Kind::Question`] for more customers than can be counted.
+    pub fn ranks(&self, held: &Held, rows: std::ops::Range<usize>, progress: &Progress) -> Result<Vec<Vec<Ranks>>> {
+        let (n, n_offers, n_sets) = (self.model.features().len(), self.model.offers().len(), self.asked.len());
+        let start = || vec![vec![Ranks::default(); n_offers]; n_sets];
+        let chunk = |chunk: usize| {
+            progress.check()?;
+            let from = rows.start + chunk * CHUNK;
+            let to = rows.end.min(from + CHUNK);
+            let mut lists = vec![vec![Vec::new(); n_offers]; n_sets];
+            let (mut margins, mut responses) = (Vec::new(), Vec::new());
+            for row in from..to {
+                let became = &held.became[row * n_offers..(row + 1) * n_offers];
+                if became.iter().all(Option::is_none) {
+                    continue;
+                }
+                let codes = Codes::from_cells(held.codes[row * n..(row + 1) * n].iter().copied());
+                self.sets.margins(self.model, &codes, self.absent, self.absence, &mut margins);
+                for (lists, margins) in lists.iter_mut().zip(margins.chunks_exact(n_offers)) {
+                    self.model.link().responses_into(margins, &mut responses);
+                    for ((list, response), became) in lists.iter_mut().zip(&responses).zip(became) {
+                        list.extend(became.map(|accepted| (*response, accepted)));
+                    }
+                }
+            }
+            progress.advance((to - from) as u64);
+            Ok(lists.into_iter().map(|lists| lists.into_iter().map(Ranks::of).collect()).collect())
+        };
+        let merged = |a: Vec<Vec<Ranks>>, b: Vec<Vec<Ranks>>| {
+            let both = |(a, b): (Vec<Ranks>, Vec<Ranks>)| a.into_iter().zip(b).map(|(a, b)| a.merged(b)).collect();
+            a.into_iter().zip(b).map(both).collect()
+        };
+        (0..rows.len().div_ceil(CHUNK)).into_par_iter().map(chunk).try_reduce(start, merged)
+    }
+}
+
+/// How well responses tell who accepts, set by set and offer by offer; as many sets at a time as memory is for.
+fn aucs(
+    ask: &dyn Fn(Vec<Vec<FeatureIdx>>) -> Result<Vec<Vec<Ranks>>>,
+    held: &Held,
+    sets: &[Vec<FeatureIdx>],
+) -> Result<Vec<Vec<Option<f64>>>> {
+    let known = held.became.iter().filter(|became| became.is_some()).count();
+    let mut found = Vec::new();
+    for block in sets.chunks((RANKS_MOST / known.max(1)).max(1)) {
+        let ranks = ask(block.to_vec())?;
+        found.extend(ranks[1..].iter().map(|offers| offers.iter().map(Ranks::auc).collect::<Vec<_>>()));
+    }
+    Ok(found)
+}
+
+/// From where on the only offer is given: as asked, else as the dictionary says, else [`half`]; `None` where there are
+/// several.
+pub(super) fn decided_at(inputs: &Inputs, asked: Option<Line>) -> Option<Line> {
+    let said = || inputs.line().filter(|_| inputs.line_from() == Some(LineFrom::Said));
+    asked.or_else(said).or_else(|| (inputs.model().offers().len() == 1).then(|| half(inputs.model())))
+}
+
 /// The line where nobody drew one.
-fn half(model: &CustomerModel) -> Line {
+pub(super) fn half(model: &CustomerModel) -> Line {
     let at = |response| Line::at(model.link(), response).filter(|_| model.link().is_probability());
     at(0.5).unwrap_or_else(|| Line::at_margin(model.link(), 0.0))
 }
 
-fn print(
+pub(super) fn print(
     model: &CustomerModel,
     refusal: Refusal,
     absence: Absence<'_>,
@@ -328,6 +416,9 @@ pub struct Point {
     pub intrusiveness: f64,
     /// What is counted then.
     pub count: Count,
+    /// Offer by offer, how well its response then tells who accepts: see [`Ranks::auc`]. Rules aside; `None` where it is
+    /// not known of two customers of whom one accepted and one did not.
+    pub auc: Vec<Option<f64>>,
     /// Whether no other set keeps as many offers at less intrusiveness, or more at no more.
     pub pareto: bool,
 }
@@ -362,6 +453,12 @@ pub struct Everybody {
     pub every_set: bool,
     /// What each used fact is asked for.
     pub precision: Vec<Precision>,
+    /// Offer by offer, how many of those who are given it are sent too much already.
+    pub contacted: Vec<Contacted>,
+    /// Purpose by purpose, in the order of [`purposes`](Self::purposes), what customers decided.
+    pub asked: Vec<Asked>,
+    /// Division by division, who feels it.
+    pub by: Vec<Parted>,
 }
 
 /// Answers an [`EverybodyQuestion`]. O(customers · (sets + facts²) · trees · depth) or so.
@@ -414,15 +511,27 @@ pub fn everybody(
     let alone: Vec<Vec<FeatureIdx>> = used.iter().map(|&f| vec![f]).collect();
     let by_purpose = purposes.iter().map(|p| facts_of(model, p));
     let sets = alone.iter().cloned().chain(by_purpose).chain(subsets.iter().map(|s| all_of(s))).collect();
-    let Counts { rows, mut sets, .. } = ask(sets)?;
+    let counter = Counter::new(inputs, question.refusal, question.line, sets)?.by_group(1 + used.len());
+    let Counts { rows, mut sets, contacted, asked, groups, .. } = counter.count(held, 0..held.n_rows(), progress)?;
+    let by = held.divided.divisions().iter().zip(&groups);
+    let by = by.map(|(division, counted)| parted(division, counted, purposes.len(), question.least)).collect();
     let points = sets.split_off(1 + used.len() + purposes.len());
     let drop_one = used.iter().zip(&sets[1..]).map(|(&without, c)| Kept { without, same: c.same }).collect();
     let kept = purposes.into_iter().zip(&sets[1 + used.len()..]);
     let purposes = kept.map(|(without, c)| Kept { without, same: c.same }).collect();
-    let points = subsets.into_iter().zip(points).map(|(refused, count)| {
+    let ranked = |sets: Vec<Vec<FeatureIdx>>| {
+        Counter::new(inputs, question.refusal, question.line, sets)?.ranks(held, 0..held.n_rows(), progress)
+    };
+    let unions: Vec<Vec<FeatureIdx>> = subsets.iter().map(|s| all_of(s)).collect();
+    let aucs = if held.became.iter().any(Option::is_some) {
+        aucs(&ranked, held, &unions)?
+    } else {
+        vec![vec![None; model.offers().len()]; unions.len()]
+    };
+    let points = subsets.into_iter().zip(points).zip(aucs).map(|((refused, count), auc)| {
         let out = all_of(&refused);
         let weights = used.iter().filter(|f| !out.contains(f)).map(|f| question.weights[f.index()]);
-        Point { refused, intrusiveness: weights.sum(), count, pareto: false }
+        Point { refused, intrusiveness: weights.sum(), count, auc, pareto: false }
     });
     let mut frontier: Vec<Point> = points.collect();
     mark(&mut frontier);
@@ -438,6 +547,9 @@ pub fn everybody(
         frontier,
         every_set,
         precision,
+        contacted,
+        asked,
+        by,
     })
 }
 
@@ -494,71 +606,4 @@ fn precision(model: &CustomerModel, held: &Held, feature: FeatureIdx) -> Precisi
     let column = held.codes.iter().skip(feature.index()).step_by(model.features().len());
     let cells: std::collections::BTreeSet<_> = column.collect();
     Precision { feature, cuts, cells_used: cells.len() }
-}
-
-/// How well facts tell customers apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Identifiable {
-    /// How many different customers there are.
-    pub classes: u64,
-    /// The fewest who are alike; 0 of nobody.
-    pub smallest: u64,
-    /// How many customers have fewer than 5 like them, themselves among these.
-    pub below_5: u64,
-    /// The same of 11.
-    pub below_11: u64,
-}
-
-/// A fact as somebody knows it: whole, or between bounds.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Known {
-    /// Which.
-    pub feature: FeatureIdx,
-    /// Bounds, ascending; a number on a bound belongs to those above. None: it is known as it is.
-    pub bands: Vec<f64>,
-}
-
-/// How many customers are alike in some facts: a partial, counts of keys that hold values and never leave.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Alike(BTreeMap<Vec<u64>, u64>);
-
-// keys are values of people
-impl std::fmt::Debug for Alike {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Alike").field("classes", &self.0.len()).finish()
-    }
-}
-
-impl Alike {
-    /// Adds the first rows of a part of a table. O(customers · facts · log classes).
-    pub fn add(&mut self, part: &dyn Columns, rows: usize, known: &[Known]) {
-        for row in 0..rows.min(part.n_rows()) {
-            let key = known.iter().map(|k| match part.column(k.feature).value(row) {
-                Value::Number(x) if k.bands.is_empty() => (x + 0.0).to_bits(),
-                Value::Number(x) => k.bands.partition_point(|&b| b <= x) as u64,
-                // past every number that is one
-                Value::Level(level) => u64::from(level),
-                Value::OtherLevel => u64::MAX - 2,
-                Value::Missing => u64::MAX - 1,
-                Value::Withheld => u64::MAX,
-            });
-            *self.0.entry(key.collect()).or_default() += 1;
-        }
-    }
-
-    /// Adds those of other customers.
-    pub fn merge(&mut self, other: Self) {
-        other.0.into_iter().for_each(|(key, n)| *self.0.entry(key).or_default() += n);
-    }
-
-    /// What it comes to.
-    pub fn finish(&self) -> Identifiable {
-        let below = |least: u64| self.0.values().filter(|n| **n < least).sum();
-        Identifiable {
-            classes: self.0.len() as u64,
-            smallest: self.0.values().min().copied().unwrap_or(0),
-            below_5: below(5),
-            below_11: below(11),
-        }
-    }
 }

@@ -4,19 +4,26 @@
 //! answer depends on the inputs and the question and on nothing else. No words here: [`crate::view`] says answers.
 
 pub mod agreement;
+mod alike;
 pub mod answer;
+pub mod audit;
 pub mod balance;
 pub mod browse;
 pub mod cause;
 mod closeness;
 pub mod comers;
+mod counts;
 pub mod everybody;
 pub mod firm;
+pub mod groups;
 pub mod importance;
 pub mod line;
 pub mod map;
+mod parted;
 pub mod plan;
+pub mod proven;
 pub mod question;
+pub mod ranks;
 pub mod reach;
 pub mod record;
 pub mod refusals;
@@ -24,6 +31,7 @@ pub mod scenarios;
 pub mod shown;
 pub mod typical;
 pub mod versus;
+pub mod weights;
 
 pub use answer::{Explanation, Switch, Together, TreeAnswer, explain, together, tree};
 pub use browse::{Crowd, FactTest, Filter, Listing, Query, SortBy, Standings, browse};

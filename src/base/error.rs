@@ -61,11 +61,13 @@ pub enum Way {
     NoDisplay,
     /// Unlock a file.
     Unlock,
+    /// Say between which bounds numbers are one group.
+    GiveBands,
 }
 
 impl Way {
     /// One of each.
-    pub fn all() -> [Self; 12] {
+    pub fn all() -> [Self; 13] {
         let levels = Self::Levels("region".to_owned());
         [
             Self::Report,
@@ -80,6 +82,7 @@ impl Way {
             Self::ModelFirst,
             Self::NoDisplay,
             Self::Unlock,
+            Self::GiveBands,
         ]
     }
 }

@@ -36,7 +36,8 @@ struct Head {
         alias = "candour_dictionary",
         alias = "candour_profile",
         alias = "candour_rules",
-        alias = "candour_session"
+        alias = "candour_session",
+        alias = "candour_weights"
     )]
     version: u32,
 }

@@ -40,11 +40,16 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     progress.check()?;
     let view = view::balance::balance(&inputs, &profile, &question, &answer, chosen);
     let model = inputs.model();
-    let printed = output::report(
+    let printed = output::numbers(
         words.format,
         || report::page::balance(model, &profile, &view),
         || report::json::balance(model, &question, &answer, &named, chosen, &view.lines()),
-    );
+        || {
+            Err(Error::new(Kind::Question, "one customer is no table of numbers")
+                .at("--format csv")
+                .hint("--format json is for programs; --data FILE counts many customers"))
+        },
+    )?;
     output::text(&printed, None)
 }
 

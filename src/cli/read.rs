@@ -8,6 +8,7 @@ use super::output;
 use crate::ask::{Inputs, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, FeatureIdx, Kind, OfferIdx, Result, suggest};
+use crate::data::parts::Named;
 use crate::data::{Part, People, Source, Table, cell, file};
 use crate::model::{CustomerModel, Line, Profile, Value};
 use crate::open::{customers, model};
@@ -66,9 +67,24 @@ pub(super) fn parts(
     rows: usize,
     take: &mut dyn FnMut(Part) -> Result<()>,
 ) -> Result<()> {
+    parts_and_words(source, path, model, (&customers::is_kept, &|_| false), rows, take)
+}
+
+/// [`parts`], with other columns kept as numbers and as texts, by name.
+///
+/// # Errors
+/// As [`parts`].
+pub(super) fn parts_and_words(
+    source: &Source<'_>,
+    path: &Path,
+    model: &CustomerModel,
+    keep: (Named<'_>, Named<'_>),
+    rows: usize,
+    take: &mut dyn FnMut(Part) -> Result<()>,
+) -> Result<()> {
     let mut failed = None;
     let mut give = |part| take(part).inspect_err(|e| failed = Some(e.clone()));
-    let told = Table::read_parts(source, model, &customers::is_kept, rows, &mut give);
+    let told = Table::read_parts_and_words(source, model, keep, rows, &mut give);
     match (failed, told) {
         (Some(error), _) => Err(error),
         (None, Err(error)) => Err(error.within(file::name(path))),

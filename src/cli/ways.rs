@@ -41,6 +41,7 @@ fn said(way: &Way) -> (&'static str, String) {
         Way::Session => (": ", "candour open FILE"),
         Way::ExplainProfile => (": ", "candour explain MODEL --profile FILE"),
         Way::ModelFirst => (", ", "the customers after --profile or --data"),
+        Way::GiveBands => (": ", "--bands COLUMN=25,60"),
         Way::Unlock => ("; ", "`candour unlock FILE` writes it unlocked, the window asks for the passphrase"),
         Way::NoDisplay => {
             let way = "without a display use the command line: candour explain MODEL --profile FILE (candour --help lists all)";

@@ -15,7 +15,7 @@ mod table;
 mod typed;
 
 pub use file::Source;
-pub use ours::{pairs, profile_ron, rules_ron, session_ron};
+pub use ours::{pairs, profile_ron, rules_ron, session_ron, weights_ron};
 pub use people::People;
 pub use table::{Matching, Part, Table, cell, cells, csv_out, form, lines, matching, parquet_out, parts};
 pub use typed::typed;

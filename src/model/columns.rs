@@ -1,6 +1,6 @@
 //! Many customers, feature by feature: what a table looks like to those who compute over it.
 
-use super::Value;
+use super::{Decision, Value};
 use crate::base::FeatureIdx;
 
 /// In [`Column::Levels`], the mark of a missing value.
@@ -44,4 +44,21 @@ pub trait Columns: Sync {
     fn n_rows(&self) -> usize;
     /// The values of a feature, as many as there are customers.
     fn column(&self, feature: FeatureIdx) -> Column<'_>;
+
+    /// The numbers of a column that is kept beside the features, by its name, NaN where a cell is none; `None` if there
+    /// is no such.
+    fn numbers_of(&self, _name: &str) -> Option<&[f64]> {
+        None
+    }
+
+    /// The same of a column that is kept as texts: positions among the different ones that were met so far, or
+    /// [`LEVEL_MISSING`].
+    fn texts_of(&self, _name: &str) -> Option<(&[u32], &[String])> {
+        None
+    }
+
+    /// What each customer decided about a purpose, by its id; `None` where no column says it.
+    fn decisions(&self, _purpose: &str) -> Option<&[Decision]> {
+        None
+    }
 }

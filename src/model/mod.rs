@@ -16,6 +16,7 @@ pub mod purpose;
 pub mod rounding;
 pub mod rounds;
 pub mod tree;
+pub mod weights;
 
 pub use builder::ModelBuilder;
 pub use columns::{Column, Columns};
@@ -27,7 +28,8 @@ pub use line::Line;
 pub use link::Link;
 pub use offer::{Aggregate, Condition, Contact, Nature, Offer, Rule};
 pub use profile::{Profile, Value};
-pub use purpose::{Basis, Consent, Consents, OnRefusal, Purpose, Purposes};
+pub use purpose::{Basis, Consent, Consents, Decision, OnRefusal, Purpose, Purposes};
 pub use rounding::Rounding;
 pub use rounds::{EarlyStop, Rounds};
 pub use tree::{Comparison, Node, Side, Split, Test, Tree};
+pub use weights::Weights;

@@ -76,6 +76,17 @@ pub enum Consent {
     NotAsked,
 }
 
+/// What a column of a table says that a customer decided about a purpose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// Was never asked, so has not agreed.
+    NotAsked,
+    /// Agreed.
+    Granted,
+    /// Refused.
+    Refused,
+}
+
 /// What a customer decided, by the purpose's id; a purpose that is not here is one of which nothing is known.
 pub type Consents = BTreeMap<String, Consent>;
 

@@ -1,10 +1,12 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
 pub mod everybody;
+pub mod felt;
 pub mod finding;
 pub mod needed;
 pub mod refusals;
 pub mod rows;
+mod table;
 
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};

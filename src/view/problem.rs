@@ -43,6 +43,7 @@ fn way(way: &Way) -> String {
         Way::Session => "Open it by itself: what was open when it was saved is opened with it.",
         Way::ExplainProfile => "Open the profile by itself, and the customer is explained.",
         Way::ModelFirst => "Open the model first, then its customers.",
+        Way::GiveBands => "Choose bounds for the groups, or a fact with few values.",
         Way::Unlock => "Open it by itself: its passphrase is asked for.",
         Way::NoDisplay => "Open it where there is a display.",
     }

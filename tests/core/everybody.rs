@@ -1,18 +1,21 @@
 //! Balance of many customers: every set of refused facts at once, counted in parts that add up.
 
 use candour::ask::Inputs;
-use candour::ask::balance::{self, Refusal};
-use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weights};
+use candour::ask::balance::{self, BOXES, Refusal};
+use candour::ask::everybody::{Counter, Counts, Everybody, EverybodyQuestion, Held, everybody, weighed, weights};
+use candour::ask::groups::LEAST;
+use candour::ask::proven::{self, Prover};
 use candour::base::FeatureIdx;
 use candour::base::progress::Progress;
+use candour::data::weights_ron;
 use candour::import;
-use candour::model::{CustomerModel, Line};
+use candour::model::{ChangeRules, CustomerModel, Line};
 use candour::open::customers;
 use candour::score::{Absence, Absent, Background, Codes, Sets};
 use rand::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::cli::{refused, works};
+use crate::cli::{Folder, refused, works};
 use crate::common::{bytes, project, random_values, rounded_model, table};
 
 fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
@@ -27,7 +30,7 @@ fn held(model: &CustomerModel, file: &str, rows: usize) -> Held {
 
 fn answer(inputs: &Inputs, held: &Held) -> Everybody {
     let (weights, _) = weights(inputs.model());
-    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights };
+    let question = EverybodyQuestion { refusal: Refusal::Cover, line: None, weights, least: LEAST };
     everybody(inputs, held, &question, &Progress::default()).expect("it is answered")
 }
 
@@ -197,4 +200,146 @@ fn how_many_are_alike_against_the_reference() {
     ] {
         assert_eq!(found[ours], expected[theirs], "{ours}");
     }
+}
+
+#[test]
+fn weights_of_a_committee() {
+    let model = import::load(&bytes(&project("models/retailer.ron")), "model").expect("ours").value;
+    let file = |rest: &str| {
+        format!("(candour_weights: 1, by: \"Ethics committee\", on: \"2026-11-12\", weights: {{{rest}}})")
+    };
+    let read = |text: &str| weights_ron::read(text.as_bytes(), &model);
+    let given = read(&file("\"age\": 7.5, \"Region\": 0")).expect("weights");
+    // as it is written it is read
+    let again = read(&weights_ron::write(&given, &model)).expect("its own");
+    assert_eq!((again.by.as_str(), &again), ("Ethics committee", &given));
+    // what is not named is as it was, and counted
+    let (plain, assumed) = weights(&model);
+    let weighed = weighed(&model, Some(given));
+    let age = model.features().find("age").expect("a fact");
+    let region = model.features().find("region").expect("a fact");
+    let used = model.features().iter().filter(|(f, _)| model.uses(*f) || model.rules_ask(*f)).count();
+    assert_eq!((weighed.points[age.index()], weighed.points[region.index()]), (7.5, 0.0));
+    let others = (0..plain.len()).filter(|&f| f != age.index() && f != region.index());
+    others.for_each(|f| assert_eq!(weighed.points[f], plain[f]));
+    assert_eq!((weighed.left_out, weighed.assumed), (used - 2, assumed - 2));
+    for (text, says) in [
+        (file("\"agee\": 1"), "did you mean \"age\"?"),
+        (file("\"age\": -1"), "expected a number from 0 on"),
+        (file("\"age\": inf"), "expected a number from 0 on"),
+        (file("\"age\": NaN"), "expected a number from 0 on"),
+        (file("\"age\": 1, \"age\": 1"), "is there twice"),
+        (file("").replace("2026-11-12", "2026-11-31"), "write it as 2026-11-12"),
+        (file("").replace("Ethics committee", " "), "say whose it is"),
+        (
+            file("").replace("weights", "wieghts").replace("candour_wieghts", "candour_weights"),
+            "did you mean \"weights\"?",
+        ),
+    ] {
+        let error = read(&text).expect_err(&text);
+        let told = format!("{error} {}", error.hint.as_deref().unwrap_or_default());
+        assert!(told.contains(says), "{text}: {told}");
+    }
+    // each face names whose they are
+    let folder = Folder::new();
+    let path = folder.write("weights.ron", &file("\"age\": 7.5"));
+    let call =
+        ["balance", "models/retailer.ron", "--data", "models/retailer_tested.csv", "--rows", "20", "--weights"];
+    let json: serde_json::Value =
+        serde_json::from_str(&works(&[&call[..], &[&path, "--format", "json"]].concat())).expect("JSON");
+    let (by, on) = (json["weights"]["by"].as_str(), json["weights"]["on"].as_str());
+    assert_eq!((by, on), (Some("Ethics committee"), Some("2026-11-12")));
+    assert_eq!(json["weights"]["left_out"].as_u64(), Some(used as u64 - 1));
+    let whole = weighed.points.iter().sum::<f64>();
+    let first = json["frontier"][0]["intrusiveness"].as_f64().expect("points");
+    assert!(first < whole + plain[region.index()] + 1e-9, "{first} {whole}");
+    for format in ["text", "html"] {
+        let said = works(&[&call[..], &[&path, "--format", format]].concat());
+        assert!(said.contains("the opinion of Ethics committee, 2026-11-12"), "{said}");
+    }
+}
+
+/// For how many the same offer is proven without each purpose, whatever its facts are.
+#[test]
+fn proven_for_the_demonstration_s_customers() {
+    let model = import::load(&bytes(&project("models/retailer.ron")), "model").expect("ours").value;
+    let rows = table(&project("models/retailer_tested.csv"), &model);
+    let inputs = Inputs::new(model, None).expect("covers");
+    let model = inputs.model();
+    let prover = |boxes| {
+        let rules = ChangeRules::of(model);
+        Prover::new(&inputs, None, rules, proven::sets(model), boxes, None).expect("few purposes")
+    };
+    let prove = |range| prover(BOXES).prove(&rows, range, &Progress::default()).expect("it is proven");
+    let mut all = prove(0..700);
+    // one thread has the same bits as all, and parts add up
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    all.merge(&one.install(|| prove(700..1000))).expect("of one question");
+    let ids: Vec<String> = model.purposes_in_use().into_iter().map(|p| p.id).collect();
+    let at = |id: &str| ids.iter().position(|other| other == id).expect("a purpose");
+    let purposes = ["shop", "newsletter", "account", "payments", "loyalty"].map(at);
+    let found = purposes.map(|at| all.sets[at].by_scores);
+    assert_eq!((all.rows, found), (1000, [9, 461, 469, 112, 495]), "{:?}", all.sets);
+    assert_eq!((all.at_least_one_by_scores(&purposes[1..]), all.stopped), (740, false));
+    // a refused fact meets no rule, so what may not be had then neither stays nor comes before
+    let found = purposes.map(|at| (all.sets[at].proven, all.sets[at].barred));
+    assert_eq!(found, [(12, 144), (461, 0), (438, 95), (716, 95), (641, 220)]);
+    for fate in &all.sets {
+        assert_eq!((fate.proven + fate.refuted + fate.barred, fate.unsettled), (1000, 0), "{fate:?}");
+    }
+    // what is not settled is counted apart, and answers to two questions are not added up
+    let none = prover(0).prove(&rows, 0..40, &Progress::default()).expect("it is counted");
+    assert!(none.sets.iter().any(|fate| fate.unsettled > 0) && !none.stopped);
+    assert!(all.merge(&none).is_err());
+    let cancelled = Progress::default();
+    cancelled.cancel();
+    assert!(prover(BOXES).prove(&rows, 0..40, &cancelled).is_err());
+}
+
+#[test]
+fn the_command_proves_and_prints_for_a_spreadsheet() {
+    let call = ["balance", "models/retailer.ron", "--data", "models/retailer_tested.csv", "--rows", "30", "--proven"];
+    let json: serde_json::Value =
+        serde_json::from_str(&works(&[&call[..], &["--format", "json"]].concat())).expect("JSON");
+    let fates = json["proven"]["purposes"].as_array().expect("purposes");
+    for fate in fates {
+        let sum: u64 =
+            ["proven", "refuted", "barred", "unsettled"].iter().map(|f| fate[f].as_u64().expect("a count")).sum();
+        assert_eq!(sum, 30, "{fate}");
+    }
+    let text = works(&call);
+    assert!(
+        text.contains("The same offer, whatever the facts of a purpose are") && text.contains("Proven: "),
+        "{text}"
+    );
+    // no time at all: nothing is claimed
+    let json: serde_json::Value =
+        serde_json::from_str(&works(&[&call[..], &["--budget", "0", "--format", "json"]].concat())).expect("JSON");
+    assert_eq!((json["proven"]["stopped"].as_bool(), json["proven"]["at_least_one"].as_u64()), (Some(true), Some(0)));
+    // each number of the spreadsheet is that of the JSON
+    let csv = works(&[&call[..], &["--by", "gender", "--format", "csv"]].concat());
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let lines: Vec<Vec<String>> =
+        reader.records().map(|r| r.expect("a row").iter().map(str::to_owned).collect()).collect();
+    let value = |table: &str, of: &str, measure: &str| {
+        let found = lines.iter().find(|l| l[0] == table && l[1] == of && l[2].is_empty() && l[4] == measure);
+        found.unwrap_or_else(|| panic!("{table} {of} {measure}: {csv}"))[5].parse::<u64>().expect("a number")
+    };
+    assert_eq!(value("whole", "", "customers"), 30);
+    for fate in fates {
+        let id = fate["purpose"].as_str().expect("an id");
+        assert_eq!(Some(value("purposes", id, "proven")), fate["proven"].as_u64());
+    }
+    assert!(lines.iter().any(|l| l[0] == "frontier" && l[2] == "gender" && l[4] == "same"), "{csv}");
+    let one = [
+        "balance",
+        "models/retailer.ron",
+        "--profile",
+        "models/retailer_tested.csv",
+        "--row",
+        "0",
+        "--format",
+        "csv",
+    ];
+    refused(&one);
 }

@@ -4,7 +4,7 @@ use candour::base::{Error, Kind, Result, Way};
 use candour::cli::args::Words;
 use candour::cli::ways;
 use candour::data::session_ron::Session;
-use candour::data::{Table, file, profile_ron, rules_ron};
+use candour::data::{Table, file, profile_ron, rules_ron, weights_ron};
 use candour::import::{self, sidecar::Sidecar};
 use candour::model::CustomerModel;
 use candour::score::{Absence, Codes, margins};
@@ -88,8 +88,11 @@ fn the_documented_examples_open() {
     let docs = String::from_utf8(bytes(&project("docs/formats.md"))).expect("text");
     let examples: Vec<&str> =
         docs.split("```ron\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(text, _)| text).collect();
-    let [model, purposes, profile, rules, session, dictionary] = examples[..] else {
-        panic!("{} examples, expected a model, purposes, a profile, rules, a session, a dictionary", examples.len())
+    let [model, purposes, profile, rules, weights, session, dictionary] = examples[..] else {
+        panic!(
+            "{} examples, expected a model, purposes, a profile, rules, weights, a session, a dictionary",
+            examples.len()
+        )
     };
     let listed = model.replacen('(', &format!("({purposes}"), 1);
     let listed = import::load(listed.as_bytes(), "x").unwrap_or_else(|e| panic!("{e}")).value;
@@ -99,6 +102,8 @@ fn the_documented_examples_open() {
     let rules = candour::data::rules_ron::read(rules.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
     let age = model.features().find("age").expect("age");
     assert!(!rules.levers().any(|lever| lever == age));
+    let weights = weights_ron::read(weights.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((weights.points[&age], weights.points.len()), (2.0, 2));
     let opened = crate::law::session(session.as_bytes(), &model).unwrap_or_else(|broken| panic!("{broken}"));
     assert_eq!(opened.map(|s| (s.people.len(), s.scenarios.len(), s.past.len())), Some((1, 1, 1)));
     let profile = profile_ron::read(profile.as_bytes(), &model).unwrap_or_else(|e| panic!("{e}"));
@@ -497,12 +502,13 @@ fn words_of_the_command_line_stay_there() {
 fn files_of_another_version_are_told_by_their_number() {
     let model = model();
     type Reader<'a> = &'a dyn Fn(&[u8]) -> Result<()>;
-    let formats: [(&str, u32, Reader<'_>); 5] = [
+    let formats: [(&str, u32, Reader<'_>); 6] = [
         ("candour", 1, &|b| import::load(b, "x").map(drop)),
         ("candour_dictionary", 1, &|b| Sidecar::read(b).map(drop)),
         ("candour_profile", 1, &|b| profile_ron::read(b, &model).map(drop)),
         ("candour_rules", 1, &|b| rules_ron::read(b, &model).map(drop)),
         ("candour_session", 2, &|b| Session::read(b).map(drop)),
+        ("candour_weights", 1, &|b| weights_ron::read(b, &model).map(drop)),
     ];
     for (field, version, reader) in formats {
         for mark in ["", "\u{FEFF}"] {

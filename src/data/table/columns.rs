@@ -11,7 +11,8 @@ use super::plan::Plan;
 use super::words;
 use crate::base::date;
 use crate::base::{Error, FeatureIdx, Kind, Result};
-use crate::model::{self, Consent, Consents, Dictionary};
+use crate::model::columns::LEVEL_MISSING;
+use crate::model::{self, Consent, Consents, Decision, Dictionary};
 
 /// The most bytes that all row labels together may have.
 const LABELS_MAX: usize = 1 << 30;
@@ -91,14 +92,46 @@ pub(super) struct Kept {
     pub extra: Vec<Vec<f64>>,
     /// Per purpose of the plan, what each customer decided; empty where there is no column.
     pub asked: Vec<Vec<Decision>>,
+    /// In the plan's order, where columns are kept as texts: which of the texts met so far each cell is.
+    pub words: Vec<(Vec<u32>, Vec<String>)>,
 }
 
-/// What a cell says of a purpose.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Decision {
-    NotAsked,
-    Granted,
-    Refused,
+/// The different texts of a column, and which of them each cell is.
+#[derive(Default)]
+struct Texts {
+    codes: Vec<u32>,
+    places: BTreeMap<String, u32>,
+    texts: Vec<String>,
+}
+
+impl Texts {
+    /// The most different texts that are kept; what is past them all counts as one more.
+    const MOST: usize = 1 << 10;
+
+    #[inline(never)]
+    fn take(&mut self, cell: &Cell<'_>) {
+        let text = match *cell {
+            Cell::Text(text) => text.trim().to_owned(),
+            Cell::Number(x) => x.to_string(),
+            Cell::Whole(x) => x.to_string(),
+            Cell::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),
+            Cell::Date(day) => date::iso(day),
+            Cell::Missing => String::new(),
+        };
+        let code = if words::is_missing(&text) {
+            LEVEL_MISSING
+        } else if let Some(&code) = self.places.get(&text) {
+            code
+        } else {
+            let code = self.texts.len().min(Self::MOST) as u32;
+            if self.texts.len() <= Self::MOST {
+                self.texts.push(text.clone());
+                self.places.insert(text, code);
+            }
+            code
+        };
+        self.codes.push(code);
+    }
 }
 
 impl Kept {
@@ -128,6 +161,9 @@ impl Kept {
             list.remove(row);
         }
         for list in self.asked.iter_mut().filter(|list| !list.is_empty()) {
+            list.remove(row);
+        }
+        for (list, _) in &mut self.words {
             list.remove(row);
         }
         self.labels.iter_mut().for_each(|labels| labels.remove(row));
@@ -227,6 +263,7 @@ enum Slot<'f> {
     Label(Labels),
     Extra(Vec<f64>),
     Asked(Vec<Decision>, [usize; 2]),
+    Words(Texts),
 }
 
 impl<'f> Builder<'f> {
@@ -253,6 +290,9 @@ impl<'f> Builder<'f> {
         }
         for &column in &plan.kept {
             slots[column].push(Slot::Extra(Vec::new()));
+        }
+        for &column in &plan.words {
+            slots[column].push(Slot::Words(Texts::default()));
         }
         // one column may say it of two purposes
         for &column in plan.asked.iter().flatten() {
@@ -287,6 +327,7 @@ impl<'f> Builder<'f> {
                 Slot::OneHot(group) => group.take(&cell)?,
                 Slot::Label(labels) => labels.take(&cell)?,
                 Slot::Extra(list) => list.push(extra(&cell, decimals, (row, column))?),
+                Slot::Words(texts) => texts.take(&cell),
                 Slot::Asked(list, [granted, refused]) => {
                     let decision = decision(&cell)?;
                     *granted += usize::from(decision == Decision::Granted);
@@ -347,7 +388,7 @@ impl<'f> Builder<'f> {
     pub(super) fn hand_over(&mut self, plan: &Plan) -> Kept {
         let mut columns: Vec<Column> = self.features.iter().map(|_| Column::Absent).collect();
         let mut labels = None;
-        let (mut extra, mut asked) = (BTreeMap::new(), BTreeMap::new());
+        let (mut extra, mut asked, mut words) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (column, slot) in self.slots.iter_mut().enumerate().flat_map(|(c, s)| s.iter_mut().map(move |s| (c, s))) {
             match slot {
                 Slot::Number(feature, numbers) => {
@@ -362,12 +403,16 @@ impl<'f> Builder<'f> {
                 Slot::Label(list) => labels = Some(std::mem::take(list)),
                 Slot::Extra(list) => _ = extra.insert(column, std::mem::take(list)),
                 Slot::Asked(list, _) => _ = asked.insert(column, std::mem::take(list)),
+                Slot::Words(texts) => {
+                    words.insert(column, (std::mem::take(&mut texts.codes), texts.texts.clone()));
+                }
             }
         }
         let extra = plan.kept.iter().filter_map(|column| extra.remove(column)).collect();
         let said = |column: &Option<usize>| column.and_then(|c| asked.get(&c).cloned()).unwrap_or_default();
         let asked = plan.asked.iter().map(said).collect();
-        Kept { columns, labels, extra, asked }
+        let words = plan.words.iter().filter_map(|column| words.remove(column)).collect();
+        Kept { columns, labels, extra, asked, words }
     }
 
     /// What was said of each purpose, over all that was taken.
@@ -396,7 +441,7 @@ impl<'f> Builder<'f> {
             let checked = match slot {
                 Slot::Number(_, numbers) => numbers.check(),
                 Slot::Level(_, levels) => levels.check(),
-                Slot::OneHot(_) | Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) => Ok(()),
+                Slot::OneHot(_) | Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) | Slot::Words(_) => Ok(()),
             };
             checked.map_err(|(row, e)| e.at(place(row, column)))?;
         }
@@ -423,7 +468,7 @@ impl<'f> Builder<'f> {
                 }
                 Slot::Level(feature, levels) => levels.count(&mut features[feature.index()]),
                 Slot::OneHot(group) => group.count(&mut features),
-                Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) => {}
+                Slot::Label(_) | Slot::Extra(_) | Slot::Asked(..) | Slot::Words(_) => {}
             }
         }
         features

@@ -14,7 +14,10 @@ use super::plan::Plan;
 use super::words;
 use crate::base::{Error, FeatureIdx, Kind, Result};
 use crate::data::file::Source;
-use crate::model::{self, Columns, Dictionary, Value};
+use crate::model::{self, Columns, Decision, Dictionary, Value};
+
+/// Columns by their names.
+pub type Named<'a> = &'a dyn Fn(&str) -> bool;
 
 /// How many cells are kept of a part, about.
 const PART_CELLS: usize = 1 << 22;
@@ -28,6 +31,10 @@ pub struct Part {
     pub(super) kept: Kept,
     /// The names of the columns that are kept beside the features.
     names: std::sync::Arc<[String]>,
+    /// The same of those that are kept as texts.
+    words: std::sync::Arc<[String]>,
+    /// The purposes that columns may tell decisions about, by id.
+    asked: std::sync::Arc<[String]>,
 }
 
 impl Part {
@@ -61,6 +68,20 @@ impl Columns for Part {
     fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
         self.kept.column(feature)
     }
+
+    fn numbers_of(&self, name: &str) -> Option<&[f64]> {
+        self.extra(name)
+    }
+
+    fn texts_of(&self, name: &str) -> Option<(&[u32], &[String])> {
+        let (codes, texts) = self.kept.words.get(self.words.iter().position(|n| n == name)?)?;
+        Some((codes, texts))
+    }
+
+    fn decisions(&self, purpose: &str) -> Option<&[Decision]> {
+        let at = self.asked.iter().position(|id| id == purpose)?;
+        self.kept.asked.get(at).map(Vec::as_slice).filter(|list| !list.is_empty())
+    }
 }
 
 /// For whom a table is read, and how much of it at a time.
@@ -71,6 +92,8 @@ pub(super) struct Wish<'a> {
     pub used: &'a dyn Fn(FeatureIdx) -> bool,
     /// Which other columns to keep as numbers.
     pub keep: &'a dyn Fn(&str) -> bool,
+    /// Which columns to keep as texts, whatever else they are.
+    pub words: &'a dyn Fn(&str) -> bool,
     /// Per purpose that has one: its id, and the column that says what each customer decided about it.
     pub asked: Vec<(&'a str, &'a str)>,
     /// The most rows of a part; all in one if not said.
@@ -89,15 +112,29 @@ pub(super) fn read(
     let names = form.names();
     let lines = matches!(form.format(), Format::Delimited { .. });
     let named = || !lines || is_named(&form, names);
-    let plan = Plan::of(names, features, wish.nameless, (lines, &named), wish.used, wish.keep, &wish.asked)?;
+    let mut plan = Plan::of(names, features, wish.nameless, (lines, &named), wish.used, wish.keep, &wish.asked)?;
+    let mut seen = BTreeSet::new();
+    plan.words =
+        (0..names.len()).filter(|&i| (wish.words)(names[i].trim()) && seen.insert(names[i].trim())).collect();
+    plan.unused.retain(|i| !plan.words.contains(i));
     let comma = matches!(form.format(), Format::Delimited { delimiter } if delimiter != b',');
     let builder = Builder::new(features, &plan, names.len(), comma);
     let (wanted, width) = (builder.wanted(), builder.width());
     let most = wish.rows.map(|rows| rows.min(PART_CELLS / width.max(1)).max(1));
-    let kept: Vec<String> = plan.kept.iter().map(|&c| names[c].trim().to_owned()).collect();
-    let kept = kept.into();
-    let mut parts =
-        Parts { source, form: &form, plan: &plan, builder, most, start: 0, names: kept, doubt: None, give };
+    let shared = |columns: &[usize]| columns.iter().map(|&c| names[c].trim().to_owned()).collect::<Vec<_>>().into();
+    let (kept, words) = (shared(&plan.kept), shared(&plan.words));
+    let asked = wish.asked.iter().map(|(purpose, _)| (*purpose).to_owned()).collect::<Vec<_>>().into();
+    let mut parts = Parts {
+        source,
+        form: &form,
+        plan: &plan,
+        builder,
+        most,
+        start: 0,
+        names: [kept, words, asked],
+        doubt: None,
+        give,
+    };
     let seen = form.visit(&wanted, if most.is_none() { width } else { 0 }, &mut parts)?;
     if let Some(error) = parts.doubt.take() {
         return Err(error);
@@ -157,7 +194,8 @@ struct Parts<'a, 's> {
     builder: Builder<'a>,
     most: Option<usize>,
     start: usize,
-    names: std::sync::Arc<[String]>,
+    /// Of what is kept beside the features, of what is kept as texts, of purposes.
+    names: [std::sync::Arc<[String]>; 3],
     /// What was met ahead. A cell before it may be refused first, so it waits for the end.
     doubt: Option<Error>,
     give: &'a mut dyn FnMut(Part) -> Result<()>,
@@ -189,8 +227,9 @@ impl Parts<'_, '_> {
             return Ok(());
         }
         self.start = end;
-        let names = self.names.clone();
-        (self.give)(Part { start, n_rows, rows_in_all, kept: self.builder.hand_over(self.plan), names })
+        let [names, words, asked] = self.names.clone();
+        let kept = self.builder.hand_over(self.plan);
+        (self.give)(Part { start, n_rows, rows_in_all, kept, names, words, asked })
     }
 
     fn look_ahead(&mut self) {

@@ -17,6 +17,8 @@ pub(super) struct Plan {
     pub kept: Vec<usize>,
     /// Per purpose that says which: the column of what was decided, if it is there.
     pub asked: Vec<Option<usize>>,
+    /// Columns that are kept as texts, whatever else they are.
+    pub words: Vec<usize>,
     pub unused: Vec<usize>,
 }
 
@@ -101,6 +103,7 @@ impl Plan {
             label: None,
             kept: Vec::new(),
             asked: Vec::new(),
+            words: Vec::new(),
             unused: Vec::new(),
         })
     }
@@ -133,7 +136,8 @@ impl Plan {
             }
         }
         let Matched { found, levels, .. } = matched;
-        Ok(Self { features: found, levels, label: None, kept: Vec::new(), asked: Vec::new(), unused: Vec::new() })
+        let (kept, asked, words, unused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { features: found, levels, label: None, kept, asked, words, unused })
     }
 }
 

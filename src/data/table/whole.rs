@@ -6,12 +6,12 @@
 use super::columns::Kept;
 use super::matching::Matching;
 use super::notes::warnings;
-use super::parts::{self, Part, Wish};
+use super::parts::{self, Named, Part, Wish};
 use crate::base::digest::Digest;
 use crate::base::{FeatureIdx, Result, Warned};
 use crate::data::file::Source;
 use crate::model::profile::Pronoun;
-use crate::model::{self, Columns, Consents, CustomerModel, Dictionary, Profile, Purpose, Value};
+use crate::model::{self, Columns, Consents, CustomerModel, Decision, Dictionary, Profile, Purpose, Value};
 
 /// Customers in rows, ready for one model.
 #[derive(Clone, PartialEq, Debug)]
@@ -46,7 +46,8 @@ impl Table {
         used: &dyn Fn(FeatureIdx) -> bool,
         keep: &dyn Fn(&str) -> bool,
     ) -> Result<Warned<Self>> {
-        Self::read_wish(source, &Wish { features, nameless: false, used, keep, asked: Vec::new(), rows: None })
+        let asked = Vec::new();
+        Self::read_wish(source, &Wish { features, nameless: false, used, keep, words: &|_| false, asked, rows: None })
     }
 
     /// Reads a table that is never held: as [`read`](Self::read), but it is given away in parts of at most `rows` rows
@@ -62,14 +63,30 @@ impl Table {
         rows: usize,
         give: &mut dyn FnMut(Part) -> Result<()>,
     ) -> Result<Warned<Matching>> {
+        Self::read_parts_and_words(source, model, (keep, &|_| false), rows, give)
+    }
+
+    /// [`read_parts`](Self::read_parts), with other columns kept as texts, by name, whatever else they are: what they
+    /// hold is in [`Part`]s as [`Columns::texts_of`].
+    ///
+    /// # Errors
+    /// As [`read_parts`](Self::read_parts).
+    pub fn read_parts_and_words(
+        source: &Source<'_>,
+        model: &CustomerModel,
+        (keep, words): (Named<'_>, Named<'_>),
+        rows: usize,
+        give: &mut dyn FnMut(Part) -> Result<()>,
+    ) -> Result<Warned<Matching>> {
         let used = |idx| model.uses(idx);
-        let matching = parts::read(source, &wish(model, &used, keep, Some(rows)), give)?;
+        let matching = parts::read(source, &Wish { words, ..wish(model, &used, keep, Some(rows)) }, give)?;
         let warnings = warnings(model.features(), &matching);
         Ok(Warned { value: matching, warnings })
     }
 
     fn read_wish(source: &Source<'_>, wish: &Wish<'_>) -> Result<Warned<Self>> {
-        let mut kept = Kept { columns: Vec::new(), labels: None, extra: Vec::new(), asked: Vec::new() };
+        let mut kept =
+            Kept { columns: Vec::new(), labels: None, extra: Vec::new(), asked: Vec::new(), words: Vec::new() };
         let matching = parts::read(source, wish, &mut |part| {
             kept = part.kept;
             Ok(())
@@ -203,6 +220,15 @@ impl Columns for Table {
     fn column(&self, feature: FeatureIdx) -> model::Column<'_> {
         self.kept.column(feature)
     }
+
+    fn numbers_of(&self, name: &str) -> Option<&[f64]> {
+        self.extra(name)
+    }
+
+    fn decisions(&self, purpose: &str) -> Option<&[Decision]> {
+        let at = self.matching.asked.iter().position(|asked| asked.purpose == purpose)?;
+        self.kept.asked.get(at).map(Vec::as_slice).filter(|list| !list.is_empty())
+    }
 }
 
 fn wish<'a>(
@@ -215,5 +241,6 @@ fn wish<'a>(
         (!purpose.asked_in.is_empty()).then_some((purpose.id.as_str(), purpose.asked_in.as_str()))
     };
     let asked = model.purposes().list.iter().filter_map(asked).collect();
-    Wish { features: model.features(), nameless: model.provenance().nameless, used, keep, asked, rows }
+    let nameless = model.provenance().nameless;
+    Wish { features: model.features(), nameless, used, keep, words: &|_| false, asked, rows }
 }

@@ -48,10 +48,26 @@ impl<'a> Until<'a> {
     }
 }
 
+/// When time is up, for many searches together.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now; never if not said.
+    pub fn after(budget: Option<Duration>) -> Self {
+        Self(budget.and_then(|b| Instant::now().checked_add(b)))
+    }
+
+    /// Whether time is up.
+    pub fn is_over(&self) -> bool {
+        self.0.is_some_and(|at| Instant::now() >= at)
+    }
+}
+
 /// Whether a budget of time is used up, or somebody asked to stop.
 pub(super) fn spent(budget: Option<Duration>, progress: &Progress) -> impl Fn() -> bool {
-    let deadline = budget.and_then(|b| Instant::now().checked_add(b));
-    move || progress.cancelled() || deadline.is_some_and(|d| Instant::now() >= d)
+    let deadline = Deadline::after(budget);
+    move || progress.cancelled() || deadline.is_over()
 }
 
 /// A point that reaches the goal.

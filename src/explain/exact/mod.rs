@@ -28,9 +28,9 @@ mod tighten;
 #[cfg(test)]
 mod tests;
 
-pub use ask::Settled;
+pub use ask::{Deadline, Settled};
 pub use goal::{Goal, Lead, lead};
 pub use plan::{Change, Plan, PlanAnswer, PlanQuestion, cheapest_plan};
-pub use possible::{Bounds, CanLead, Possible, PossibleQuestion, possible};
+pub use possible::{Bounds, CanLead, Possible, PossibleQuestion, Stands, StandsQuestion, possible, stands};
 pub use ranges::Span;
 pub use sufficient::{Enough, EnoughQuestion, Kept, enough};

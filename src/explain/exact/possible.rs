@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::ask::{Ask, Until, spent};
+use super::ask::{Ask, Deadline, Until, spent};
 use super::fold::{Folded, all_of};
 use super::goal::{Goal, Lead, lead, lead_within};
 use super::search::Search;
@@ -94,7 +94,7 @@ pub fn possible(model: &CustomerModel, question: &PossibleQuestion, progress: &P
     let mut values = question.values.clone();
     question.hidden.iter().for_each(|f| values[f.index()] = Value::Missing);
     let mut nodes = 0;
-    let field = Field::new(model, &values, question)?;
+    let field = Field::new(model, &values, &question.hidden, &question.rules)?;
     let asked = model.offer_ids().filter(|_| question.margins || model.offers().len() == 1);
     let margins = asked.map(|o| field.margin(o, question.boxes, &until, &mut nodes)).collect();
     let mut answer = Possible { margins, lead: None, others: Vec::new(), nodes: 0, stopped: false };
@@ -116,6 +116,77 @@ pub fn possible(model: &CustomerModel, question: &PossibleQuestion, progress: &P
     Ok(Possible { nodes, stopped: until.stopped(), ..answer })
 }
 
+/// Does what is given stay, whatever these facts are?
+#[derive(Clone, Copy, Debug)]
+pub struct StandsQuestion<'a> {
+    /// The customer; the hidden facts are not known.
+    pub values: &'a [Value],
+    /// The facts that may be anything.
+    pub hidden: &'a [FeatureIdx],
+    /// What is given, one of those below. None if there is none.
+    pub first: Option<OfferIdx>,
+    /// Whether each offer may come first.
+    pub among: &'a [bool],
+    /// For a model with one offer, the other side of its line.
+    pub other: Option<&'a Goal>,
+    /// What the hidden facts may be.
+    pub rules: &'a ChangeRules,
+    /// The most boxes that each search looks at.
+    pub boxes: u64,
+}
+
+/// Whether what is given stays.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stands {
+    /// Proven.
+    Proven,
+    /// With some values of the hidden facts it does not.
+    Refuted,
+    /// Stopped before it was settled.
+    Unsettled,
+}
+
+/// Answers a [`StandsQuestion`]: as [`possible`] does, but no more than that. Where the trees cannot say otherwise each by
+/// itself, nothing is searched.
+///
+/// # Errors
+/// As [`possible`].
+pub fn stands(
+    model: &CustomerModel,
+    question: &StandsQuestion<'_>,
+    deadline: &Deadline,
+    progress: &Progress,
+) -> Result<Stands> {
+    let over = || progress.cancelled() || deadline.is_over();
+    let until = Until::new(&over);
+    if until.over() {
+        return Ok(Stands::Unsettled);
+    }
+    let field = Field::new(model, question.values, question.hidden, question.rules)?;
+    let among = question.among;
+    let lead = question.first.map(|offer| Lead { offer, among: among.to_vec() });
+    let goals: Vec<Goal> = match (question.other, lead) {
+        (Some(goal), _) => vec![goal.clone()],
+        (None, Some(lead)) => {
+            if lead_within(model, lead.offer, among, &field.outer()).0 > 0.0 {
+                return Ok(Stands::Proven);
+            }
+            let others = model.offer_ids().filter(|o| among[o.index()] && *o != lead.offer);
+            others.map(|offer| Goal::Leads(Lead { offer, among: among.to_vec() })).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    let (mut all, mut nodes) = (Stands::Proven, 0);
+    for goal in &goals {
+        match field.search(goal, question.boxes, &until, &mut nodes) {
+            (Some(_), _) => return Ok(Stands::Refuted),
+            (None, true) => {}
+            (None, false) => all = Stands::Unsettled,
+        }
+    }
+    Ok(all)
+}
+
 /// A model, a customer and everything that the hidden facts may be.
 struct Field<'a> {
     model: &'a CustomerModel,
@@ -135,9 +206,14 @@ struct Aim<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn new(model: &'a CustomerModel, values: &'a [Value], question: &PossibleQuestion) -> Result<Self> {
-        let axes: Vec<FeatureIdx> = question.hidden.iter().copied().filter(|&f| model.uses(f)).collect();
-        let space = Space::new(model, values, &question.rules, &axes, Prices::Free)?;
+    fn new(
+        model: &'a CustomerModel,
+        values: &'a [Value],
+        hidden: &[FeatureIdx],
+        rules: &ChangeRules,
+    ) -> Result<Self> {
+        let axes: Vec<FeatureIdx> = hidden.iter().copied().filter(|&f| model.uses(f)).collect();
+        let space = Space::new(model, values, rules, &axes, Prices::Free)?;
         let folded = Folded::new(model, values, &space);
         Ok(Self { model, values, space, folded })
     }

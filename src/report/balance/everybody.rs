@@ -2,7 +2,7 @@
 
 use crate::model::CustomerModel;
 use crate::report::page::{Align, Page, Table, Tone};
-use crate::view::balance::everybody::{EverybodyView, LIMITS, TITLE};
+use crate::view::balance::everybody::{EverybodyView, GROUP, LIMITS, TITLE};
 
 /// For how many customers the offer stays.
 pub fn everybody(model: &CustomerModel, said: &EverybodyView) -> Page {
@@ -10,9 +10,11 @@ pub fn everybody(model: &CustomerModel, said: &EverybodyView) -> Page {
     page.heading(1, TITLE);
     page.text(Tone::Lead, said.lead.as_str());
     for table in &said.tables {
-        let align = |i: usize| if i == 0 { Align::Left } else { Align::Right };
-        let mut printed =
-            Table::new(table.caption, table.heads.iter().enumerate().map(|(i, head)| (*head, align(i))));
+        let align = |head: &str, i: usize| if i == 0 || head == GROUP { Align::Left } else { Align::Right };
+        let mut printed = Table::new(
+            table.caption.as_str(),
+            table.heads.iter().enumerate().map(|(i, head)| (head.as_str(), align(head, i))),
+        );
         table.rows.iter().for_each(|row| printed.row("", row.iter().cloned()));
         page.table(printed);
     }
