@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Inputs;
 use super::everybody::{Held, decided_at};
-use super::groups::{By, Division, Group, Key, Shown, hold_back, put_together};
+use super::groups::{By, Divided, Division, Group, Key, Shown, hold_back, put_together};
 use super::ranks::Ranks;
 use crate::base::progress::Progress;
 use crate::base::sum::Sum;
@@ -183,35 +183,52 @@ pub fn audit(inputs: &Inputs, held: &Held, question: &AuditQuestion, progress: &
         })
         .collect();
     let everybody = measured(model, &scored, &middles, &|_| 0, 1)?.swap_remove(0);
-    let shares = shares(inputs, held, &scored, progress)?;
+    let grouped: Vec<Grouped> =
+        (0..divided.divisions().len()).map(|i| Grouped::of(divided, i, n, question.least)).collect();
+    let means = means(inputs, held, &scored, &grouped, progress)?;
     let mut attributes = Vec::new();
-    for (i, division) in divided.divisions().iter().enumerate() {
-        let keys = divided.keys(i);
-        let mut counts = vec![0; keys.len()];
-        (0..n).for_each(|row| counts[divided.group(i, row)] += 1);
-        let sizes: Vec<(Key, u64)> = keys.iter().cloned().zip(counts.iter().copied()).collect();
-        let groups = put_together(&sizes, question.least);
-        let mut place = vec![0; keys.len()];
-        for (group, (_, from)) in groups.iter().enumerate() {
-            from.iter().for_each(|&key| place[key] = group);
-        }
-        let of = |row: usize| place[divided.group(i, row)];
-        let mut found = measured(model, &scored, &middles, &of, groups.len())?;
+    for ((i, grouped), means) in grouped.into_iter().enumerate().zip(means) {
+        let division = divided.divisions()[i].clone();
+        let mut found = measured(model, &scored, &middles, &|row| grouped.of[row], grouped.groups.len())?;
         say_what_may_be_said(&mut found, question.least);
         let groups: Vec<GroupFound> =
-            groups.into_iter().zip(found).map(|((group, _), offers)| GroupFound { group, offers }).collect();
+            grouped.groups.into_iter().zip(found).map(|(group, offers)| GroupFound { group, offers }).collect();
         let reference = reference(&groups, question.reference.get(i).and_then(Option::as_ref))?;
         let gaps = gaps(&groups, n_offers);
-        let means = means(model, &scored, &shares, &of, groups.len())?;
         let pairs = if groups.len() > 1 { pairs(&groups, reference, n_offers, &means) } else { Vec::new() };
         let changed = changed(inputs, held, &scored, line, &division.by, progress)?;
-        let unknown = sizes.iter().filter(|(key, _)| *key == Key::Unknown).map(|(_, n)| n).sum();
-        attributes.push(Attribute { division: division.clone(), groups, unknown, reference, pairs, gaps, changed });
+        attributes.push(Attribute { division, groups, unknown: grouped.unknown, reference, pairs, gaps, changed });
     }
     let all: Vec<f64> = attributes.iter().flat_map(|a| a.pairs.iter().map(|p| p.fisher)).collect();
     let corrected = holm(&all);
     attributes.iter_mut().flat_map(|a| &mut a.pairs).zip(corrected).for_each(|(pair, holm)| pair.holm = holm);
     Ok(Audit { rows: n as u64, line, whole: everybody, attributes, compared: all.len() })
+}
+
+/// Customers in the groups that may be shown.
+struct Grouped {
+    groups: Vec<Group>,
+    /// Of how many it is not known.
+    unknown: u64,
+    /// The group of each customer.
+    of: Vec<usize>,
+}
+
+impl Grouped {
+    fn of(divided: &Divided, division: usize, n: usize, least: u64) -> Self {
+        let keys = divided.keys(division);
+        let mut counts = vec![0; keys.len()];
+        (0..n).for_each(|row| counts[divided.group(division, row)] += 1);
+        let sizes: Vec<(Key, u64)> = keys.iter().cloned().zip(counts).collect();
+        let unknown = sizes.iter().filter(|(key, _)| *key == Key::Unknown).map(|(_, n)| n).sum();
+        let (mut groups, mut place) = (Vec::new(), vec![0; keys.len()]);
+        for (i, (group, from)) in put_together(&sizes, least).into_iter().enumerate() {
+            from.into_iter().for_each(|key| place[key] = i);
+            groups.push(group);
+        }
+        let of = (0..n).map(|row| place[divided.group(division, row)]).collect();
+        Self { groups, unknown, of }
+    }
 }
 
 /// Responses, what is given, and places, customer by customer.
@@ -336,62 +353,76 @@ fn gaps(groups: &[GroupFound], n_offers: usize) -> Vec<Gap> {
 
 /// What is summed up of a group for one offer.
 #[derive(Clone)]
-struct Means {
-    margin: f64,
-    shares: Vec<f64>,
+struct Sums {
+    n: u64,
+    margin: Sum,
+    shares: Vec<Sum>,
 }
 
-/// Each fact's share in each customer's margin: customer by customer, offer by offer, fact by fact.
-fn shares(inputs: &Inputs, held: &Held, scored: &Scored, progress: &Progress) -> Result<Vec<f64>> {
+impl Sums {
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        self.n += other.n;
+        self.margin.merge(other.margin)?;
+        self.shares.iter_mut().zip(&other.shares).try_for_each(|(mine, theirs)| mine.merge(*theirs))
+    }
+}
+
+/// The mean margin of each group and each fact's mean share in it, division by division, group by group and offer by
+/// offer.
+fn means(
+    inputs: &Inputs,
+    held: &Held,
+    scored: &Scored,
+    grouped: &[Grouped],
+    progress: &Progress,
+) -> Result<Vec<Vec<Vec<Means>>>> {
     let model = inputs.model();
-    let n_offers = model.offers().len();
-    let chunk = |chunk: usize| {
+    let (n_offers, n_features) = (model.offers().len(), model.features().len());
+    // where the groups of a division begin
+    let starts: Vec<usize> =
+        grouped.iter().scan(0, |next, g| Some(std::mem::replace(next, *next + g.groups.len() * n_offers))).collect();
+    let size = grouped.iter().map(|g| g.groups.len() * n_offers).sum();
+    let none = || vec![Sums { n: 0, margin: Sum::default(), shares: vec![Sum::default(); n_features] }; size];
+    let chunk = |mut sums: Vec<Sums>, chunk: usize| {
         progress.check()?;
         let rows = chunk * CHUNK..held.n_rows().min((chunk + 1) * CHUNK);
-        let mut list = Vec::with_capacity(rows.len() * n_offers * model.features().len());
         for row in rows.clone() {
             let (codes, ..) = held.customer(model, row);
             for offer in model.offer_ids() {
                 let margin = scored.margins[row * n_offers + offer.index()];
-                list.extend(inputs.explainer().attribute(&codes, offer, margin).shares);
+                let shares = inputs.explainer().attribute(&codes, offer, margin).shares;
+                for (start, g) in starts.iter().zip(grouped) {
+                    let sums = &mut sums[start + g.of[row] * n_offers + offer.index()];
+                    sums.n += 1;
+                    sums.margin.add(margin)?;
+                    sums.shares.iter_mut().zip(&shares).try_for_each(|(sum, share)| sum.add(*share))?;
+                }
             }
         }
         progress.advance(rows.len() as u64);
-        Ok(list)
+        Ok(sums)
     };
-    let parts: Vec<Vec<f64>> =
-        (0..held.n_rows().div_ceil(CHUNK)).into_par_iter().map(chunk).collect::<Result<_>>()?;
-    Ok(parts.concat())
+    let merged = |mut a: Vec<Sums>, b: Vec<Sums>| {
+        a.iter_mut().zip(&b).try_for_each(|(a, b)| a.merge(b))?;
+        Ok(a)
+    };
+    let sums: Vec<Sums> =
+        (0..held.n_rows().div_ceil(CHUNK)).into_par_iter().try_fold(none, chunk).try_reduce(none, merged)?;
+    let mean = |sums: &Sums| {
+        let mean = |sum: Sum| sum.mean(sums.n).unwrap_or(0.0);
+        Means { margin: mean(sums.margin), shares: sums.shares.iter().map(|s| mean(*s)).collect() }
+    };
+    let of_groups = |(start, g): (&usize, &Grouped)| {
+        let list = &sums[*start..start + g.groups.len() * n_offers];
+        list.chunks_exact(n_offers).map(|offers| offers.iter().map(mean).collect()).collect()
+    };
+    Ok(starts.iter().zip(grouped).map(of_groups).collect())
 }
 
-fn means(
-    model: &CustomerModel,
-    scored: &Scored,
-    shares: &[f64],
-    of: &dyn Fn(usize) -> usize,
-    n_groups: usize,
-) -> Result<Vec<Vec<Means>>> {
-    let (n_offers, n_features) = (model.offers().len(), model.features().len());
-    let mut sums = vec![(Sum::default(), vec![Sum::default(); n_features]); n_groups * n_offers];
-    let mut sizes = vec![0; n_groups];
-    for (row, margins) in scored.margins.chunks_exact(n_offers).enumerate() {
-        sizes[of(row)] += 1;
-        for (offer, margin) in margins.iter().enumerate() {
-            let (sum, list) = &mut sums[of(row) * n_offers + offer];
-            sum.add(*margin)?;
-            let from = (row * n_offers + offer) * n_features;
-            list.iter_mut().zip(&shares[from..from + n_features]).try_for_each(|(sum, share)| sum.add(*share))?;
-        }
-    }
-    let mean = |sum: Sum, group: usize| sum.mean(sizes[group]).unwrap_or(0.0);
-    let of_group = |group: usize| {
-        let of_offer = |offer: usize| {
-            let (margin, list) = &sums[group * n_offers + offer];
-            Means { margin: mean(*margin, group), shares: list.iter().map(|sum| mean(*sum, group)).collect() }
-        };
-        (0..n_offers).map(of_offer).collect()
-    };
-    Ok((0..n_groups).map(of_group).collect())
+/// The means of a group for one offer.
+struct Means {
+    margin: f64,
+    shares: Vec<f64>,
 }
 
 fn pairs(groups: &[GroupFound], reference: usize, n_offers: usize, means: &[Vec<Means>]) -> Vec<Pair> {
