@@ -106,16 +106,13 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Action
 fn tabs(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        for (i, tab) in Tab::ALL.iter().enumerate() {
-            if *tab == Tab::Compare && screen.offers.len() == 1 {
-                continue;
-            }
+        for (i, tab) in Tab::of(screen.offers.len()).enumerate() {
             let label = match (tab, app.explain().other_offer()) {
                 (Tab::Compare, Some(other)) => words::why_not(&view::letter(other)),
                 _ => tab.label().to_owned(),
             };
-            if widget::tab(ui, &label, app.explain().tab == *tab, i + 1) {
-                asks.push(Action::Explain(ExplainAct::Tab(*tab)));
+            if widget::tab(ui, &label, app.explain().tab == tab, i + 1) {
+                asks.push(Action::Explain(ExplainAct::Tab(tab)));
             }
         }
     });

@@ -9,6 +9,7 @@ use crate::ask::refusals::asked_for;
 use crate::base::{FeatureIdx, OfferIdx, number};
 use crate::model::{Sensitivity, Value};
 use crate::score::rank::meets;
+use crate::view::groups;
 use crate::view::phrase::{letter, list, offer_name, upper_first};
 use crate::view::words::everyone as words;
 
@@ -103,10 +104,10 @@ fn felt(said: &Said<'_>, by: &[Parted], place: usize) -> Vec<FeltRow> {
     for parted in by.iter().filter(|parted| parted.groups.len() > 1) {
         let (Some(before), Some(now)) = (parted.points.get(whole), parted.points.get(place)) else { continue };
         for ((group, before), now) in parted.groups.iter().zip(before).zip(now) {
-            let own = felt::group(said.model, &parted.division, group);
+            let own = groups::group(said.model, &parted.division, group);
             let name = match parted.division.bands.as_slice() {
                 [] => upper_first(&own),
-                _ => upper_first(&format!("{} {own}", felt::attribute(said.model, &parted.division.by))),
+                _ => upper_first(&format!("{} {own}", groups::attribute(said.model, &parted.division.by))),
             };
             let same = felt::of_100(now.same, Shown::Count(group.n), SMALLEST);
             let accepted = [before, now].map(|of| felt::of_100(of.accepted, of.known, SMALLEST));
