@@ -95,6 +95,7 @@ pub mod base;
 pub mod cli;
 pub mod data;
 pub mod explain;
+pub mod fairness;
 pub mod figure;
 pub mod front;
 #[cfg(feature = "gui")]

@@ -70,6 +70,11 @@ impl Tab {
     /// All, in order.
     pub const ALL: [Self; 6] = [Self::Reasons, Self::Path, Self::Change, Self::Compare, Self::Together, Self::Enough];
 
+    /// Those of a model with so many offers, in order: of one there is no other to compare it with.
+    pub fn of(n_offers: usize) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |tab| n_offers > 1 || *tab != Self::Compare)
+    }
+
     /// What it is called on screen.
     pub const fn label(self) -> &'static str {
         match self {

@@ -106,6 +106,19 @@ impl Held {
         }
     }
 
+    /// A customer: the codes, which offers are barred, and what became of each offer.
+    pub fn customer(&self, model: &CustomerModel, row: usize) -> (Codes, &[bool], &[Option<bool>]) {
+        let (n, offers) = (model.features().len(), model.offers().len());
+        let of = row * offers..(row + 1) * offers;
+        let codes = Codes::from_cells(self.codes[row * n..(row + 1) * n].iter().copied());
+        (codes, &self.barred[of.clone()], &self.became[of])
+    }
+
+    /// Which groups customers are in.
+    pub fn divided(&self) -> &Divided {
+        &self.divided
+    }
+
     /// How many customers.
     pub fn n_rows(&self) -> usize {
         self.n_rows
@@ -171,8 +184,7 @@ impl<'a> Counter<'a> {
             model.offer(offer).rules.iter().any(|r| fails(r.feature, &r.condition))
         };
         let asked = sets.iter().map(|set| model.offer_ids().map(|o| asks(o, set)).collect()).collect();
-        let said = || inputs.line().filter(|_| inputs.line_from() == Some(LineFrom::Said));
-        let line = line.or_else(said).or_else(|| (model.offers().len() == 1).then(|| half(model)));
+        let line = decided_at(inputs, line);
         let print = print(model, refusal, absence, line, &sets);
         Ok(Self { model, absence, absent, line, sets: Sets::new(model, sets), asked, by_group: None, print })
     }
@@ -339,6 +351,13 @@ fn aucs(
         found.extend(ranks[1..].iter().map(|offers| offers.iter().map(Ranks::auc).collect::<Vec<_>>()));
     }
     Ok(found)
+}
+
+/// From where on the only offer is given: as asked, else as the dictionary says, else [`half`]; `None` where there are
+/// several.
+pub(super) fn decided_at(inputs: &Inputs, asked: Option<Line>) -> Option<Line> {
+    let said = || inputs.line().filter(|_| inputs.line_from() == Some(LineFrom::Said));
+    asked.or_else(said).or_else(|| (inputs.model().offers().len() == 1).then(|| half(inputs.model())))
 }
 
 /// The line where nobody drew one.

@@ -6,6 +6,7 @@
 pub mod agreement;
 mod alike;
 pub mod answer;
+pub mod audit;
 pub mod balance;
 pub mod browse;
 pub mod cause;

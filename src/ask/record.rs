@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::base::progress::Progress;
 use crate::base::{OfferIdx, Result};
+use crate::fairness::interval::{Interval, wilson};
 use crate::model::{CustomerModel, Value};
 use crate::score::{Absence, Codes, margins};
 
@@ -31,18 +32,10 @@ pub struct Record {
     pub span: (f64, f64),
 }
 
-/// The standard normal quantile of a two-sided range that holds 19 times of 20.
-const NINETEEN_OF_TWENTY: f64 = 1.959_963_984_540_054;
-
-/// Between which shares the true one probably lies, 19 times of 20, where `had` of `n` are counted: Wilson's interval;
-/// `None` of nobody.
+/// Between which shares the true one probably lies, 19 times of 20, where `had` of `n` are counted; `None` of nobody. See
+/// [`wilson`].
 pub fn probably(had: usize, n: usize) -> Option<(f64, f64)> {
-    let (count, share) = (n as f64, had as f64 / n as f64);
-    let square = NINETEEN_OF_TWENTY.powi(2) / count;
-    let middle = share + square / 2.0;
-    let half = NINETEEN_OF_TWENTY * (share * (1.0 - share) / count + square / (4.0 * count)).sqrt();
-    let bound = |x: f64| (x / (1.0 + square)).clamp(0.0, 1.0);
-    (n > 0).then(|| (bound(middle - half), bound(middle + half)))
+    wilson(had as u64, n as u64).map(|Interval { low, high }| (low, high))
 }
 
 impl Record {

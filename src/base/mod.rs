@@ -15,6 +15,7 @@ pub mod ours;
 pub mod progress;
 pub mod signs;
 pub mod suggest;
+pub mod sum;
 pub mod text;
 
 pub use error::{Error, Hint, Kind, Result, Warned, Way};

@@ -39,6 +39,9 @@ pub enum Command {
     Enough(Enough),
     /// Say what each permission is worth to a customer: what refusing facts changes, and what it cannot change
     Balance(Balance),
+    /// Who gets what, by groups of customers: rates with what they probably are, each group against a reference, mistakes
+    /// where outcomes are known, and the facts behind a gap
+    Audit(Audit),
     /// Write a consent receipt for a customer: what is used for what, by which basis, for how long
     Receipt(Receipt),
     /// Lock a file that holds a person's facts with a passphrase
@@ -493,6 +496,50 @@ pub struct Balance {
     /// How to print it; csv with --data only
     #[arg(long, value_enum, default_value = "text")]
     pub format: NumbersFormat,
+}
+
+/// `candour audit`
+#[derive(Args, Debug)]
+pub struct Audit {
+    /// The customer model
+    pub model: PathBuf,
+    /// How the model is read
+    #[command(flatten)]
+    pub reading: ReadingWords,
+    /// The customers: a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// A fact of the model or a column of the table by whose values customers are divided into groups; may be repeated
+    #[arg(long, value_name = "COLUMN", required = true)]
+    pub by: Vec<String>,
+    /// Bounds of numbers that are one group, for a column that --by names; may be repeated
+    #[arg(long, value_name = "COLUMN=NUMBER,NUMBER…")]
+    pub bands: Vec<String>,
+    /// The column of 0 and 1 that tells what became of an offer, where it is not called accepted_OFFER; may be repeated
+    #[arg(long, value_name = "[OFFER=]COLUMN")]
+    pub outcome: Vec<String>,
+    /// From which response on the only offer of a model is given; what the data dictionary says if not given, else 0.5
+    #[arg(long, value_name = "RESPONSE", allow_negative_numbers = true)]
+    pub threshold: Option<f64>,
+    /// The group that the others of a column are held against; the largest if not given; may be repeated
+    #[arg(long, value_name = "COLUMN=GROUP")]
+    pub reference: Vec<String>,
+    /// The fewest people of whom something is said
+    #[arg(long, value_name = "N", default_value_t = crate::ask::groups::LEAST,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub min_group: u64,
+    /// Reference customers to average over, a table with the model's features
+    #[arg(long, value_name = "FILE")]
+    pub background: Option<PathBuf>,
+    /// The first so many customers only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub rows: Option<u64>,
+    /// Write it to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ReportFormat,
 }
 
 /// How a receipt is printed.

@@ -39,7 +39,7 @@ pub(super) fn run(words: &Balance) -> Result<()> {
     });
     let weighed = weighed(model, given.transpose()?);
     let question = EverybodyQuestion { refusal, line: None, weights: weighed.points.clone(), least: words.min_group };
-    let (divisions, named) = (divisions(model, words)?, outcome_columns(model, &words.outcome)?);
+    let (divisions, named) = (divisions(model, &words.by, &words.bands)?, outcome_columns(model, &words.outcome)?);
     let (mut held, mut alike) = (Held::by(divisions.clone()), Alike::default());
     let most = words.rows.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let keep = |column: &str| keeps(model, &divisions, &named, column);
@@ -95,13 +95,13 @@ pub(super) fn refusal(inputs: &Inputs, method: Option<MethodWord>) -> (Refusal, 
 }
 
 /// How customers are divided, as `--by` and `--bands` say.
-fn divisions(model: &CustomerModel, words: &Balance) -> Result<Vec<Division>> {
+pub(super) fn divisions(model: &CustomerModel, by: &[String], bounds_of: &[String]) -> Result<Vec<Division>> {
     const FLAG: &str = "--bands";
     let mut bounds: Vec<(&str, Vec<f64>)> = Vec::new();
-    for word in &words.bands {
+    for word in bounds_of {
         let (name, list) = word.rsplit_once('=').unwrap_or((word, ""));
-        if !words.by.iter().any(|by| by == name) {
-            let names = words.by.iter().map(String::as_str);
+        if !by.iter().any(|by| by == name) {
+            let names = by.iter().map(String::as_str);
             return Err(Error::new(Kind::Question, "bounds of a column by which customers are not divided")
                 .at(format!("{FLAG} \"{name}\""))
                 .hint(suggest::hint(name, "column of --by", names)));
@@ -121,11 +121,11 @@ fn divisions(model: &CustomerModel, words: &Balance) -> Result<Vec<Division>> {
             by => Ok(Division { by, bands }),
         }
     };
-    words.by.iter().map(of).collect()
+    by.iter().map(of).collect()
 }
 
 /// Offers with the columns that tell what became of them, as `--outcome` says.
-fn outcome_columns(model: &CustomerModel, words: &[String]) -> Result<Vec<(OfferIdx, String)>> {
+pub(super) fn outcome_columns(model: &CustomerModel, words: &[String]) -> Result<Vec<(OfferIdx, String)>> {
     const FLAG: &str = "--outcome";
     let of = |word: &String| {
         let named = word.match_indices('=').find_map(|(at, _)| {
@@ -145,7 +145,7 @@ fn outcome_columns(model: &CustomerModel, words: &[String]) -> Result<Vec<(Offer
 }
 
 /// What became of a part's customers, by offer: as the call says, else as columns are called.
-fn outcomes<'a>(
+pub(super) fn outcomes<'a>(
     model: &CustomerModel,
     part: &'a Part,
     named: &[(OfferIdx, String)],
@@ -164,7 +164,12 @@ fn outcomes<'a>(
 }
 
 /// Whether another column is kept as numbers: bounds are asked of it, it tells an outcome, or counts messages.
-fn keeps(model: &CustomerModel, divisions: &[Division], outcomes: &[(OfferIdx, String)], column: &str) -> bool {
+pub(super) fn keeps(
+    model: &CustomerModel,
+    divisions: &[Division],
+    outcomes: &[(OfferIdx, String)],
+    column: &str,
+) -> bool {
     let banded = |d: &Division| !d.bands.is_empty() && d.by == By::Column(column.to_owned());
     let counts = |o: &Offer| o.contact.as_ref().is_some_and(|contact| contact.counted_in == column);
     customers::is_kept(column)

@@ -5,6 +5,7 @@
 
 pub mod args;
 mod attribute;
+mod audit;
 mod balance;
 mod click;
 mod counterfactual;

@@ -6,7 +6,7 @@ use clap::Parser as _;
 
 use super::args::{Command, Open, Words};
 use super::{
-    attribute, balance, click, counterfactual, curve, explain, importance, inspect, locked, output, receipt,
+    attribute, audit, balance, click, counterfactual, curve, explain, importance, inspect, locked, output, receipt,
     scenarios, score, stop, train,
 };
 use crate::base::{Error, Kind, Result};
@@ -59,6 +59,7 @@ fn run(command: &Command) -> Result<u8> {
         Command::Explain(words) => explain::run(words),
         Command::Counterfactual(words) => counterfactual::run(words),
         Command::Enough(words) => counterfactual::run_enough(words),
+        Command::Audit(words) => audit::run(words),
         Command::Balance(words) => balance::run(words),
         Command::Receipt(words) => receipt::run(words),
         Command::Lock(words) => locked::lock(words),

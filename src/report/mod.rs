@@ -8,6 +8,7 @@
 pub mod balance;
 pub mod csv;
 pub mod explain;
+pub mod fairness;
 pub mod html;
 pub mod opened;
 pub mod page;

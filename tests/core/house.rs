@@ -8,13 +8,14 @@ use crate::common::project;
 use crate::paths::{Named, Source, circles, read_sources, texts};
 
 /// Each room with its floor; a room may use rooms of lower floors only.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("base", 0),
     ("model", 1),
     ("import", 2),
     ("data", 2),
     ("score", 3),
     ("explain", 4),
+    ("fairness", 4),
     ("train", 4),
     ("ask", 5),
     ("open", 6),
@@ -242,9 +243,9 @@ fn things_stay_in_their_places() {
 /// it; the trunk names nobody, and nobody else does.
 const WINGS: [(&str, &str, &[&str]); 5] = [
     ("app", "explain", &["balance", "browse", "importance", "scenarios"]),
-    ("view", "explain", &["balance", "receipt", "people", "trials", "opened"]),
+    ("view", "explain", &["balance", "fairness", "receipt", "people", "trials", "opened"]),
     ("figure", "explain", &["balance", "people", "trials"]),
-    ("report", "explain", &["balance", "receipt", "people", "trials", "opened"]),
+    ("report", "explain", &["balance", "fairness", "receipt", "people", "trials", "opened"]),
     ("gui", "explain", &["balance", "people", "trials", "start"]),
 ];
 

@@ -21,6 +21,7 @@ mod engine;
 mod everybody;
 mod exact;
 mod exactness;
+mod fairness;
 mod golden;
 mod groups;
 mod hostile;

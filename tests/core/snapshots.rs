@@ -163,6 +163,16 @@ fn of_a_search() {
 }
 
 #[test]
+fn of_groups_of_customers() {
+    let words = ["models/retailer.ron", "--data", "models/retailer_tested.csv", "--by", "gender", "--by", "age"];
+    let bands = ["--bands", "age=25,60"];
+    let of = |format| [&bands[..], &["--format", format]].concat();
+    holds("audit.txt", &prints(&call("audit", &words, &bands)));
+    holds("audit.json", &for_programs(&prints(&call("audit", &words, &of("json")))));
+    holds("audit.html", &without_drawings(&prints(&call("audit", &words, &of("html")))));
+}
+
+#[test]
 fn of_many_customers_and_of_what_was_tried() {
     let offer = ["--offer", "early_access"];
     let of = |format| ["--offer", "early_access", "--format", format];
@@ -208,7 +218,7 @@ fn of_tables_that_are_written() {
 
 #[test]
 fn of_help_and_refusals() {
-    let commands = "inspect explain curve scenarios importance counterfactual enough balance receipt lock unlock score attribute train open";
+    let commands = "inspect explain curve scenarios importance counterfactual enough balance audit receipt lock unlock score attribute train open";
     let help: String = [vec!["--help"]]
         .into_iter()
         .chain(commands.split(' ').map(|command| vec![command, "--help"]))

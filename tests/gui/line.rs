@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use candour::app::{Action, Document};
+use candour::app::act::explain::ExplainAct;
+use candour::app::{Action, Document, Tab};
 use candour::model::Line;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -86,6 +87,24 @@ fn the_line_is_moved_by_keys_and_pointer_and_taken_back() {
     desk.get_by_label_contains("Back to ").click();
     desk.run();
     assert_eq!(at(&desk), first);
+}
+
+#[test]
+fn keys_of_tabs_are_those_of_the_tabs_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = opened(folder.path());
+    let tab = |desk: &Desk| desk.state().app().explain().tab;
+    for (key, shown) in [(Key::Num4, Tab::Together), (Key::Num5, Tab::Enough), (Key::Num1, Tab::Reasons)] {
+        press(&mut desk, Modifiers::ALT, key);
+        assert_eq!(tab(&desk), shown);
+        desk.get_by_role_and_label(Role::Tab, shown.label());
+    }
+    // what was looked at of a model with several offers may not be there
+    act(&mut desk, Action::OpenDemonstration);
+    act(&mut desk, Action::Explain(ExplainAct::Tab(Tab::Compare)));
+    act(&mut desk, Action::OpenPath(project("model.txt")));
+    act(&mut desk, Action::OpenPath(customers(folder.path())));
+    assert_eq!(tab(&desk), Tab::Reasons);
 }
 
 #[test]

@@ -375,6 +375,9 @@ impl Wing for Explain {
             self.reached.rest();
             return self.plans.rest();
         };
+        if Tab::of(document.inputs.model().offers().len()).all(|tab| tab != self.tab) {
+            self.tab = Tab::default();
+        }
         let manner = Manner { scale: desk.settings().scale, easiest_by: self.easiest_by };
         self.answers.prepare(document, manner, self.leaves_in_frame, &jobs.part(|e| &mut e.answers));
         let known = self.answers.shared();
@@ -403,8 +406,9 @@ impl Wing for Explain {
         let another = desk.document().is_some_and(|d| d.choice.focus.is_some());
         list.push(Command::new(words::command::EXPLAIN_RECOMMENDED, None, another, Action::Focus(None)));
         let mut add = |label: &str, keys, act: Action| list.push(Command::new(label, keys, open, act));
-        for (tab, key) in Tab::ALL.iter().zip(["1", "2", "3", "4", "5", "6"]) {
-            add(&words::command::show(tab.label()), alt(key), ExplainAct::Tab(*tab).into());
+        let n_offers = desk.document().map_or(usize::MAX, |d| d.inputs.model().offers().len());
+        for (tab, key) in Tab::of(n_offers).zip(["1", "2", "3", "4", "5", "6"]) {
+            add(&words::command::show(tab.label()), alt(key), ExplainAct::Tab(tab).into());
         }
         add(words::command::MAP, None, ExplainAct::Map(MapAsk::Best).into());
         let label = if self.all_reasons { words::command::FEW_REASONS } else { words::command::EVERY_REASON };

@@ -108,15 +108,12 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Action
 fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        for (i, tab) in Tab::ALL.iter().enumerate() {
-            if *tab == Tab::Compare && screen.offers.len() == 1 {
-                continue;
-            }
+        for (i, tab) in Tab::of(screen.offers.len()).enumerate() {
             let label = match (tab, app.explain().other_offer()) {
                 (Tab::Compare, Some(other)) => words::why_not(&view::letter(other)),
                 _ => tab.label().to_owned(),
             };
-            let chosen = app.explain().tab == *tab;
+            let chosen = app.explain().tab == tab;
             let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
             let font = if chosen { theme::strong(TAB) } else { theme::regular(TAB) };
             let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
@@ -133,7 +130,7 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
             }
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, &label));
             if response.clicked() {
-                asks.push(Action::Explain(ExplainAct::Tab(*tab)));
+                asks.push(Action::Explain(ExplainAct::Tab(tab)));
             }
             response.tip(format!("Alt+{}", i + 1));
         }

@@ -4,7 +4,7 @@ use crate::ask::groups::Shown;
 use crate::base::Result;
 use crate::report::csv::csv;
 use crate::view::balance::everybody::Told;
-use crate::view::balance::felt;
+use crate::view::groups;
 
 /// Lines on their way.
 struct Lines(Vec<[String; 6]>);
@@ -92,10 +92,10 @@ pub fn everybody(told: &Told<'_>) -> Result<String> {
         let counts = [("given", counted.given), ("at_most_already", counted.over), ("not_known", counted.unknown)];
         counts.iter().for_each(|(measure, n)| lines.add("contact", id, ALL, measure, n));
         for parted in &answer.by {
-            let attribute = felt::id(model, &parted.division);
+            let attribute = groups::id(model, &parted.division);
             let shown = parted.contacted.get(offer.index()).map_or(&[][..], Vec::as_slice);
             for (group, shown) in parted.groups.iter().zip(shown) {
-                let of = (attribute, &*felt::group(model, &parted.division, group));
+                let of = (attribute, &*groups::group(model, &parted.division, group));
                 let counts = [("given", shown.given), ("at_most_already", shown.over), ("not_known", shown.unknown)];
                 counts.iter().for_each(|(measure, n)| lines.add("contact", id, of, measure, &word(*n)));
             }
@@ -114,8 +114,8 @@ fn by_group(
 ) {
     let model = told.inputs.model();
     for (group, shown) in parted.groups.iter().zip(shown.map_or(&[][..], Vec::as_slice)) {
-        let name = felt::group(model, &parted.division, group);
-        let of = (felt::id(model, &parted.division), name.as_str());
+        let name = groups::group(model, &parted.division, group);
+        let of = (groups::id(model, &parted.division), name.as_str());
         lines.add(table, id, of, "customers", &group.n);
         lines.add(table, id, of, "same", &word(shown.same));
         lines.add(table, id, of, "outcomes_known", &word(shown.known));

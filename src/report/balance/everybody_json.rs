@@ -8,7 +8,7 @@ use crate::ask::groups::Shown;
 use crate::base::{FeatureIdx, OfferIdx, date};
 use crate::report::parts_json::{Num, VERSION, print};
 use crate::view::balance::everybody::Told;
-use crate::view::balance::felt;
+use crate::view::groups;
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -137,8 +137,8 @@ fn by_group<'a>(told: &Told<'a>, sets: impl Fn(&'a Parted) -> Option<&'a Vec<Gro
     let of = |parted: &'a Parted| {
         let shown = sets(parted).map_or(&[][..], Vec::as_slice);
         parted.groups.iter().zip(shown).map(move |(group, shown)| GroupPart {
-            attribute: felt::id(model, &parted.division),
-            group: felt::group(model, &parted.division, group),
+            attribute: groups::id(model, &parted.division),
+            group: groups::group(model, &parted.division, group),
             n: group.n,
             same: shown.same.into(),
             outcomes_known: shown.known.into(),
@@ -151,11 +151,11 @@ fn by_group<'a>(told: &Told<'a>, sets: impl Fn(&'a Parted) -> Option<&'a Vec<Gro
 fn divisions<'a>(told: &Told<'a>) -> Vec<DivisionPart<'a>> {
     let model = told.inputs.model();
     let of = |parted: &'a Parted| DivisionPart {
-        attribute: felt::id(model, &parted.division),
+        attribute: groups::id(model, &parted.division),
         bands: parted.division.bands.iter().map(|&x| Num(x)).collect(),
         groups: (parted.groups.iter())
             .map(|group| DividedPart {
-                group: felt::group(model, &parted.division, group),
+                group: groups::group(model, &parted.division, group),
                 n: group.n,
                 put_together: group.keys.len(),
             })
@@ -171,8 +171,8 @@ fn contacts<'a>(told: &Told<'a>) -> Vec<ContactPart<'a>> {
         let of = move |parted: &'a Parted| {
             let shown = parted.contacted.get(offer.index()).map_or(&[][..], Vec::as_slice);
             parted.groups.iter().zip(shown).map(move |(group, shown)| ContactGroupPart {
-                attribute: felt::id(model, &parted.division),
-                group: felt::group(model, &parted.division, group),
+                attribute: groups::id(model, &parted.division),
+                group: groups::group(model, &parted.division, group),
                 n: group.n,
                 given: shown.given.into(),
                 at_most_already: shown.over.into(),

@@ -1,51 +1,14 @@
 //! Balance, many customers: who feels it, group by group; who is sent too much, and what is used without being asked for.
 
 use crate::ask::everybody::{Asked, Contacted, Everybody, GroupShown, Kept, Parted, Point};
-use crate::ask::groups::{self, By, Division, Group, Key, Shown};
+use crate::ask::groups::{Group, Shown};
 use crate::ask::proven::{Fate, Proven};
 use crate::base::number;
-use crate::model::{Contact, CustomerModel, Purpose, Value};
-use crate::view::phrase::{fact_name, list, offer_name};
-use crate::view::value;
+use crate::model::{Contact, CustomerModel, Purpose};
+use crate::view::groups::{attribute, group, one};
+use crate::view::phrase::{list, offer_name};
 
 use super::table::{GROUP, Rows, refused};
-
-/// What customers are divided by, as it is called.
-pub fn attribute(model: &CustomerModel, by: &By) -> String {
-    match by {
-        By::Feature(feature) => fact_name(model.features().get(*feature)),
-        By::Column(column) => column.clone(),
-    }
-}
-
-/// What a group is called: "from 25 to below 60", "Man or Other".
-pub fn group(model: &CustomerModel, division: &Division, group: &Group) -> String {
-    let names: Vec<String> = group.keys.iter().map(|key| one(model, division, key)).collect();
-    names.join(" or ")
-}
-
-fn one(model: &CustomerModel, division: &Division, key: &Key) -> String {
-    let said = |x: f64| match division.by {
-        By::Feature(feature) => value::value(model.features().get(feature), Value::Number(x)),
-        By::Column(_) => number::short(x, 6),
-    };
-    match key {
-        Key::Band(0) => format!("below {}", said(division.bands[0])),
-        Key::Band(at) => {
-            let low = said(division.bands[*at as usize - 1]);
-            let above = division.bands.get(*at as usize);
-            above.map_or_else(|| format!("{low} or more"), |&high| format!("{low} to below {}", said(high)))
-        }
-        Key::Number(_) => said(key.number().unwrap_or_default()),
-        Key::Level(level) => match division.by {
-            By::Feature(feature) => value::value(model.features().get(feature), Value::Level(*level)),
-            By::Column(_) => String::new(),
-        },
-        Key::Text(text) => text.clone(),
-        Key::OtherLevel => "another one".to_owned(),
-        Key::Unknown => "not known".to_owned(),
-    }
-}
 
 /// A count as far as it may be said; `least` is the smallest size.
 pub fn count(shown: Shown, least: u64) -> String {
@@ -221,9 +184,4 @@ pub(super) fn unasked(answer: &Everybody) -> Vec<String> {
         )
     })
     .collect()
-}
-
-/// What a division is called in files.
-pub fn id<'a>(model: &'a CustomerModel, division: &'a Division) -> &'a str {
-    groups::name(model, &division.by)
 }

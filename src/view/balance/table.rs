@@ -3,19 +3,10 @@
 use crate::ask::everybody::Point;
 use crate::model::Purpose;
 use crate::view::phrase::list;
+pub use crate::view::rows::Rows;
 
 /// The head of the column that names groups.
 pub const GROUP: &str = "Group";
-/// A table of an answer.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Rows {
-    /// What it shows.
-    pub caption: String,
-    /// Its columns; the first is text.
-    pub heads: Vec<String>,
-    /// Its rows, as many cells each as there are columns.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// A set of purposes, as it is called.
 pub(super) fn refused(point: &Point) -> String {
