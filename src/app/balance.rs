@@ -4,32 +4,34 @@
 //! row by row, first with little room and then with more, so that bounds are seen to close. Every search is kept under
 //! its whole question: the customer, what else is withheld, the facts of the row, and how far it looked.
 
-use std::sync::Arc;
-use std::time::Duration;
+pub mod asked;
+pub mod everyone;
 
+use std::sync::Arc;
+
+use self::asked::{Need, Otherwise, Saying, Search};
+use self::everyone::Everyone;
 use super::act::Action;
 use super::act::balance::BalanceAct;
 use super::act::figure::Figure;
 use super::basis::{Case, Shared};
-use super::command::Command;
+use super::command::{Command, alt};
 use super::desk::{Desk, Ended};
 use super::document::Document;
 use super::job::{Jobs, aside};
-use super::place::Place;
+use super::place::{Place, Whom};
 use super::slot::{Cost, Slot, Standing, Work};
 use super::wing::Wing;
-use crate::ask::balance::{BOXES, BalanceQuestion, Refusal};
-use crate::ask::refusals::{self, Refusals, RefusalsQuestion, Whatever, WhateverQuestion};
-use crate::ask::{self, EnoughQuestion, Target};
+use crate::ask::balance::BOXES;
+use crate::ask::refusals::{self, Refusals, RefusalsQuestion, Whatever};
 use crate::base::progress::Progress;
-use crate::base::{Error, FeatureIdx, Result};
+use crate::base::{Error, FeatureIdx};
 use crate::data::Table;
 use crate::explain::exact::Enough;
 use crate::figure::{self, Frame};
-use crate::model::{ChangeRules, Value};
+use crate::model::Value;
 use crate::report::page::Page;
 use crate::report::{html, receipt as report};
-use crate::score::Background;
 use crate::view::Caption;
 use crate::view::balance::needed::{self, NeededView};
 use crate::view::balance::refusals::{RefusalsView, refusals as say};
@@ -46,84 +48,13 @@ const LONGER: u64 = 8;
 /// How many seconds a search gets at first.
 const SECONDS: u64 = 10;
 
-/// What one search for bounds is about.
-#[derive(Clone, PartialEq, Debug)]
-struct Search {
-    case: Case,
-    features: Vec<FeatureIdx>,
-    boxes: u64,
-    seconds: u64,
-}
-
-impl Search {
-    /// Whether both are about the same, however far they looked.
-    fn is_of(&self, other: &Self) -> bool {
-        self.features == other.features && self.case == other.case
-    }
-
-    fn answer(&self, progress: &Progress) -> Result<Whatever> {
-        let (inputs, original) = (&self.case.inputs, &self.case.profile.values);
-        let question = BalanceQuestion {
-            values: refusals::used(&self.case.values, original, &self.features),
-            refused: self.features.clone(),
-            refusal: Refusal::usual(inputs),
-            rules: ChangeRules::of(inputs.model()),
-            line: self.case.line,
-            boxes: self.boxes,
-            budget: Some(Duration::from_secs(self.seconds)),
-        };
-        refusals::whatever(inputs, &WhateverQuestion { original: original.clone(), question }, progress)
-    }
-}
-
-/// What the search for what is not needed is about: the customer with everything used.
-#[derive(Clone, PartialEq, Debug)]
-struct Need {
-    case: Case,
-    seconds: u64,
-}
-
-impl Need {
-    fn answer(&self, progress: &Progress) -> Result<Enough> {
-        let model = self.case.inputs.model();
-        let question = EnoughQuestion {
-            values: self.case.values.clone(),
-            target: Target { offer: None, line: self.case.line },
-            rules: ChangeRules::of(model),
-            budget: Some(Duration::from_secs(self.seconds)),
-            ranges: false,
-        };
-        ask::enough(model, &question, progress)
-    }
-}
-
-/// What the screen says: of whom, the averages, and of every row what is known of all values.
-#[derive(Clone, PartialEq, Debug)]
-struct Saying {
-    case: Case,
-    answer: Shared<Refusals>,
-    known: Vec<(Option<Shared<Whatever>>, Searched)>,
-}
-
-/// What other ways to refuse are about: the averages, and over whom else to average.
-#[derive(Clone, PartialEq, Debug)]
-struct Otherwise {
-    case: Case,
-    answer: Shared<Refusals>,
-    table: Option<Shared<Table>>,
-}
-
-impl Otherwise {
-    fn answer(&self) -> Vec<Vec<WayCell>> {
-        let (inputs, line) = (&self.case.inputs, self.case.line);
-        let others = self.table.as_ref().and_then(|table| Background::of(inputs.model(), &**table));
-        rows::ways(inputs, line, &refusals::ways(inputs, line, &self.answer.rows, others.as_ref()))
-    }
-}
-
 /// The balance wing.
 #[derive(Debug)]
 pub struct Balance {
+    /// Of whom the place speaks.
+    pub whom: Whom,
+    /// All customers.
+    pub everyone: Everyone,
     /// Whether other ways to refuse are shown.
     pub ways: bool,
     boxes: u64,
@@ -143,6 +74,8 @@ pub struct Balance {
 impl Default for Balance {
     fn default() -> Self {
         Self {
+            whom: Whom::default(),
+            everyone: Everyone::default(),
             ways: false,
             boxes: BOXES,
             seconds: SECONDS,
@@ -342,6 +275,14 @@ impl Balance {
         self.said.ask(Saying { case, answer, known }, work, jobs, |balance| &mut balance.said);
     }
 
+    /// The figure of what the place shows.
+    pub fn shown(&self) -> Figure {
+        match self.whom {
+            Whom::Customer => Figure::Balance,
+            Whom::Everybody => Figure::Everyone,
+        }
+    }
+
     /// Work rests.
     fn rest(&mut self) {
         self.searches.iter_mut().flatten().for_each(Slot::rest);
@@ -412,6 +353,15 @@ impl Wing for Balance {
             });
         };
         match act {
+            BalanceAct::Whom(whom) => {
+                self.whom = whom;
+                desk.go(Place::Balance);
+            }
+            BalanceAct::Everyone(act) => self.everyone.act(act, desk),
+            BalanceAct::TryIt(features) => {
+                set(features, true);
+                self.whom = Whom::Customer;
+            }
             BalanceAct::Refuse(features) => set(features, true),
             BalanceAct::Allow(features) => set(features, false),
             BalanceAct::Search(true) => {
@@ -437,11 +387,14 @@ impl Wing for Balance {
     }
 
     fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
-        let Some(document) = desk.document().filter(|document| !document.asks_for_customers()) else {
+        let document = desk.document().filter(|document| !document.asks_for_customers());
+        let is_shown = desk.place() == Place::Balance && self.whom == Whom::Everybody;
+        self.everyone.prepare(document, is_shown, &jobs.part(|balance| &mut balance.everyone));
+        let Some(document) = document else {
             self.rows.rest();
             return self.rest();
         };
-        if desk.place() != Place::Balance {
+        if desk.place() != Place::Balance || self.whom != Whom::Customer {
             return self.rest();
         }
         self.ask_rows(document, jobs);
@@ -453,7 +406,14 @@ impl Wing for Balance {
     fn commands(&self, desk: &Desk, list: &mut Vec<Command>) {
         let ready = desk.document().is_some_and(|document| !document.asks_for_customers());
         Command::exports(Figure::Balance, ready, list);
-        let is_here = ready && desk.place() == Place::Balance;
+        let is_place = ready && desk.place() == Place::Balance;
+        // elsewhere they are the keys of other tabs
+        let key = |key| alt(key).filter(|_| desk.place() == Place::Balance);
+        for (whom, name) in Whom::ALL.into_iter().zip(["1", "2"]) {
+            list.push(Command::new(&words::show(whom.label()), key(name), ready, BalanceAct::Whom(whom)));
+        }
+        self.everyone.commands(is_place && self.whom == Whom::Everybody, list);
+        let is_here = is_place && self.whom == Whom::Customer;
         let all = desk.document().map(|document| refusals::asked_for(document.inputs.model())).unwrap_or_default();
         list.push(Command::new(words::OPT_OUT, None, is_here, BalanceAct::Refuse(all.clone())));
         let withheld = |f: &FeatureIdx| {
@@ -473,25 +433,37 @@ impl Wing for Balance {
 
     fn ask(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) {
         let document = desk.document().filter(|document| !document.asks_for_customers());
-        if let Some(document) = document.filter(|_| figure == Figure::Balance) {
-            self.ask_rows(document, jobs);
-            self.say(jobs);
+        match (document, figure) {
+            (Some(document), Figure::Balance) => {
+                self.ask_rows(document, jobs);
+                self.say(jobs);
+            }
+            (document, _) => self.everyone.prepare(document, true, &jobs.part(|balance| &mut balance.everyone)),
         }
     }
 
     fn figure(&self, figure: Figure, _desk: &Desk, width: f32) -> Option<Frame> {
+        if figure == Figure::Everyone {
+            return self.everyone.figure(width);
+        }
         let (_, view) = self.now().filter(|_| figure == Figure::Balance)?;
         Some(figure::balance::lead::layout(view, width))
     }
 
     fn card(&mut self, figure: Figure, desk: &Desk, jobs: &Jobs<Self>) -> Option<Page> {
         self.ask(figure, desk, jobs);
+        if figure == Figure::Everyone {
+            return self.everyone.card();
+        }
         let needed = self.needed();
         let (case, view) = self.now().filter(|_| figure == Figure::Balance)?;
         Some(crate::report::balance::page::refusals(case.inputs.model(), &case.profile, view, needed.as_ref()))
     }
 
-    fn caption(&self, _figure: Figure, desk: &Desk) -> Option<Caption> {
+    fn caption(&self, figure: Figure, desk: &Desk) -> Option<Caption> {
+        if figure == Figure::Everyone {
+            return self.everyone.caption(desk);
+        }
         let (case, view) = self.now()?;
         let model = case.inputs.model();
         let changed = |(f, feature): (FeatureIdx, &crate::model::Feature)| {
@@ -503,15 +475,22 @@ impl Wing for Balance {
     }
 
     fn page(&self, desk: &Desk) -> Option<Page> {
+        if self.whom == Whom::Everybody {
+            return Some(self.everyone.card()?.captioned(&self.everyone.caption(desk)?));
+        }
         let (case, view) = self.now()?;
         let needed = self.needed();
         let page = crate::report::balance::page::refusals(case.inputs.model(), &case.profile, view, needed.as_ref());
         Some(page.captioned(&self.caption(Figure::Balance, desk)?))
     }
 
+    fn news(&mut self, desk: &Desk) -> Option<&'static str> {
+        self.everyone.news(desk.place() == Place::Balance && self.whom == Whom::Everybody)
+    }
+
     fn forget(&mut self, ended: Ended) {
         if ended == Ended::Model {
-            *self = Self { ways: self.ways, ..Self::default() };
+            *self = Self { whom: self.whom, ways: self.ways, ..Self::default() };
         }
     }
 }

@@ -12,7 +12,7 @@ use super::history::{History, State};
 use super::notice::{Effect, Notice};
 use super::open::{Reread, Tabled};
 use super::pins::{Edit, Pins, SCENARIOS_MAX};
-use super::place::{Over, Place, Tab};
+use super::place::{Over, Place, Tabs};
 use super::session::Restored;
 use super::settings::Settings;
 use crate::ask::Inputs;
@@ -60,8 +60,8 @@ const ACROSS_MAX: usize = 20_000_000;
 /// What going across came to.
 #[derive(Debug)]
 pub enum Crossed {
-    /// It is there, with the tab that was open.
-    There(Ended, Tab),
+    /// It is there, with the tabs that were open.
+    There(Ended, Tabs),
     /// It has to be opened.
     Open(PathBuf),
 }
@@ -326,11 +326,11 @@ impl Desk {
         if back { self.history.undo(put) } else { self.history.redo(put) }
     }
 
-    /// Takes away what is open, or what was before the model that waits; `tab` is the one that is shown.
-    fn leave(&mut self, tab: Tab) -> Option<Box<Restored>> {
+    /// Takes away what is open, or what was before the model that waits; `tabs` are those that are open.
+    fn leave(&mut self, tabs: Tabs) -> Option<Box<Restored>> {
         let history = std::mem::take(&mut self.history);
         let place = self.place;
-        let whole = |document| Box::new(Restored { document, history, tab, place });
+        let whole = |document| Box::new(Restored { document, history, tabs, place });
         let waiting = self.waiting.take();
         self.document.take().map(whole).or(waiting.and_then(|w| w.before))
     }
@@ -347,9 +347,9 @@ impl Desk {
         self.across = Some(Across { side, title, ahead: false }).filter(|_| !nothing);
     }
 
-    /// Opens a document with what was tried in it; `tab` is the one that is shown.
-    pub fn open(&mut self, document: Document, history: History, tab: Tab) -> Ended {
-        let before = self.leave(tab);
+    /// Opens a document with what was tried in it; `tabs` are those that are open.
+    pub fn open(&mut self, document: Document, history: History, tabs: Tabs) -> Ended {
+        let before = self.leave(tabs);
         self.set_across(before, words::kept::opening_of(document.inputs.model().title()));
         self.document = Some(document);
         self.history = history;
@@ -358,10 +358,10 @@ impl Desk {
     }
 
     /// Closes what is open; gives its title.
-    pub fn close(&mut self, tab: Tab) -> (Ended, Option<String>) {
+    pub fn close(&mut self, tabs: Tabs) -> (Ended, Option<String>) {
         let title = self.document.as_ref().map(|d| d.inputs.model().title()).or_else(|| self.open_before());
         let title = title.map(str::to_owned);
-        let before = self.leave(tab);
+        let before = self.leave(tabs);
         if let Some(title) = &title {
             self.set_across(before, words::kept::closing_of(title));
         }
@@ -372,30 +372,30 @@ impl Desk {
     }
 
     /// Keeps all that is open on the other side of a step that ends its history, if anything was done.
-    pub fn set_copy_across(&mut self, title: String, tab: Tab) {
+    pub fn set_copy_across(&mut self, title: String, tabs: Tabs) {
         let Some(document) = self.document.as_ref().filter(|d| d.is_worked_on(&self.history)) else { return };
         let (document, history, place) = (document.clone(), self.history.clone(), self.place);
-        self.set_across(Some(Box::new(Restored { document, history, tab, place })), title);
+        self.set_across(Some(Box::new(Restored { document, history, tabs, place })), title);
     }
 
     /// Goes to the other side of the last opening or closing; what is open now is then there.
-    pub fn cross(&mut self, tab: Tab) -> Option<Crossed> {
+    pub fn cross(&mut self, tabs: Tabs) -> Option<Crossed> {
         let Across { side: to, title, ahead } = self.across.take()?;
         if let Side::Kept(path) = to {
             self.across = Some(Across { side: Side::Kept(path.clone()), title, ahead });
             return Some(Crossed::Open(path));
         }
-        let now = self.leave(tab).map_or(Side::Nothing, side);
+        let now = self.leave(tabs).map_or(Side::Nothing, side);
         self.across = Some(Across { side: now, title, ahead: !ahead });
         self.notices.clear();
         self.go(Place::default());
-        let mut tab = Tab::default();
+        let mut tabs = Tabs::default();
         if let Side::Whole(whole) = to {
             let Restored { document, history, place, .. } = *whole;
-            tab = whole.tab;
+            tabs = whole.tabs;
             (self.document, self.history, self.place) = (Some(document), history, place);
         }
-        Some(Crossed::There(Ended::Model, tab))
+        Some(Crossed::There(Ended::Model, tabs))
     }
 
     /// Remembers in which file what is open is kept.
@@ -413,9 +413,9 @@ impl Desk {
     }
 
     /// Sets a model aside that needs customers, and whatever is open behind it.
-    pub fn wait(&mut self, bare: Bare, tab: Tab) {
+    pub fn wait(&mut self, bare: Bare, tabs: Tabs) {
         // one that waited gives its place to the next
-        let before = self.leave(tab);
+        let before = self.leave(tabs);
         self.over = None;
         self.waiting = Some(Waiting { bare: Arc::new(bare), before });
     }

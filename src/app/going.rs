@@ -32,7 +32,7 @@ impl App {
             return Ok(());
         }
         let place = self.desk.place();
-        let path = session::session(document, history, self.wings.explain.tab, place)
+        let path = session::session(document, history, self.wings.tabs(), place)
             .and_then(|session| self.kept.keep(&session, document.kept.as_deref()))?;
         self.desk.set_kept(path);
         self.keeping.last = Some(mark);
@@ -96,7 +96,7 @@ impl App {
     /// Closes what is open.
     pub(super) fn close(&mut self) {
         let failed = self.keep_before();
-        let (ended, title) = self.desk.close(self.wings.explain.tab);
+        let (ended, title) = self.desk.close(self.wings.tabs());
         self.wings.forget(ended);
         self.stop_loading();
         if let Some(title) = title {
@@ -145,10 +145,10 @@ impl App {
     fn cross(&mut self, said: Option<String>) {
         let failed = self.keep_before();
         self.stop_loading();
-        match self.desk.cross(self.wings.explain.tab) {
-            Some(Crossed::There(ended, tab)) => {
+        match self.desk.cross(self.wings.tabs()) {
+            Some(Crossed::There(ended, tabs)) => {
                 self.wings.forget(ended);
-                self.wings.explain.tab = tab;
+                self.wings.set_tabs(tabs);
                 let open = self.desk.document().map(|d| words::back(d.inputs.model().title()));
                 if let Some(said) = said.or(open) {
                     self.desk.tell(&said, None);

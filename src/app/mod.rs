@@ -42,5 +42,5 @@ pub use act::Action;
 pub use command::Command;
 pub use document::{Document, People};
 pub use notice::{Effect, Notice};
-pub use place::{Goal, Over, Place, Tab};
+pub use place::{Goal, Over, Place, Tab, Tabs, Whom};
 pub use state::App;

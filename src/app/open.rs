@@ -13,9 +13,9 @@ use crate::ask::shown::{Shown, shown};
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, Result, signs};
 use crate::data::session_ron::{FileEntry, FilePlace, TableEntry};
-use crate::data::{Source, Table, file, profile_ron};
+use crate::data::{Source, Table, file, profile_ron, weights_ron};
 use crate::import;
-use crate::model::{CustomerModel, Profile};
+use crate::model::{CustomerModel, Profile, Weights};
 pub use crate::open::customers::{background, is_kept, outcome_column, prepare, reach, track_record};
 use crate::open::kind::is_table_name;
 use crate::open::model::Again;
@@ -35,6 +35,8 @@ pub enum Opened {
     Person(Box<Profile>, Box<CustomersFile>),
     /// Many customers for the open model.
     Table(Box<Tabled>),
+    /// How intrusive facts of the open model are, in somebody's opinion.
+    Weights(Weights),
 }
 
 /// A table that was read for the open model.
@@ -177,6 +179,15 @@ pub fn of_source(
     opened
 }
 
+/// The model that something is opened for, where it waits for no customers; `waits` says why it has to wait too.
+fn ready<'a>(base: Option<&'a Base>, waits: &str) -> Result<&'a CustomerModel> {
+    match base {
+        Some(Base::Ready(inputs, _)) => Ok(inputs.model()),
+        Some(Base::Waiting(_)) => Err(Error::new(Kind::Question, waits).hint(words::TABLE_FIRST)),
+        None => Err(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST)),
+    }
+}
+
 fn read(
     source: &Source<'_>,
     path: &Path,
@@ -199,17 +210,16 @@ fn read(
         return Err(inside(Error::new(Kind::Format, words::EMPTY_TABLE).hint(words::SAVE_AGAIN)));
     }
     if kind == FileKind::Profile {
-        let model = match base {
-            Some(Base::Ready(inputs, _)) => inputs.model(),
-            Some(Base::Waiting(_)) => {
-                return Err(inside(Error::new(Kind::Question, words::ONE_CUSTOMER).hint(words::TABLE_FIRST)));
-            }
-            None => return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST))),
-        };
+        let model = ready(base, words::ONE_CUSTOMER).map_err(inside)?;
         let bytes = source.whole(crate::base::ours::SIZE_MAX).map_err(inside)?;
         let read = profile_ron::read(&bytes, model).map_err(inside)?;
         let file = opened::profile(&name, Some(bytes.len()), model, &read.value, &read.warnings);
         return Ok(Opened::Person(Box::new(read.value), Box::new(file)));
+    }
+    if kind == FileKind::Weights {
+        let model = ready(base, words::WEIGHTS).map_err(inside)?;
+        let bytes = source.whole(crate::base::ours::SIZE_MAX).map_err(inside)?;
+        return weights_ron::read(&bytes, model).map(Opened::Weights).map_err(inside);
     }
     if base.is_none() && kind == FileKind::Table && is_table_name(&name) {
         return Err(inside(Error::new(Kind::Question, words::NO_MODEL).hint(words::MODEL_FIRST)));

@@ -15,7 +15,7 @@ use super::state::App;
 use super::typed;
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
-use crate::base::{Kind, Result};
+use crate::base::{Kind, Result, date};
 use crate::data::file;
 use crate::data::locked::Passphrase;
 use crate::model::Rounds;
@@ -23,7 +23,7 @@ use crate::open::{FileKind, Reading, arrange, model};
 use crate::view::opened::{self as view, CustomersFile, notes};
 use crate::view::scenarios;
 use crate::view::words::start::rounds as rounds_words;
-use crate::view::words::{bar, kept, notice as words};
+use crate::view::words::{bar, everyone, kept, notice as words};
 
 impl App {
     /// Opens a profile or table as soon as the model that is being opened is there.
@@ -273,7 +273,7 @@ impl App {
             Opened::Waiting(mut bare) => {
                 self.find_customers(&mut bare.origin);
                 let failed = self.keep_before();
-                self.desk.wait(*bare, self.wings.explain.tab);
+                self.desk.wait(*bare, self.wings.tabs());
                 self.tell_not_kept(failed);
             }
             Opened::Model(mut document) => {
@@ -296,17 +296,23 @@ impl App {
                 }
             }
             // the model that customers were for may be gone: then nobody looks for them any more
-            Opened::Person(..) | Opened::Table(..) if self.desk.document().is_none() => self.next.clear(),
+            Opened::Person(..) | Opened::Table(..) | Opened::Weights(_) if self.desk.document().is_none() => {
+                self.next.clear();
+            }
             Opened::Person(profile, file) => {
                 let failed = self.keep_before();
-                self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.explain.tab);
+                self.desk.set_copy_across(kept::opening_of(&profile.name), self.wings.tabs());
                 self.desk.tell_with(&of_file(&profile.name, &file), None, way_back(back));
                 self.desk.add_person(*profile, *file);
                 self.tell_not_kept(failed);
             }
+            Opened::Weights(weights) => {
+                self.desk.tell(&everyone::opened(&weights.by, &date::iso(weights.on)), None);
+                self.wings.balance.everyone.set_opinion(weights);
+            }
             Opened::Table(table) => {
                 let failed = self.keep_before();
-                self.desk.set_copy_across(kept::opening_of(&table.file.source), self.wings.explain.tab);
+                self.desk.set_copy_across(kept::opening_of(&table.file.source), self.wings.tabs());
                 let what = words::customers(table.table.n_rows());
                 self.desk.tell_with(&of_file(&what, &table.file), None, way_back(back));
                 let ended = self.desk.put_table(*table, path);
@@ -343,7 +349,7 @@ impl App {
     }
 
     fn restored(&mut self, restored: Restored, path: Option<&Path>) {
-        let Restored { mut document, history, tab, place } = restored;
+        let Restored { mut document, history, tabs, place } = restored;
         let what = scenarios::reopened(document.inputs.model().title(), document.pins.list().len());
         let own = path.filter(|path| self.kept.holds(path));
         document.kept = own.map(Path::to_owned);
@@ -351,7 +357,7 @@ impl App {
         let back = self.is_worked_on().then_some((kept::GO_BACK, Action::GoBack));
         self.by_itself = false;
         self.begin(document, history, path);
-        self.wings.explain.tab = tab;
+        self.wings.set_tabs(tabs);
         self.desk.go(place);
         self.desk.tell_with(&what, None, back);
     }
@@ -359,7 +365,7 @@ impl App {
     /// A document takes the place of what is open, which is kept.
     fn begin(&mut self, document: Document, history: History, path: Option<&Path>) {
         let failed = self.keep_before();
-        let ended = self.desk.open(document, history, self.wings.explain.tab);
+        let ended = self.desk.open(document, history, self.wings.tabs());
         self.wings.forget(ended);
         if let Some(path) = path {
             self.desk.remember(path, true);
@@ -371,11 +377,11 @@ impl App {
     /// Saves all that is open, pinned and tried; with `only` the model alone, without customers.
     pub(super) fn save_session(&mut self, only: bool) {
         let Some(document) = self.desk.document() else { return };
-        let (tab, place) = (self.wings.explain.tab, self.desk.place());
+        let (tabs, place) = (self.wings.tabs(), self.desk.place());
         let made = if only {
-            session::without_customers(document, tab, place)
+            session::without_customers(document, tabs, place)
         } else {
-            session::session(document, self.desk.history(), tab, place)
+            session::session(document, self.desk.history(), tabs, place)
         };
         match made {
             Ok(session) => {

@@ -1,4 +1,4 @@
-//! Where one can be: the places of the bar, the tabs of Explain, and what lies over a place. Menus, keys, the palette,
+//! Where one can be: the places of the bar, their tabs, and what lies over a place. Menus, keys, the palette,
 //! session files and tests go through `ALL`.
 
 use super::act::figure::Figure;
@@ -98,6 +98,46 @@ impl Tab {
             Self::Enough => "enough",
         }
     }
+}
+
+/// The tabs of Balance: of whom it speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Whom {
+    /// The customer who is looked at.
+    #[default]
+    Customer,
+    /// Everybody of the open table.
+    Everybody,
+}
+
+impl Whom {
+    /// All, in order.
+    pub const ALL: [Self; 2] = [Self::Customer, Self::Everybody];
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Customer => words::CUSTOMER,
+            Self::Everybody => words::EVERYBODY,
+        }
+    }
+
+    /// What it is called in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Everybody => "everybody",
+        }
+    }
+}
+
+/// The tab that is open in each place that has tabs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tabs {
+    /// Of Explain.
+    pub explain: Tab,
+    /// Of Balance.
+    pub balance: Whom,
 }
 
 /// What lies over a place; one thing at a time.

@@ -12,7 +12,7 @@ use super::history::{History, STEPS_MAX, State, Step};
 use super::notice::{Content, Saving};
 use super::open::{self, Base, Opened, Tabled, file_place, table_entry};
 use super::pins::{Edit, NAME_MAX, Pins, SCENARIOS_MAX, Scenario};
-use super::place::{Place, Tab};
+use super::place::{Place, Tab, Tabs, Whom};
 use crate::ask::AbsenceKind;
 use crate::base::progress::Progress;
 use crate::base::{Error, Kind, OfferIdx, Result, suggest};
@@ -41,8 +41,8 @@ pub struct Restored {
     pub document: Document,
     /// What was tried.
     pub history: History,
-    /// The open tab.
-    pub tab: Tab,
+    /// The open tabs.
+    pub tabs: Tabs,
     /// The place.
     pub place: Place,
 }
@@ -51,11 +51,11 @@ pub struct Restored {
 ///
 /// # Errors
 /// As [`session`]; [`Kind::Question`] if reasons start from the opened customers.
-pub fn without_customers(document: &Document, tab: Tab, place: Place) -> Result<Session> {
+pub fn without_customers(document: &Document, tabs: Tabs, place: Place) -> Result<Session> {
     if document.inputs.absence_kind().0 == AbsenceKind::ByBackground {
         return Err(Error::new(Kind::Question, words::FROM_CUSTOMERS).hint(words::CHOOSE_AVERAGE));
     }
-    session(document, &History::default(), tab, place).map(Session::without_customers)
+    session(document, &History::default(), tabs, place).map(Session::without_customers)
 }
 
 /// What a file is called unless the person says otherwise.
@@ -69,7 +69,7 @@ pub fn file_name(document: &Document) -> String {
 /// # Errors
 /// [`Kind::Question`] if reasons start from customers of a table that is no longer open; [`Kind::File`] for a path
 /// that is no text.
-pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -> Result<Session> {
+pub fn session(document: &Document, history: &History, tabs: Tabs, place: Place) -> Result<Session> {
     let (model, origin, people) = (document.inputs.model(), &document.origin, &document.people);
     let average = match document.inputs.absence() {
         Absence::ByCover => AverageWord::ByCover,
@@ -102,10 +102,11 @@ pub fn session(document: &Document, history: &History, tab: Tab, place: Place) -
         average,
         people: people.profiles.iter().map(|p| PersonEntry::of(model, p)).collect(),
     };
-    let word = tab.word();
+    let word = tabs.explain.word();
     let mut session = Session::new(opened, choice_entry(model, &document.choice), word);
     session.line = document.line.and_then(Line::response);
     session.place = place.word().to_owned();
+    session.balance = Some(tabs.balance).filter(|whom| *whom != Whom::default()).map(|whom| whom.word().to_owned());
     session.scenarios = document.pins.list().iter().map(|s| scenario_entry(model, s)).collect();
     let step = |step: &Step| {
         let to = match &step.state {
@@ -250,7 +251,7 @@ pub fn restore(bytes: &[u8], path: &Path, key: Option<&Passphrase>, progress: &P
     let model = document.inputs.model();
     let all = Arc::make_mut(&mut document.people);
     all.profiles = people(&session, model)?;
-    let Resolved { choice, line, pins, history, tab, place } = resolve(&session, model, all)?;
+    let Resolved { choice, line, pins, history, tabs, place } = resolve(&session, model, all)?;
     let n_rows = all.table.as_ref().map(|t| t.n_rows());
     if session.average == AverageWord::ByBackground {
         let inputs =
@@ -265,7 +266,7 @@ pub fn restore(bytes: &[u8], path: &Path, key: Option<&Passphrase>, progress: &P
     document.line = line;
     document.pins = pins;
     document.from_empty = document.is_worked_on(&history);
-    Ok(Restored { document, history, tab, place })
+    Ok(Restored { document, history, tabs, place })
 }
 
 /// Opens a file that the session names; a session in a session would never end.
@@ -477,8 +478,8 @@ pub struct Resolved {
     pub pins: Pins,
     /// What was tried.
     pub history: History,
-    /// The tab of Explain.
-    pub tab: Tab,
+    /// The open tabs.
+    pub tabs: Tabs,
     /// The place.
     pub place: Place,
 }
@@ -505,15 +506,30 @@ pub fn resolve(session: &Session, model: &CustomerModel, people: &People) -> Res
         list.iter().enumerate().map(step).collect::<Result<Vec<_>>>()
     };
     let history = History::of(steps(&session.past, words::PAST_STEP)?, steps(&session.future, words::FUTURE_STEP)?);
-    let tab = Tab::ALL.into_iter().find(|tab| tab.word() == session.tab).ok_or_else(|| {
-        Error::new(Kind::Invalid, words::NO_TAB).at(words::field("tab")).hint(suggest::hint(
-            &session.tab,
-            "tab",
-            Tab::ALL.iter().map(|tab| tab.word()),
-        ))
-    })?;
     let line = within.line(session.line).map_err(|e| e.at(words::field("line")))?;
-    Ok(Resolved { choice, line, pins: Pins::of(scenarios), history, tab, place: place_of(session)? })
+    Ok(Resolved {
+        choice,
+        line,
+        pins: Pins::of(scenarios),
+        history,
+        tabs: tabs_of(session)?,
+        place: place_of(session)?,
+    })
+}
+
+fn tabs_of(session: &Session) -> Result<Tabs> {
+    let unknown = |field: &str, word: &str, words_of: &[&str]| {
+        let hint = suggest::hint(word, "tab", words_of.iter().copied());
+        Error::new(Kind::Invalid, words::NO_TAB).at(words::field(field)).hint(hint)
+    };
+    let explain = Tab::ALL.into_iter().find(|tab| tab.word() == session.tab);
+    let explain = explain.ok_or_else(|| unknown("tab", &session.tab, &Tab::ALL.map(Tab::word)))?;
+    let whom = |word: &String| {
+        let named = Whom::ALL.into_iter().find(|whom| whom.word() == word);
+        named.ok_or_else(|| unknown("balance", word, &Whom::ALL.map(Whom::word)))
+    };
+    let balance = session.balance.as_ref().map(whom).transpose()?.unwrap_or_default();
+    Ok(Tabs { explain, balance })
 }
 
 fn place_of(session: &Session) -> Result<Place> {

@@ -8,7 +8,7 @@ use super::desk::{Desk, Ended};
 use super::explain::Explain;
 use super::importance::Importance;
 use super::job::Jobs;
-use super::place::{Over, Place};
+use super::place::{Over, Place, Tabs};
 use super::scenarios::Scenarios;
 use super::wing::Wing as _;
 use crate::figure::Frame;
@@ -35,7 +35,7 @@ fn wing_of(figure: Figure) -> Name {
         | Figure::Map
         | Figure::Change
         | Figure::Enough => Name::Explain,
-        Figure::Balance => Name::Balance,
+        Figure::Balance | Figure::Everyone => Name::Balance,
         Figure::Customers => Name::Browse,
         Figure::Importance => Name::Importance,
         Figure::Scenarios => Name::Scenarios,
@@ -58,6 +58,16 @@ pub struct Wings {
 }
 
 impl Wings {
+    /// The tabs that are open.
+    pub fn tabs(&self) -> Tabs {
+        Tabs { explain: self.explain.tab, balance: self.balance.whom }
+    }
+
+    /// Opens tabs.
+    pub fn set_tabs(&mut self, tabs: Tabs) {
+        (self.explain.tab, self.balance.whom) = (tabs.explain, tabs.balance);
+    }
+
     /// Asks for what is shown and not there.
     pub fn prepare(&mut self, desk: &Desk, jobs: &Jobs<Self>) {
         let Self { explain, balance, browse, importance, scenarios } = self;
@@ -106,7 +116,7 @@ impl Wings {
         let mut list = match desk.place() {
             Place::Explain => self.explain.figures(),
             Place::Overall => vec![Figure::Importance],
-            Place::Balance => vec![Figure::Balance],
+            Place::Balance => vec![self.balance.shown()],
         };
         if !document.pins.list().is_empty() {
             list.push(Figure::Scenarios);
@@ -144,7 +154,7 @@ impl Wings {
             (Some(Over::Large(figure)), _) => figure,
             (_, Place::Explain) => self.explain.shown(),
             (_, Place::Overall) => Figure::Importance,
-            (_, Place::Balance) => Figure::Balance,
+            (_, Place::Balance) => self.balance.shown(),
         }
     }
 

@@ -135,6 +135,8 @@ pub struct Count {
     pub known: u64,
     /// How many of these accepted.
     pub accepted: u64,
+    /// How many of these would not have accepted what they are given with nothing refused.
+    pub gained: u64,
     /// The responses of what is given, on the grid.
     pub(super) response: i128,
     /// The same times the offers' values.
@@ -198,6 +200,7 @@ impl Counts {
             mine.same += theirs.same;
             mine.known += theirs.known;
             mine.accepted += theirs.accepted;
+            mine.gained += theirs.gained;
             mine.given.iter_mut().zip(&theirs.given).for_each(|(a, b)| *a += b);
             mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
             mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;

@@ -272,6 +272,7 @@ impl<'a> Counter<'a> {
                         count.accepted += u64::from(became == Some(true));
                     }
                 }
+                let accepted = before.and_then(became) == Some(true);
                 for (count, first) in counts.sets.iter_mut().zip(firsts) {
                     count.same += u64::from(first.map(|(offer, _)| offer) == before);
                     let Some((offer, response)) = first else { continue };
@@ -279,6 +280,7 @@ impl<'a> Counter<'a> {
                     let became = became(offer);
                     count.known += u64::from(became.is_some());
                     count.accepted += u64::from(became == Some(true));
+                    count.gained += u64::from(became == Some(true) && !accepted);
                     let value = response * self.model.offer(offer).value.unwrap_or(1.0);
                     count.response += on_grid(response)?;
                     count.value += on_grid(value)?;
@@ -423,6 +425,30 @@ pub struct Point {
     pub pareto: bool,
 }
 
+/// What is held against points of intrusiveness: the more of it, the better.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Upward {
+    /// How many accept what they are given, as far as that is known.
+    Accepted,
+    /// How many are given the same.
+    Same,
+}
+
+impl Upward {
+    /// How many.
+    pub fn of(self, count: &Count) -> u64 {
+        match self {
+            Self::Accepted => count.accepted,
+            Self::Same => count.same,
+        }
+    }
+}
+
+/// The points of intrusiveness that are left: the weights of those of the used facts that are not refused, added up.
+pub fn points_left(used: &[FeatureIdx], refused: &[FeatureIdx], weights: &[f64]) -> f64 {
+    used.iter().filter(|f| !refused.contains(f)).map(|f| weights[f.index()]).sum()
+}
+
 /// What a fact is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Precision {
@@ -530,11 +556,11 @@ pub fn everybody(
     };
     let points = subsets.into_iter().zip(points).zip(aucs).map(|((refused, count), auc)| {
         let out = all_of(&refused);
-        let weights = used.iter().filter(|f| !out.contains(f)).map(|f| question.weights[f.index()]);
-        Point { refused, intrusiveness: weights.sum(), count, auc, pareto: false }
+        let intrusiveness = points_left(&used, &out, &question.weights);
+        Point { refused, intrusiveness, count, auc, pareto: false }
     });
     let mut frontier: Vec<Point> = points.collect();
-    mark(&mut frontier);
+    mark(&mut frontier, Upward::Same);
     let elimination =
         greedy(&alone, 1, &ask)?.into_iter().map(|k| Kept { without: used[k.without], same: k.same }).collect();
     let precision = used.iter().map(|&f| precision(model, held, f)).collect();
@@ -582,10 +608,10 @@ fn greedy(
     Ok(path)
 }
 
-/// Marks the points that no other one is better than.
-fn mark(points: &mut [Point]) {
+/// Marks the points that no other one is better than: none has as much at less intrusiveness, or more at no more.
+pub fn mark(points: &mut [Point], upward: Upward) {
     let mut order: Vec<usize> = (0..points.len()).collect();
-    let key = |i: usize, points: &[Point]| (points[i].intrusiveness, points[i].count.same);
+    let key = |i: usize, points: &[Point]| (points[i].intrusiveness, upward.of(&points[i].count));
     order.sort_by(|&a, &b| {
         let ((a, more_a), (b, more_b)) = (key(a, points), key(b, points));
         a.total_cmp(&b).then(more_b.cmp(&more_a))

@@ -110,6 +110,7 @@ pub(super) fn check_out(out: &Path, inputs: &[&Path]) -> Result<()> {
         Some(FileKind::Dictionary) => "a data dictionary",
         Some(FileKind::Session) => "a saved session",
         Some(FileKind::Profile) => "a Candour profile",
+        Some(FileKind::Weights) => "weights of intrusiveness",
         Some(FileKind::Ron) => "a RON file",
         Some(FileKind::Table | FileKind::Other) | None => return Ok(()),
     };

@@ -143,6 +143,8 @@ pub enum Target {
     GoTo(FeatureIdx),
     /// A cell of a table, to read.
     Cell,
+    /// A set of refused facts, by its place.
+    Set(usize),
     /// Two facts to map.
     Pair(FeatureIdx, FeatureIdx),
 }

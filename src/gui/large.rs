@@ -236,6 +236,6 @@ fn pressed(app: &App, target: Target) -> Vec<Action> {
             let first = app.explanation().and_then(|e| e.now.winner()).map(|winner| winner.offer);
             vec![Action::Focus((first != Some(offer)).then_some(offer))]
         }
-        Target::Feature(_) | Target::Node(_) | Target::Cell => Vec::new(),
+        Target::Feature(_) | Target::Node(_) | Target::Set(_) | Target::Cell => Vec::new(),
     }
 }

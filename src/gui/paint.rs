@@ -93,7 +93,8 @@ fn shift(origin: Pos2, p: Point) -> Pos2 {
     pos2(origin.x + p.x, origin.y + p.y)
 }
 
-fn draw(ui: &Ui, frame: &Frame, origin: Pos2) {
+/// Draws a figure in a place.
+pub fn draw(ui: &Ui, frame: &Frame, origin: Pos2) {
     let theme = theme::of(ui.ctx());
     let painter = ui.painter();
     for item in &frame.items {

@@ -1,12 +1,14 @@
 //! The widgets that every screen shares: each with a name for those who cannot see it and a ring for the keyboard.
 
-use egui::{RichText, Ui, WidgetText};
+use egui::{CornerRadius, RichText, Sense, Stroke, Ui, WidgetText, pos2, vec2};
 
 use super::paint::small;
-use super::{said, theme};
+use super::said::{self, Tip as _};
+use super::theme::{self, Paint};
 use crate::app::act::figure::{Destination, Export, Figure};
 use crate::app::{Action, App, Over};
 use crate::base::Error;
+use crate::figure::Role;
 use crate::view;
 use crate::view::words::control as words;
 
@@ -20,6 +22,32 @@ pub fn button(ui: &mut Ui, text: impl Into<WidgetText>) -> bool {
 pub fn link(ui: &mut Ui, text: &str) -> bool {
     let response = ui.link(RichText::new(text).font(theme::regular(theme::SMALL)));
     response.clicked()
+}
+
+/// The size of a tab's name.
+const TAB: f32 = 14.0;
+
+/// A tab, whose key is Alt and its number; says whether it was pressed.
+pub fn tab(ui: &mut Ui, label: &str, chosen: bool, number: usize) -> bool {
+    let theme = theme::of(ui.ctx());
+    let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
+    let font = if chosen { theme::strong(TAB) } else { theme::regular(TAB) };
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), font, colour);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 11.0), Sense::click());
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    let fill = if chosen { Some(Paint::Chosen) } else { response.hovered().then_some(Paint::Field) };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, fill));
+    }
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
+    if chosen {
+        let line = [pos2(rect.min.x + 6.0, rect.max.y), pos2(rect.max.x - 6.0, rect.max.y)];
+        ui.painter().line_segment(line, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
+    }
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, label));
+    let is_pressed = response.clicked();
+    response.tip(format!("Alt+{number}"));
+    is_pressed
 }
 
 /// The button that takes away what lies over the place.

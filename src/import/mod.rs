@@ -66,6 +66,10 @@ pub fn load_whole(bytes: &[u8], name: &str) -> Result<Warned<CustomerModel>> {
             let hint = "open the model it stands beside; the dictionary is read with it";
             return Err(no_model(Kind::Format, "a data dictionary", hint));
         }
+        Found::Weights => {
+            let hint = "they are of a model's facts: open the model first";
+            return Err(no_model(Kind::Format, "weights of intrusiveness", hint));
+        }
         Found::Table(what, hint) | Found::Other(what, hint) => return Err(no_model(Kind::Format, what, hint)),
     };
     read.map_err(|e| with_a_way_out(e, library).within(library))
@@ -155,6 +159,8 @@ pub enum Found {
     Profile,
     /// A data dictionary beside a model.
     Dictionary,
+    /// How intrusive facts are, in somebody's opinion.
+    Weights,
     /// What may be a table of customers: Parquet, JSON that is no model, or text with a delimiter in its first line.
     /// What it is, and the way out where a model was expected.
     Table(&'static str, &'static str),
@@ -232,6 +238,8 @@ fn of_ours(bytes: &[u8]) -> Option<Found> {
     }
     Some(if signs::has_field(bytes, "candour_dictionary") {
         Found::Dictionary
+    } else if signs::has_field(bytes, "candour_weights") {
+        Found::Weights
     } else if signs::has_field(bytes, "candour:") {
         Found::Model(Format::CandourRon)
     } else {

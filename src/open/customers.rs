@@ -38,6 +38,10 @@ pub fn expect_table(source: &Source<'_>) -> Result<()> {
             let what = "expected a table of customers, found a Candour profile";
             Err(Error::new(Kind::Format, what).hint("one profile can be explained").way(Way::ExplainProfile))
         }
+        FileKind::Weights => {
+            let what = "expected a table of customers, found weights of intrusiveness";
+            Err(Error::new(Kind::Format, what).hint("the table comes first, the weights beside it"))
+        }
         FileKind::Model => Err(a_model("a table of customers")),
         _ => Ok(()),
     }

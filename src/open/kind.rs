@@ -77,6 +77,8 @@ pub enum FileKind {
     Session,
     /// One customer.
     Profile,
+    /// How intrusive facts are, in somebody's opinion.
+    Weights,
     /// A table of customers.
     Table,
     /// RON that does not say what it is: the reader of what is expected says what is wrong.
@@ -93,6 +95,7 @@ impl FileKind {
             Found::Dictionary => Self::Dictionary,
             Found::Session => Self::Session,
             Found::Profile => Self::Profile,
+            Found::Weights => Self::Weights,
             Found::Table(..) => Self::Table,
             Found::Ron => Self::Ron,
             Found::OtherModel(..) | Found::Other(..) => Self::Other,

@@ -24,7 +24,7 @@ pub fn arrange(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
         let list = match kind {
             FileKind::Model | FileKind::Ron | FileKind::Session => &mut models,
             FileKind::Dictionary => &mut dictionaries,
-            FileKind::Profile => &mut profiles,
+            FileKind::Profile | FileKind::Weights => &mut profiles,
             FileKind::Table => &mut tables,
             FileKind::Other => &mut others,
         };

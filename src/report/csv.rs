@@ -19,6 +19,20 @@ pub(super) fn csv<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item 
     String::from_utf8(bytes).map_err(|e| failed(&e))
 }
 
+/// [`csv`] of as many columns as its head has.
+///
+/// # Errors
+/// As there.
+pub(super) fn rows(head: &[String], rows: &[Vec<String>]) -> Result<String> {
+    let failed = |what: &dyn std::fmt::Display| Error::internal(words::not_written(what));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
+        writer.write_record(row).map_err(|e| failed(&e))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
+    String::from_utf8(bytes).map_err(|e| failed(&e))
+}
+
 /// A table with a head, before whose columns stand what it says of itself, in every row: so that a spreadsheet and a
 /// program read it as any other table, and rows that are cut out or put together still say whose they are. What the
 /// table has a column for already is left to that.

@@ -1,12 +1,18 @@
 //! Balance, one customer: what refusing changes, in sentences and rows.
 
+pub mod chosen;
+pub mod counted;
 pub mod everybody;
+pub mod everyone;
 pub mod felt;
 pub mod finding;
+pub mod frontier;
 pub mod needed;
 pub mod refusals;
 pub mod rows;
 mod table;
+pub mod weights;
+pub mod worth;
 
 use crate::ask::balance::{Balance, BalanceQuestion, ChosenBy, Refusal, Stays};
 use crate::ask::{AbsenceKind, Inputs};

@@ -269,8 +269,8 @@ fn a_person_moves_it_takes_it_back_and_finds_it_in_the_session() {
 
     let folder = Folder::new();
     let document = app.document().expect("open");
-    let (tab, place) = (app.explain().tab, app.desk().place());
-    let written = session::session(document, app.desk().history(), tab, place).expect("said");
+    let (tabs, place) = (app.wings().tabs(), app.desk().place());
+    let written = session::session(document, app.desk().history(), tabs, place).expect("said");
     let file = std::path::PathBuf::from(folder.path("line.candour"));
     session::save(&written, &file).expect("saved");
     let back = session::restore(&bytes(&file), &file, None, &Progress::default()).expect("restored");

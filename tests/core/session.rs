@@ -9,7 +9,7 @@ use candour::app::choice::Choice;
 use candour::app::document::Origin;
 use candour::app::history::{History, State};
 use candour::app::pins::{Pins, Scenario};
-use candour::app::{Action, App, Document, Effect, People, Place, Tab, session};
+use candour::app::{Action, App, Document, Effect, People, Place, Tab, Tabs, Whom, session};
 use candour::ask::{AbsenceKind, Inputs};
 use candour::base::{Kind, OfferIdx};
 use candour::data::session_ron::Session;
@@ -122,6 +122,10 @@ fn same_scenario(a: &Scenario, b: &Scenario) {
     assert_eq!((&a.profile.name, a.profile.pronoun), (&b.profile.name, b.profile.pronoun));
 }
 
+fn tabs() -> Tabs {
+    Tabs { explain: Tab::Together, balance: Whom::Everybody }
+}
+
 #[test]
 fn everything_comes_back_bit_for_bit() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(21);
@@ -129,7 +133,7 @@ fn everything_comes_back_bit_for_bit() {
     for _ in 0..40 {
         let (document, history) = random_document(&mut rng);
         let model = document.inputs.model();
-        let saved = session::session(&document, &history, Tab::Together, Place::Overall).expect("it can be said");
+        let saved = session::session(&document, &history, tabs(), Place::Overall).expect("it can be said");
         let text = saved.text();
         let read = Session::read(text.as_bytes()).unwrap_or_else(|e| panic!("{e}: {text}"));
         assert!(read == saved);
@@ -139,9 +143,9 @@ fn everything_comes_back_bit_for_bit() {
             assert_eq!((&a.name, &a.story, bits(&a.values)), (&b.name, &b.story, bits(&b.values)));
         }
         let people = People { profiles, table: None };
-        let session::Resolved { choice, line, pins: scenarios, history: steps, tab, place } =
+        let session::Resolved { choice, line, pins: scenarios, history: steps, tabs: open, place } =
             session::resolve(&read, model, &people).expect("it fits");
-        assert_eq!((tab, place, line), (Tab::Together, Place::Overall, document.line));
+        assert_eq!((open, place, line), (tabs(), Place::Overall, document.line));
         same_choice(&choice, &document.choice);
         assert_eq!(scenarios.list().len(), document.pins.list().len());
         scenarios.list().iter().zip(document.pins.list().iter()).for_each(|(a, b)| same_scenario(a, b));
@@ -189,7 +193,7 @@ pub fn whole() -> (CustomerModel, String) {
     }
     document.pins.follow(|place| (place == 0).then_some(place));
     history.note("removal".into(), State::Scenario(document.pins.remove(2).expect("there")), None);
-    let text = session::session(&document, &history, Tab::Reasons, Place::Explain).expect("it can be said").text();
+    let text = session::session(&document, &history, Tabs::default(), Place::Explain).expect("it can be said").text();
     (model, text)
 }
 
@@ -234,6 +238,7 @@ fn wrong_sessions_are_refused_with_their_place() {
         ),
         ("\"basket_avg\": Number(48151.62)", "\"basket_avg\": 48151.62", "expected a word"),
         ("tab: \"reasons\"", "tab: \"reason\"", "did you mean \"reasons\"?"),
+        ("place: \"explain\"", "balance: \"everbody\", place: \"explain\"", "did you mean \"everybody\"?"),
         ("place: \"explain\"", "place: \"explan\"", "did you mean \"explain\"?"),
         ("id: 3", "id: 1", "scenario 2: its number is that of another one"),
         ("name: \"pin 0\"", "name: \" \"", "scenario 1: expected a name"),
@@ -265,6 +270,9 @@ fn every_tab_has_its_word() {
     let docs = std::fs::read_to_string(project("docs/formats.md")).expect("there");
     for tab in Tab::ALL {
         assert!(docs.contains(&format!("`{}`", tab.word())), "{tab:?}");
+    }
+    for whom in Whom::ALL {
+        assert!(docs.contains(&format!("`{}`", whom.word())), "{whom:?}");
     }
     for place in Place::ALL {
         assert!(docs.contains(&format!("`{}`", place.word())), "{place:?}");

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use candour::app::act::balance::{BalanceAct, EveryoneAct};
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::{ExplainAct, MapAsk};
 use candour::app::act::figure::{Destination, Export, Figure, Format};
 use candour::app::act::importance::ImportanceAct;
 use candour::app::act::scenarios::ScenariosAct;
 use candour::app::settings::ThemeChoice;
-use candour::app::{Action, App, Effect, Over, Place, Tab};
+use candour::app::{Action, App, Effect, Over, Place, Tab, Whom};
 use candour::base::{FeatureIdx, date};
 use candour::model::Value;
 
@@ -31,6 +32,7 @@ fn desk(what_if: bool) -> App {
     act(&mut app, Action::OpenDemonstration);
     act(&mut app, Action::Theme(ThemeChoice::Dark));
     act(&mut app, Action::Go(Place::Overall));
+    act(&mut app, BalanceAct::Whom(Whom::Everybody));
     if what_if {
         let feature = find(&app, "orders_90d");
         act(&mut app, Action::Set { feature, value: Value::Number(4.0), gesture: None });
@@ -77,7 +79,7 @@ fn read(effect: &Effect) -> String {
 /// Whose it is, by what it is about.
 fn whose(figure: Figure) -> &'static str {
     match figure {
-        Figure::Importance => "1000 customers of",
+        Figure::Importance | Figure::Everyone => "1000 customers of",
         Figure::Customers => "1006 customers",
         _ => "Maya Lindqvist",
     }
@@ -110,9 +112,14 @@ fn all_that_leaves_says_whose_it_is_and_what() {
                     about(DAY);
                     about("Offer");
                     assert!(offers.iter().any(|o| text.contains(o)) || text.contains("every offer"), "{figure:?}");
-                    assert!(["score points", "chance"].iter().any(|unit| text.contains(unit)), "{figure:?}: {text}");
+                    assert!(
+                        ["score points", "chance", "of 100"].iter().any(|unit| text.contains(unit)),
+                        "{figure:?}: {text}"
+                    );
                     match (figure, what_if) {
-                        (Figure::Importance | Figure::Customers, _) | (_, false) if figure != Figure::Scenarios => {
+                        (Figure::Importance | Figure::Everyone | Figure::Customers, _) | (_, false)
+                            if figure != Figure::Scenarios =>
+                        {
                             about("as they are");
                             assert!(!text.contains("what-if:"), "{figure:?}");
                         }
@@ -161,6 +168,7 @@ fn every_row_of_a_table_says_whose_it_is() {
     let mut app = desk(true);
     for (save, of) in [
         (Action::from(ImportanceAct::SaveTable), "1000 customers of"),
+        (BalanceAct::Everyone(EveryoneAct::SaveTable).into(), "1000 customers of"),
         (ScenariosAct::SaveTable.into(), "Maya Lindqvist"),
     ] {
         app.take_effects();
@@ -186,6 +194,7 @@ fn the_report_is_that_of_the_command_line_and_says_whose_it_is() {
     for (go, whose, state) in [
         (Action::Go(Place::Explain), "Maya Lindqvist", "what-if: Orders in 90 days 9 → 4"),
         (Action::Go(Place::Overall), "1000 customers of", "as they are"),
+        (BalanceAct::Whom(Whom::Everybody).into(), "1000 customers of", "as they are"),
         (Action::Over(Some(Over::Scenarios)), "Maya Lindqvist", "what-if, side by side: "),
     ] {
         act(&mut app, go.clone());

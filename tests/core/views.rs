@@ -4,11 +4,12 @@
 use std::fmt::{Debug, Write as _};
 use std::sync::Arc;
 
+use candour::app::act::balance::BalanceAct;
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::{ExplainAct, MapAsk};
 use candour::app::act::figure::{Figure, Format};
 use candour::app::act::scenarios::ScenariosAct;
-use candour::app::{Action, App, Over, Place, Tab};
+use candour::app::{Action, App, Over, Place, Tab, Whom};
 use candour::ask::{FactTest, Filter, Query, SortBy};
 use candour::base::{FeatureIdx, OfferIdx};
 use candour::figure::{self, Frame, Point, Shape};
@@ -238,6 +239,8 @@ fn what_lies_over_many_customers() {
     let mut app = demonstration();
     act(&mut app, Action::Go(Place::Overall));
     says("importance", app.importance().ranking().expect("worked out"));
+    act(&mut app, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+    says("everyone", app.balance().everyone.view().expect("counted"));
     let basket = find(&app, "basket_avg");
     let filter = Filter::Fact { feature: basket, test: FactTest::AtLeast(90.0) };
     let query = Query { filters: vec![filter], sort: SortBy::Gap, ..Query::default() };
@@ -328,6 +331,10 @@ fn frame(app: &mut App, figure: Figure) -> Frame {
         Figure::Balance => {
             act(app, Action::Go(Place::Balance));
             figure::balance::lead::layout(app.balance().view().expect("worked out"), WIDE)
+        }
+        Figure::Everyone => {
+            act(app, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+            figure::balance::frontier::layout(&app.balance().everyone.view().expect("counted").frontier, WIDE, 400.0)
         }
         Figure::Scenarios => {
             scenarios(app);

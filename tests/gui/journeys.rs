@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use candour::app::act::balance::BalanceAct;
 use candour::app::act::browse::BrowseAct;
 use candour::app::act::explain::ExplainAct;
 use candour::app::act::figure::{Destination, Export, Figure, Format};
 use candour::app::act::scenarios::ScenariosAct;
-use candour::app::{Action, App, Effect, Over, Place, Tab};
+use candour::app::{Action, App, Effect, Over, Place, Tab, Whom};
 use candour::gui::Window;
 use candour::model::Value;
 use egui::accesskit::Role;
@@ -202,6 +203,7 @@ fn every_figure_is_saved_and_copied() {
     act(&mut harness, Action::Explain(ExplainAct::Tab(Tab::Enough)));
     act(&mut harness, Action::Over(Some(Over::Browse)));
     act(&mut harness, Action::Go(Place::Overall));
+    act(&mut harness, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
     act(&mut harness, Action::Scenarios(ScenariosAct::Pin));
     let mut titles = Vec::new();
     for figure in Figure::ALL {

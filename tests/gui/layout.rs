@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use candour::app::act::balance::BalanceAct;
+use candour::app::act::balance::{BalanceAct, EveryoneAct};
 use candour::app::act::figure::Figure;
 use candour::app::settings::ThemeChoice;
-use candour::app::{Action, App, Effect, Over, Place, Tab};
+use candour::app::{Action, App, Effect, Over, Place, Tab, Whom};
 use candour::gui::{Window, theme::TINY};
 use candour::view::words::explain as words;
 use egui::accesskit::Role;
@@ -244,16 +244,26 @@ fn everywhere() -> Vec<Scene> {
     for tab in Tab::ALL {
         add(tab.label().to_owned(), Box::new(move |desk| scenes::show(desk, tab)));
     }
+    let whom = |whom| Action::Balance(BalanceAct::Whom(whom));
+    add(Whom::Everybody.label().to_owned(), Box::new(move |desk| act(desk, whom(Whom::Everybody))));
+    let weights = Action::Balance(EveryoneAct::Weights(true).into());
+    add(
+        "weights".to_owned(),
+        Box::new(move |desk| [whom(Whom::Everybody), weights.clone()].into_iter().for_each(|a| act(desk, a))),
+    );
     for figure in Figure::ALL.into_iter().filter(|figure| *figure == figure.drawn()) {
         let go = move |desk: &mut Desk| {
             act(
                 desk,
                 Action::Go(match figure {
                     Figure::Importance => Place::Overall,
-                    Figure::Balance => Place::Balance,
+                    Figure::Balance | Figure::Everyone => Place::Balance,
                     _ => Place::Explain,
                 }),
             );
+            if figure == Figure::Everyone {
+                act(desk, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+            }
             scenes::lay(desk, Over::Large(figure));
         };
         add(format!("the {} large", figure.label()), Box::new(go));
@@ -371,6 +381,12 @@ fn go_through(desk: &mut Desk, scenes: &[Scene], found: &mut BTreeSet<String>) {
         act(desk, Action::Go(Place::Explain));
         scenes::show(desk, Tab::Reasons);
         act(desk, Action::ResetAll);
+        // a tab and what was asked stay when one goes elsewhere
+        act(desk, Action::Balance(EveryoneAct::Weights(false).into()));
+        if desk.state().app().balance().whom != Whom::default() {
+            act(desk, Action::Balance(BalanceAct::Whom(Whom::default())));
+            act(desk, Action::Go(Place::Explain));
+        }
     }
 }
 
@@ -440,7 +456,12 @@ fn three_hundred_facts_with_long_names() {
     assert!(desk.state().app().screen().is_some(), "explained");
     let named = |(name, go): Scene| -> Scene { (format!("300 facts: {name}"), go) };
     // Balance is seen with the other models: here every window would wait for 300 searches
-    let scenes = everywhere().into_iter().filter(|(name, _)| !name.contains(Place::Balance.label())).map(named);
+    let is_balance = |name: &str| {
+        [Place::Balance.label(), Whom::Everybody.label(), "weights", Figure::Everyone.label()]
+            .iter()
+            .any(|l| name.contains(l))
+    };
+    let scenes = everywhere().into_iter().filter(|(name, _)| !is_balance(name)).map(named);
     go_through(&mut desk, &scenes.collect::<Vec<_>>(), &mut found);
     nothing_is_wrong(found);
 }
@@ -478,6 +499,12 @@ fn the_limits_and_the_reasons_are_in_sight_in_the_usual_window() {
             act(&mut desk, Action::Go(Place::Balance));
             for what in ["What this cannot tell you:", "every value the refused facts could have"] {
                 assert!(in_sight(&desk, what).is_some(), "{name}, Balance: {what} is not in sight");
+            }
+        }
+        if name == "the demonstration" {
+            act(&mut desk, Action::Balance(BalanceAct::Whom(Whom::Everybody)));
+            for what in ["What this cannot tell you:", "Try it for Maya", "intrusiveness, points", "745"] {
+                assert!(in_sight(&desk, what).is_some(), "{name}, all customers: {what} is not in sight");
             }
         }
         for tab in Tab::ALL {

@@ -6,6 +6,7 @@ mod balance;
 mod browse;
 mod common;
 mod curves;
+mod everyone;
 mod importance;
 mod journeys;
 mod keys;

@@ -1,5 +1,7 @@
 //! What a person does with what each permission is worth.
 
+use crate::app::place::Whom;
+use crate::ask::everybody::Upward;
 use crate::base::FeatureIdx;
 
 /// One thing a person does there.
@@ -22,4 +24,39 @@ pub enum BalanceAct {
         /// Whether it is for programs.
         json_ld: bool,
     },
+    /// Speaks of one customer or of all.
+    Whom(Whom),
+    /// Something with all customers.
+    Everyone(EveryoneAct),
+    /// Withholds facts of the customer who is looked at, in one step, and goes there.
+    TryIt(Vec<FeatureIdx>),
+}
+
+/// One thing a person does with all customers.
+#[derive(Clone, PartialEq, Debug)]
+pub enum EveryoneAct {
+    /// Counts them once more, or stops.
+    Count(bool),
+    /// Proves for each customer whether what they are given stays, or stops.
+    Prove(bool),
+    /// What is held against points of intrusiveness.
+    Upward(Upward),
+    /// Chooses the set that refuses these facts.
+    Choose(Vec<FeatureIdx>),
+    /// Says how intrusive a fact is, in points.
+    Weigh(FeatureIdx, f64),
+    /// Takes back what was changed of points.
+    Unweigh,
+    /// Saves points as somebody's opinion.
+    SaveWeights(String),
+    /// Shows what each fact's points are, or hides it.
+    Weights(bool),
+    /// Saves the sets as a table.
+    SaveTable,
+}
+
+impl From<EveryoneAct> for BalanceAct {
+    fn from(act: EveryoneAct) -> Self {
+        Self::Everyone(act)
+    }
 }

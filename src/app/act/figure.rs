@@ -34,6 +34,8 @@ pub enum Figure {
     Importance,
     /// What each permission is worth.
     Balance,
+    /// The same over all customers.
+    Everyone,
     /// Scenarios side by side.
     Scenarios,
     /// What would change it.
@@ -46,7 +48,7 @@ pub enum Figure {
 
 impl Figure {
     /// All.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Waterfall,
         Self::Offers,
         Self::Trees,
@@ -56,6 +58,7 @@ impl Figure {
         Self::Map,
         Self::Importance,
         Self::Balance,
+        Self::Everyone,
         Self::Scenarios,
         Self::Change,
         Self::Enough,
@@ -74,6 +77,7 @@ impl Figure {
             Self::Map => words::MAP,
             Self::Importance => words::IMPORTANCE,
             Self::Balance => words::BALANCE,
+            Self::Everyone => words::EVERYONE,
             Self::Scenarios => words::SCENARIOS,
             Self::Change => words::CHANGE,
             Self::Enough => words::ENOUGH,
@@ -92,7 +96,7 @@ impl Figure {
     /// The width that it leaves with, in points, where it has none of its own.
     pub const fn width(self) -> f32 {
         match self {
-            Self::Importance | Self::Balance => 960.0,
+            Self::Importance | Self::Balance | Self::Everyone => 960.0,
             _ => 720.0,
         }
     }
@@ -115,6 +119,7 @@ impl Figure {
             Self::Map => "map",
             Self::Importance => "importance",
             Self::Balance => "balance",
+            Self::Everyone => "balance-everyone",
             Self::Scenarios => "scenarios",
             Self::Change => "change",
             Self::Enough => "enough",

@@ -408,7 +408,9 @@ impl Wing for Explain {
         let mut add = |label: &str, keys, act: Action| list.push(Command::new(label, keys, open, act));
         let n_offers = desk.document().map_or(usize::MAX, |d| d.inputs.model().offers().len());
         for (tab, key) in Tab::of(n_offers).zip(["1", "2", "3", "4", "5", "6"]) {
-            add(&words::command::show(tab.label()), alt(key), ExplainAct::Tab(tab).into());
+            // where a place has tabs of its own, these keys are theirs
+            let keys = alt(key).filter(|_| desk.place() != Place::Balance);
+            add(&words::command::show(tab.label()), keys, ExplainAct::Tab(tab).into());
         }
         add(words::command::MAP, None, ExplainAct::Map(MapAsk::Best).into());
         let label = if self.all_reasons { words::command::FEW_REASONS } else { words::command::EVERY_REASON };
@@ -505,7 +507,7 @@ impl Wing for Explain {
             Figure::Map => Some(told.map(self.map_now()?, stamp)),
             Figure::Change => Some(told.change(stamp)),
             Figure::Enough => Some(told.enough(stamp)),
-            Figure::Importance | Figure::Balance | Figure::Scenarios | Figure::Customers => None,
+            Figure::Importance | Figure::Balance | Figure::Everyone | Figure::Scenarios | Figure::Customers => None,
         }
     }
 

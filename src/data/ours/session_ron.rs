@@ -53,6 +53,9 @@ pub struct Session {
     /// The place; the first one where a session of before there were places says none.
     #[serde(default)]
     pub place: String,
+    /// Of whom Balance speaks, where that is not the customer who is looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<String>,
     /// From which response on the only offer is sent, as a person put it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<f64>,
@@ -320,6 +323,7 @@ impl Session {
             now,
             tab: tab.to_owned(),
             place: String::new(),
+            balance: None,
             line: None,
             scenarios: Vec::new(),
             past: Vec::new(),

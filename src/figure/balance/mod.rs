@@ -1,3 +1,4 @@
 //! The wing *balance* laid out.
 
+pub mod frontier;
 pub mod lead;

@@ -1,16 +1,23 @@
-//! Balance: what each permission is worth to the customer who is looked at. Who it is and the finding at the top, a row
-//! for every refusal below, at the right all offers and what was not needed.
+//! Balance: what each permission is worth. Of the customer who is looked at: who it is and the finding at the top, a row for
+//! every refusal below, at the right all offers and what was not needed. Of all customers: see `everyone.rs`.
 
+pub mod everyone;
 pub mod foot;
+pub mod frontier;
 pub mod mark;
+pub mod part;
 pub mod rows;
 pub mod side;
+pub mod weights;
+pub mod worth;
 
-use egui::{Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Rect, ScrollArea, Ui, pos2};
+
+use self::part::{BESIDE_FROM, HIGH_FROM, LEAD, below, card, tabs};
 
 use crate::app::act::balance::BalanceAct;
 use crate::app::act::figure::Figure;
-use crate::app::{Action, App, Document};
+use crate::app::{Action, App, Document, Whom};
 use crate::figure::Role;
 use crate::gui::explain::{blame, profile};
 use crate::gui::paint::{phrase, small};
@@ -19,15 +26,11 @@ use crate::gui::{focus, said, theme};
 use crate::view::balance::refusals::RefusalsView;
 use crate::view::words::{balance as words, control};
 
-/// Width below which the cards stand under one another.
-const BESIDE_FROM: f32 = 1000.0;
-/// Height below which they do too: each by itself would be too low.
-const HIGH_FROM: f32 = 560.0;
-/// The size of the sentence at the top.
-const LEAD: f32 = 15.5;
-
 /// Draws the place.
 pub fn balance_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Action>) {
+    if app.balance().whom == Whom::Everybody {
+        return everyone::everyone_ui(ui, app, document, asks);
+    }
     let wing = app.balance();
     let Some(view) = wing.view().cloned() else {
         match wing.error() {
@@ -59,41 +62,19 @@ pub fn balance_ui(ui: &mut Ui, app: &App, document: &Document, asks: &mut Vec<Ac
     card(ui, words::NEEDED, needed_at, true, |ui| side::needed_ui(ui, app, true, asks));
 }
 
-/// A card in a place, filling it or as high as what it holds; gives its height.
-fn card(ui: &mut Ui, name: &str, at: Rect, fills: bool, add: impl FnOnce(&mut Ui)) -> f32 {
-    let theme = theme::of(ui.ctx());
-    let builder = said::region(name).max_rect(at).id_salt(name);
-    ui.scope_builder(builder, |ui| {
-        focus::card(ui);
-        theme::card(theme)
-            .show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                if fills {
-                    ui.set_min_size(ui.available_size());
-                }
-                add(ui);
-            })
-            .response
-            .rect
-            .height()
-    })
-    .inner
-}
-
 /// The cards under one another, in the order in which they are read.
 fn stacked(ui: &mut Ui, app: &App, document: &Document, view: &RefusalsView, asks: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).id_salt(("balance", app.desk().model_digest())).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = f32::from(theme::GAP);
         // as wide with a bar that scrolls as without
         let width = ui.available_width() - 4.0;
-        let place = |ui: &Ui| Rect::from_min_size(ui.cursor().min, vec2(width, 10.0));
-        let at = place(ui);
+        let at = below(ui, width);
         card(ui, words::HEAD, at, false, |ui| head(ui, app, document, view, asks));
-        let at = place(ui);
+        let at = below(ui, width);
         card(ui, words::ROWS, at, false, |ui| rows::rows_ui(ui, app, document, view, false, asks));
-        let at = place(ui);
+        let at = below(ui, width);
         card(ui, &view.offers.title, at, false, |ui| side::offers_ui(ui, &view.offers, f32::INFINITY));
-        let at = place(ui);
+        let at = below(ui, width);
         card(ui, words::NEEDED, at, false, |ui| side::needed_ui(ui, app, false, asks));
     });
 }
@@ -113,6 +94,7 @@ fn head(ui: &mut Ui, app: &App, document: &Document, view: &RefusalsView, asks: 
             None => drop(said::heading(ui, &document.choice.profile.name, 1)),
         }
         at_right(ui, "take", |ui| {
+            tabs(ui, app, asks);
             let receipts =
                 words::RECEIPTS.map(|(label, json_ld)| (label, Action::Balance(BalanceAct::Receipt { json_ld })));
             save_menu(ui, Figure::Balance, &receipts, words::SAVE, asks);

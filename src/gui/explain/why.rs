@@ -1,14 +1,14 @@
 //! The right card: why. What a what-if changes first and large, the sentences with how far to trust the number in them,
 //! the tabs, and at the foot what this cannot tell.
 
-use egui::{CornerRadius, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{RichText, Ui, vec2};
 
 use super::receipt::receipt;
 use crate::gui::focus;
 use crate::gui::paint::{figure, job, phrase, small};
 use crate::gui::said::{self, Tip as _};
-use crate::gui::theme::{self, Paint};
-use crate::gui::widget::{above_foot, at_right, figure_menu, link, under_way};
+use crate::gui::theme;
+use crate::gui::widget::{self, above_foot, at_right, figure_menu, link, under_way};
 
 use crate::app::act::explain::{ExplainAct, MapAsk};
 use crate::app::act::figure::Figure;
@@ -20,8 +20,6 @@ use crate::view::words::{control, explain as words};
 
 /// Room below which nothing is pinned: with large text everything scrolls together.
 const PINNED_FROM: f32 = 560.0;
-/// The size of a tab's name.
-const TAB: f32 = 14.0;
 /// Room for a bar that scrolls.
 const BAR: f32 = 12.0;
 /// The most that the working takes of the foot; more of it scrolls.
@@ -41,7 +39,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, within: bool, asks: &mut 
         scroll("all").show(ui, |ui| {
             head(ui, theme, app, screen, within, asks);
             focus::fixed(ui, "tab", |ui| {
-                tabs(ui, theme, app, screen, asks);
+                tabs(ui, app, screen, asks);
                 tab(ui, app, screen, 0.0, asks);
                 ui.separator();
                 foot(ui, theme, app, screen, asks);
@@ -52,7 +50,7 @@ pub fn why_ui(ui: &mut Ui, app: &App, screen: &Screen, within: bool, asks: &mut 
     let body = |ui: &mut Ui, asks: &mut Vec<Action>| {
         head(ui, theme, app, screen, within, asks);
         focus::fixed(ui, "tab", |ui| {
-            tabs(ui, theme, app, screen, asks);
+            tabs(ui, app, screen, asks);
             let (room, width) = (ui.available_height(), ui.available_width() - BAR);
             scroll("tab").show(ui, |ui| {
                 // as wide with a bar that scrolls as without: what fits must not depend on it
@@ -105,7 +103,7 @@ fn tab(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Action
     }
 }
 
-fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
+fn tabs(ui: &mut Ui, app: &App, screen: &Screen, asks: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         for (i, tab) in Tab::of(screen.offers.len()).enumerate() {
@@ -113,26 +111,9 @@ fn tabs(ui: &mut Ui, theme: Theme, app: &App, screen: &Screen, asks: &mut Vec<Ac
                 (Tab::Compare, Some(other)) => words::why_not(&view::letter(other)),
                 _ => tab.label().to_owned(),
             };
-            let chosen = app.explain().tab == tab;
-            let colour = theme::role(theme, if chosen { Role::Ink } else { Role::Muted });
-            let font = if chosen { theme::strong(TAB) } else { theme::regular(TAB) };
-            let galley = ui.painter().layout_no_wrap(label.clone(), font, colour);
-            let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 11.0), Sense::click());
-            let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-            let fill = if chosen { Some(Paint::Chosen) } else { response.hovered().then_some(Paint::Field) };
-            if let Some(fill) = fill {
-                ui.painter().rect_filled(rect, CornerRadius::same(6), theme::paint(theme, fill));
-            }
-            ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
-            if chosen {
-                let line = [pos2(rect.min.x + 6.0, rect.max.y), pos2(rect.max.x - 6.0, rect.max.y)];
-                ui.painter().line_segment(line, Stroke::new(2.5, theme::paint(theme, Paint::Accent)));
-            }
-            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, chosen, &label));
-            if response.clicked() {
+            if widget::tab(ui, &label, app.explain().tab == tab, i + 1) {
                 asks.push(Action::Explain(ExplainAct::Tab(tab)));
             }
-            response.tip(format!("Alt+{}", i + 1));
         }
     });
 }

@@ -3,5 +3,6 @@
 pub mod everybody;
 pub mod everybody_csv;
 pub mod everybody_json;
+pub mod everyone;
 pub mod json;
 pub mod page;

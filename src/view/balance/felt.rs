@@ -21,7 +21,7 @@ pub fn count(shown: Shown, least: u64) -> String {
 }
 
 /// The same of 100, where it may be said.
-fn of_100(part: Shown, whole: Shown, least: u64) -> String {
+pub(super) fn of_100(part: Shown, whole: Shown, least: u64) -> String {
     match (part, whole) {
         (_, Shown::Count(0)) => "not known".to_owned(),
         (Shown::Count(n), Shown::Count(of)) => number::fixed(100.0 * n as f64 / of as f64, 1),

@@ -47,6 +47,11 @@ pub const STOPPED: &str = "The search was stopped.";
 pub const HOW_PROVEN: &str = "How it was proven";
 /// Goes to where purposes are typed.
 pub const DESCRIBE: &str = "Describe the facts…";
+/// A command.
+pub fn show(tab: &str) -> String {
+    format!("Balance: {}", tab.to_lowercase())
+}
+
 /// A command: everything is used again.
 pub const ALLOW_ALL: &str = "Balance: use everything again as the record has it";
 /// A command.

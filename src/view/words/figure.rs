@@ -18,6 +18,8 @@ pub const MAP: &str = "map of two facts";
 pub const IMPORTANCE: &str = "chart of what matters most";
 /// What each permission is worth.
 pub const BALANCE: &str = "balance of permissions";
+/// The same over all customers.
+pub const EVERYONE: &str = "balance of all customers";
 /// Scenarios side by side.
 pub const SCENARIOS: &str = "scenarios";
 /// What would change it.

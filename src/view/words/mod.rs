@@ -7,6 +7,7 @@ pub mod command;
 pub mod control;
 pub mod describe;
 pub mod dialog;
+pub mod everyone;
 pub mod explain;
 pub mod figure;
 pub mod help;

@@ -24,6 +24,10 @@ pub const COMPARE: &str = "Why not the other";
 pub const TOGETHER: &str = "Pairs";
 /// A tab of Explain.
 pub const ENOUGH: &str = "Enough alone";
+/// A tab of Balance.
+pub const CUSTOMER: &str = "This customer";
+/// A tab of Balance.
+pub const EVERYBODY: &str = "All customers";
 /// The command palette.
 pub const PALETTE: &str = "Find a command";
 /// The field for a path.

@@ -2,6 +2,8 @@
 
 /// A profile before a table.
 pub const ONE_CUSTOMER: &str = "this is one customer, and the model needs many to start from";
+/// Weights before a table.
+pub const WEIGHTS: &str = "these are weights of intrusiveness, and the model needs customers to start from";
 /// What to do about it.
 pub const TABLE_FIRST: &str = "open a table of customers first, then this file again";
 /// Customers before a model.
