@@ -195,7 +195,7 @@ pub fn audit(inputs: &Inputs, held: &Held, question: &AuditQuestion, progress: &
             grouped.groups.into_iter().zip(found).map(|(group, offers)| GroupFound { group, offers }).collect();
         let reference = reference(&groups, question.reference.get(i).and_then(Option::as_ref))?;
         let gaps = gaps(&groups, n_offers);
-        let pairs = if groups.len() > 1 { pairs(&groups, reference, n_offers, &means) } else { Vec::new() };
+        let pairs = if groups.len() > 1 { pairs(&groups, reference, &means) } else { Vec::new() };
         let changed = changed(inputs, held, &scored, line, &division.by, progress)?;
         attributes.push(Attribute { division, groups, unknown: grouped.unknown, reference, pairs, gaps, changed });
     }
@@ -425,9 +425,9 @@ struct Means {
     shares: Vec<f64>,
 }
 
-fn pairs(groups: &[GroupFound], reference: usize, n_offers: usize, means: &[Vec<Means>]) -> Vec<Pair> {
+fn pairs(groups: &[GroupFound], reference: usize, means: &[Vec<Means>]) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    for offer in 0..n_offers {
+    for (offer, of_reference) in means[reference].iter().enumerate() {
         let count = |group: usize| groups[group].offers[offer].count(Rate::Selection);
         let rate = |group: usize| groups[group].offers[offer].rate(Rate::Selection);
         let most = (0..groups.len()).filter_map(rate).fold(0.0, f64::max);
@@ -435,7 +435,7 @@ fn pairs(groups: &[GroupFound], reference: usize, n_offers: usize, means: &[Vec<
         for group in (0..groups.len()).filter(|&g| g != reference) {
             let (Some(own), Some(mine)) = (count(group), rate(group)) else { continue };
             let Some(newcombe) = newcombe(own, theirs) else { continue };
-            let (a, b) = (&means[group][offer], &means[reference][offer]);
+            let (a, b) = (&means[group][offer], of_reference);
             let by_feature: Vec<f64> = a.shares.iter().zip(&b.shares).map(|(a, b)| a - b).collect();
             let margin_gap = a.margin - b.margin;
             let residual = margin_gap - by_feature.iter().sum::<f64>();

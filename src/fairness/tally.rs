@@ -199,7 +199,7 @@ pub fn median(numbers: &mut [f64]) -> Option<f64> {
     if numbers.is_empty() {
         return None;
     }
-    let even = numbers.len() % 2 == 0;
+    let even = numbers.len().is_multiple_of(2);
     let (below, &mut upper, _) = numbers.select_nth_unstable_by(half, f64::total_cmp);
     if !even {
         return Some(upper);

@@ -8,7 +8,7 @@ use crate::ask::audit::{Attribute, Audit, AuditQuestion, Measured};
 use crate::base::OfferIdx;
 use crate::fairness::interval::{Interval, clopper_pearson, wilson};
 use crate::fairness::tally::Rate;
-use crate::model::CustomerModel;
+use crate::model::{CustomerModel, Line};
 use crate::report::parts_json::{Num, VERSION, print};
 use crate::view::groups;
 
@@ -124,7 +124,7 @@ pub fn audit(inputs: &Inputs, question: &AuditQuestion, answer: &Audit, sentence
         rows: answer.rows,
         decision: DecisionPart {
             by: if line.is_some() { "threshold" } else { "first" },
-            response: line.and_then(|line| line.response()).map(Num),
+            response: line.and_then(Line::response).map(Num),
             margin: line.map(|line| Num(line.margin())),
         },
         min_group: question.least,
