@@ -120,13 +120,18 @@ fn lead(model: &CustomerModel, question: &AuditQuestion, answer: &Audit) -> Stri
     };
     let (mine_told, theirs_told) = (told(k1, n1), told(k2, n2));
     let more = if pair.difference > 0.0 { "more" } else { "fewer" };
+    // as so many more or fewer, whichever way
+    let apart = match pair.difference < 0.0 {
+        true => Interval { low: -pair.newcombe.high, high: -pair.newcombe.low },
+        false => pair.newcombe,
+    };
     format!(
-        "By {}: {mine_told} of \"{mine}\" {}, {theirs_told} of \"{theirs}\": {} of 100 {more}, the difference is probably \
-         {}.",
+        "By {}: {mine_told} of \"{mine}\" {}, {theirs_told} of \"{theirs}\": {} of 100 {more}, \
+         probably {} {more}.",
         lower_first(&attribute(model, &found.division.by)),
         given(model, pair.offer),
         points(pair.difference.abs()),
-        between(pair.newcombe)
+        between(apart)
     )
 }
 
