@@ -68,8 +68,7 @@ struct MeasuredPart<'a> {
     accuracy: Option<Num>,
     tpr: Option<Num>,
     fpr: Option<Num>,
-    #[serde(rename = "fnr")]
-    missed: Option<Num>,
+    fnr: Option<Num>,
     precision: Option<Num>,
     brier: Option<Num>,
     auc: Option<Num>,
@@ -158,7 +157,7 @@ fn measured<'a>(model: &'a CustomerModel, list: &[Measured], least: u64, is_show
             accuracy: rate(Rate::Accuracy),
             tpr: rate(Rate::TruePositive),
             fpr: rate(Rate::FalsePositive),
-            missed: rate(Rate::FalseNegative),
+            fnr: rate(Rate::FalseNegative),
             precision: rate(Rate::Precision),
             brier: number(m.tally.brier()),
             auc: number(m.auc),
