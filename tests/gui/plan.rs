@@ -113,7 +113,7 @@ fn a_plan_for_one_offer_is_chosen_by_the_number_of_changes_and_a_slider_asks_aga
 fn what_is_enough_names_its_facts() {
     let (mut desk, _) = window([1280.0, 800.0], egui::Theme::Light, Some(Action::OpenOneTree));
     desk.run();
-    desk.key_press_modifiers(Modifiers::ALT, Key::Num6);
+    desk.key_press_modifiers(Modifiers::ALT, Key::Num5);
     desk.run();
     let app = desk.state().app();
     assert_eq!(app.explain().tab, Tab::Enough);
