@@ -346,13 +346,18 @@ fn aucs(
     held: &Held,
     sets: &[Vec<FeatureIdx>],
 ) -> Result<Vec<Vec<Option<f64>>>> {
-    let known = held.became.iter().filter(|became| became.is_some()).count();
     let mut found = Vec::new();
-    for block in sets.chunks((RANKS_MOST / known.max(1)).max(1)) {
+    for block in sets.chunks(ranked_at_once(held)) {
         let ranks = ask(block.to_vec())?;
         found.extend(ranks[1..].iter().map(|offers| offers.iter().map(Ranks::auc).collect::<Vec<_>>()));
     }
     Ok(found)
+}
+
+/// Of how many sets responses are held at once.
+fn ranked_at_once(held: &Held) -> usize {
+    let known = held.became.iter().filter(|became| became.is_some()).count();
+    (RANKS_MOST / known.max(1)).max(1)
 }
 
 /// From where on the only offer is given: as asked, else as the dictionary says, else [`half`]; `None` where there are
@@ -508,8 +513,11 @@ pub fn everybody(
         |p: &&Purpose| !matches!(p.basis, Basis::Contract | Basis::Obligation) && !facts_of(model, p).is_empty();
     let refusable: Vec<Purpose> = purposes.iter().filter(may).cloned().collect();
     let every_set = refusable.len() <= PURPOSES_MOST;
-    let rounds = (used.len().saturating_sub(1) + if every_set { 0 } else { refusable.len() }) as u64;
-    progress.expect((rounds + 1).saturating_mul(held.n_rows() as u64));
+    let n_sets = if every_set { 1 << refusable.len() } else { refusable.len() + 1 };
+    let is_known = held.became.iter().any(Option::is_some);
+    let ranked = if is_known { n_sets.div_ceil(ranked_at_once(held)) } else { 0 };
+    let rounds = 1 + ranked + used.len().saturating_sub(1) + if every_set { 0 } else { refusable.len() };
+    progress.expect((rounds as u64).saturating_mul(held.n_rows() as u64));
     let ask = |sets: Vec<Vec<FeatureIdx>>| {
         Counter::new(inputs, question.refusal, question.line, sets)?.count(held, 0..held.n_rows(), progress)
     };
@@ -549,11 +557,8 @@ pub fn everybody(
         Counter::new(inputs, question.refusal, question.line, sets)?.ranks(held, 0..held.n_rows(), progress)
     };
     let unions: Vec<Vec<FeatureIdx>> = subsets.iter().map(|s| all_of(s)).collect();
-    let aucs = if held.became.iter().any(Option::is_some) {
-        aucs(&ranked, held, &unions)?
-    } else {
-        vec![vec![None; model.offers().len()]; unions.len()]
-    };
+    let aucs =
+        if is_known { aucs(&ranked, held, &unions)? } else { vec![vec![None; model.offers().len()]; unions.len()] };
     let points = subsets.into_iter().zip(points).zip(aucs).map(|((refused, count), auc)| {
         let out = all_of(&refused);
         let intrusiveness = points_left(&used, &out, &question.weights);
