@@ -4,11 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::groups::Key;
+use crate::base::sum::Sum;
 use crate::base::{Error, Kind, Result};
 use crate::model::Decision;
-
-/// A sum's last bit.
-const GRID: f64 = (1u64 << 60) as f64;
 
 /// How often messages were sent already, beside the most that may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,10 +135,10 @@ pub struct Count {
     pub accepted: u64,
     /// How many of these would not have accepted what they are given with nothing refused.
     pub gained: u64,
-    /// The responses of what is given, on the grid.
-    pub(super) response: i128,
+    /// The responses of what is given.
+    pub(super) response: Sum,
     /// The same times the offers' values.
-    pub(super) value: i128,
+    pub(super) value: Sum,
 }
 
 impl Count {
@@ -151,26 +149,13 @@ impl Count {
 
     /// The mean response of what is given, over those who are given something; `None` if nobody is.
     pub fn mean_response(&self) -> Option<f64> {
-        mean(self.response, self.given_any())
+        self.response.mean(self.given_any())
     }
 
     /// The mean of response × value of what is given, over the same.
     pub fn mean_value(&self) -> Option<f64> {
-        mean(self.value, self.given_any())
+        self.value.mean(self.given_any())
     }
-}
-
-fn mean(sum: i128, n: u64) -> Option<f64> {
-    (n > 0).then(|| sum as f64 / GRID / n as f64)
-}
-
-pub(super) fn on_grid(x: f64) -> Result<i128> {
-    // far below what many customers may add up to
-    if x.abs() < GRID { Ok((x * GRID).round_ties_even() as i128) } else { Err(too_large()) }
-}
-
-fn too_large() -> Error {
-    Error::new(Kind::Question, "responses are too large to be added up exactly")
 }
 
 impl Counts {
@@ -202,8 +187,8 @@ impl Counts {
             mine.accepted += theirs.accepted;
             mine.gained += theirs.gained;
             mine.given.iter_mut().zip(&theirs.given).for_each(|(a, b)| *a += b);
-            mine.response = mine.response.checked_add(theirs.response).ok_or_else(too_large)?;
-            mine.value = mine.value.checked_add(theirs.value).ok_or_else(too_large)?;
+            mine.response.merge(theirs.response)?;
+            mine.value.merge(theirs.value)?;
         }
         self.contacted.iter_mut().zip(&other.contacted).for_each(|(a, b)| a.merge(b));
         self.asked.resize(self.asked.len().max(other.asked.len()), Asked::default());

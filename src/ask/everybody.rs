@@ -9,7 +9,7 @@ use rayon::prelude::*;
 pub use super::alike::{Alike, Identifiable, Known};
 use super::balance::{Refusal, facts_of};
 pub use super::counts::{Asked, Contacted, Count, Counts};
-use super::counts::{GroupCounts, InGroup, Reached, on_grid};
+use super::counts::{GroupCounts, InGroup, Reached};
 use super::groups::{self, Divided, Division};
 use super::line::LineFrom;
 use super::parted::parted;
@@ -282,8 +282,8 @@ impl<'a> Counter<'a> {
                     count.accepted += u64::from(became == Some(true));
                     count.gained += u64::from(became == Some(true) && !accepted);
                     let value = response * self.model.offer(offer).value.unwrap_or(1.0);
-                    count.response += on_grid(response)?;
-                    count.value += on_grid(value)?;
+                    count.response.add(response)?;
+                    count.value.add(value)?;
                 }
             }
             for (at, (all, groups)) in counts.groups.iter_mut().zip(groups).enumerate() {
