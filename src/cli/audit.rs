@@ -37,7 +37,8 @@ pub(super) fn run(words: &Audit) -> Result<()> {
     read::parts_and_words(&source, &words.data, model, (&keep, &texts), ROWS, &mut |part| {
         progress.check()?;
         let rows = part.n_rows().min(most.saturating_sub(held.n_rows()));
-        held.add_divided(model, &part, rows, &everybody::outcomes(model, &part, &named)?)
+        let outcomes = everybody::outcomes(model, &part, &named, held.n_rows())?;
+        held.add_divided(model, &part, rows, &outcomes)
     })?;
     let reference = references(model, &held, &words.reference)?;
     let question = AuditQuestion { line, reference, least: words.min_group };

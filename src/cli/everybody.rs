@@ -53,7 +53,7 @@ pub(super) fn run(words: &Balance) -> Result<()> {
         read::parts_and_words(&source, path, model, (&keep, &texts), ROWS, &mut |part| {
             progress.check()?;
             let rows = part.n_rows().min(most.saturating_sub(held.n_rows()));
-            held.add_divided(model, &part, rows, &outcomes(model, &part, &named)?)?;
+            held.add_divided(model, &part, rows, &outcomes(model, &part, &named, held.n_rows())?)?;
             alike.add(&part, rows, &known);
             if let (Some(prover), Some(proven)) = (&prover, &mut proven) {
                 progress.expect(progress.read().0 + rows as u64);
@@ -144,11 +144,13 @@ pub(super) fn outcome_columns(model: &CustomerModel, words: &[String]) -> Result
     words.iter().map(of).collect()
 }
 
-/// What became of a part's customers, by offer: as the call says, else as columns are called.
+/// What became of a part's customers, by offer: as the call says, else as columns are called. `before` so many rows stand
+/// in parts before it.
 pub(super) fn outcomes<'a>(
     model: &CustomerModel,
     part: &'a Part,
     named: &[(OfferIdx, String)],
+    before: usize,
 ) -> Result<Vec<Option<&'a [f64]>>> {
     let mut found = customers::outcomes(model, part);
     for (offer, column) in named {
@@ -158,6 +160,11 @@ pub(super) fn outcomes<'a>(
                 .at(format!("--outcome \"{column}\""))
                 .hint("name a column of 0 and 1 that is no fact of the model")
         })?;
+        if let Some(row) = numbers.iter().position(|x| !(x.is_nan() || [0.0, 1.0].contains(x))) {
+            return Err(Error::new(Kind::Data, "an outcome that is neither 0 nor 1")
+                .at(format!("row {}, column \"{column}\"", before + row + 1))
+                .hint("write 1 for who had it, 0 for who had it not, and nothing where it is not known"));
+        }
         found[offer.index()] = Some(numbers);
     }
     Ok(found)

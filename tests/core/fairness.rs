@@ -31,8 +31,10 @@ fn audited(at: &std::path::Path) -> std::path::PathBuf {
     let mut lines = Vec::new();
     for (facts, groups) in features.lines().zip(scored.lines()) {
         let groups: Vec<&str> = groups.split(',').collect();
-        let who = if lines.is_empty() { ["who", "gender3", "age_band"] } else { [groups[4], groups[5], groups[6]] };
-        lines.push(format!("{},{},{},{}", facts, who[0], who[1], who[2]));
+        let first = lines.is_empty();
+        let who = if first { ["who", "gender3", "age_band"] } else { [groups[4], groups[5], groups[6]] };
+        let weeks = if first { "weeks".to_owned() } else { (lines.len() % 7).to_string() };
+        lines.push(format!("{},{},{},{},{weeks}", facts, who[0], who[1], who[2]));
     }
     let path = at.join("audited.csv");
     std::fs::write(&path, lines.join("\n")).expect("writable");
@@ -172,6 +174,8 @@ fn a_reference_may_be_said_and_one_that_is_none_is_refused() {
         ["--by", "income", "--min-group", "1"],
         ["--by", "who", "--outcome", "nothing"],
         ["--by", "who", "--threshold", "1.5"],
+        // a column that is no outcome
+        ["--by", "age_band", "--outcome", "weeks"],
     ] {
         assert_eq!(call(&words), candour::cli::Next::Exit(2), "{words:?}");
     }
