@@ -158,6 +158,33 @@ fn the_easiest_changes_do_what_they_say() {
 }
 
 #[test]
+fn reasons_that_lean_on_sensitive_facts_say_so() {
+    let mut app = opened(Action::OpenDemonstration);
+    let mut told = 0;
+    for place in 0..6 {
+        act(&mut app, Action::Person(place));
+        let (inputs, answer, screen) = known(&app);
+        let shares = &answer.attribution.shares;
+        let all: f64 = shares.iter().map(|s| s.abs()).sum();
+        let sensitive: f64 = (inputs.model().features().iter())
+            .filter(|(_, f)| f.sensitivity == candour::model::Sensitivity::Sensitive)
+            .map(|(f, _)| shares[f.index()].abs())
+            .sum();
+        let text = screen.why.leans.text();
+        assert_eq!(text.is_empty(), sensitive < 0.2 * all, "{sensitive} of {all}: {text}");
+        if !text.is_empty() {
+            told += 1;
+            let share = candour::base::number::percent(sensitive / all);
+            assert!(
+                text.contains(&format!("{share} of what moves this score")) && text.contains("(sensitive)"),
+                "{text}"
+            );
+        }
+    }
+    assert!(told > 0 && told < 6, "{told}");
+}
+
+#[test]
 fn each_change_alone_is_what_the_model_says_of_it_alone() {
     let mut app = opened(Action::OpenDemonstration);
     assert!(known(&app).2.why.blame.is_none(), "nothing is changed");

@@ -80,6 +80,9 @@ fn alone(ui: &mut Ui, app: &App, screen: &Screen, room: f32, asks: &mut Vec<Acti
         None => {}
     }
     let from = ui.cursor().min.y;
+    if !why.leans.is_empty() {
+        phrase(ui, &why.leans, theme::SMALL, theme::role(theme::of(ui.ctx()), Role::Ink));
+    }
     easiest_ui(ui, app, &why.easiest, asks);
     idle(ui, app, screen, view.n_facts() < why.waterfall.n_facts(), asks);
     remember(ui, id, known, ui.cursor().min.y - from);

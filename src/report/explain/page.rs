@@ -47,6 +47,7 @@ pub fn explanation(paper: &Paper<'_>) -> Page {
     page.text(Tone::Plain, &why.sentence);
     offers_ranked(&mut page, paper);
     reasons(&mut page, paper);
+    page.text(Tone::Plain, &why.leans);
     switches(&mut page, paper);
     firm(&mut page, paper);
     page.text(Tone::Plain, &why.easiest.little);

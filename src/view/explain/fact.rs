@@ -300,6 +300,9 @@ pub fn marks(feature: &Feature) -> Vec<&'static str> {
     if feature.protected {
         marks.push("protected");
     }
+    if feature.inferred {
+        marks.push("inferred");
+    }
     if feature.sensitivity == Sensitivity::Sensitive {
         marks.push("sensitive");
     }

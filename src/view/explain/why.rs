@@ -7,7 +7,7 @@ use super::proof::{computed, is_proven, proof, record_phrase};
 use super::reasons::{Waterfall, order, waterfall};
 use crate::ask::{Explanation, Inputs, Record, Typical};
 use crate::base::{FeatureIdx, number};
-use crate::model::{CustomerModel, Dictionary, Line, Profile};
+use crate::model::{CustomerModel, Dictionary, Line, Profile, Sensitivity};
 use crate::view::line::Placing;
 use crate::view::measure::Measure;
 use crate::view::phrase::{Name, Phrase, fact_name, letter, list, offer_name};
@@ -18,6 +18,10 @@ const JUST: f64 = 0.02;
 
 /// A share counts hardly if it is less than this of the largest.
 const HARDLY: f64 = 0.01;
+
+/// From which share of all that moves a score on it leans on something, and how many facts are named.
+const LEANS: f64 = 0.2;
+const NAMED: usize = 3;
 
 /// Everything the right-hand side says above its tabs and at its foot.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +36,8 @@ pub struct Why {
     pub blame: Option<Blame>,
     /// The reasons as steps, each fact by itself.
     pub waterfall: Waterfall,
+    /// Which sensitive or inferred facts the reasons lean on, and how much; empty where they hardly do.
+    pub leans: Phrase,
     /// The nearest change that brings another offer first.
     pub nearest: Option<Nearest>,
     /// The easiest changes, side by side.
@@ -81,6 +87,7 @@ pub fn why(
         sentence: sentence(model, explanation, measure, &name),
         blame: blame(model, profile, explanation, measure),
         waterfall: waterfall(inputs, profile, explanation, measure),
+        leans: leans(model, explanation),
         nearest: nearest(model, explanation, measure, &name),
         easiest: easiest(model, explanation, measure, by),
         no_difference_title: if n_without == 0 {
@@ -251,6 +258,39 @@ fn sentence(model: &CustomerModel, explanation: &Explanation, measure: &Measure,
             .plain(format!(" {verb}."));
     }
     phrase
+}
+
+/// Which sensitive or inferred facts a score leans on: where they are a share of all that moves it, up or down.
+fn leans(model: &CustomerModel, explanation: &Explanation) -> Phrase {
+    let attribution = &explanation.attribution;
+    let size = |f: FeatureIdx| attribution.shares[f.index()].abs();
+    let kind = |f: FeatureIdx| {
+        let feature = model.features().get(f);
+        match (feature.sensitivity == Sensitivity::Sensitive, feature.inferred) {
+            (true, true) => Some("sensitive, inferred"),
+            (true, false) => Some("sensitive"),
+            (false, true) => Some("inferred"),
+            (false, false) => None,
+        }
+    };
+    let such: Vec<(FeatureIdx, &str)> =
+        order(attribution).into_iter().filter_map(|f| Some((f, kind(f)?))).filter(|(f, _)| size(*f) > 0.0).collect();
+    let (all, of) = (attribution.shares.iter().map(|s| s.abs()).sum::<f64>(), such.iter().map(|(f, _)| size(*f)));
+    let share = of.sum::<f64>() / all;
+    // of a score that nothing moves it is no number
+    if share.is_nan() || share < LEANS {
+        return Phrase::default();
+    }
+    let name = |(f, kind): &(FeatureIdx, &str)| format!("{} ({kind})", fact_name(model.features().get(*f)));
+    let mut names: Vec<String> = such.iter().take(NAMED).map(name).collect();
+    if such.len() > NAMED {
+        names.push(format!("{} more", such.len() - NAMED));
+    }
+    Phrase::of("*Leans on sensitive or inferred facts:* ").plain(format!(
+        "{} of what moves this score is {}.",
+        number::percent(share),
+        list(&names)
+    ))
 }
 
 /// Facts without any effect on this score, and those with hardly any.
