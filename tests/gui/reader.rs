@@ -17,6 +17,8 @@ use zbus::{MatchRule, message};
 const DIALOG: u32 = 16;
 const SLIDER: u32 = 51;
 const HEADING: u32 = 83;
+/// Where the registry's list of windows begins.
+const ROOT: &str = "/org/a11y/atspi/accessible/root";
 /// The least that is waited for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -105,7 +107,7 @@ impl Reader {
 
     /// The window's tree, as soon as something is in it.
     fn tree(&self, is_there: impl Fn(&[Thing]) -> bool) -> Vec<Thing> {
-        let root = OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").expect("a path");
+        let root = OwnedObjectPath::try_from(ROOT).expect("a path");
         let since = Instant::now();
         loop {
             let mut all = Vec::new();
@@ -182,6 +184,15 @@ fn begin(started: &mut Started, home: &std::path::Path) -> Result<Reader, String
             .map_err(|e| format!("AT-SPI cannot be switched on: {e}"))?;
     }
     let bus = bus(&address)?;
+    // a window that starts before the registry does is never known to it
+    let (registry, accessible) = (Some("org.a11y.atspi.Registry"), Some("org.a11y.atspi.Accessible"));
+    let since = Instant::now();
+    while let Err(why) = bus.call_method(registry, ROOT, accessible, "GetChildren", &()) {
+        if since.elapsed() > PATIENCE {
+            return Err(format!("the registry does not answer: {why}"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
     let rule = MatchRule::builder().msg_type(message::Type::Signal).interface("org.a11y.atspi.Event.Object");
     let rule = rule.map_err(|e| e.to_string())?.build();
     let heard = MessageIterator::for_match_rule(rule, &bus, Some(4096)).map_err(|e| e.to_string())?;
