@@ -97,6 +97,16 @@ impl Measured {
         self.said[rate as usize].then(|| self.tally.count(rate))
     }
 
+    /// The mean square of what chances are off, if that may be said: it is over those of whom accuracy is.
+    pub fn brier(&self) -> Option<f64> {
+        self.tally.brier().filter(|_| self.said[Rate::Accuracy as usize])
+    }
+
+    /// How far chances are off bin by bin, likewise.
+    pub fn calibration_error(&self) -> Option<f64> {
+        self.tally.calibration_error().filter(|_| self.said[Rate::Accuracy as usize])
+    }
+
     /// A rate, if it may be said and is of somebody.
     pub fn rate(&self, rate: Rate) -> Option<f64> {
         self.count(rate).and_then(|_| self.tally.rate(rate))

@@ -200,6 +200,28 @@ fn small_groups_are_named_and_nothing_of_them_is_said() {
 }
 
 #[test]
+fn nothing_is_said_over_too_few_known_outcomes() {
+    let home = tempfile::tempdir().expect("a folder");
+    let inputs = Inputs::new(model(), None).expect("covers");
+    let all = table(&audited(home.path()), inputs.model());
+    let gender = inputs.model().features().find("gender").expect("a fact");
+    let mut held = Held::by(vec![Division { by: By::Feature(gender), bands: Vec::new() }]);
+    // the outcome is known of five only
+    let outcome: Vec<f64> = (0..all.n_rows()).map(|row| if row < 5 { (row % 2) as f64 } else { f64::NAN }).collect();
+    held.add_divided(inputs.model(), &all, all.n_rows(), &[Some(&outcome)]).expect("held");
+    let of = |least: u64| {
+        let question = AuditQuestion { line: None, reference: vec![None], least };
+        audit(&inputs, &held, &question, &Progress::default()).expect("an answer")
+    };
+    let said = |audit: &Audit| {
+        let groups = audit.attributes[0].groups.iter().map(|g| &g.offers[0]);
+        groups.map(|m| [m.brier(), m.calibration_error(), m.rate(Rate::Accuracy), m.auc]).collect::<Vec<_>>()
+    };
+    assert!(said(&of(LEAST)).iter().flatten().all(Option::is_none), "{:?}", said(&of(LEAST)));
+    assert!(said(&of(1)).iter().all(|m| m[0].is_some() && m[2].is_some()), "{:?}", said(&of(1)));
+}
+
+#[test]
 fn the_order_of_customers_and_the_number_of_threads_decide_no_bit() {
     let home = tempfile::tempdir().expect("a folder");
     let path = audited(home.path());

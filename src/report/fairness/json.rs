@@ -159,9 +159,9 @@ fn measured<'a>(model: &'a CustomerModel, list: &[Measured], least: u64, is_show
             fpr: rate(Rate::FalsePositive),
             fnr: rate(Rate::FalseNegative),
             precision: rate(Rate::Precision),
-            brier: number(m.tally.brier()),
+            brier: number(m.brier()),
             auc: number(m.auc),
-            ece10: number(m.tally.calibration_error()),
+            ece10: number(m.calibration_error()),
         }
     };
     model.offer_ids().zip(list).map(one).collect()

@@ -194,8 +194,8 @@ fn mistakes(model: &CustomerModel, found: &Attribute, offer: OfferIdx) -> Option
         let number = |x: Option<f64>, digits| x.map_or_else(|| "–".to_owned(), |x| number::fixed(x, digits));
         let rates = [Rate::TruePositive, Rate::FalsePositive, Rate::Precision];
         let quality = [
-            number(measured.tally.brier(), 3),
-            number(measured.tally.calibration_error().map(|x| 100.0 * x), 1),
+            number(measured.brier(), 3),
+            number(measured.calibration_error().map(|x| 100.0 * x), 1),
             number(measured.auc.map(|x| 100.0 * x), 1),
         ];
         rates.map(|rate| with_band(measured, rate)).into_iter().chain(quality).collect::<Vec<_>>()
